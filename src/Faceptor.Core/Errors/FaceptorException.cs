@@ -1,0 +1,16 @@
+namespace Faceptor.Core.Errors;
+
+/// <summary>
+/// Something outside the program is wrong: a file, a dataset, a checkpoint, an option. The message is one line that says what
+/// was expected, what came, where, and what to do.
+/// </summary>
+public class FaceptorException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">Expected, found, where, remedy.</param>
+    /// <param name="innerException">The cause, when another component reported it.</param>
+    public FaceptorException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

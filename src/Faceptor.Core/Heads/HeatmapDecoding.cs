@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Heads;
+
+/// <summary>From landmark heatmaps to points.</summary>
+public static class HeatmapDecoding
+{
+    /// <summary>Points as the centres of mass of the activated heatmaps.</summary>
+    /// <param name="logits">Heatmaps before the sigmoid [B, K, H, W]; not disposed here.</param>
+    /// <returns>Points (x, y) [B, K, 2] in [0, 1], where the centre of pixel p lies at (p + 0.5) / size; owned by the caller.</returns>
+    /// <remarks>Released configuration: sigmoid, mass clamped at 1e-6.</remarks>
+    public static Tensor CenterOfMass(Tensor logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        using var scope = NewDisposeScope();
+        var height = logits.size(2);
+        var width = logits.size(3);
+        var mass = logits.sigmoid();                                                             // [B, K, H, W]
+        var total = mass.sum(stackalloc long[] { 2, 3 }).clamp_min(1e-6);                         // [B, K]
+        var columns = arange(width, dtype: mass.dtype, device: mass.device);                      // [W]
+        var rows = arange(height, dtype: mass.dtype, device: mass.device);                        // [H]
+        var x = ((mass.sum(2) * columns).sum(-1) / total + 0.5) / width;                          // [B, K]
+        var y = ((mass.sum(3) * rows).sum(-1) / total + 0.5) / height;                            // [B, K]
+        return stack([x, y], -1).MoveToOuterDisposeScope();                                       // [B, K, 2]
+    }
+}

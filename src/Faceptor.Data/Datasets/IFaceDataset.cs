@@ -1,0 +1,32 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>One split of a face dataset. Opening reads the lists; pictures are decoded when asked for.</summary>
+/// <remarks>Members may be called from several threads at once.</remarks>
+public interface IFaceDataset
+{
+    /// <summary>The task that the labels belong to.</summary>
+    FaceTask Task { get; }
+
+    /// <summary>The split, in the dataset's own words, for example <c>valid_common</c>.</summary>
+    string Split { get; }
+
+    /// <summary>Number of samples.</summary>
+    int Count { get; }
+
+    /// <summary>Name of a sample, for messages; costs nothing.</summary>
+    /// <param name="index">From 0, in the order of the dataset's list.</param>
+    string GetName(int index);
+
+    /// <summary>Reads a label without decoding the picture.</summary>
+    /// <param name="index">From 0, in the order of the dataset's list.</param>
+    /// <exception cref="DatasetException">A file is missing or broken.</exception>
+    FaceLabel ReadLabel(int index);
+
+    /// <summary>Reads a picture and its label.</summary>
+    /// <param name="index">From 0, in the order of the dataset's list.</param>
+    /// <exception cref="DatasetException">A file is missing or broken.</exception>
+    FaceSample Read(int index);
+}

@@ -1,0 +1,5 @@
+namespace Faceptor.Data.Loading;
+
+/// <summary>True ages.</summary>
+/// <param name="Years">Ages in years [B].</param>
+public sealed record AgeTargets(int[] Years) : TaskTargets;

@@ -1,0 +1,5 @@
+namespace Faceptor.Data.Loading;
+
+/// <summary>True attributes.</summary>
+/// <param name="Values">1 yes, 0 no, -1 unknown [B, K].</param>
+public sealed record AttributeTargets(sbyte[] Values) : TaskTargets;

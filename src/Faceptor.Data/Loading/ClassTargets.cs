@@ -1,0 +1,5 @@
+namespace Faceptor.Data.Loading;
+
+/// <summary>True classes: expressions or identities.</summary>
+/// <param name="Classes">Classes [B].</param>
+public sealed record ClassTargets(long[] Classes) : TaskTargets;

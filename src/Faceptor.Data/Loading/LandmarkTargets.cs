@@ -1,0 +1,5 @@
+namespace Faceptor.Data.Loading;
+
+/// <summary>True points.</summary>
+/// <param name="Points">(x, y) [B, K, 2] in [0, 1]: (pixel + 0.5) / side.</param>
+public sealed record LandmarkTargets(float[] Points) : TaskTargets;

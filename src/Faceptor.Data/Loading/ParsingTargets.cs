@@ -1,0 +1,5 @@
+namespace Faceptor.Data.Loading;
+
+/// <summary>True classes of the pixels.</summary>
+/// <param name="Classes">Classes [B, S, S].</param>
+public sealed record ParsingTargets(byte[] Classes) : TaskTargets;

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Batches;
+using Faceptor.Core.Tasks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Models;
+
+/// <summary>A face model for several tasks, as training, evaluation and inference see it.</summary>
+public interface IFaceModel : IDisposable
+{
+    /// <summary>The tasks the model holds, in the order of its options.</summary>
+    ImmutableArray<FaceTask> Tasks { get; }
+
+    /// <summary>The network as a module: state dict, train and eval mode, device.</summary>
+    nn.Module Network { get; }
+
+    /// <summary>Parameters of the encoder, which learn at the base rate.</summary>
+    IReadOnlyList<Parameter> EncoderParameters { get; }
+
+    /// <summary>All other parameters, which learn at a multiple of the base rate.</summary>
+    IReadOnlyList<Parameter> OtherParameters { get; }
+
+    /// <summary>Side in pixels of the square pictures that the model is made to see for a task.</summary>
+    /// <param name="task">One of <see cref="Tasks"/>.</param>
+    int InputSidePx(FaceTask task);
+
+    /// <summary>Runs the encoder once over all images and the heads of each range's task over its images.</summary>
+    /// <param name="images">RGB images of one size, normalised [B, 3, H, W]; not disposed here.</param>
+    /// <param name="ranges">Which task looks at which images; at least one.</param>
+    /// <returns>One output a range, in the same order; the tensors belong to the caller's dispose scope.</returns>
+    IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges);
+}
