@@ -1,0 +1,81 @@
+using Faceptor.Core.Layers;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Decoders;
+
+/// <summary>One decoder layer: cross-attention to the image, self-attention within a task, feed-forward; each post-norm.</summary>
+/// <remarks>
+/// Paper: Eq. 2 to 4. Released configuration: no dropout, ReLU. Keys and values of the memory are computed once for all tasks,
+/// and linear layers and norms run on all tasks' tokens at once; only the attention products are per task.
+/// </remarks>
+public sealed class QueryDecoderLayer : nn.Module
+{
+    [ComponentName(Name = "cross_attention")] private readonly Attention _crossAttention;
+    [ComponentName(Name = "norm1")] private readonly TokenNorm _crossNorm;
+    [ComponentName(Name = "self_attention")] private readonly Attention _selfAttention;
+    [ComponentName(Name = "norm2")] private readonly TokenNorm _selfNorm;
+    [ComponentName(Name = "feed_forward")] private readonly FeedForward _feedForward;
+    [ComponentName(Name = "norm3")] private readonly TokenNorm _feedForwardNorm;
+
+    /// <summary>Creates the layer; all matrices start as N(0, 1 / inputs).</summary>
+    /// <param name="dim">Token size D.</param>
+    /// <param name="numHeads">Attention heads.</param>
+    /// <param name="feedForwardDim">Inner size of the feed-forward part.</param>
+    public QueryDecoderLayer(long dim, long numHeads, long feedForwardDim)
+        : base(nameof(QueryDecoderLayer))
+    {
+        var std = Math.Pow(dim, -0.5);
+        _crossAttention = new Attention(dim, numHeads, inputStd: std, outputStd: std);
+        _crossNorm = new TokenNorm(dim);
+        _selfAttention = new Attention(dim, numHeads, inputStd: std, outputStd: std);
+        _selfNorm = new TokenNorm(dim);
+        _feedForward = new FeedForward(
+            dim, feedForwardDim, FeedForwardActivation.Relu, expandStd: std, projectStd: Math.Pow(feedForwardDim, -0.5));
+        _feedForwardNorm = new TokenNorm(dim);
+        RegisterComponents();
+    }
+
+    /// <summary>The part of the cross-attention keys that depends only on places: W_k (position + level) + bias.</summary>
+    /// <param name="places">Place codes [L, D]; not disposed here.</param>
+    /// <returns>[L, D], owned by the caller.</returns>
+    public Tensor PlaceKeys(Tensor places) => _crossAttention.Key(places);
+
+    /// <summary>Runs the layer on the tokens of all tasks.</summary>
+    /// <param name="tokens">Tokens as rows [M, D]; not disposed here.</param>
+    /// <param name="embeddings">Query embeddings as rows [M, D]; not disposed here.</param>
+    /// <param name="rows">Which rows belong to which range.</param>
+    /// <param name="memory">Memory tokens [B, L, D]; not disposed here.</param>
+    /// <param name="placeKeys">This layer's <see cref="PlaceKeys"/> [L, D]; not disposed here.</param>
+    /// <returns>Tokens as rows [M, D], owned by the caller.</returns>
+    internal Tensor Forward(Tensor tokens, Tensor embeddings, TokenRows rows, Tensor memory, Tensor placeKeys)
+    {
+        using var scope = NewDisposeScope();
+        var crossed = _crossNorm.call(tokens + CrossAttend(tokens + embeddings, rows, memory, placeKeys));
+        var mixed = _selfNorm.call(crossed + SelfAttend(crossed, embeddings, rows));
+        return _feedForwardNorm.call(mixed + _feedForward.call(mixed)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor CrossAttend(Tensor queryTokens, TokenRows rows, Tensor memory, Tensor placeKeys)
+    {
+        using var scope = NewDisposeScope();
+        var queries = _crossAttention.Query(queryTokens);                                         // [M, D]
+        var keys = _crossAttention.KeyWithoutBias(memory) + placeKeys;                            // [B, L, D]
+        var values = _crossAttention.Value(memory);                                               // [B, L, D]
+        var attended = rows.Join((index, range) => _crossAttention.Attend(
+            rows.Of(index, queries),
+            keys.narrow(0, range.FirstImage, range.NumImages),
+            values.narrow(0, range.FirstImage, range.NumImages)));                                // [M, D]
+        return _crossAttention.Output(attended).MoveToOuterDisposeScope();
+    }
+
+    private Tensor SelfAttend(Tensor tokens, Tensor embeddings, TokenRows rows)
+    {
+        using var scope = NewDisposeScope();
+        var queriesAndKeys = _selfAttention.QueryAndKey(tokens + embeddings).chunk(2, -1);        // 2 x [M, D]
+        var (queries, keys) = (queriesAndKeys[0].contiguous(), queriesAndKeys[1].contiguous());
+        var values = _selfAttention.Value(tokens);                                                // [M, D]
+        var attended = rows.Join((index, _) => _selfAttention.Attend(
+            rows.Of(index, queries), rows.Of(index, keys), rows.Of(index, values)));              // [M, D]
+        return _selfAttention.Output(attended).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,48 @@
+using Faceptor.Core.Layers;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Encoders;
+
+/// <summary>One pre-norm transformer block: self-attention, then feed-forward, each added to its input.</summary>
+/// <remarks>Released configuration: CLIP's block with QuickGELU, and stochastic depth on both branches.</remarks>
+public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "norm1")] private readonly TokenNorm _attentionNorm;
+    [ComponentName(Name = "attention")] private readonly Attention _attention;
+    [ComponentName(Name = "norm2")] private readonly TokenNorm _feedForwardNorm;
+    [ComponentName(Name = "feed_forward")] private readonly FeedForward _feedForward;
+    [ComponentName(Name = "drop_path")] private readonly DropPath _dropPath;
+
+    /// <summary>Creates the block with CLIP's initial weights.</summary>
+    /// <param name="embedDim">Token size D.</param>
+    /// <param name="numHeads">Attention heads.</param>
+    /// <param name="numBlocks">Blocks of the whole encoder; deeper encoders start with smaller residual branches.</param>
+    /// <param name="dropPathRate">Stochastic depth of this block.</param>
+    public EncoderBlock(long embedDim, long numHeads, long numBlocks, double dropPathRate)
+        : base(nameof(EncoderBlock))
+    {
+        var std = Math.Pow(embedDim, -0.5);
+        var residualStd = std * Math.Pow(2.0 * numBlocks, -0.5);
+        _attentionNorm = new TokenNorm(embedDim);
+        _attention = new Attention(embedDim, numHeads, inputStd: std, outputStd: residualStd);
+        _feedForwardNorm = new TokenNorm(embedDim);
+        _feedForward = new FeedForward(
+            embedDim,
+            4 * embedDim,
+            FeedForwardActivation.QuickGelu,
+            expandStd: Math.Pow(2.0 * embedDim, -0.5),
+            projectStd: residualStd);
+        _dropPath = new DropPath(dropPathRate);
+        RegisterComponents();
+    }
+
+    /// <summary>Runs the block.</summary>
+    /// <param name="input">Tokens [B, L, D]; not disposed here.</param>
+    /// <returns>Tokens [B, L, D], owned by the caller.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var attended = input + _dropPath.call(_attention.call(_attentionNorm.call(input)));
+        return (attended + _dropPath.call(_feedForward.call(_feedForwardNorm.call(attended)))).MoveToOuterDisposeScope();
+    }
+}

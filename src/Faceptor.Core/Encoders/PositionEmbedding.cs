@@ -1,0 +1,57 @@
+using Faceptor.Core.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Encoders;
+
+/// <summary>Learned positions: one row for the class token and a square grid, resized to the patch grid at hand.</summary>
+/// <remarks>Released configuration: bicubic, corners not aligned, no antialiasing; the class row is untouched.</remarks>
+public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
+{
+    private readonly long _gridSide;
+    private readonly GridCache _cache = new();
+    [ComponentName(Name = "weight")] private Parameter _weight;
+
+    /// <summary>Creates the table with normal values.</summary>
+    /// <param name="gridSide">Side of the learned grid.</param>
+    /// <param name="embedDim">Token size D.</param>
+    public PositionEmbedding(long gridSide, long embedDim)
+        : base(nameof(PositionEmbedding))
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(gridSide);
+        _gridSide = gridSide;
+        _weight = ParameterFactory.Normal(Math.Pow(embedDim, -0.5), (gridSide * gridSide) + 1, embedDim);
+        RegisterComponents();
+    }
+
+    /// <summary>Adds the positions to the tokens.</summary>
+    /// <param name="tokens">Class token and patch tokens [B, 1 + L, D]; not disposed here.</param>
+    /// <param name="grid">The grid of the L patches.</param>
+    /// <returns>Tokens [B, 1 + L, D], owned by the caller.</returns>
+    public override Tensor forward(Tensor tokens, PatchGrid grid)
+    {
+        ShapeGuard.Dims(tokens, 3);
+        using var scope = NewDisposeScope();
+        return (tokens + _cache.Get(grid, _weight, training, () => Resize(grid))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Forgets resized tables; needed after the weights were changed outside of training.</summary>
+    public void ClearCache() => _cache.Clear();
+
+    private Tensor Resize(PatchGrid grid)
+    {
+        using var scope = NewDisposeScope();
+        if (grid == new PatchGrid(_gridSide, _gridSide))
+        {
+            return _weight.alias().MoveToOuterDisposeScope();
+        }
+
+        var rows = _weight.narrow(0, 1, _gridSide * _gridSide).t().reshape(1, -1, _gridSide, _gridSide);        // [1, D, G, G]
+        var resized = nn.functional.interpolate(
+            rows,
+            [grid.NumRows, grid.NumColumns],
+            mode: InterpolationMode.Bicubic,
+            align_corners: false);                                                                               // [1, D, R, C]
+        return cat([_weight.narrow(0, 0, 1), resized.flatten(2).squeeze(0).t()]).MoveToOuterDisposeScope();      // [1 + L, D]
+    }
+}

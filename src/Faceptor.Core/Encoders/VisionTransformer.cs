@@ -1,0 +1,130 @@
+using Faceptor.Core.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Encoders;
+
+/// <summary>The encoder that all tasks share: a vision transformer in the layout of CLIP's and FaRL's image tower.</summary>
+/// <remarks>
+/// Paper: Sec. 3.1, FaRL's ViT-B/16. The final norm and projection stand in FaRL's files and in the released checkpoints and are
+/// held so that nothing is lost on the way through this library; no head reads them.
+/// </remarks>
+public sealed class VisionTransformer : nn.Module
+{
+    private readonly long _patchSize;
+    [ComponentName(Name = "patch_embedding")] private readonly Conv2d _patchEmbedding;
+    [ComponentName(Name = "class_token")] private Parameter _classToken;
+    [ComponentName(Name = "positions")] private readonly PositionEmbedding _positions;
+    [ComponentName(Name = "norm_pre")] private readonly TokenNorm _normPre;
+    [ComponentName(Name = "blocks")] private readonly ModuleList<EncoderBlock> _blocks;
+    [ComponentName(Name = "norm_post")] private readonly TokenNorm? _normPost;
+    [ComponentName(Name = "projection")] private Parameter? _projection;
+
+    /// <summary>Creates the encoder with CLIP's initial weights.</summary>
+    /// <param name="embedDim">Token size D.</param>
+    /// <param name="numBlocks">Transformer blocks.</param>
+    /// <param name="numHeads">Attention heads per block.</param>
+    /// <param name="patchSize">Side of a patch in pixels.</param>
+    /// <param name="positionGridSide">Side of the learned position grid.</param>
+    /// <param name="dropPathRate">Stochastic depth of the last block; the first has 0, the rest grow linearly.</param>
+    /// <param name="unusedProjectionDim">Output size of the unused projection; 0 leaves it and its norm out.</param>
+    public VisionTransformer(
+        long embedDim,
+        int numBlocks,
+        long numHeads,
+        long patchSize,
+        long positionGridSide,
+        double dropPathRate,
+        long unusedProjectionDim)
+        : base(nameof(VisionTransformer))
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numBlocks);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(unusedProjectionDim);
+        var std = Math.Pow(embedDim, -0.5);
+        _patchSize = patchSize;
+        _patchEmbedding = nn.Conv2d(3, embedDim, patchSize, stride: patchSize, bias: false);
+        _classToken = ParameterFactory.Normal(std, embedDim);
+        _positions = new PositionEmbedding(positionGridSide, embedDim);
+        _normPre = new TokenNorm(embedDim);
+        _blocks = new ModuleList<EncoderBlock>(
+            [.. Enumerable.Range(0, numBlocks).Select(index => new EncoderBlock(
+                embedDim, numHeads, numBlocks, numBlocks == 1 ? 0 : dropPathRate * index / (numBlocks - 1)))]);
+        if (unusedProjectionDim > 0)
+        {
+            _normPost = new TokenNorm(embedDim);
+            _projection = ParameterFactory.Normal(std, embedDim, unusedProjectionDim);
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Number of blocks.</summary>
+    public int NumBlocks => _blocks.Count;
+
+    /// <summary>The grid of patches for images of a size.</summary>
+    /// <param name="images">Images [B, 3, H, W].</param>
+    /// <exception cref="ArgumentException">H or W is no multiple of the patch size.</exception>
+    public PatchGrid GridOf(Tensor images)
+    {
+        ShapeGuard.Dims(images, 4);
+        var (height, width) = (images.size(2), images.size(3));
+        if (height % _patchSize != 0 || width % _patchSize != 0 || height == 0 || width == 0)
+        {
+            throw new ArgumentException(
+                $"images of {width} x {height} pixels do not divide into patches of {_patchSize} x {_patchSize}.", nameof(images));
+        }
+
+        return new PatchGrid(height / _patchSize, width / _patchSize);
+    }
+
+    /// <summary>Encodes images and hands out the patch tokens of the blocks asked for.</summary>
+    /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
+    /// <param name="blockNumbers">Blocks to hand out, counted from 1, rising; later blocks are not run.</param>
+    /// <returns>For each block asked for, patch tokens [B, L, D] without the class token; owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The image size does not fit, or the block numbers are not rising within range.</exception>
+    public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers)
+    {
+        var grid = GridOf(images);
+        RequireRisingBlocks(blockNumbers);
+
+        using var scope = NewDisposeScope();
+        var patches = _patchEmbedding.call(images).flatten(2).transpose(1, 2);                      // [B, L, D]
+        var classToken = _classToken.expand(images.size(0), 1, -1);                                 // [B, 1, D]
+        var tokens = _normPre.call(_positions.call(cat([classToken, patches], 1), grid));           // [B, 1 + L, D]
+        var outputs = new Tensor[blockNumbers.Length];
+        var numTaken = 0;
+        for (var number = 1; numTaken < outputs.Length; number++)
+        {
+            tokens = _blocks[number - 1].call(tokens);
+            if (number == blockNumbers[numTaken])
+            {
+                outputs[numTaken++] = tokens.narrow(1, 1, grid.NumPatches).MoveToOuterDisposeScope();
+            }
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Forgets what evaluation has cached; needed after the weights were changed outside of training.</summary>
+    public void ClearCache() => _positions.ClearCache();
+
+    private void RequireRisingBlocks(ReadOnlySpan<int> blockNumbers)
+    {
+        var previous = 0;
+        foreach (var number in blockNumbers)
+        {
+            if (number <= previous || number > NumBlocks)
+            {
+                throw new ArgumentException($"block {number} after {previous}: numbers must rise within 1 to {NumBlocks}.", nameof(blockNumbers));
+            }
+
+            previous = number;
+        }
+
+        if (previous == 0)
+        {
+            throw new ArgumentException("no block is asked for.", nameof(blockNumbers));
+        }
+    }
+}

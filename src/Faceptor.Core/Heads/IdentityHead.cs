@@ -1,0 +1,45 @@
+using Faceptor.Core.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Heads;
+
+/// <summary>The head of identity tasks: the mean of the encoder's tokens through two normalised linear layers.</summary>
+/// <remarks>Released configuration: batch norms with epsilon 2e-5; vectors are compared by cosine and not normalised here.</remarks>
+public sealed class IdentityHead : nn.Module<Tensor, Tensor>
+{
+    private readonly long _inputDim;
+    [ComponentName(Name = "norm")] private readonly TokenNorm _norm;
+    [ComponentName(Name = "linear1")] private readonly Linear _hidden;
+    [ComponentName(Name = "batch_norm1")] private readonly BatchNorm1d _hiddenNorm;
+    [ComponentName(Name = "linear2")] private readonly Linear _embedding;
+    [ComponentName(Name = "batch_norm2")] private readonly BatchNorm1d _embeddingNorm;
+
+    /// <summary>Creates the head.</summary>
+    /// <param name="inputDim">Token size C of the encoder.</param>
+    /// <param name="identityDim">Size D of the identity vector.</param>
+    public IdentityHead(long inputDim, long identityDim)
+        : base(nameof(IdentityHead))
+    {
+        _inputDim = inputDim;
+        _norm = new TokenNorm(inputDim);
+        _hidden = nn.Linear(inputDim, inputDim, hasBias: false);
+        _hiddenNorm = nn.BatchNorm1d(inputDim, eps: 2e-5);
+        _embedding = nn.Linear(inputDim, identityDim, hasBias: false);
+        _embeddingNorm = nn.BatchNorm1d(identityDim, eps: 2e-5);
+        RegisterComponents();
+    }
+
+    /// <summary>Makes identity vectors.</summary>
+    /// <param name="tokens">Patch tokens of the encoder's last block [B, L, C]; not disposed here.</param>
+    /// <returns>Identity vectors [B, D], owned by the caller.</returns>
+    public override Tensor forward(Tensor tokens)
+    {
+        ShapeGuard.Dims(tokens, 3);
+        ShapeGuard.LastDim(tokens, _inputDim);
+        using var scope = NewDisposeScope();
+        var pooled = _norm.call(tokens).mean([1]);                                                                  // [B, C]
+        var hidden = _hiddenNorm.call(_hidden.call(pooled));                                                        // [B, C]
+        return _embeddingNorm.call(_embedding.call(hidden)).MoveToOuterDisposeScope();                              // [B, D]
+    }
+}

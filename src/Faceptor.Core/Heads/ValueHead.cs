@@ -1,0 +1,33 @@
+using Faceptor.Core.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Heads;
+
+/// <summary>The head of age, expression and attribute tasks: each token becomes one number.</summary>
+/// <remarks>Paper: Eq. 6.</remarks>
+public sealed class ValueHead : nn.Module<Tensor, Tensor>
+{
+    private readonly long _dim;
+    [ComponentName(Name = "linear")] private readonly Linear _linear;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="dim">Token size D.</param>
+    public ValueHead(long dim)
+        : base(nameof(ValueHead))
+    {
+        _dim = dim;
+        _linear = nn.Linear(dim, 1);
+        RegisterComponents();
+    }
+
+    /// <summary>Makes the numbers.</summary>
+    /// <param name="tokens">Tokens [B, Q, D]; not disposed here.</param>
+    /// <returns>Logits [B, Q], owned by the caller.</returns>
+    public override Tensor forward(Tensor tokens)
+    {
+        ShapeGuard.LastDim(tokens, _dim);
+        using var values = _linear.call(tokens);                                                                    // [B, Q, 1]
+        return values.squeeze(-1);
+    }
+}

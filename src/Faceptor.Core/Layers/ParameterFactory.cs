@@ -1,0 +1,47 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Layers;
+
+/// <summary>Creates raw parameters that outlive any dispose scope they are created in.</summary>
+internal static class ParameterFactory
+{
+    public static Parameter Normal(double std, params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Detached(randn(shape) * std);
+    }
+
+    public static Parameter Uniform(params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Detached(rand(shape));
+    }
+
+    public static Parameter Zeros(params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Detached(zeros(shape));
+    }
+
+    public static Parameter Ones(params long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        return Detached(ones(shape));
+    }
+
+    /// <summary>A linear layer with weights N(0, std²) and no offset at the start.</summary>
+    public static Linear Linear(long inputDim, long outputDim, double std, bool hasBias = true)
+    {
+        var layer = nn.Linear(inputDim, outputDim, hasBias);
+        nn.init.normal_(layer.weight, 0, std);
+        if (layer.bias is { } bias)
+        {
+            nn.init.zeros_(bias);
+        }
+
+        return layer;
+    }
+
+    private static Parameter Detached(Tensor values) => (Parameter)nn.Parameter(values).DetachFromDisposeScope();
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Layers;
+
+/// <summary>Checks shapes before libtorch sees them, so that a mistake names the tensor and both sizes.</summary>
+public static class ShapeGuard
+{
+    /// <summary>Requires a number of dimensions.</summary>
+    /// <param name="tensor">The tensor to look at.</param>
+    /// <param name="numDims">Dimensions expected.</param>
+    /// <param name="name">Filled in by the compiler.</param>
+    /// <exception cref="ArgumentException">The tensor has another number of dimensions.</exception>
+    public static void Dims(Tensor tensor, long numDims, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(tensor, name);
+        if (tensor.dim() != numDims)
+        {
+            throw new ArgumentException($"expected {numDims} dimensions, found [{string.Join(", ", tensor.shape)}].", name);
+        }
+    }
+
+    /// <summary>Requires a size of the last dimension.</summary>
+    /// <param name="tensor">The tensor to look at.</param>
+    /// <param name="size">Size expected.</param>
+    /// <param name="name">Filled in by the compiler.</param>
+    /// <exception cref="ArgumentException">The last dimension has another size.</exception>
+    public static void LastDim(Tensor tensor, long size, [CallerArgumentExpression(nameof(tensor))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(tensor, name);
+        if (tensor.dim() == 0 || tensor.size(-1) != size)
+        {
+            throw new ArgumentException($"expected a last dimension of {size}, found [{string.Join(", ", tensor.shape)}].", name);
+        }
+    }
+}

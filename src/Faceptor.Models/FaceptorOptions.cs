@@ -1,0 +1,87 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Models;
+
+/// <summary>Everything that changes the network of a <see cref="FaceptorModel"/>. The defaults are those of the paper's ViT-B.</summary>
+public sealed record FaceptorOptions
+{
+    /// <summary>The tasks the model holds; their order is the order of its outputs.</summary>
+    public required IReadOnlyList<FaceTask> Tasks { get; init; }
+
+    /// <summary>Token size of the encoder. Paper: ViT-B.</summary>
+    public int EncoderDim { get; init; } = 768;
+
+    /// <summary>Blocks of the encoder. Paper: ViT-B.</summary>
+    public int EncoderBlocks { get; init; } = 12;
+
+    /// <summary>Attention heads of the encoder. Paper: ViT-B.</summary>
+    public int EncoderHeads { get; init; } = 12;
+
+    /// <summary>Side of a patch in pixels. Paper: ViT-B/16.</summary>
+    public int PatchSize { get; init; } = 16;
+
+    /// <summary>Side of the learned position grid. Released configuration: 512 / 16.</summary>
+    public int PositionGridSide { get; init; } = 32;
+
+    /// <summary>Stochastic depth of the last encoder block. Released configuration.</summary>
+    public double DropPathRate { get; init; } = 0.2;
+
+    /// <summary>Output size of the encoder's final projection, which no head reads; 0 leaves it out. Released configuration.</summary>
+    public int UnusedProjectionDim { get; init; } = 512;
+
+    /// <summary>Token size of the decoders. Paper: Sec. 4.1.</summary>
+    public int DecoderDim { get; init; } = 256;
+
+    /// <summary>Layers of the query decoder. Paper: Sec. 4.1.</summary>
+    public int DecoderLayers { get; init; } = 9;
+
+    /// <summary>Attention heads of the query decoder. Released configuration.</summary>
+    public int DecoderHeads { get; init; } = 8;
+
+    /// <summary>Inner size of the query decoder's feed-forward parts. Released configuration.</summary>
+    public int DecoderFeedForwardDim { get; init; } = 2048;
+
+    /// <summary>Size of the identity vector. Paper: Sec. 4.1.</summary>
+    public int IdentityDim { get; init; } = 512;
+
+    /// <summary>Input side of age, expression, attribute and identity tasks, in pixels. Paper: Sec. 4.1.</summary>
+    public int AttributeInputSidePx { get; init; } = 112;
+
+    /// <summary>Input side of landmark and parsing tasks, in pixels. Paper: Sec. 4.1.</summary>
+    public int DenseInputSidePx { get; init; } = 512;
+
+    /// <summary>Reports every value that cannot work, in one message.</summary>
+    /// <exception cref="OptionsException">Some value cannot work.</exception>
+    public void Validate()
+    {
+        var problems = new List<string>();
+        void Require(bool holds, string problem)
+        {
+            if (!holds)
+            {
+                problems.Add(problem);
+            }
+        }
+
+        Require(Tasks is { Count: > 0 }, "Tasks is empty; name at least one task");
+        Require(Tasks is null || Tasks.Distinct().Count() == Tasks.Count, "Tasks names a task twice");
+        Require(EncoderBlocks > 0, $"EncoderBlocks is {EncoderBlocks}, expected at least 1");
+        Require(DecoderLayers > 0, $"DecoderLayers is {DecoderLayers}, expected at least 1");
+        Require(EncoderHeads > 0 && EncoderDim > 0 && EncoderDim % EncoderHeads == 0, $"EncoderDim {EncoderDim} is no multiple of EncoderHeads {EncoderHeads}");
+        Require(DecoderHeads > 0 && DecoderDim > 0 && DecoderDim % DecoderHeads == 0, $"DecoderDim {DecoderDim} is no multiple of DecoderHeads {DecoderHeads}");
+        Require(DecoderDim % 4 == 0, $"DecoderDim {DecoderDim} is no multiple of 4, which the position code needs");
+        Require(DecoderFeedForwardDim > 0, $"DecoderFeedForwardDim is {DecoderFeedForwardDim}, expected at least 1");
+        Require(IdentityDim > 0, $"IdentityDim is {IdentityDim}, expected at least 1");
+        Require(UnusedProjectionDim >= 0, $"UnusedProjectionDim is {UnusedProjectionDim}, expected at least 0");
+        Require(PositionGridSide > 0, $"PositionGridSide is {PositionGridSide}, expected at least 1");
+        Require(DropPathRate is >= 0 and < 1, $"DropPathRate is {DropPathRate}, expected 0 up to but not 1");
+        Require(PatchSize > 0, $"PatchSize is {PatchSize}, expected at least 1");
+        Require(PatchSize <= 0 || (AttributeInputSidePx > 0 && AttributeInputSidePx % PatchSize == 0), $"AttributeInputSidePx {AttributeInputSidePx} is no multiple of PatchSize {PatchSize}");
+        Require(PatchSize <= 0 || (DenseInputSidePx > 0 && DenseInputSidePx % PatchSize == 0), $"DenseInputSidePx {DenseInputSidePx} is no multiple of PatchSize {PatchSize}");
+        if (problems.Count > 0)
+        {
+            throw new OptionsException(nameof(FaceptorOptions), $"{string.Join("; ", problems)}.");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Models;
+
+/// <summary>Model options as JSON, for weight files and run records. Tasks are written by their ids.</summary>
+public static class FaceptorOptionsJson
+{
+    private static readonly JsonSerializerOptions Settings = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new FaceTaskConverter() },
+    };
+
+    /// <summary>Writes options as one line of JSON.</summary>
+    /// <param name="options">The options.</param>
+    public static string Write(FaceptorOptions options) => JsonSerializer.Serialize(options, Settings);
+
+    /// <summary>Reads options.</summary>
+    /// <param name="json">What <see cref="Write"/> wrote.</param>
+    /// <param name="source">The file the text comes from, for messages.</param>
+    /// <exception cref="CheckpointException">The text is no options, or they cannot work.</exception>
+    public static FaceptorOptions Read(string json, string source)
+    {
+        try
+        {
+            var options = JsonSerializer.Deserialize<FaceptorOptions>(json, Settings)
+                ?? throw new CheckpointException(source, "the model options are empty.");
+            options.Validate();
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or OptionsException or ArgumentException)
+        {
+            throw new CheckpointException(source, $"the model options cannot be read ({e.Message}).", e);
+        }
+    }
+
+    private sealed class FaceTaskConverter : JsonConverter<FaceTask>
+    {
+        public override FaceTask Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            FaceTasks.Get(reader.GetString() ?? string.Empty);
+
+        public override void Write(Utf8JsonWriter writer, FaceTask value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Id);
+    }
+}

@@ -1,0 +1,34 @@
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Models;
+
+/// <summary>Ready-made options.</summary>
+public static class FaceptorPresets
+{
+    /// <summary>Faceptor-Base: ViT-B, seven tasks. Paper: Sec. 4.1, Table 2.</summary>
+    public static FaceptorOptions Base { get; } = new() { Tasks = FaceTasks.Base };
+
+    /// <summary>Faceptor-Full: ViT-B, thirteen tasks. Paper: Sec. 4.1, Table 2.</summary>
+    public static FaceptorOptions Full { get; } = new() { Tasks = FaceTasks.Full };
+
+    /// <summary>The tasks of Faceptor-Base in a network that learns drawn faces on a CPU in minutes.</summary>
+    /// <remarks>Our choice: one input size for all tasks, so that every image goes through the encoder in one pass.</remarks>
+    public static FaceptorOptions Small { get; } = new()
+    {
+        Tasks = FaceTasks.Base,
+        EncoderDim = 128,
+        EncoderBlocks = 6,
+        EncoderHeads = 4,
+        PatchSize = 12,
+        PositionGridSide = 8,
+        DropPathRate = 0,
+        UnusedProjectionDim = 0,
+        DecoderDim = 64,
+        DecoderLayers = 3,
+        DecoderHeads = 4,
+        DecoderFeedForwardDim = 256,
+        IdentityDim = 128,
+        AttributeInputSidePx = 96,
+        DenseInputSidePx = 96,
+    };
+}

@@ -1,0 +1,44 @@
+namespace Faceptor.Models.Tests;
+
+public sealed class FaceptorPresetsTests
+{
+    /// <summary>Exact counts; in millions they round to the released code's 86.829, 14.66, 0.525, 0.197 + 0.000257 + 0.987, 103.2.</summary>
+    [Fact]
+    public void Base_has_the_released_parameter_counts()
+    {
+        using var model = FaceptorModelFactory.Create(FaceptorPresets.Base);
+
+        var counts = model.CountParameters();
+
+        Assert.Equal(86_828_544, counts["encoder"]);
+        Assert.Equal(14_661_376, counts["decoder"]);
+        Assert.Equal(525_312, counts["pixel_decoder"]);
+        Assert.Equal(197_376, counts["map_head"]);
+        Assert.Equal(257, counts["value_head"]);
+        Assert.Equal(987_136, counts["identity_head"]);
+        Assert.Equal(103_200_001, counts.Values.Sum());
+    }
+
+    /// <summary>Only the queries differ from Base: 507 instead of 242, 14.797 million in the decoder.</summary>
+    [Fact]
+    public void Full_has_the_released_parameter_counts()
+    {
+        using var model = FaceptorModelFactory.Create(FaceptorPresets.Full);
+
+        var counts = model.CountParameters();
+
+        Assert.Equal(507, model.Tasks.Sum(task => task.NumQueries));
+        Assert.Equal(14_797_056, counts["decoder"]);
+        Assert.Equal(86_828_544, counts["encoder"]);
+    }
+
+    [Fact]
+    public void Presets_are_valid()
+    {
+        FaceptorPresets.Base.Validate();
+        FaceptorPresets.Full.Validate();
+        FaceptorPresets.Small.Validate();
+
+        Assert.Equal(FaceptorPresets.Base.Tasks, FaceptorPresets.Small.Tasks);
+    }
+}

@@ -1,0 +1,33 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Faceptor.Testing;
+
+/// <summary>Comparisons of tensors that tell how far apart they are, and a check that nothing leaks.</summary>
+internal static class TensorAssert
+{
+    public static void Close(Tensor expected, Tensor actual, double tolerance, string name = "tensor")
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        using var scope = NewDisposeScope();
+        var difference = (expected.to(ScalarType.Float64) - actual.to(ScalarType.Float64)).abs().max().item<double>();
+        Assert.True(difference <= tolerance, $"{name}: differs by {difference:G4}, allowed {tolerance:G4}");
+    }
+
+    /// <summary>Live tensors that a step adds on this thread when it runs a second time.</summary>
+    public static long LiveDelta(Action step)
+    {
+        using (NewDisposeScope())
+        {
+            step();
+        }
+
+        var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+        using (NewDisposeScope())
+        {
+            step();
+        }
+
+        return DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount - before;
+    }
+}
