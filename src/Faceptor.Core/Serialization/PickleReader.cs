@@ -20,11 +20,9 @@ public sealed class PickleReader
     private const int HighestProtocol = 5;
 
     private readonly PickleCursor _cursor;
-    private readonly PickleGlobals _globals;
-    private readonly Func<object?, object?>? _persistentLoad;
+    private readonly PickleCalls _calls;
     private readonly Dictionary<long, object?> _memo = [];
     private readonly PickleStack _stack = new();
-    private long _copyBudget;
 
     /// <summary>Prepares to read.</summary>
     /// <param name="data">The pickle's bytes, one pickle or several in a row.</param>
@@ -34,10 +32,7 @@ public sealed class PickleReader
     {
         ArgumentNullException.ThrowIfNull(globals);
         _cursor = new PickleCursor(data);
-        _globals = globals;
-        _persistentLoad = persistentLoad;
-        // Calls may copy their arguments; without a bound, many calls on one shared list would multiply a small file.
-        _copyBudget = 1_000_000 + 16L * data.Length;
+        _calls = new PickleCalls(data.Length, globals, persistentLoad);
     }
 
     /// <summary>Offset of the next byte to read: after <see cref="Read()"/>, the byte behind the pickle.</summary>
@@ -66,7 +61,11 @@ public sealed class PickleReader
                     return _stack.Pop();
                 }
 
-                if (!PushValue(opcode, position) && !Assemble(opcode) && !Recall(opcode) && !Name(opcode, position))
+                if (PickleValues.TryRead(_cursor, opcode, out var value))
+                {
+                    _stack.Push(value);
+                }
+                else if (!Assemble(opcode) && !Recall(opcode) && !Name(opcode, position))
                 {
                     throw new FormatException($"unknown or unsupported instruction 0x{opcode:x2}; is this a pickle?");
                 }
@@ -76,82 +75,6 @@ public sealed class PickleReader
                 throw new PickleException(position, e.Message, e);
             }
         }
-    }
-
-    // Instructions that push a value standing in the stream.
-    private bool PushValue(byte opcode, int position)
-    {
-        object? value;
-        switch (opcode)
-        {
-            case (byte)'N':
-                value = null;
-                break;
-            case 0x88:
-                value = true;
-                break;
-            case 0x89:
-                value = false;
-                break;
-            case (byte)'K':
-                value = (long)_cursor.ReadByte();
-                break;
-            case (byte)'M':
-                value = (long)_cursor.ReadUInt16();
-                break;
-            case (byte)'J':
-                value = (long)_cursor.ReadInt32();
-                break;
-            case 0x8a:
-                value = PickleText.ParseLong(_cursor.Take(_cursor.ReadByte()), position);
-                break;
-            case 0x8b:
-                value = PickleText.ParseLong(_cursor.Take((ulong)_cursor.ReadUInt32()), position);
-                break;
-            case (byte)'I':
-                var line = _cursor.ReadLine();
-                // Protocol 0 has no booleans; these two spellings stand for them.
-                value = line.SequenceEqual("01"u8) ? true : line.SequenceEqual("00"u8) ? false : PickleText.ParseInteger(line, position);
-                break;
-            case (byte)'L':
-                value = PickleText.ParseInteger(_cursor.ReadLine(), position);
-                break;
-            case (byte)'F':
-                value = PickleText.ParseDouble(_cursor.ReadLine(), position);
-                break;
-            case (byte)'G':
-                value = _cursor.ReadDoubleBigEndian();
-                break;
-            case (byte)'S':
-                value = PickleText.ParseQuoted(_cursor.ReadLine(), position);
-                break;
-            case (byte)'V':
-                value = PickleText.ParseRawUnicode(_cursor.ReadLine());
-                break;
-            case (byte)'U' or (byte)'C':
-                value = _cursor.ReadBytes(_cursor.ReadByte());
-                break;
-            case (byte)'T' or (byte)'B':
-                value = _cursor.ReadBytes((ulong)_cursor.ReadUInt32());
-                break;
-            case 0x8e or 0x96:
-                value = _cursor.ReadBytes(_cursor.ReadUInt64());
-                break;
-            case 0x8c:
-                value = _cursor.ReadUtf8(_cursor.ReadByte());
-                break;
-            case (byte)'X':
-                value = _cursor.ReadUtf8((ulong)_cursor.ReadUInt32());
-                break;
-            case 0x8d:
-                value = _cursor.ReadUtf8(_cursor.ReadUInt64());
-                break;
-            default:
-                return false;
-        }
-
-        _stack.Push(value);
-        return true;
     }
 
     // Instructions that build containers from what is on the stack.
@@ -264,41 +187,41 @@ public sealed class PickleReader
         switch (opcode)
         {
             case (byte)'c':
-                _stack.Push(FindGlobal(ReadLatin1Line(), ReadLatin1Line(), position));
+                _stack.Push(_calls.Find(ReadLatin1Line(), ReadLatin1Line(), position));
                 break;
             case 0x93:
                 var names = _stack.Pop(2);
-                _stack.Push(FindGlobal(ToText(names[0]), ToText(names[1]), position));
+                _stack.Push(_calls.Find(ToText(names[0]), ToText(names[1]), position));
                 break;
             case (byte)'i':
-                var global = FindGlobal(ReadLatin1Line(), ReadLatin1Line(), position);
-                _stack.Push(Call(global, _stack.PopToMark()));
+                var global = _calls.Find(ReadLatin1Line(), ReadLatin1Line(), position);
+                _stack.Push(_calls.Call(global, _stack.PopToMark()));
                 break;
             case (byte)'o':
                 var parts = _stack.PopToMark();
-                _stack.Push(parts.Length > 0 ? Call(parts[0], parts[1..]) : throw new FormatException("an object without a class."));
+                _stack.Push(parts.Length > 0 ? _calls.Call(parts[0], parts[1..]) : throw new FormatException("an object without a class."));
                 break;
             case (byte)'R' or 0x81:
                 var call = _stack.Pop(2);
-                _stack.Push(Call(call[0], call[1]));
+                _stack.Push(_calls.Call(call[0], call[1]));
                 break;
             case 0x92:
                 var extended = _stack.Pop(3);
                 _stack.Push(extended[2] is PickledDictionary { Count: 0 }
-                    ? Call(extended[0], extended[1])
+                    ? _calls.Call(extended[0], extended[1])
                     : throw new FormatException("calls with named arguments are not read."));
                 break;
             case (byte)'b':
                 var state = _stack.Pop();
-                Charge(state);
+                _calls.Charge(state);
                 // Attributes of a mapping (EasyDict's double of its items, a state dict's metadata) are not content.
                 (_stack.Peek() as IPickleState)?.SetState(state);
                 break;
             case (byte)'P':
-                _stack.Push(Persistent(ReadLatin1Line()));
+                _stack.Push(_calls.Load(ReadLatin1Line()));
                 break;
             case (byte)'Q':
-                _stack.Push(Persistent(_stack.Pop()));
+                _stack.Push(_calls.Load(_stack.Pop()));
                 break;
             default:
                 return false;
@@ -306,49 +229,6 @@ public sealed class PickleReader
 
         return true;
     }
-
-    private PickleGlobal FindGlobal(string module, string name, int position) =>
-        _globals.Find(module, name)
-        ?? throw new PickleException(
-            position,
-            $"the pickle asks for '{module}.{name}', which is not among the allowed names; nothing was run. "
-            + "Use the file only if you know where it comes from, and save it again with plain values.");
-
-    private object? Call(object? target, object? arguments)
-    {
-        if (target is not PickleGlobal { Call: { } factory } || arguments is not object?[] values)
-        {
-            throw new FormatException($"'{target}' cannot be called.");
-        }
-
-        foreach (var value in values)
-        {
-            Charge(value);
-        }
-
-        return factory(values);
-    }
-
-    private void Charge(object? value)
-    {
-        _copyBudget -= value switch
-        {
-            byte[] bytes => bytes.Length,
-            string text => text.Length,
-            IReadOnlyCollection<object?> items => items.Count + items.Sum(item => item is byte[] bytes ? bytes.Length : item is string text ? text.Length : 0L),
-            PickledDictionary mapping => mapping.Count,
-            _ => 1,
-        };
-        if (_copyBudget < 0)
-        {
-            throw new FormatException("the pickle copies its own values over and over; no real file does, so it is refused.");
-        }
-    }
-
-    private object? Persistent(object? id) =>
-        _persistentLoad is null
-            ? throw new FormatException("the pickle refers to values outside itself, which this format does not have.")
-            : _persistentLoad(id);
 
     private void SetItems(PickledDictionary? target, object?[] items, bool push)
     {

@@ -112,8 +112,16 @@ internal static class PickleText
             && int.TryParse(digits[..count], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
     }
 
-    private static object Narrow(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
+    // Spelled out because a conditional expression would turn the long back into a BigInteger.
+    private static object Narrow(BigInteger value)
+    {
+        if (value >= long.MinValue && value <= long.MaxValue)
+        {
+            return (long)value;
+        }
+
+        return value;
+    }
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
 }
