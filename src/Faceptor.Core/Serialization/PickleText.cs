@@ -112,15 +112,15 @@ internal static class PickleText
             && int.TryParse(digits[..count], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
     }
 
-    // Spelled out because a conditional expression would turn the long back into a BigInteger.
     private static object Narrow(BigInteger value)
     {
+        object narrowest = value;
         if (value >= long.MinValue && value <= long.MaxValue)
         {
-            return (long)value;
+            narrowest = (long)value;
         }
 
-        return value;
+        return narrowest;
     }
 
     private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
