@@ -7,15 +7,12 @@ namespace Faceptor.Core.Serialization;
 /// <summary>A numpy array as it stands in a pickle.</summary>
 public sealed class PickledArray : IPickleState
 {
-    private PickledDType? _dtype;
-
     internal PickledArray()
     {
     }
 
     /// <summary>Element type.</summary>
-    /// <exception cref="InvalidOperationException">The pickle named the array but never filled it.</exception>
-    public PickledDType DType => _dtype ?? throw new InvalidOperationException("the pickle names this array but never fills it.");
+    public PickledDType DType { get; private set; } = PickledDType.Bytes;
 
     /// <summary>Sizes of the dimensions; empty for a scalar.</summary>
     public ImmutableArray<int> Shape { get; private set; } = [0];
@@ -27,7 +24,7 @@ public sealed class PickledArray : IPickleState
     public ReadOnlyMemory<byte> Data { get; private set; }
 
     /// <summary>Number of elements.</summary>
-    public int Length => _dtype is null ? 0 : Data.Length / _dtype.ItemSize;
+    public int Length => Data.Length / DType.ItemSize;
 
     /// <inheritdoc/>
     public void SetState(object? state)
@@ -148,7 +145,7 @@ public sealed class PickledArray : IPickleState
                 $"a numpy array of {dtype} and shape ({string.Join(", ", sizes)}) does not take {data.Length} bytes.");
         }
 
-        _dtype = dtype;
+        DType = dtype;
         Shape = sizes.MoveToImmutable();
         Data = data;
         IsFortranOrder = isFortranOrder;

@@ -45,6 +45,9 @@ public sealed class PickledDType : IPickleState
     /// <inheritdoc/>
     public override string ToString() => $"{Kind}{ItemSize}";
 
+    /// <summary>Unsigned bytes, the type of an array that the pickle names but never fills.</summary>
+    internal static PickledDType Bytes { get; } = new('u', 1);
+
     internal static PickledDType FromCall(IReadOnlyList<object?> arguments)
     {
         var code = arguments.Count == 0 ? null : arguments[0] switch
