@@ -6,7 +6,9 @@ using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests;
 
-/// <summary>Arrays computed by the libraries of the released code (PIL, OpenCV, its own warps) on one drawn picture.</summary>
+/// <summary>
+/// Arrays computed by the libraries of the released code (PIL, OpenCV, its own warps) on one drawn picture.
+/// </summary>
 internal static class Golden
 {
     public const int SidePx = 96;

@@ -3,7 +3,10 @@ using Faceptor.Data.Geometry;
 
 namespace Faceptor.Data.Imaging;
 
-/// <summary>Resamples pictures, label maps and score maps along an <see cref="AlignmentWarp"/>. Outside the source everything is 0.</summary>
+/// <summary>
+/// Resamples pictures, label maps and score maps along an <see cref="AlignmentWarp"/>. Outside the source everything is
+/// 0.
+/// </summary>
 public static class ImageWarp
 {
     // Released configuration: OpenCV's remap samples pictures at places rounded to 1/32 of a pixel.

@@ -185,5 +185,6 @@ public sealed class SamplePreparersTests
         });
     }
 
-    private static void AssertNear(Vector2 expected, Vector2 actual) => Assert.InRange(Vector2.Distance(expected, actual), 0, 1e-3f);
+    private static void AssertNear(Vector2 expected, Vector2 actual) =>
+        Assert.InRange(Vector2.Distance(expected, actual), 0, 1e-3f);
 }

@@ -24,7 +24,8 @@ public sealed class RecordIoReaderTests
     [Fact]
     public void Read_gives_back_what_was_written_wherever_the_magic_stands()
     {
-        // Words are drawn from magic and other numbers, a tail of 0 to 3 bytes follows; the writer below is the format's rule.
+        // Words are drawn from magic and other numbers, a tail of 0 to 3 bytes follows; the writer below is the
+        // format's rule.
         var words = Gen.OneOf(Gen.Const(Magic), Gen.Byte.Array[4]).Array[0, 6];
         Gen.Select(words, Gen.Byte.Array[0, 3]).Array[1, 4].Sample(records =>
         {

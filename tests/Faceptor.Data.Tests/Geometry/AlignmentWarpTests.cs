@@ -10,7 +10,8 @@ public sealed class AlignmentWarpTests
     private const float PlainTolerance = 1e-3f;
     private const float BentTolerance = 2e-2f;
 
-    public static TheoryData<string, double> Kinds => new() { { "crop", 0 }, { "crop", 0.8 }, { "align", 0 }, { "align", 0.8 } };
+    public static TheoryData<string, double> Kinds =>
+        new() { { "crop", 0 }, { "crop", 0.8 }, { "align", 0 }, { "align", 0.8 } };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -54,7 +55,8 @@ public sealed class AlignmentWarpTests
         });
     }
 
-    private static string Name(string kind, double factor, string part) => FormattableString.Invariant($"{kind}_warp{factor:0.0}.{part}");
+    private static string Name(string kind, double factor, string part) =>
+        FormattableString.Invariant($"{kind}_warp{factor:0.0}.{part}");
 
     private static IEnumerable<Vector2> Grid(int width, int height) =>
         Enumerable.Range(0, width * height).Select(i => new Vector2(i % width, i / width));

@@ -5,7 +5,8 @@ namespace Faceptor.Data.Tests.Imaging;
 
 public sealed class ImageWarpTests
 {
-    // In grey levels. The reference rounds its coordinates from single precision, so single pixels may fall to the next 1/32.
+    // In grey levels. The reference rounds its coordinates from single precision, so single pixels may fall to the next
+    // 1/32.
     private const double MeanTolerance = 1e-3;
     private const double WorstTolerance = 5;
 
