@@ -21,7 +21,7 @@ internal static class DrawnAttributes
         ["Big_Nose"] = p => p.Person.NoseWidth >= 0.25f,
         ["Black_Hair"] = p => HasHair(p, DrawnHairColour.Black),
         ["Blond_Hair"] = p => HasHair(p, DrawnHairColour.Blond),
-        ["Blurry"] = p => p.BlurRatio >= 0.01f,
+        ["Blurry"] = p => p.BlurRatio >= 0.005f,
         ["Brown_Hair"] = p => HasHair(p, DrawnHairColour.Brown),
         ["Bushy_Eyebrows"] = p => p.Person.BrowThickness >= 0.085f,
         ["Chubby"] = p => p.Person.IsChubby,

@@ -51,7 +51,7 @@ internal sealed record DrawnFaceSampler
             WarmthRatio = random.Uniform(-0.8f, 0.8f),
             Background = (DrawnBackground)random.Below(5),
             Occluder = random.Chance(OccluderChance) ? (DrawnOccluder)(1 + random.Below(3)) : DrawnOccluder.None,
-            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.013f, 0.02f) : 0,
+            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.0095f, 0.014f) : 0,
             NoiseLevels = random.Uniform(0f, 5f),
             DetailSeed = (long)(random.NextBits() >> 1),
         });

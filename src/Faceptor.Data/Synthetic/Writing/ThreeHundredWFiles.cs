@@ -59,8 +59,8 @@ internal static class ThreeHundredWFiles
         var random = DrawnRandom.For(studio.Seed, "300W", index);
         var parameters = sampler.Sample(DrawnPerson.Create(studio.Seed, DrawnCast.ThreeHundredW + index), random);
         var (width, height) = (200 + random.Below(81), 200 + random.Below(81));
-        // The template's points span 112 pixels for a face of about 106.
-        var scale = random.Uniform(0.5f, 0.72f) * Math.Min(width, height) / 106;
+        // The recognition crop shows a landmark box of about 84 pixels; here it fills 42 to 72 % of the picture.
+        var scale = random.Uniform(0.42f, 0.72f) * Math.Min(width, height) / 84;
         var centre = new Vector2(width * random.Uniform(0.42f, 0.58f), height * random.Uniform(0.45f, 0.58f));
         var face = DrawnFaceRenderer.Draw(parameters, DrawnFrame.Recognition.Resized(width, height, centre, scale));
         studio.Store(
