@@ -8,7 +8,8 @@ internal static class ExpressionPictures
     private static readonly DrawnFaceSampler Sampler = new()
     {
         Ages = (8, 75),
-        OccluderChance = 0.03f, BlurChance = 0.06f,
+        OccluderChance = 0.03f,
+        BlurChance = 0.06f,
         RollDegrees = 10,
     };
 
