@@ -2,7 +2,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Synthetic.Drawing;
 
-/// <summary>What an expression does to the parts of the face, in face units (y down, so negative is up) and ratios.</summary>
+/// <summary>
+/// What an expression does to the parts of the face, in face units (y down, so negative is up) and ratios.
+/// </summary>
 internal sealed record FaceAction
 {
     /// <summary>Shift of the inner ends of the brows.</summary>
@@ -116,7 +118,7 @@ internal sealed record FaceAction
                 BrowInner = 0.07f * s,
                 BrowOuter = 0.01f * s,
                 BrowFurrow = 0.03f * s,
-                EyeOpening = 1 - (0.5f * s),
+                EyeOpening = 1 - (0.42f * s),
                 LowerLid = 0.55f * s,
                 MouthCorner = 0.09f * s,
                 MouthWidth = 1 - (0.04f * s),

@@ -7,7 +7,8 @@ internal sealed class Palette
 {
     private static readonly SKColor[] SkinTones =
     [
-        new(252, 233, 224), new(240, 200, 172), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80), new(134, 86, 58),
+        new(250, 227, 214), new(238, 194, 162), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80),
+        new(134, 86, 58),
         new(96, 60, 42),
     ];
 
@@ -35,12 +36,16 @@ internal sealed class Palette
         var young = Scale(Hairs[(int)person.HairColour], 1 + (0.12f * person.HairShade));
         Hair = Mix(young, new SKColor(202, 202, 206), parameters.GreyRatio);
         HairDark = Scale(Hair, 0.62f);
-        HairLight = Mix(Hair, new SKColor(255, 236, 206), 0.3f);
+        HairLight = Mix(Hair, new SKColor(255, 236, 206), 0.12f + (0.2f * Hair.Red / 255f));
         Brow = Mix(Scale(young, 0.62f), new SKColor(150, 150, 152), parameters.GreyRatio * 0.7f);
         Beard = Mix(Scale(young, 0.8f), new SKColor(196, 196, 198), Math.Clamp(parameters.GreyRatio * 1.2f, 0, 1));
         Lip = parameters.HasLipstick
             ? new SKColor(196, 22, 58)
-            : Mix(Mix(Skin, new SKColor(188, 80, 80), 0.45f), SkinShadow, 0.2f);
+            : Mix(
+                Mix(
+                    Skin, new SKColor(206, 74, 84),
+                    0.62f - (0.4f * Math.Clamp((parameters.AgeYears - 15f) / 60f, 0, 1))),
+                SkinShadow, 0.2f);
     }
 
     public SKColor Skin { get; }
@@ -69,7 +74,8 @@ internal sealed class Palette
     public static SKColor Mix(SKColor from, SKColor to, float ratio)
     {
         byte Channel(byte a, byte b) => (byte)Math.Clamp(a + ((b - a) * ratio) + 0.5f, 0, 255);
-        return new SKColor(Channel(from.Red, to.Red), Channel(from.Green, to.Green), Channel(from.Blue, to.Blue), from.Alpha);
+        return new SKColor(
+            Channel(from.Red, to.Red), Channel(from.Green, to.Green), Channel(from.Blue, to.Blue), from.Alpha);
     }
 
     public static SKColor Scale(SKColor colour, float factor)
@@ -79,5 +85,6 @@ internal sealed class Palette
     }
 
     /// <summary>The colour at an opacity from 0 to 1.</summary>
-    public static SKColor Fade(SKColor colour, float opacity) => colour.WithAlpha((byte)Math.Clamp((opacity * 255) + 0.5f, 0, 255));
+    public static SKColor Fade(SKColor colour, float opacity) =>
+        colour.WithAlpha((byte)Math.Clamp((opacity * 255) + 0.5f, 0, 255));
 }
