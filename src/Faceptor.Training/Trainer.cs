@@ -16,13 +16,14 @@ using static TorchSharp.torch;
 namespace Faceptor.Training;
 
 /// <summary>
-/// Trains a model on several tasks at once: every step draws a batch of each task, sends pictures of one size through the network
-/// together, and adds the losses up by Eq. 8.
+/// Trains a model on several tasks at once: every step draws a batch of each task, sends pictures of one size through
+/// the network together, and adds the losses up by Eq. 8.
 /// </summary>
 /// <remarks>
-/// Tasks of one input size are run backward before the next size is run forward, so that only one size's activations are alive.
-/// From the first step with a loss or gradient that is not finite the weights stay as they are (running statistics of norms do
-/// not); the next report stops the run. One run per trainer; not for use by several threads at once.
+/// Tasks of one input size are run backward before the next size is run forward, so that only one size's activations
+/// are alive. From the first step with a loss or gradient that is not finite the weights stay as they are (running
+/// statistics of norms do not); the next report stops the run. One run per trainer; not for use by several threads at
+/// once.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -61,7 +62,8 @@ public sealed class Trainer : IDisposable
         if (missing.Length > 0)
         {
             throw new ArgumentException(
-                $"the model does not hold {string.Join<FaceTask>(", ", missing)}; it holds {string.Join(", ", model.Tasks)}.",
+                $"the model does not hold {string.Join<FaceTask>(", ", missing)};"
+                + $" it holds {string.Join(", ", model.Tasks)}.",
                 nameof(model));
         }
 
@@ -76,7 +78,8 @@ public sealed class Trainer : IDisposable
         _criterion = new FaceCriterion(options);
         _criterion.to(_device);
         _total = new MultiTaskLoss(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
-        _schedule = new WarmupCosine(options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
+        _schedule = new WarmupCosine(
+            options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options.WeightDecay));
     }
 
@@ -87,7 +90,9 @@ public sealed class Trainer : IDisposable
     /// <param name="progress">Receives a report per interval.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <returns>How the run ended.</returns>
-    /// <exception cref="NonFiniteLossException">A loss became NaN or infinite; a diagnostic checkpoint is saved.</exception>
+    /// <exception cref="NonFiniteLossException">
+    /// A loss became NaN or infinite; a diagnostic checkpoint is saved.
+    /// </exception>
     /// <exception cref="Core.Errors.DatasetException">A source ended or gave samples that do not fit.</exception>
     public TrainingResult Run(
         IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources,
@@ -165,8 +170,8 @@ public sealed class Trainer : IDisposable
         var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm);
         ledger.Add(losses, norm);
 
-        // 0 as long as all numbers are finite, NaN for good from the first that is not: weights then stay as they are until the
-        // next report reads the ledger and stops the run.
+        // 0 as long as all numbers are finite, NaN for good from the first that is not: weights then stay as they are
+        // until the next report reads the ledger and stops the run.
         using (no_grad())
         {
             health.add_(stack([.. losses, norm]).sum() * 0);
@@ -187,7 +192,11 @@ public sealed class Trainer : IDisposable
         }
 
         var outputs = _model.Forward(TargetTensors.Images(batches, _device), ranges);
-        return [.. outputs.Zip(batches, (output, batch) => KeyValuePair.Create(batch.Task, _criterion.Compute(output, batch)))];
+        return
+        [
+            .. outputs.Zip(
+                batches, (output, batch) => KeyValuePair.Create(batch.Task, _criterion.Compute(output, batch))),
+        ];
     }
 
     private TrainingProgress Report(LossLedger ledger, int step, double rate, TimeSpan elapsed, TimeSpan interval)
@@ -208,7 +217,8 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        var means = tasks.Index().ToDictionary(entry => entry.Item.Task, entry => rows.Average(row => row[entry.Index]));
+        var means = tasks.Index().ToDictionary(
+            entry => entry.Item.Task, entry => rows.Average(row => row[entry.Index]));
         var report = new TrainingProgress(
             step,
             _options.NumSteps,
