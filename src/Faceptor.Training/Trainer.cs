@@ -109,31 +109,38 @@ public sealed class Trainer : IDisposable
         var reportedAt = TimeSpan.Zero;
         TrainingProgress? last = null;
         var step = 0;
-        var isCancelled = cancellationToken.IsCancellationRequested;
-        while (step < _options.NumSteps && !isCancelled)
+        while (step < _options.NumSteps && Draw(feed, cancellationToken) is { } batches)
         {
-            var rate = SetRates(step);
-            Step(feed.Next(), ledger, health);
+            SetRates(step);
+            Step(batches, ledger, health);
             step++;
-            isCancelled = cancellationToken.IsCancellationRequested;
-            var isLast = step == _options.NumSteps || isCancelled;
             var isCheckpoint = _options.CheckpointInterval > 0 && step % _options.CheckpointInterval == 0;
-            if (step % _options.LogInterval == 0 || isLast || isCheckpoint)
+            if (step % _options.LogInterval == 0 || isCheckpoint)
             {
-                last = Report(ledger, step, rate, clock.Elapsed, clock.Elapsed - reportedAt);
-                reportedAt = clock.Elapsed;
-                progress?.Report(last);
+                ReportNow();
             }
 
-            if (isCheckpoint && !isLast)
+            if (isCheckpoint && step < _options.NumSteps)
             {
                 Save(step, CheckpointReason.Interval);
             }
         }
 
+        if (ledger.Count > 0)
+        {
+            ReportNow();
+        }
+
         var wasCancelled = step < _options.NumSteps;
         Save(step, wasCancelled ? CheckpointReason.Cancelled : CheckpointReason.Finished);
         return new TrainingResult(step, wasCancelled, _folder.Weights, last);
+
+        void ReportNow()
+        {
+            last = Report(ledger, step, clock.Elapsed, clock.Elapsed - reportedAt);
+            reportedAt = clock.Elapsed;
+            progress?.Report(last);
+        }
     }
 
     /// <summary>Frees the losses' parameters and the optimiser's state; the model stays.</summary>
@@ -143,12 +150,24 @@ public sealed class Trainer : IDisposable
         _criterion.Dispose();
     }
 
-    private double SetRates(int step)
+    // Sources may end by the same token; cancellation therefore counts as such whichever of the two notices it first.
+    private static TaskBatch[]? Draw(BatchFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return cancellationToken.IsCancellationRequested ? null : feed.Next();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void SetRates(int step)
     {
         var rate = _schedule.RateAt(step);
         _optimizer.Groups[LearningGroups.Encoder].LearningRate = rate;
         _optimizer.Groups[LearningGroups.Other].LearningRate = rate * _options.OtherRateFactor;
-        return rate;
     }
 
     private void Step(TaskBatch[] batches, LossLedger ledger, Tensor health)
@@ -199,8 +218,9 @@ public sealed class Trainer : IDisposable
         ];
     }
 
-    private TrainingProgress Report(LossLedger ledger, int step, double rate, TimeSpan elapsed, TimeSpan interval)
+    private TrainingProgress Report(LossLedger ledger, int step, TimeSpan elapsed, TimeSpan interval)
     {
+        var rate = _optimizer.Groups[LearningGroups.Encoder].LearningRate;
         var rows = ledger.Take();
         var tasks = _options.Tasks;
         for (var row = 0; row < rows.Length; row++)
