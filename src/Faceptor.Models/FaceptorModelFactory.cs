@@ -23,16 +23,22 @@ public static class FaceptorModelFactory
             manual_seed(value);
         }
 
+        var encoder = new VisionTransformer(
+            options.EncoderDim,
+            options.EncoderBlocks,
+            options.EncoderHeads,
+            options.PatchSize,
+            options.PositionGridSide,
+            options.DropPathRate,
+            options.UnusedProjectionDim);
+        if (options.SpectralInitialization)
+        {
+            encoder.InitializeSpectrally();
+        }
+
         var model = new FaceptorModel(
             options,
-            new VisionTransformer(
-                options.EncoderDim,
-                options.EncoderBlocks,
-                options.EncoderHeads,
-                options.PatchSize,
-                options.PositionGridSide,
-                options.DropPathRate,
-                options.UnusedProjectionDim),
+            encoder,
             new QueryDecoder(
                 options.Tasks,
                 options.EncoderDim,

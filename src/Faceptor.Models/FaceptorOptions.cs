@@ -30,6 +30,12 @@ public sealed record FaceptorOptions
     /// <summary>Output size of the encoder's final projection, which no head reads; 0 leaves it out. Released configuration.</summary>
     public int UnusedProjectionDim { get; init; } = 512;
 
+    /// <summary>
+    /// Whether fresh weights begin with whitening patch filters and sine positions. Our choice for models that learn from random
+    /// weights; loading weights overwrites it.
+    /// </summary>
+    public bool SpectralInitialization { get; init; }
+
     /// <summary>Token size of the decoders. Paper: Sec. 4.1.</summary>
     public int DecoderDim { get; init; } = 256;
 

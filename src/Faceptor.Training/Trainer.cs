@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
@@ -193,7 +194,7 @@ public sealed class Trainer : IDisposable
         // until the next report reads the ledger and stops the run.
         using (no_grad())
         {
-            health.add_(stack([.. losses, norm]).sum() * 0);
+            health.copy_(health.Plus(stack([.. losses, norm]).sum().Times(0)));
         }
 
         _optimizer.Step(health);

@@ -1,6 +1,7 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -101,6 +102,6 @@ public sealed class QueryDecoder : nn.Module
     private Tensor Places(PatchGrid grid)
     {
         var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);
-        return _positionProject.call(_positionExpand.call(code).relu()) + _levelEmbedding;
+        return _positionProject.call(_positionExpand.call(code).relu()).Plus(_levelEmbedding);
     }
 }

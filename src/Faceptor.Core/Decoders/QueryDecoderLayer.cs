@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Decoders;
@@ -50,16 +51,16 @@ public sealed class QueryDecoderLayer : nn.Module
     internal Tensor Forward(Tensor tokens, Tensor embeddings, TokenRows rows, Tensor memory, Tensor placeKeys)
     {
         using var scope = NewDisposeScope();
-        var crossed = _crossNorm.call(tokens + CrossAttend(tokens + embeddings, rows, memory, placeKeys));
-        var mixed = _selfNorm.call(crossed + SelfAttend(crossed, embeddings, rows));
-        return _feedForwardNorm.call(mixed + _feedForward.call(mixed)).MoveToOuterDisposeScope();
+        var crossed = _crossNorm.call(tokens.Plus(CrossAttend(tokens.Plus(embeddings), rows, memory, placeKeys)));
+        var mixed = _selfNorm.call(crossed.Plus(SelfAttend(crossed, embeddings, rows)));
+        return _feedForwardNorm.call(mixed.Plus(_feedForward.call(mixed))).MoveToOuterDisposeScope();
     }
 
     private Tensor CrossAttend(Tensor queryTokens, TokenRows rows, Tensor memory, Tensor placeKeys)
     {
         using var scope = NewDisposeScope();
         var queries = _crossAttention.Query(queryTokens);                                         // [M, D]
-        var keys = _crossAttention.KeyWithoutBias(memory) + placeKeys;                            // [B, L, D]
+        var keys = _crossAttention.KeyWithoutBias(memory).Plus(placeKeys);                            // [B, L, D]
         var values = _crossAttention.Value(memory);                                               // [B, L, D]
         var attended = rows.Join((index, range) => _crossAttention.Attend(
             rows.Of(index, queries),
@@ -71,7 +72,7 @@ public sealed class QueryDecoderLayer : nn.Module
     private Tensor SelfAttend(Tensor tokens, Tensor embeddings, TokenRows rows)
     {
         using var scope = NewDisposeScope();
-        var queriesAndKeys = _selfAttention.QueryAndKey(tokens + embeddings).chunk(2, -1);        // 2 x [M, D]
+        var queriesAndKeys = _selfAttention.QueryAndKey(tokens.Plus(embeddings)).chunk(2, -1);        // 2 x [M, D]
         var (queries, keys) = (queriesAndKeys[0].contiguous(), queriesAndKeys[1].contiguous());
         var values = _selfAttention.Value(tokens);                                                // [M, D]
         var attended = rows.Join((index, _) => _selfAttention.Attend(

@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Encoders;
@@ -42,7 +43,7 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var attended = input + _dropPath.call(_attention.call(_attentionNorm.call(input)));
-        return (attended + _dropPath.call(_feedForward.call(_feedForwardNorm.call(attended)))).MoveToOuterDisposeScope();
+        var attended = input.Plus(_dropPath.call(_attention.call(_attentionNorm.call(input))));
+        return attended.Plus(_dropPath.call(_feedForward.call(_feedForwardNorm.call(attended)))).MoveToOuterDisposeScope();
     }
 }

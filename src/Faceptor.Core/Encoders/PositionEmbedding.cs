@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
     {
         ShapeGuard.Dims(tokens, 3);
         using var scope = NewDisposeScope();
-        return (tokens + _cache.Get(grid, _weight, training, () => Resize(grid))).MoveToOuterDisposeScope();
+        return tokens.Plus(_cache.Get(grid, _weight, training, () => Resize(grid))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Forgets resized tables; needed after the weights were changed outside of training.</summary>

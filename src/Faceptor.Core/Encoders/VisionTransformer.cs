@@ -59,6 +59,14 @@ public sealed class VisionTransformer : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Replaces the random patch filters and positions by orderly ones; for encoders that learn from nothing.</summary>
+    public void InitializeSpectrally()
+    {
+        SpectralInitialization.FillPatchFilters(_patchEmbedding.weight!);
+        SpectralInitialization.FillPositions(_positions.state_dict()["weight"]);
+        ClearCache();
+    }
+
     /// <summary>Number of blocks.</summary>
     public int NumBlocks => _blocks.Count;
 

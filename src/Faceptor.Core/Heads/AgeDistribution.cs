@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads;
@@ -24,7 +25,7 @@ public static class AgeDistribution
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         using var scope = NewDisposeScope();
-        var ages = arange(probabilities.size(-1), dtype: probabilities.dtype, device: probabilities.device);
+        var ages = TensorArithmetic.CountUp(probabilities.size(-1), probabilities);
         return (probabilities * ages).sum(-1).MoveToOuterDisposeScope();                          // [B]
     }
 }

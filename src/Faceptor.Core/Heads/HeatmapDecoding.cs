@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads;
@@ -16,11 +17,11 @@ public static class HeatmapDecoding
         var height = logits.size(2);
         var width = logits.size(3);
         var mass = logits.sigmoid();                                                             // [B, K, H, W]
-        var total = mass.sum(stackalloc long[] { 2, 3 }).clamp_min(1e-6);                         // [B, K]
-        var columns = arange(width, dtype: mass.dtype, device: mass.device);                      // [W]
-        var rows = arange(height, dtype: mass.dtype, device: mass.device);                        // [H]
-        var x = ((mass.sum(2) * columns).sum(-1) / total + 0.5) / width;                          // [B, K]
-        var y = ((mass.sum(3) * rows).sum(-1) / total + 0.5) / height;                            // [B, K]
+        var total = mass.sum(stackalloc long[] { 2, 3 }).AtLeast(1e-6);                         // [B, K]
+        var columns = TensorArithmetic.CountUp(width, mass);                      // [W]
+        var rows = TensorArithmetic.CountUp(height, mass);                        // [H]
+        var x = ((mass.sum(2) * columns).sum(-1) / total).Plus(0.5).Times(1.0 / width);                          // [B, K]
+        var y = ((mass.sum(3) * rows).sum(-1) / total).Plus(0.5).Times(1.0 / height);                            // [B, K]
         return stack([x, y], -1).MoveToOuterDisposeScope();                                       // [B, K, 2]
     }
 }

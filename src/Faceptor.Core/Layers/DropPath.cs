@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Layers;
@@ -33,7 +34,7 @@ public sealed class DropPath : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var shape = Enumerable.Repeat(1L, (int)input.dim()).ToArray();
         shape[0] = input.size(0);
-        var kept = rand(shape, dtype: input.dtype, device: input.device).ge(_rate).to(input.dtype);
-        return (input * (kept / (1 - _rate))).MoveToOuterDisposeScope();
+        var kept = rand(shape, dtype: input.dtype, device: input.device).IsAtLeast(_rate).to(input.dtype);
+        return (input * kept.Times(1 / (1 - _rate))).MoveToOuterDisposeScope();
     }
 }

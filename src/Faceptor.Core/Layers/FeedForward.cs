@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -40,7 +41,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         // x * sigmoid(1.702 x), written with silu because it keeps one tensor for the backward pass instead of two.
         hidden = _activation == FeedForwardActivation.Relu
             ? hidden.relu()
-            : nn.functional.silu(hidden * 1.702) / 1.702;
+            : nn.functional.silu(hidden.Times(1.702)).Times(1 / 1.702);
         return _project.call(hidden).MoveToOuterDisposeScope();                          // [..., D]
     }
 }

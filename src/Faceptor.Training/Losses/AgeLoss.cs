@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;
@@ -21,7 +22,7 @@ public static class AgeLoss
     public static Tensor Compute(Tensor logits, Tensor years)
     {
         using var scope = NewDisposeScope();
-        return (Divergence(logits, years) + AbsoluteError(logits, years)).MoveToOuterDisposeScope();
+        return Divergence(logits, years).Plus(AbsoluteError(logits, years)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Sum of p ln(p / p̂) over the ages, mean over the samples.</summary>
@@ -32,13 +33,13 @@ public static class AgeLoss
     {
         LossGuard.PerSample(logits, years);
         using var scope = NewDisposeScope();
-        var ages = arange(logits.size(1), dtype: logits.dtype, device: logits.device);            // [K]
-        var distance = ages - years.to_type(logits.dtype).unsqueeze(-1);                          // [B, K]
+        var ages = TensorArithmetic.CountUp(logits.size(1), logits);            // [K]
+        var distance = ages.Minus(years.to_type(logits.dtype).unsqueeze(-1));                          // [B, K]
 
         // The logarithm of p is built before p itself: far from the age p underflows to 0 and its logarithm would be
         // infinite.
-        var logTarget = nn.functional.log_softmax(distance.square() / (-2 * TargetStdYears * TargetStdYears), -1);
-        var gap = logTarget - LogProbabilities(logits);                                           // [B, K]
+        var logTarget = nn.functional.log_softmax(distance.square().Times(-1 / (2 * TargetStdYears * TargetStdYears)), -1);
+        var gap = logTarget.Minus(LogProbabilities(logits));                                           // [B, K]
         return (logTarget.exp() * gap).sum(-1).mean().MoveToOuterDisposeScope();
     }
 
@@ -50,9 +51,9 @@ public static class AgeLoss
     {
         LossGuard.PerSample(logits, years);
         using var scope = NewDisposeScope();
-        var ages = arange(logits.size(1), dtype: logits.dtype, device: logits.device);            // [K]
+        var ages = TensorArithmetic.CountUp(logits.size(1), logits);            // [K]
         var expected = (LogProbabilities(logits).exp() * ages).sum(-1);                           // [B]
-        return (expected - years.to_type(logits.dtype)).abs().mean().MoveToOuterDisposeScope();
+        return expected.Minus(years.to_type(logits.dtype)).abs().mean().MoveToOuterDisposeScope();
     }
 
     // ln(sigmoid(y) / sum sigmoid(y)); stays finite where every sigmoid underflows.

@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;
@@ -16,10 +17,10 @@ public static class AttributesLoss
     {
         LossGuard.PerOutput(logits, labels);
         using var scope = NewDisposeScope();
-        var known = labels.ge(0).to_type(logits.dtype);                                           // [B, K]
-        var targets = labels.to_type(logits.dtype).clamp_min(0);                                  // [B, K]
+        var known = labels.IsAtLeast(0).to_type(logits.dtype);                                           // [B, K]
+        var targets = labels.to_type(logits.dtype).AtLeast(0);                                  // [B, K]
         var sum = nn.functional.binary_cross_entropy_with_logits(
             logits, targets, weight: known, reduction: nn.Reduction.Sum);
-        return (sum / logits.size(0)).MoveToOuterDisposeScope();
+        return sum.Times(1.0 / logits.size(0)).MoveToOuterDisposeScope();
     }
 }

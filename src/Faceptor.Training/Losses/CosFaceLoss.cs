@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -57,8 +58,8 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var directions = nn.functional.normalize(_classifier);                                    // [I, D]
         var cosines = nn.functional.linear(nn.functional.normalize(embeddings), directions);      // [B, I]
-        var margins = full([embeddings.size(0), 1], -_margin, dtype: cosines.dtype, device: cosines.device);
+        var margins = zeros([embeddings.size(0), 1], dtype: cosines.dtype, device: cosines.device).Plus(-_margin);
         var lowered = cosines.scatter_add(1, identities.unsqueeze(-1), margins);                  // [B, I]
-        return nn.functional.cross_entropy(lowered * _scale, identities).MoveToOuterDisposeScope();
+        return nn.functional.cross_entropy(lowered.Times(_scale), identities).MoveToOuterDisposeScope();
     }
 }

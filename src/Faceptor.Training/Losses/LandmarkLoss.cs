@@ -1,4 +1,5 @@
 using Faceptor.Core.Heads;
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;
@@ -25,7 +26,7 @@ public static class LandmarkLoss
     {
         using var scope = NewDisposeScope();
         var distance = PointDistance(logits, points);
-        return (distance + MapCrossEntropy(logits, points, targetSidePx)).MoveToOuterDisposeScope();
+        return distance.Plus(MapCrossEntropy(logits, points, targetSidePx)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -38,10 +39,10 @@ public static class LandmarkLoss
     {
         LossGuard.Points(logits, points);
         using var scope = NewDisposeScope();
-        var offsets = HeatmapDecoding.CenterOfMass(logits) - points;                              // [B, K, 2]
+        var offsets = HeatmapDecoding.CenterOfMass(logits).Minus(points);                              // [B, K, 2]
 
         // The floor keeps the root's gradient finite when a point is hit exactly; it moves the loss by less than 1e-10.
-        var squared = offsets.square().sum(-1).clamp_min(1e-20);                                  // [B, K]
+        var squared = offsets.square().sum(-1).AtLeast(1e-20);                                  // [B, K]
         return squared.sqrt().mean().MoveToOuterDisposeScope();
     }
 
@@ -74,12 +75,12 @@ public static class LandmarkLoss
         ArgumentNullException.ThrowIfNull(points);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         using var scope = NewDisposeScope();
-        var pixels = points * sidePx - 0.5;                                                       // [B, K, 2]
-        var places = arange(sidePx, dtype: points.dtype, device: points.device);                  // [T]
-        var dx2 = (places - pixels.narrow(-1, 0, 1)).square();                                    // [B, K, T]
-        var dy2 = (places - pixels.narrow(-1, 1, 1)).square();                                    // [B, K, T]
-        var distance2 = dx2.unsqueeze(-2) + dy2.unsqueeze(-1);                                    // [B, K, T, T]
-        var inside = distance2.le(RadiusPx * RadiusPx);
-        return distance2.mul_(-Decay).exp_().mul_(inside).MoveToOuterDisposeScope();
+        var pixels = points.Times(sidePx).Plus(-0.5);                                                       // [B, K, 2]
+        var places = TensorArithmetic.CountUp(sidePx, points);                  // [T]
+        var dx2 = places.Minus(pixels.narrow(-1, 0, 1)).square();                                    // [B, K, T]
+        var dy2 = places.Minus(pixels.narrow(-1, 1, 1)).square();                                    // [B, K, T]
+        var distance2 = dx2.unsqueeze(-2).Plus(dy2.unsqueeze(-1));                                    // [B, K, T, T]
+        var inside = distance2.IsAtMost(RadiusPx * RadiusPx);
+        return distance2.Times(-Decay).exp_().mul_(inside).MoveToOuterDisposeScope();
     }
 }
