@@ -1,0 +1,11 @@
+namespace Faceptor.Core.Serialization;
+
+/// <summary>An allowed name in a pickle: a class or function of the writing program.</summary>
+/// <param name="Module">For example <c>collections</c>.</param>
+/// <param name="Name">For example <c>OrderedDict</c>.</param>
+/// <param name="Call">What a call of it stands for; null for a name that only occurs as an argument.</param>
+public sealed record PickleGlobal(string Module, string Name, PickleFactory? Call)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Module}.{Name}";
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Faceptor.Core.Serialization;
+
+/// <summary>The names a pickle may use. Every other name is refused, so a file cannot reach code of its choice.</summary>
+/// <remarks>Immutable; <see cref="With"/> returns a larger set.</remarks>
+public sealed class PickleGlobals
+{
+    private readonly ImmutableDictionary<(string Module, string Name), PickleGlobal> _allowed;
+
+    private PickleGlobals(ImmutableDictionary<(string Module, string Name), PickleGlobal> allowed)
+    {
+        _allowed = allowed;
+    }
+
+    /// <summary>Python's plain containers: <c>dict</c>, <c>list</c>, <c>set</c>, <c>bytearray</c>, <c>OrderedDict</c>, and byte strings.</summary>
+    public static PickleGlobals Containers { get; } = CreateContainers();
+
+    /// <summary><see cref="Containers"/>, numpy's arrays and numbers, and <c>EasyDict</c>: all that dataset files need.</summary>
+    public static PickleGlobals Numpy { get; } = CreateNumpy();
+
+    /// <summary>Allows one more name.</summary>
+    /// <param name="module">For example <c>torch._utils</c>.</param>
+    /// <param name="name">For example <c>_rebuild_tensor_v2</c>.</param>
+    /// <param name="call">What a call of it stands for; null for a name that only occurs as an argument.</param>
+    /// <returns>A set with this name added, or replaced.</returns>
+    public PickleGlobals With(string module, string name, PickleFactory? call)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(module);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new PickleGlobals(_allowed.SetItem((module, name), new PickleGlobal(module, name, call)));
+    }
+
+    internal PickleGlobal? Find(string module, string name) => _allowed.GetValueOrDefault((module, name));
+
+    private static PickleGlobals CreateContainers()
+    {
+        var globals = new PickleGlobals(ImmutableDictionary<(string, string), PickleGlobal>.Empty)
+            .With("collections", "OrderedDict", NewMapping)
+            .With("_codecs", "encode", EncodeLatin1);
+        foreach (var module in (string[])["builtins", "__builtin__"])
+        {
+            globals = globals
+                .With(module, "dict", NewMapping)
+                .With(module, "list", NewList)
+                .With(module, "set", NewList)
+                .With(module, "bytearray", NewByteArray);
+        }
+
+        return globals;
+    }
+
+    private static PickleGlobals CreateNumpy()
+    {
+        var globals = Containers
+            .With("easydict", "EasyDict", NewMapping)
+            .With("numpy", "ndarray", null)
+            .With("numpy", "dtype", PickledDType.FromCall);
+        foreach (var core in (string[])["numpy.core", "numpy._core"])
+        {
+            globals = globals
+                .With($"{core}.multiarray", "_reconstruct", _ => new PickledArray())
+                .With($"{core}.multiarray", "scalar", PickledArray.ScalarFromCall)
+                .With($"{core}.numeric", "_frombuffer", PickledArray.FromBufferCall);
+        }
+
+        return globals;
+    }
+
+    private static PickledDictionary NewMapping(IReadOnlyList<object?> arguments)
+    {
+        var mapping = new PickledDictionary();
+        switch (arguments)
+        {
+            case []:
+                break;
+            case [PickledDictionary source]:
+                foreach (var item in source)
+                {
+                    mapping[item.Key] = item.Value;
+                }
+
+                break;
+            case [IReadOnlyList<object?> pairs]:
+                foreach (var pair in pairs)
+                {
+                    if (pair is not IReadOnlyList<object?> { Count: 2 } items || items[0] is not { } key)
+                    {
+                        throw new FormatException("a mapping is made of (key, value) pairs, something else came.");
+                    }
+
+                    mapping[key] = items[1];
+                }
+
+                break;
+            default:
+                throw new FormatException($"a mapping takes no argument or one, {arguments.Count} came.");
+        }
+
+        return mapping;
+    }
+
+    private static List<object?> NewList(IReadOnlyList<object?> arguments) => arguments switch
+    {
+        [] => [],
+        [IReadOnlyList<object?> items] => [.. items],
+        _ => throw new FormatException("a list or set is made from nothing or from a sequence, something else came."),
+    };
+
+    private static byte[] NewByteArray(IReadOnlyList<object?> arguments) => arguments switch
+    {
+        [] => [],
+        [byte[] bytes] => bytes,
+        [string text, string] => Encoding.Latin1.GetBytes(text),
+        _ => throw new FormatException("a byte array is made from bytes, something else came."),
+    };
+
+    // Python 3 writes bytes at protocol 2 and below as text with one character a byte.
+    private static byte[] EncodeLatin1(IReadOnlyList<object?> arguments) => arguments switch
+    {
+        [string text, "latin1" or "latin-1"] => Encoding.Latin1.GetBytes(text),
+        _ => throw new FormatException("only text in latin1 is turned to bytes, something else came."),
+    };
+}

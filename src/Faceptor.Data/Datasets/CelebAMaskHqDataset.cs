@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// CelebAMask-HQ: 19 classes, one mask file a class. Pictures under <c>CelebA-HQ-img</c>, masks under
+/// <c>CelebAMask-HQ-mask-anno</c>; the split comes from CelebA's partition through the mapping file.
+/// </summary>
+/// <remarks>Pictures come out at 512 x 512, the size of the masks.</remarks>
+public sealed class CelebAMaskHqDataset : IFaceDataset
+{
+    /// <summary>Side of pictures and maps in pixels.</summary>
+    public const int SidePx = 512;
+
+    private const int PicturesPerMaskFolder = 2000;
+
+    /// <summary>File suffixes in the order of painting: value 1, 2, …; a later one covers an earlier one.</summary>
+    private static readonly ImmutableArray<string> Suffixes =
+    [
+        "neck", "skin", "cloth", "l_ear", "r_ear", "l_brow", "r_brow", "l_eye", "r_eye", "nose", "mouth", "l_lip", "u_lip", "hair",
+        "eye_g", "hat", "ear_r", "neck_l",
+    ];
+
+    private readonly PictureList _pictures;
+    private readonly string _maskFolder;
+    private readonly List<int> _ids = [];
+
+    /// <summary>Opens a split.</summary>
+    /// <param name="root">The folder <c>CelebAMask-HQ</c>.</param>
+    /// <param name="split"><c>train</c>, <c>val</c>, <c>train_val</c> or <c>test</c>.</param>
+    /// <exception cref="DatasetException">The folder or a list is missing or broken, or the split is unknown.</exception>
+    public CelebAMaskHqDataset(string root, string split)
+    {
+        DatasetFolder.Require(root, Task.DatasetName);
+        DatasetFolder.RequireSplit(root, split, "train", "val", "train_val", "test");
+        Split = split;
+        _maskFolder = Path.Combine(root, "CelebAMask-HQ-mask-anno");
+        var mapping = ReadMapping(Path.Combine(root, "CelebA-HQ-to-CelebA-mapping.txt"));
+        var partition = Path.Combine(root, "list_eval_partition.txt");
+        _pictures = new PictureList(partition, Path.Combine(root, "CelebA-HQ-img"));
+        PictureList.ReadLabels(partition, (file, label, line) =>
+        {
+            var part = DatasetFolder.ParseInteger(label, "a partition", partition, line);
+            var wanted = part switch
+            {
+                0 => split is "train" or "train_val",
+                1 => split is "val" or "train_val",
+                2 => split is "test",
+                _ => throw new DatasetException(partition, $"expected partition 0, 1 or 2, {part} came.", line),
+            };
+            if (wanted && mapping.TryGetValue(file, out var id))
+            {
+                _ids.Add(id);
+                _pictures.Add($"{id.ToString(CultureInfo.InvariantCulture)}.jpg", line);
+            }
+        });
+        _pictures.RequireSamples(split);
+    }
+
+    /// <inheritdoc/>
+    public FaceTask Task => FaceTasks.ParsingCelebAMaskHq;
+
+    /// <inheritdoc/>
+    public string Split { get; }
+
+    /// <inheritdoc/>
+    public int Count => _ids.Count;
+
+    /// <inheritdoc/>
+    public string GetName(int index) => _ids[index].ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public FaceLabel ReadLabel(int index)
+    {
+        var id = _ids[index];
+        var folder = Path.Combine(_maskFolder, (id / PicturesPerMaskFolder).ToString(CultureInfo.InvariantCulture));
+        if (!Directory.Exists(folder))
+        {
+            throw new DatasetException(folder, $"the masks of picture {id} belong into this folder, which does not exist; extract the masks again.");
+        }
+
+        var classes = new byte[SidePx * SidePx];
+        for (var place = 0; place < Suffixes.Length; place++)
+        {
+            var path = Path.Combine(folder, $"{id:D5}_{Suffixes[place]}.png");
+            if (File.Exists(path))
+            {
+                Paint(classes, ReadMask(path), (byte)(place + 1));
+            }
+        }
+
+        return new ParsingLabel(new LabelMap(SidePx, SidePx, classes));
+    }
+
+    /// <inheritdoc/>
+    public FaceSample Read(int index)
+    {
+        var picture = _pictures.Read(index);
+        var image = picture is { Width: SidePx, Height: SidePx } ? picture : Resize.Bilinear(picture, SidePx, SidePx);
+        return new FaceSample(GetName(index), image, ReadLabel(index));
+    }
+
+    private static LabelMap ReadMask(string path)
+    {
+        var mask = ImageCodec.ReadGray(path);
+        return mask is { Width: SidePx, Height: SidePx }
+            ? mask
+            : throw new DatasetException(path, $"expected a mask of {SidePx} x {SidePx} pixels, {mask.Width} x {mask.Height} came.");
+    }
+
+    private static void Paint(byte[] classes, LabelMap mask, byte value)
+    {
+        for (var i = 0; i < classes.Length; i++)
+        {
+            if (mask.Classes[i] > 0)
+            {
+                classes[i] = value;
+            }
+        }
+    }
+
+    // Lines "idx orig_idx orig_file"; the header has no .jpg in it.
+    private static Dictionary<string, int> ReadMapping(string path)
+    {
+        var mapping = new Dictionary<string, int>();
+        foreach (var (line, text) in TextLines.Read(path))
+        {
+            if (!text.Contains(".jpg", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var fields = TextLines.Fields(text);
+            if (fields.Length != 3)
+            {
+                throw new DatasetException(path, $"expected 3 columns (idx, orig_idx, orig_file), {fields.Length} came.", line);
+            }
+
+            mapping[fields[2]] = DatasetFolder.ParseInteger(fields[0], "a picture id", path, line);
+        }
+
+        return mapping.Count > 0 ? mapping : throw new DatasetException(path, "no pictures are listed; copy the mapping file again.");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// Finds and opens the datasets below one root folder that holds <c>300W/</c>, <c>CelebAMask-HQ/</c>, <c>MORPH2/</c> and so on.
+/// The only place that knows folder names and which split is for what.
+/// </summary>
+public static class FaceDatasets
+{
+    private const string VerificationFolder = "verification";
+
+    private static readonly ImmutableArray<Entry> Table =
+    [
+        new(FaceTasks.Landmarks300W, "300W", "train", "valid", (root, split) => new ThreeHundredWDataset(root, split)),
+        new(FaceTasks.ParsingCelebAMaskHq, "CelebAMask-HQ", "train_val", "test", (root, split) => new CelebAMaskHqDataset(root, split)),
+        new(FaceTasks.AgeMorph2, "MORPH2", "train", "test", (root, split) => new MorphDataset(root, split)),
+        new(FaceTasks.ExpressionAffectNet, "AffectNet", "train", "test", (root, split) => new AffectNetDataset(root, split)),
+        new(FaceTasks.ExpressionRafDb, "RAF-DB/basic", "train", "test", (root, split) => new RafDbDataset(root, split)),
+        new(FaceTasks.AttributesCelebA, "CelebA", "trainval", "test", (root, split) => new CelebADataset(root, split)),
+        new(FaceTasks.IdentityMs1mV3, "MS1MV3", "train", null, (root, split) => new Ms1mV3Dataset(root, split)),
+    ];
+
+    /// <summary>Tasks whose datasets can be read.</summary>
+    public static ImmutableArray<FaceTask> Supported { get; } = [.. Table.Select(entry => entry.Task)];
+
+    /// <summary>The folder where a task's dataset is looked for.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="root">The folder that holds all datasets.</param>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    public static string GetFolder(FaceTask task, string root) => Path.Combine(root, Find(task).Folder);
+
+    /// <summary>The tasks whose datasets are there.</summary>
+    /// <param name="root">The folder that holds all datasets.</param>
+    /// <exception cref="DatasetException">The folder does not exist.</exception>
+    public static ImmutableArray<FaceTask> FindTasks(string root)
+    {
+        RequireRoot(root);
+        return [.. Table.Where(entry => Directory.Exists(Path.Combine(root, entry.Folder))).Select(entry => entry.Task)];
+    }
+
+    /// <summary>The split that the paper trains a task on.</summary>
+    /// <param name="task">The task.</param>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    public static string GetTrainingSplit(FaceTask task) => Find(task).TrainingSplit;
+
+    /// <summary>The split that the paper tests a task on; null for identity, which is tested on the verification sets.</summary>
+    /// <param name="task">The task.</param>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    public static string? GetEvaluationSplit(FaceTask task) => Find(task).EvaluationSplit;
+
+    /// <summary>Opens a split of a task's dataset.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="root">The folder that holds all datasets.</param>
+    /// <param name="split">A split in the dataset's own words.</param>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    /// <exception cref="DatasetException">The dataset is missing or broken, or does not know the split.</exception>
+    /// <remarks>The caller disposes what is disposable: identity keeps its record file open.</remarks>
+    public static IFaceDataset Open(FaceTask task, string root, string split)
+    {
+        var entry = Find(task);
+        RequireRoot(root);
+        return entry.Open(Path.Combine(root, entry.Folder), split);
+    }
+
+    /// <summary>The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name.</summary>
+    /// <param name="root">The folder that holds all datasets.</param>
+    /// <returns>Paths for <see cref="VerificationSet.Open"/>; empty when there are none.</returns>
+    /// <exception cref="DatasetException">The root folder does not exist.</exception>
+    public static ImmutableArray<string> FindVerificationSets(string root)
+    {
+        RequireRoot(root);
+        var folder = Path.Combine(root, VerificationFolder);
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.bin").Order(StringComparer.Ordinal)] : [];
+    }
+
+    private static void RequireRoot(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            throw new DatasetException(root, "the folder for datasets does not exist; create it or name another.");
+        }
+    }
+
+    private static Entry Find(FaceTask task) =>
+        Table.FirstOrDefault(entry => entry.Task.Equals(task))
+        ?? throw new ArgumentException($"no dataset of task '{task}' can be read; those of {string.Join(", ", Supported)} can.", nameof(task));
+
+    private sealed record Entry(
+        FaceTask Task, string Folder, string TrainingSplit, string? EvaluationSplit, Func<string, string, IFaceDataset> Open);
+}

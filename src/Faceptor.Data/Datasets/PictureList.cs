@@ -1,0 +1,68 @@
+using Faceptor.Core.Errors;
+using Faceptor.Data.Formats;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>The picture files that a list names. Remembers the list's lines, so that a missing picture can be traced to one.</summary>
+internal sealed class PictureList
+{
+    private readonly string _listPath;
+    private readonly string _folder;
+    private readonly List<string> _names = [];
+    private readonly List<int> _lines = [];
+
+    /// <summary>Starts a list.</summary>
+    /// <param name="listPath">The list file, for messages.</param>
+    /// <param name="folder">The folder that the names are relative to.</param>
+    public PictureList(string listPath, string folder)
+    {
+        _listPath = listPath;
+        _folder = folder;
+    }
+
+    public int Count => _names.Count;
+
+    public string this[int index] => _names[index];
+
+    /// <summary>Adds a picture by its path below the folder, with <c>/</c> between the parts.</summary>
+    public void Add(string name, int line)
+    {
+        _names.Add(name);
+        _lines.Add(line);
+    }
+
+    public RgbImage Read(int index)
+    {
+        var path = Path.Combine(_folder, _names[index]);
+        return File.Exists(path)
+            ? ImageCodec.Read(path)
+            : throw new DatasetException(_listPath, $"the picture {path} does not exist; extract the pictures again or remove the line.", _lines[index]);
+    }
+
+    /// <summary>Refuses a split without samples.</summary>
+    public void RequireSamples(string split)
+    {
+        if (Count == 0)
+        {
+            throw new DatasetException(_listPath, $"no samples for split '{split}'; the list is empty or belongs to something else.");
+        }
+    }
+
+    /// <summary>Reads a list of <c>path label …</c> lines.</summary>
+    /// <param name="listPath">The list file.</param>
+    /// <param name="add">Takes the path, the label as text and the line.</param>
+    public static void ReadLabels(string listPath, Action<string, string, int> add)
+    {
+        foreach (var (line, text) in TextLines.Read(listPath))
+        {
+            var fields = TextLines.Fields(text);
+            if (fields.Length < 2)
+            {
+                throw new DatasetException(listPath, $"expected a path and a label, {fields.Length} field came ('{text}').", line);
+            }
+
+            add(fields[0], fields[1], line);
+        }
+    }
+}

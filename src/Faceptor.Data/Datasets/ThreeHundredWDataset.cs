@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
+using Faceptor.Data.Geometry;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>300W: 68 points a face. Lists <c>face_landmarks_300w_*.csv</c>, pictures under <c>data</c>.</summary>
+public sealed class ThreeHundredWDataset : IFaceDataset
+{
+    private const int FirstPointColumn = 4;
+
+    // The lists' boxes are given as centre and scale; a scale of 1 is a box of 200 pixels.
+    private const double PixelsPerScale = 100;
+
+    /// <summary>Released configuration: 1 of the 2 pixels is the lists' counting from 1; nobody explains the other.</summary>
+    private const double Offset = 2;
+
+    private readonly PictureList _pictures;
+    private readonly List<LandmarkLabel> _labels = [];
+
+    /// <summary>Opens a split.</summary>
+    /// <param name="root">The folder <c>300W</c>.</param>
+    /// <param name="split"><c>train</c>, <c>valid</c>, <c>valid_common</c>, <c>valid_challenge</c> or <c>test</c>.</param>
+    /// <exception cref="DatasetException">The folder or its list is missing or broken, or the split is unknown.</exception>
+    public ThreeHundredWDataset(string root, string split)
+    {
+        DatasetFolder.Require(root, Task.DatasetName);
+        DatasetFolder.RequireSplit(root, split, "train", "valid", "valid_common", "valid_challenge", "test");
+        Split = split;
+        var list = Path.Combine(root, $"face_landmarks_300w_{split}.csv");
+        _pictures = new PictureList(list, Path.Combine(root, "data"));
+        ReadList(list);
+        _pictures.RequireSamples(split);
+    }
+
+    /// <inheritdoc/>
+    public FaceTask Task => FaceTasks.Landmarks300W;
+
+    /// <inheritdoc/>
+    public string Split { get; }
+
+    /// <inheritdoc/>
+    public int Count => _pictures.Count;
+
+    /// <inheritdoc/>
+    public string GetName(int index) => Path.ChangeExtension(_pictures[index], null).Replace('/', '_');
+
+    /// <inheritdoc/>
+    public FaceLabel ReadLabel(int index) => _labels[index];
+
+    /// <inheritdoc/>
+    public FaceSample Read(int index) => new(GetName(index), _pictures.Read(index), _labels[index]);
+
+    private void ReadList(string list)
+    {
+        var numColumns = FirstPointColumn + (2 * LandmarkSchema.Points68.NumPoints);
+        using var reader = TextLines.Open(list);
+        reader.ReadLine(); // The header; what it says does not matter.
+        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            HasHeaderRecord = false,
+            AllowComments = true,
+            IgnoreBlankLines = true,
+            Mode = CsvMode.NoEscape,
+            TrimOptions = TrimOptions.Trim,
+        });
+        while (parser.Read())
+        {
+            var line = parser.RawRow + 1;
+            if (parser.Record is not { } fields || fields.Length != numColumns)
+            {
+                throw new DatasetException(
+                    list, $"expected {numColumns} columns, {parser.Record?.Length ?? 0} came; copy the list again.", line);
+            }
+
+            // Released configuration: the list spells one picture differently from the distribution.
+            _pictures.Add(fields[0] == "ibug/image_092_01.jpg" ? "ibug/image_092 _01.jpg" : fields[0], line);
+            _labels.Add(ParseLabel(fields, list, line));
+        }
+    }
+
+    private static LandmarkLabel ParseLabel(string[] fields, string list, int line)
+    {
+        double Number(int column) => DatasetFolder.ParseNumber(fields[column], $"column {column + 1}", list, line);
+
+        var radius = PixelsPerScale * Number(1);
+        var centerX = Number(2) - Offset;
+        var centerY = Number(3) - Offset;
+        var box = new FaceBox((float)(centerY - radius), (float)(centerX - radius), (float)(centerY + radius), (float)(centerX + radius));
+        if (!(box.Width > 0))
+        {
+            throw new DatasetException(list, $"expected a scale above 0, '{fields[1]}' came.", line);
+        }
+
+        var points = ImmutableArray.CreateBuilder<Vector2>(LandmarkSchema.Points68.NumPoints);
+        for (var column = FirstPointColumn; column < fields.Length; column += 2)
+        {
+            points.Add(new Vector2((float)(Number(column) - Offset), (float)(Number(column + 1) - Offset)));
+        }
+
+        return new LandmarkLabel(points.MoveToImmutable(), box);
+    }
+}

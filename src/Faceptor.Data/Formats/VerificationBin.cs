@@ -1,0 +1,65 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
+
+namespace Faceptor.Data.Formats;
+
+/// <summary>Reads a verification set as the packers write it: a pickle of encoded pictures and same-person flags.</summary>
+internal static class VerificationBin
+{
+    /// <summary>Pictures of the pairs, two each, and whether each pair shows one person.</summary>
+    public static (ReadOnlyMemory<byte>[] Images, bool[] IsSame) Read(string path)
+    {
+        if (PickleFile.Read(path) is not IReadOnlyList<object?> { Count: 2 } pair
+            || pair[0] is not IReadOnlyList<object?> bins)
+        {
+            throw new DatasetException(path, "expected a pickle of (pictures, same-person flags), something else is stored.");
+        }
+
+        var images = new ReadOnlyMemory<byte>[bins.Count];
+        for (var i = 0; i < images.Length; i++)
+        {
+            images[i] = bins[i] switch
+            {
+                byte[] bytes => bytes,
+                PickledArray { DType: { Kind: 'u', ItemSize: 1 } } array => array.Data,
+                _ => throw new DatasetException(path, $"picture {i}: expected encoded bytes or an array of them, something else is stored."),
+            };
+        }
+
+        var flags = ReadFlags(pair[1], path);
+        if (images.Length != 2 * flags.Length)
+        {
+            throw new DatasetException(
+                path,
+                $"{flags.Length} pairs need {2 * flags.Length} pictures, {images.Length} are stored; the file is damaged, copy it again.");
+        }
+
+        return flags.Length > 0 ? (images, flags) : throw new DatasetException(path, "no pairs are stored.");
+    }
+
+    private static bool[] ReadFlags(object? value, string path)
+    {
+        if (value is PickledArray { DType.Kind: not 'f' } array)
+        {
+            var stored = new bool[array.Length];
+            for (var i = 0; i < stored.Length; i++)
+            {
+                stored[i] = array.GetInt64(i) != 0;
+            }
+
+            return stored;
+        }
+
+        if (value is not IReadOnlyList<object?> items)
+        {
+            throw new DatasetException(path, "expected a list of same-person flags, something else is stored.");
+        }
+
+        return [.. items.Select(item => item switch
+        {
+            bool flag => flag,
+            long number => number != 0,
+            _ => throw new DatasetException(path, "expected booleans as same-person flags, something else is stored."),
+        })];
+    }
+}
