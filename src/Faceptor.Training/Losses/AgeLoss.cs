@@ -1,0 +1,61 @@
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Losses;
+
+/// <summary>Loss of age tasks: distance of the predicted distribution from a Gaussian around the age, plus the error in years.</summary>
+/// <remarks>
+/// Paper: Eq. 11. Differs from the paper: the probabilities are sigmoids divided by their sum, and the first term is the
+/// Kullback-Leibler divergence, which differs from the paper's by a constant (released configuration).
+/// </remarks>
+public static class AgeLoss
+{
+    /// <summary>Standard deviation of the target distribution in years.</summary>
+    public const double TargetStdYears = 2.0;
+
+    /// <summary>The whole loss: <see cref="Divergence"/> plus <see cref="AbsoluteError"/>.</summary>
+    /// <param name="logits">Outputs [B, K], class i stands for age i; not disposed here.</param>
+    /// <param name="years">True ages in years [B], any type; not disposed here.</param>
+    /// <returns>A scalar, owned by the caller.</returns>
+    public static Tensor Compute(Tensor logits, Tensor years)
+    {
+        using var scope = NewDisposeScope();
+        return (Divergence(logits, years) + AbsoluteError(logits, years)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Sum of p ln(p / p̂) over the ages, mean over the samples.</summary>
+    /// <param name="logits">Outputs [B, K]; not disposed here.</param>
+    /// <param name="years">True ages in years [B], any type; not disposed here.</param>
+    /// <returns>A scalar, owned by the caller.</returns>
+    public static Tensor Divergence(Tensor logits, Tensor years)
+    {
+        LossGuard.PerSample(logits, years);
+        using var scope = NewDisposeScope();
+        var ages = arange(logits.size(1), dtype: logits.dtype, device: logits.device);            // [K]
+        var distance = ages - years.to_type(logits.dtype).unsqueeze(-1);                          // [B, K]
+
+        // The logarithm of p is built before p itself: far from the age p underflows to 0 and its logarithm would be infinite.
+        var logTarget = nn.functional.log_softmax(distance.square() / (-2 * TargetStdYears * TargetStdYears), -1);
+        var gap = logTarget - LogProbabilities(logits);                                           // [B, K]
+        return (logTarget.exp() * gap).sum(-1).mean().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean absolute difference between the expected and the true age in years.</summary>
+    /// <param name="logits">Outputs [B, K]; not disposed here.</param>
+    /// <param name="years">True ages in years [B], any type; not disposed here.</param>
+    /// <returns>A scalar, owned by the caller.</returns>
+    public static Tensor AbsoluteError(Tensor logits, Tensor years)
+    {
+        LossGuard.PerSample(logits, years);
+        using var scope = NewDisposeScope();
+        var ages = arange(logits.size(1), dtype: logits.dtype, device: logits.device);            // [K]
+        var expected = (LogProbabilities(logits).exp() * ages).sum(-1);                           // [B]
+        return (expected - years.to_type(logits.dtype)).abs().mean().MoveToOuterDisposeScope();
+    }
+
+    // ln(sigmoid(y) / sum sigmoid(y)); stays finite where every sigmoid underflows.
+    private static Tensor LogProbabilities(Tensor logits)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.log_softmax(nn.functional.logsigmoid(logits), -1).MoveToOuterDisposeScope(); // [B, K]
+    }
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using Faceptor.Core.Errors;
+using Faceptor.Data.Loading;
+using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Losses;
+
+/// <summary>
+/// Labels of a batch as tensors. Ranges are checked here, in managed memory: on a GPU a class out of range would end the process
+/// instead of naming the sample.
+/// </summary>
+internal static class TargetTensors
+{
+    public static Tensor Points(TaskBatch batch, Device device)
+    {
+        var points = Targets<LandmarkTargets>(batch).Points;
+        RequireLength(batch, points.Length, (long)batch.NumImages * batch.Task.NumQueries * 2);
+        var wrong = Array.FindIndex(points, value => !float.IsFinite(value));
+        if (wrong >= 0)
+        {
+            throw Bad(batch, wrong / (batch.Task.NumQueries * 2), $"a point coordinate is {points[wrong]}, expected a finite number");
+        }
+
+        return tensor(points, [batch.NumImages, batch.Task.NumQueries, 2], device: device);
+    }
+
+    public static Tensor PixelClasses(TaskBatch batch, Device device)
+    {
+        var classes = Targets<ParsingTargets>(batch).Classes;
+        var numPixels = batch.SidePx * batch.SidePx;
+        RequireLength(batch, classes.Length, (long)batch.NumImages * numPixels);
+        var last = (byte)(batch.Task.NumQueries - 1);
+        var wrong = classes.AsSpan().IndexOfAnyExceptInRange((byte)0, last);
+        if (wrong >= 0)
+        {
+            throw Bad(batch, wrong / numPixels, $"a pixel has class {classes[wrong]}, expected 0 to {last}");
+        }
+
+        using var bytes = tensor(classes, [batch.NumImages, batch.SidePx, batch.SidePx], device: device);
+        return bytes.to_type(ScalarType.Int64);
+    }
+
+    public static Tensor Years(TaskBatch batch, Device device)
+    {
+        var years = Targets<AgeTargets>(batch).Years;
+        RequireLength(batch, years.Length, batch.NumImages);
+        var wrong = Array.FindIndex(years, age => age < 0 || age >= batch.Task.NumQueries);
+        if (wrong >= 0)
+        {
+            throw Bad(batch, wrong, $"the age is {years[wrong]}, expected 0 to {batch.Task.NumQueries - 1}");
+        }
+
+        return tensor(years, [batch.NumImages], device: device);
+    }
+
+    public static Tensor Classes(TaskBatch batch, long numClasses, Device device)
+    {
+        var classes = Targets<ClassTargets>(batch).Classes;
+        RequireLength(batch, classes.Length, batch.NumImages);
+        var wrong = Array.FindIndex(classes, value => value < 0 || value >= numClasses);
+        if (wrong >= 0)
+        {
+            throw Bad(batch, wrong, $"the class is {classes[wrong]}, expected 0 to {numClasses - 1}");
+        }
+
+        return tensor(classes, [batch.NumImages], device: device);
+    }
+
+    public static Tensor Attributes(TaskBatch batch, Device device)
+    {
+        var values = Targets<AttributeTargets>(batch).Values;
+        RequireLength(batch, values.Length, (long)batch.NumImages * batch.Task.NumQueries);
+        var wrong = Array.FindIndex(values, value => value is < -1 or > 1);
+        if (wrong >= 0)
+        {
+            throw Bad(batch, wrong / batch.Task.NumQueries, $"an attribute is {values[wrong]}, expected 1, 0 or -1");
+        }
+
+        return tensor(values, [batch.NumImages, batch.Task.NumQueries], device: device);
+    }
+
+    /// <summary>The pictures of several batches of one size, one after another.</summary>
+    /// <returns>Pictures [sum of B, 3, S, S] on the device, owned by the caller.</returns>
+    public static Tensor Images(IReadOnlyList<TaskBatch> batches, Device device)
+    {
+        var side = batches[0].SidePx;
+        var numImages = batches.Sum(batch => batch.NumImages);
+        using var scope = NewDisposeScope();
+        var images = empty(numImages, 3, side, side, dtype: ScalarType.Float32);
+        var first = 0L;
+        foreach (var batch in batches)
+        {
+            RequireLength(batch, batch.Images.LongLength, (long)batch.NumImages * 3 * side * side);
+            var part = images.narrow(0, first, batch.NumImages);
+            MemoryMarshal.AsBytes(batch.Images.AsSpan()).CopyTo(part.bytes);
+            first += batch.NumImages;
+        }
+
+        return images.to(device).MoveToOuterDisposeScope();
+    }
+
+    private static T Targets<T>(TaskBatch batch)
+        where T : TaskTargets =>
+        batch.Targets as T
+        ?? throw new ArgumentException($"{batch.Task} needs {typeof(T).Name}, its batch holds {batch.Targets.GetType().Name}.");
+
+    private static void RequireLength(TaskBatch batch, long length, long expected)
+    {
+        if (length != expected)
+        {
+            throw new ArgumentException(
+                $"a batch of {batch.NumImages} samples of {batch.Task} needs {expected} numbers, {length} came.");
+        }
+    }
+
+    private static DatasetException Bad(TaskBatch batch, long sample, string problem) =>
+        new(batch.Task.Id, $"{problem} (sample {sample} of the batch); check the dataset's labels.");
+}

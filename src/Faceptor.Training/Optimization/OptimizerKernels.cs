@@ -1,0 +1,39 @@
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Optimization;
+
+/// <summary>Fused operations over whole parameter lists that TorchSharp does not expose; none of them waits for the device.</summary>
+/// <remarks>Every function here runs in a test: a misspelt one ends the process instead of throwing.</remarks>
+internal static class OptimizerKernels
+{
+    // One unit for the life of the process: disposing a unit frees nothing.
+    private static readonly jit.CompilationUnit Unit = jit.compile("""
+        def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor], lr: float, b1: float, b2: float, wd: float, eps: float, skip: Tensor):
+            unused: List[Tensor] = []
+            torch._foreach_add_(s, (1.0 - skip).squeeze())
+            torch._fused_adamw_(p, g, m, v, unused, s, lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
+        def norm(g: List[Tensor]):
+            return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2)))
+        def clip(g: List[Tensor], norm: Tensor, max_norm: float):
+            torch._foreach_mul_(g, torch.clamp(max_norm / (norm + 1e-6), max=1.0))
+        """);
+
+    /// <summary>One AdamW step in place; nothing changes where <paramref name="skip"/> is 1.</summary>
+    public static void AdamW(
+        Tensor[] parameters,
+        Tensor[] gradients,
+        Tensor[] means,
+        Tensor[] squares,
+        Tensor[] steps,
+        AdamWNumbers numbers,
+        Tensor skip) =>
+        Unit.invoke(
+            "adamw", parameters, gradients, means, squares, steps, numbers.LearningRate, numbers.Beta1, numbers.Beta2,
+            numbers.WeightDecay, numbers.Epsilon, skip);
+
+    /// <summary>The Euclidean norm of all gradients together, a scalar owned by the caller.</summary>
+    public static Tensor Norm(Tensor[] gradients) => (Tensor)Unit.invoke("norm", (object)gradients);
+
+    /// <summary>Scales the gradients in place so that their common norm is at most <paramref name="maxNorm"/>.</summary>
+    public static void Clip(Tensor[] gradients, Tensor norm, double maxNorm) => Unit.invoke("clip", gradients, norm, maxNorm);
+}

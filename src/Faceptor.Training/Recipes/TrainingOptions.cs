@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Training.Losses;
+
+namespace Faceptor.Training.Recipes;
+
+/// <summary>Everything that decides what a training run learns. Vary a preset of <see cref="TrainingRecipes"/> with <c>with</c>.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The tasks with their batch sizes and weights.</summary>
+    public ImmutableArray<TaskTrainingOptions> Tasks { get; init; } = [];
+
+    /// <summary>Number of steps. Paper: Sec. 4.1, 50,000.</summary>
+    public int NumSteps { get; init; } = 50_000;
+
+    /// <summary>Steps of linear warm-up. Paper: Sec. 4.1, 2,000.</summary>
+    public int WarmupSteps { get; init; } = 2_000;
+
+    /// <summary>Encoder rate of the first step. Released configuration: 1e-6.</summary>
+    public double WarmupStartRate { get; init; } = 1e-6;
+
+    /// <summary>Highest rate of the encoder. Paper: Sec. 4.1, 5e-5.</summary>
+    public double EncoderRate { get; init; } = 5e-5;
+
+    /// <summary>How many times faster everything but the encoder learns, warm-up included. Paper: Sec. 4.1, 10.</summary>
+    public double OtherRateFactor { get; init; } = 10;
+
+    /// <summary>Weight decay of AdamW. Paper: Sec. 4.1, 0.05.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>Largest norm of the gradient. Released configuration: 5.</summary>
+    public double MaxGradientNorm { get; init; } = 5;
+
+    /// <summary>Scale s of CosFace. Released configuration: 64.</summary>
+    public double CosFaceScale { get; init; } = CosFaceLoss.DefaultScale;
+
+    /// <summary>Margin m of CosFace. Released configuration: 0.4.</summary>
+    public double CosFaceMargin { get; init; } = CosFaceLoss.DefaultMargin;
+
+    /// <summary>Persons in the identity dataset. Paper: MS1MV3's 93,431.</summary>
+    public int NumIdentities { get; init; } = 93_431;
+
+    /// <summary>Size of the model's identity embedding. Released configuration: 512.</summary>
+    public int IdentityEmbedDim { get; init; } = 512;
+
+    /// <summary>Side in pixels of the heatmaps that landmark tasks are trained against. Released configuration: 128.</summary>
+    public int LandmarkTargetSidePx { get; init; } = LandmarkLoss.DefaultTargetSidePx;
+
+    /// <summary>Seed of torch's random numbers. Our choice: 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Steps between reports; losses are read from the device only then. Our choice: 50.</summary>
+    public int LogInterval { get; init; } = 50;
+
+    /// <summary>Steps between checkpoints; 0 writes one at the end only. Our choice: 5,000.</summary>
+    public int CheckpointInterval { get; init; } = 5_000;
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="OptionsException">Some cannot work; the message lists every problem.</exception>
+    public void Validate()
+    {
+        var problems = Problems().ToArray();
+        if (problems.Length > 0)
+        {
+            throw new OptionsException(nameof(TrainingOptions), string.Join(" ", problems));
+        }
+    }
+
+    private static IEnumerable<string> AtLeast(int minimum, params IEnumerable<(string Name, int Value)> members) =>
+        members.Where(member => member.Value < minimum)
+            .Select(member => $"{member.Name} must be at least {minimum}, {member.Value} came.");
+
+    private static IEnumerable<string> FiniteFrom(
+        double minimum, bool exclusive, params IEnumerable<(string Name, double Value)> members) =>
+        members.Where(member => !double.IsFinite(member.Value) || member.Value < minimum
+                || (exclusive && member.Value <= minimum))
+            .Select(member => $"{member.Name} must be {(exclusive ? "above" : "at least")} {minimum}, {member.Value} came.");
+
+    private IEnumerable<string> Problems() =>
+    [
+        .. TaskProblems(),
+        .. AtLeast(1, (nameof(NumSteps), NumSteps), (nameof(LogInterval), LogInterval),
+            (nameof(LandmarkTargetSidePx), LandmarkTargetSidePx)),
+        .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval)),
+        .. WarmupSteps >= NumSteps
+            ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
+            : [],
+        .. FiniteFrom(0, true, (nameof(EncoderRate), EncoderRate), (nameof(OtherRateFactor), OtherRateFactor),
+            (nameof(MaxGradientNorm), MaxGradientNorm), (nameof(CosFaceScale), CosFaceScale)),
+        .. FiniteFrom(0, false, (nameof(WarmupStartRate), WarmupStartRate), (nameof(WeightDecay), WeightDecay),
+            (nameof(CosFaceMargin), CosFaceMargin)),
+        .. WarmupStartRate > EncoderRate
+            ? new[] { $"{nameof(WarmupStartRate)} must not exceed {nameof(EncoderRate)} ({EncoderRate}), {WarmupStartRate} came." }
+            : [],
+    ];
+
+    private IEnumerable<string> TaskProblems()
+    {
+        if (Tasks.IsDefaultOrEmpty)
+        {
+            yield return $"{nameof(Tasks)} must hold at least one task, none came.";
+            yield break;
+        }
+
+        foreach (var same in Tasks.GroupBy(entry => entry.Task).Where(same => same.Count() > 1))
+        {
+            yield return $"{nameof(Tasks)} must hold {same.Key} once, it came {same.Count()} times.";
+        }
+
+        foreach (var entry in Tasks.Where(entry => entry.BatchSize < 1))
+        {
+            yield return $"batch size of {entry.Task} must be at least 1, {entry.BatchSize} came.";
+        }
+
+        foreach (var entry in Tasks.Where(entry => !double.IsFinite(entry.Weight) || entry.Weight <= 0))
+        {
+            yield return $"weight of {entry.Task} must be above 0, {entry.Weight} came.";
+        }
+
+        if (Tasks.Any(entry => entry.Task.Family == TaskFamily.Identity))
+        {
+            foreach (var problem in AtLeast(
+                1, (nameof(NumIdentities), NumIdentities), (nameof(IdentityEmbedDim), IdentityEmbedDim)))
+            {
+                yield return problem;
+            }
+        }
+    }
+}
