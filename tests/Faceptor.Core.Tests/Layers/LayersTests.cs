@@ -1,0 +1,115 @@
+using Faceptor.Core.Layers;
+using Faceptor.Testing;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Tests.Layers;
+
+public sealed class LayersTests
+{
+    [Fact]
+    public void Quick_gelu_feed_forward_follows_the_formula()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new FeedForward(4, 6, FeedForwardActivation.QuickGelu, 0.5, 0.5);
+        var state = layer.state_dict();
+        var input = randn(2, 3, 4);
+
+        var output = layer.call(input);
+
+        var hidden = nn.functional.linear(input, state["linear1.weight"], state["linear1.bias"]);
+        var expected = nn.functional.linear(hidden * (hidden * 1.702).sigmoid(), state["linear2.weight"], state["linear2.bias"]);
+        TensorAssert.Close(expected, output, 1e-6);
+    }
+
+    [Fact]
+    public void Attention_follows_the_formula()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Attention(8, 2, 0.5, 0.5);
+        var state = layer.state_dict();
+        var input = randn(2, 5, 8);
+
+        var output = layer.call(input);
+
+        var packed = nn.functional.linear(input, state["in_proj_weight"], state["in_proj_bias"]);
+        Tensor Heads(int part) => packed.narrow(-1, part * 8, 8).view(2, 5, 2, 4).transpose(1, 2);
+        var scores = einsum("bnqd,bnkd->bnqk", Heads(0), Heads(1)) / Math.Sqrt(4);
+        var attended = einsum("bnqk,bnkd->bnqd", scores.softmax(-1), Heads(2)).transpose(1, 2).reshape(2, 5, 8);
+        TensorAssert.Close(nn.functional.linear(attended, state["out_proj.weight"], state["out_proj.bias"]), output, 1e-5);
+    }
+
+    [Fact]
+    public void Key_parts_add_up_to_the_whole_key()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Attention(8, 2, 0.5, 0.5);
+        var (memory, places) = (randn(2, 5, 8), randn(5, 8));
+
+        var sum = layer.KeyWithoutBias(memory) + layer.Key(places);
+
+        TensorAssert.Close(layer.Key(memory + places), sum, 1e-5);
+    }
+
+    [Fact]
+    public void Drop_path_keeps_the_mean_in_training_and_does_nothing_in_evaluation()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new DropPath(0.4);
+        manual_seed(1);
+        var input = ones(20_000, 1, 2);
+
+        layer.train();
+        var training = layer.call(input);
+        layer.eval();
+        var evaluation = layer.call(input);
+
+        Assert.Equal(1, training.mean().item<float>(), 0.03f);
+        Assert.Equal(2, training.unique().output.numel());
+        TensorAssert.Close(training.narrow(2, 0, 1), training.narrow(2, 1, 1), 0);
+        TensorAssert.Close(input, evaluation, 0);
+    }
+
+    [Fact]
+    public void Norms_of_half_precision_tokens_are_computed_in_single_precision()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new TokenNorm(64);
+        var input = (randn(3, 64) * 100).to(ScalarType.BFloat16);
+
+        var output = layer.call(input);
+
+        Assert.Equal(ScalarType.BFloat16, output.dtype);
+        TensorAssert.Close(layer.call(input.to(ScalarType.Float32)), output, 0.02);
+    }
+
+    [Fact]
+    public void Channel_norm_normalises_each_pixel()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new ChannelNorm(8);
+        var input = randn(2, 8, 3, 4);
+
+        var output = layer.call(input);
+
+        TensorAssert.Close(zeros(2, 3, 4), output.mean([1]), 1e-5);
+        TensorAssert.Close(ones(2, 3, 4), output.var(1, unbiased: false), 1e-3);
+    }
+
+    [Fact]
+    public void Wrong_sizes_name_both_sizes()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Attention(8, 2, 0.5, 0.5);
+        var input = randn(2, 5, 7);
+
+        var error = Assert.Throws<ArgumentException>(() => layer.call(input));
+
+        Assert.Contains("expected a last dimension of 8, found [2, 5, 7]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Heads_that_do_not_divide_the_token_size_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new Attention(8, 3, 1, 1));
+    }
+}

@@ -1,0 +1,51 @@
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Core.Tests.Tasks;
+
+public sealed class FaceTasksTests
+{
+    [Fact]
+    public void Base_has_seven_tasks_with_242_queries()
+    {
+        Assert.Equal(7, FaceTasks.Base.Length);
+        Assert.Equal(242, FaceTasks.Base.Sum(task => task.NumQueries));
+    }
+
+    [Fact]
+    public void Full_has_thirteen_tasks_with_507_queries()
+    {
+        Assert.Equal(13, FaceTasks.Full.Length);
+        Assert.Equal(507, FaceTasks.Full.Sum(task => task.NumQueries));
+        Assert.Equal(73, FaceTasks.AttributesLfw73.NumQueries);
+    }
+
+    [Fact]
+    public void Ids_are_unique_and_find_their_task()
+    {
+        Assert.Equal(FaceTasks.All.Length, FaceTasks.All.Select(task => task.Id).Distinct().Count());
+        Assert.All(FaceTasks.All, task => Assert.Same(task, FaceTasks.Get(task.Id)));
+    }
+
+    [Fact]
+    public void An_unknown_id_lists_the_known_ones()
+    {
+        var error = Assert.Throws<ArgumentException>(() => FaceTasks.Get("age/morph"));
+
+        Assert.Contains("age/morph2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Expression_labels_follow_the_enumeration()
+    {
+        Assert.Equal(["neutral", "happy", "sad", "surprise", "fear", "disgust", "anger"], FaceTasks.ExpressionRafDb.Labels);
+    }
+
+    [Theory]
+    [InlineData("Age/x")]
+    [InlineData("age")]
+    [InlineData("a/b/c")]
+    public void A_malformed_id_is_refused(string id)
+    {
+        Assert.Throws<ArgumentException>(() => new FaceTask(id, TaskFamily.Age, "x", ["0"]));
+    }
+}
