@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using CsvHelper;
-using CsvHelper.Configuration;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
@@ -62,21 +60,27 @@ public sealed class ThreeHundredWDataset : IFaceDataset
         var numColumns = FirstPointColumn + (2 * LandmarkSchema.Points68.NumPoints);
         using var reader = TextLines.Open(list);
         reader.ReadLine(); // The header; what it says does not matter.
-        using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        using var csv = CsvReader.Create(reader, new CsvReaderOptions
         {
-            HasHeaderRecord = false,
-            AllowComments = true,
-            IgnoreBlankLines = true,
+            Separator = ',',
+            HasHeader = false,
             Mode = CsvMode.NoEscape,
-            TrimOptions = TrimOptions.Trim,
+            CommentPrefix = '#',
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
         });
-        while (parser.Read())
+        foreach (var row in csv)
         {
-            var line = parser.RawRow + 1;
-            if (parser.Record is not { } fields || fields.Length != numColumns)
+            var line = (int)csv.LineNumber + 1;
+            var fields = row.ToArray();
+            if (fields is [""])
             {
-                throw new DatasetException(
-                    list, $"expected {numColumns} columns, {parser.Record?.Length ?? 0} came; copy the list again.", line);
+                continue;
+            }
+
+            if (fields.Length != numColumns)
+            {
+                throw new DatasetException(list, $"expected {numColumns} columns, {fields.Length} came; copy the list again.", line);
             }
 
             // Released configuration: the list spells one picture differently from the distribution.

@@ -1,0 +1,45 @@
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Augmentation;
+
+/// <summary>Identity samples: aligned faces at the network's size, mirrored at random in training.</summary>
+/// <remarks>Released configuration: training and verification normalise differently, see <see cref="PixelNormalization"/>.</remarks>
+public sealed class IdentityPreparer : ISamplePreparer
+{
+    private const double MirrorProbability = 0.5;
+
+    private readonly bool _isTraining;
+
+    /// <summary>Describes the preparation.</summary>
+    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="isTraining">Whether pictures are mirrored at random and normalised as in training.</param>
+    public IdentityPreparer(int sidePx, bool isTraining)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
+        SidePx = sidePx;
+        _isTraining = isTraining;
+    }
+
+    /// <inheritdoc/>
+    public int SidePx { get; }
+
+    /// <inheritdoc/>
+    public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(random);
+        var image = sample.Image;
+        var resized = image.Width == SidePx && image.Height == SidePx ? image : Resize.Bilinear(image, SidePx, SidePx);
+        var matrix = AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
+        if (_isTraining && random.NextBool(MirrorProbability))
+        {
+            resized = ImageRegion.Mirror(resized);
+            matrix = matrix.Then(AffineTransform.Mirror(SidePx));
+        }
+
+        (_isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification).Apply(resized, planes);
+        return new PreparedSample(sample.Label, new AlignmentWarp(matrix, SidePx));
+    }
+}

@@ -1,0 +1,65 @@
+namespace Faceptor.Data.Augmentation;
+
+/// <summary>Random numbers that depend on their seeds alone: the same on every machine, runtime and thread.</summary>
+/// <remarks>SplitMix64. Not for use by several threads at once.</remarks>
+public sealed class SeededRandom
+{
+    private const ulong Increment = 0x9e3779b97f4a7c15;
+
+    private ulong _state;
+
+    /// <summary>Starts a stream that differs for every combination of seeds.</summary>
+    /// <param name="seeds">For example run seed, epoch and sample.</param>
+    public SeededRandom(params ReadOnlySpan<long> seeds)
+    {
+        foreach (var seed in seeds)
+        {
+            _state = Mix(_state ^ (ulong)seed) + Increment;
+        }
+    }
+
+    /// <summary>A number in [0, 1).</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number in [low, high).</summary>
+    /// <param name="low">Smallest value.</param>
+    /// <param name="high">Bound above.</param>
+    public double NextDouble(double low, double high) => low + ((high - low) * NextDouble());
+
+    /// <summary>A number around a middle.</summary>
+    /// <param name="center">The middle.</param>
+    /// <param name="radius">Largest distance from it.</param>
+    public double NextAround(double center, double radius) => NextDouble(center - radius, center + radius);
+
+    /// <summary>Whether something of a given probability happens.</summary>
+    /// <param name="probability">From 0 to 1.</param>
+    public bool NextBool(double probability) => NextDouble() < probability;
+
+    /// <summary>A whole number in [0, bound).</summary>
+    /// <param name="bound">At least 1.</param>
+    public int NextInt(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        return (int)Math.BigMul(Next(), (ulong)bound, out _);
+    }
+
+    /// <summary>Puts values in random order.</summary>
+    /// <param name="values">The values.</param>
+    public void Shuffle(Span<int> values)
+    {
+        for (var i = values.Length - 1; i > 0; i--)
+        {
+            var other = NextInt(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+    }
+
+    private ulong Next() => Mix(_state += Increment);
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+        value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+        return value ^ (value >> 31);
+    }
+}
