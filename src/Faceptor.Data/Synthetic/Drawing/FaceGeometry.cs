@@ -1,0 +1,255 @@
+using System.Numerics;
+
+namespace Faceptor.Data.Synthetic.Drawing;
+
+/// <summary>
+/// Where the parts of one face lie: the person's proportions changed by age, expression and the turn of the head, in face units
+/// (half an average face width; eyes at height 0, y down). Landmarks and painted curves both come from here.
+/// </summary>
+internal sealed class FaceGeometry
+{
+    private readonly float _sinYaw;
+    private readonly float _cosYaw;
+    private readonly float _sinPitch;
+    private readonly float _cosPitch;
+    private readonly float _bodySin;
+    private readonly float _bodyCos;
+
+    public FaceGeometry(DrawnFaceParameters parameters)
+    {
+        var person = parameters.Person;
+        Parameters = parameters;
+        Action = FaceAction.For(parameters.Expression, parameters.ExpressionStrengthRatio, parameters.ExpressionVariantRatio);
+        var yaw = parameters.YawDegrees * MathF.PI / 180;
+        var pitch = parameters.PitchDegrees * MathF.PI / 180;
+        (_sinYaw, _cosYaw) = MathF.SinCos(yaw);
+        (_sinPitch, _cosPitch) = MathF.SinCos(pitch);
+        // The body follows the roll of the head only in part.
+        (_bodySin, _bodyCos) = MathF.SinCos(-0.55f * parameters.RollDegrees * MathF.PI / 180);
+
+        Childhood = Math.Clamp((20f - parameters.AgeYears) / 17f, 0f, 1f);
+        Ageing = Math.Clamp((parameters.AgeYears - 22f) / 58f, 0f, 1f);
+        HalfWidth = person.FaceWidth * (1 + (0.04f * Childhood));
+        Chin = (person.ChinHeight * (1 - (0.17f * Childhood))) + (0.4f * Action.MouthOpen);
+        SkullTop = -1.2f - (0.1f * Childhood);
+        EyeHalfWidth = person.EyeSize * (1 + (0.3f * Childhood) - (0.1f * Ageing));
+        NoseHalfWidth = person.NoseWidth * (1 - (0.2f * Childhood) + (0.12f * Ageing));
+        NoseBase = person.NoseLength * (1 - (0.22f * Childhood) + (0.06f * Ageing));
+        MouthCentre = NoseBase + (person.MouthDrop * (1 - (0.15f * Childhood))) + (0.12f * Action.MouthOpen);
+        MouthHalfWidth = person.MouthWidth * (1 - (0.12f * Childhood)) * Action.MouthWidth;
+        LipThickness = person.LipFullness * (1 - (0.25f * Ageing));
+        Landmarks = new Vector2[68];
+        PlaceContour();
+        PlaceBrows();
+        PlaceNose();
+        PlaceEyes();
+        PlaceMouth();
+    }
+
+    public DrawnFaceParameters Parameters { get; }
+
+    public DrawnPerson Person => Parameters.Person;
+
+    public FaceAction Action { get; }
+
+    /// <summary>1 at three years and below, 0 from twenty on.</summary>
+    public float Childhood { get; }
+
+    /// <summary>0 up to 22 years, 1 from eighty on.</summary>
+    public float Ageing { get; }
+
+    public float HalfWidth { get; }
+
+    public float Chin { get; }
+
+    public float SkullTop { get; }
+
+    public float EyeHalfWidth { get; }
+
+    public float NoseHalfWidth { get; }
+
+    public float NoseBase { get; }
+
+    public float MouthCentre { get; }
+
+    public float MouthHalfWidth { get; }
+
+    public float LipThickness { get; }
+
+    /// <summary>The 68 points in 300W's order.</summary>
+    public Vector2[] Landmarks { get; }
+
+    public ReadOnlySpan<Vector2> Contour => Landmarks.AsSpan(0, 17);
+
+    /// <summary>Eyes, nose tip, mouth corners: what faces are aligned by.</summary>
+    public Vector2[] FivePoints =>
+    [
+        (Landmarks[36] + Landmarks[39]) / 2, (Landmarks[42] + Landmarks[45]) / 2, Landmarks[30], Landmarks[48], Landmarks[54],
+    ];
+
+    /// <summary>A place in space, seen from the front after the head has turned.</summary>
+    public Vector2 Project(float x, float y, float z)
+    {
+        var turnedX = (x * _cosYaw) + (z * _sinYaw);
+        var turnedZ = (z * _cosYaw) - (x * _sinYaw);
+        return new Vector2(turnedX, 0.3f + ((y - 0.3f) * _cosPitch) + (turnedZ * _sinPitch));
+    }
+
+    /// <summary>A place on the skin, raised by <paramref name="lift"/>.</summary>
+    public Vector2 On(float x, float y, float lift = 0)
+    {
+        var across = x / (HalfWidth * 1.05f);
+        var along = (y - 0.25f) / 1.7f;
+        return Project(x, y, (0.45f * Math.Max(0, 1 - (across * across) - (along * along))) + lift);
+    }
+
+    /// <summary>A place on the shoulders, which turn and roll less than the head.</summary>
+    public Vector2 Body(float x, float y)
+    {
+        var fromPivot = new Vector2(x, y - 1.2f);
+        return new Vector2(
+            (fromPivot.X * _bodyCos) - (fromPivot.Y * _bodySin),
+            1.2f + (fromPivot.X * _bodySin) + (fromPivot.Y * _bodyCos));
+    }
+
+    /// <summary>The eye's middle, on the side −1 (viewer's left) or 1.</summary>
+    public Vector2 EyeCentre(int side)
+    {
+        var first = side < 0 ? 36 : 42;
+        return (Landmarks[first] + Landmarks[first + 3]) / 2;
+    }
+
+    private void PlaceContour()
+    {
+        var (squareness, taper) = Person.Shape switch
+        {
+            DrawnFaceShape.Oval => (2.15f, 0.1f),
+            DrawnFaceShape.Round => (2.3f, 0f),
+            DrawnFaceShape.Square => (3.1f, 0.04f),
+            _ => (1.95f, 0.2f),
+        };
+        squareness += Person.IsMale ? 0.12f : -0.08f;
+        squareness -= 0.2f * Childhood;
+        const float start = -0.08f;
+        var height = Chin - start;
+        // Old cheeks sag to the jaw; full cheeks bulge above it.
+        var jowl = (0.05f * Ageing) + (Person.IsChubby ? 0.05f : 0f) + (0.05f * Childhood);
+        for (var i = 0; i < 17; i++)
+        {
+            var angle = i * MathF.PI / 16;
+            var cos = MathF.Cos(angle);
+            var sin = Math.Max(0, MathF.Sin(angle)); // sin π is a little below 0
+            var down = MathF.Pow(sin, 2 / squareness);
+            var x = -HalfWidth * MathF.Sign(cos) * MathF.Pow(MathF.Abs(cos), 2 / squareness);
+            x *= 1 - (taper * down * down) + (jowl * MathF.Sin(MathF.PI * Math.Clamp((down - 0.2f) / 0.8f, 0f, 1f)));
+            Landmarks[i] = Project(x, start + (height * down), 0.05f * down);
+        }
+    }
+
+    private void PlaceBrows()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var outward = 1 - (i / 4f); // 1 at the outer end, 0 at the inner
+            var halfLength = 0.3f * (1 - (0.1f * Childhood));
+            var x = Person.EyeSpacing - halfLength - Action.BrowFurrow + (2.05f * halfLength * outward);
+            var arch = MathF.Sin(MathF.PI * Math.Clamp(outward * 0.85f, 0f, 1f));
+            var shift = (Action.BrowInner * Math.Max(0, 1 - (outward * 1.6f)))
+                + (Action.BrowOuter * Math.Clamp(outward * 1.7f, 0f, 1f));
+            var rest = -Person.BrowHeight - (0.04f * Childhood) + (0.03f * Ageing);
+            var y = rest - ((0.02f + Person.BrowArch) * arch) + (0.05f * outward) + shift;
+            Landmarks[17 + i] = On(-x, y, 0.03f);
+            Landmarks[26 - i] = On(x, y, 0.03f);
+        }
+    }
+
+    private void PlaceNose()
+    {
+        var tip = NoseBase - 0.1f;
+        for (var i = 0; i < 4; i++)
+        {
+            var down = i / 3f;
+            Landmarks[27 + i] = On(0, -0.06f + ((tip + 0.06f) * down), 0.05f + (0.26f * down * (1 - (0.3f * Childhood))));
+        }
+
+        var width = NoseHalfWidth * (1 + (0.12f * Action.NoseWrinkle));
+        var lift = -0.03f * Action.NoseWrinkle;
+        for (var i = 0; i < 5; i++)
+        {
+            var across = (i - 2) / 2f;
+            var y = NoseBase + lift + (0.05f * (1 - (across * across))) - 0.02f;
+            Landmarks[31 + i] = On(across * width * 0.78f, y, 0.16f * (1 - (0.6f * MathF.Abs(across))));
+        }
+    }
+
+    private void PlaceEyes()
+    {
+        var open = Person.EyeOpennessRatio * Action.EyeOpening * (1 - (0.12f * Ageing)) * 2 * EyeHalfWidth;
+        var upper = open * 0.62f;
+        var lower = open * 0.38f * (1 - Action.LowerLid);
+        for (var side = -1; side <= 1; side += 2)
+        {
+            // Along the eye from its outer corner (0) to its inner one (1).
+            Vector2 Lid(float along, float height)
+            {
+                var outward = 1 - (2 * along);
+                var x = side * (Person.EyeSpacing + (EyeHalfWidth * outward));
+                var droop = Math.Max(0, outward) * Action.LidDroop * open * (height < 0 ? 0.75f : 0.25f);
+                var tilt = -Person.EyeTiltRatio * EyeHalfWidth * outward * 0.6f;
+                return On(x, tilt + droop + height, 0.02f);
+            }
+
+            var outer = Lid(0, 0);
+            var inner = Lid(1, 0.01f);
+            Vector2 upperOuter = Lid(0.32f, -upper), upperInner = Lid(0.68f, -upper * 0.96f);
+            Vector2 lowerOuter = Lid(0.32f, lower), lowerInner = Lid(0.68f, lower);
+            ReadOnlySpan<Vector2> points = side < 0
+                ? [outer, upperOuter, upperInner, inner, lowerInner, lowerOuter]
+                : [inner, upperInner, upperOuter, outer, lowerOuter, lowerInner];
+            points.CopyTo(Landmarks.AsSpan(side < 0 ? 36 : 42));
+        }
+    }
+
+    private void PlaceMouth()
+    {
+        var a = Action;
+        Vector2 Lip(float across, float offset)
+        {
+            // The corners move against the middle, so that the mouth stays where it is on the whole.
+            var line = MouthCentre + (a.MouthCorner * ((across * across) - 0.35f));
+            return On(across * MouthHalfWidth, line + offset, 0.06f * (1 - (across * across)));
+        }
+
+        float Gap(float across) =>
+            float.Lerp(1 - (across * across), MathF.Sqrt(Math.Max(0, 1 - (across * across))), a.MouthRound);
+        float Raised(float across) => a.UpperLip * MathF.Pow(1 - MathF.Abs(across), 0.7f);
+        float UpperInner(float across) => (-0.42f * a.MouthOpen * Gap(across)) + (Raised(across) * (a.MouthOpen > 0 ? 0.55f : 0.4f));
+        float LowerInner(float across) => a.MouthOpen > 0
+            ? (0.58f * a.MouthOpen * Gap(across)) + (0.15f * Raised(across))
+            : UpperInner(across);
+        float UpperThick(float across) => LipThickness * (MathF.Abs(across) < 0.1f ? 0.66f : 0.8f * (1.06f - (across * across)));
+        float LowerThick(float across) => LipThickness * MathF.Pow(1 - (across * across), 0.6f) * (a.MouthOpen > 0.3f ? 0.9f : 1.05f);
+
+        ReadOnlySpan<float> outerUpper = [-1, -0.62f, -0.26f, 0, 0.26f, 0.62f, 1];
+        for (var i = 0; i < 7; i++)
+        {
+            var across = outerUpper[i];
+            var edge = MathF.Abs(across) >= 1 ? 0 : UpperInner(across) - UpperThick(across) + (0.3f * Raised(across));
+            Landmarks[48 + i] = Lip(across, edge);
+        }
+
+        ReadOnlySpan<float> outerLower = [0.62f, 0.28f, 0, -0.28f, -0.62f];
+        for (var i = 0; i < 5; i++)
+        {
+            Landmarks[55 + i] = Lip(outerLower[i], LowerInner(outerLower[i]) + LowerThick(outerLower[i]));
+        }
+
+        ReadOnlySpan<float> inner = [-0.9f, -0.45f, 0, 0.45f, 0.9f, 0.45f, 0, -0.45f];
+        for (var i = 0; i < 8; i++)
+        {
+            var across = inner[i];
+            var corner = i is 0 or 4;
+            Landmarks[60 + i] = Lip(across, corner ? 0 : i < 4 ? UpperInner(across) : LowerInner(across));
+        }
+    }
+}

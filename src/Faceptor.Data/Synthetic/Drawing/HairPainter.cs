@@ -1,0 +1,271 @@
+using System.Numerics;
+using SkiaSharp;
+
+namespace Faceptor.Data.Synthetic.Drawing;
+
+/// <summary>Hair behind and before the face.</summary>
+internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette palette)
+{
+    private const int Steps = 17;
+
+    private readonly DrawnFaceParameters _parameters = face.Parameters;
+    private readonly DrawnHairStyle _style = face.Parameters.HairStyle;
+    private readonly bool _wavy = face.Person.HairTexture == DrawnHairTexture.Wavy;
+
+    private bool IsLong => _style is DrawnHairStyle.Long or DrawnHairStyle.Bob;
+
+    /// <summary>How far the hair stands off the skull.</summary>
+    private float Volume => _style switch
+    {
+        DrawnHairStyle.Bald => 0.03f,
+        DrawnHairStyle.Buzz => 0.04f,
+        DrawnHairStyle.Curly => 0.42f,
+        DrawnHairStyle.Long or DrawnHairStyle.Bob => 0.2f,
+        DrawnHairStyle.SidePart => 0.18f,
+        _ => 0.14f,
+    };
+
+    /// <summary>Hair that falls behind the neck, and the bun.</summary>
+    public void PaintBack()
+    {
+        if (_style == DrawnHairStyle.Bun)
+        {
+            var bun = face.Project(0.1f * face.Person.PartingSide, face.SkullTop - 0.26f, -0.3f);
+            canvas.Disc(bun, 0.36f, palette.Hair, PartClass.Hair);
+            using var coil = Curves.Open(bun + new Vector2(-0.26f, 0.1f), bun + new Vector2(-0.05f, -0.2f), bun + new Vector2(0.25f, -0.02f), bun + new Vector2(0.02f, 0.16f));
+            canvas.Stroke(coil, palette.HairDark, 0.05f);
+        }
+
+        if (!IsLong)
+        {
+            return;
+        }
+
+        var bottom = _style == DrawnHairStyle.Long ? 2.35f : 1.2f;
+        var w = face.HalfWidth + Volume;
+        Span<Vector2> points = stackalloc Vector2[22];
+        for (var i = 0; i < 11; i++)
+        {
+            var down = i / 10f;
+            var y = -0.6f + ((bottom + 0.6f) * down);
+            var wave = _wavy ? 0.09f * MathF.Sin(down * 17) : 0;
+            var x = (w * (1 + (0.08f * MathF.Sin(down * 3)))) + wave;
+            var turned = down > 0.6f && _style == DrawnHairStyle.Long;
+            points[i] = turned ? face.Body(-x, y) : face.Project(-x, y, -0.3f);
+            points[21 - i] = turned ? face.Body(x, y) : face.Project(x, y, -0.3f);
+        }
+
+        using var back = Curves.Closed(points);
+        canvas.FillLinear(back, new Vector2(0, -0.4f), palette.HairDark, new Vector2(0, bottom), palette.Hair, PartClass.Hair);
+        var left = points[..11].ToArray();
+        var right = points[11..].ToArray();
+        Array.Reverse(right);
+        canvas.Inside(back, () => PaintStrands(left, right, "back", 16));
+    }
+
+    /// <summary>The cap of hair over the skull, the fringe and the locks beside the face.</summary>
+    public void PaintFront()
+    {
+        if (_style == DrawnHairStyle.Bald)
+        {
+            PaintWreath();
+            return;
+        }
+
+        var outer = Outer();
+        var inner = Inner();
+        using var cap = Cap(outer, inner);
+        var opacity = _style == DrawnHairStyle.Buzz ? 0.72f : 1f;
+        if (_style != DrawnHairStyle.Buzz)
+        {
+            // The hair's shadow on the forehead.
+            using var line = Curves.Open(inner);
+            using var skin = Curves.Closed(face.Contour);
+            canvas.Soft(line, Palette.Fade(palette.Line, 0.55f), 0.05f, 0.1f);
+        }
+
+        canvas.FillLinear(
+            cap,
+            face.Project(0, face.SkullTop - Volume, 0),
+            Palette.Fade(palette.HairLight, opacity),
+            face.Project(0, IsLong ? 0.8f : 0f, 0),
+            Palette.Fade(Palette.Scale(palette.Hair, 0.85f), opacity),
+            PartClass.Hair);
+        canvas.Inside(cap, () =>
+        {
+            if (_style == DrawnHairStyle.Curly)
+            {
+                PaintCurls();
+            }
+            else if (_style != DrawnHairStyle.Buzz)
+            {
+                PaintStrands(outer, inner, "front", 26);
+            }
+        });
+        if (_parameters.Person.HasBangs)
+        {
+            PaintBangs();
+        }
+    }
+
+    private static SKPath Cap(Vector2[] outer, Vector2[] inner)
+    {
+        var back = inner.Reverse().ToArray();
+        return Curves.Lens(outer, back);
+    }
+
+    /// <summary>From the lower end on the viewer's left over the crown to the right.</summary>
+    private Vector2[] Outer()
+    {
+        var side = SideEnd();
+        var points = new Vector2[Steps];
+        for (var i = 0; i < Steps; i++)
+        {
+            var angle = MathF.PI * i / (Steps - 1);
+            var cos = -MathF.Cos(angle);
+            var sin = Math.Max(0, MathF.Sin(angle));
+            var bump = _style == DrawnHairStyle.Curly ? 0.05f * MathF.Sin(i * 2.9f) : _wavy ? 0.045f * MathF.Sin(i * 2.2f) : 0;
+            var lift = Volume + bump;
+            lift += _style == DrawnHairStyle.SidePart ? 0.14f * Math.Max(0, sin) * (0.5f - (0.5f * cos * face.Person.PartingSide)) : 0;
+            var x = (face.HalfWidth + (lift * 0.75f)) * MathF.Sign(cos) * MathF.Pow(MathF.Abs(cos), 0.85f);
+            var y = -0.1f + ((face.SkullTop - lift + 0.1f) * MathF.Pow(sin, 0.8f));
+            points[i] = face.Project(x, y, -0.1f);
+        }
+
+        var w = face.HalfWidth + (Volume * 0.75f);
+        points[0] = face.Project(-w * (IsLong ? 1.06f : 0.98f), side, -0.1f);
+        points[^1] = face.Project(w * (IsLong ? 1.06f : 0.98f), side, -0.1f);
+        return points;
+    }
+
+    /// <summary>The hairline, in step with <see cref="Outer"/>.</summary>
+    private Vector2[] Inner()
+    {
+        var side = SideEnd();
+        var receding = _parameters.HasRecedingHairline;
+        var w = face.HalfWidth;
+        var top = -0.84f - (0.05f * face.Childhood) - (receding ? 0.06f : 0);
+        var part = face.Person.PartingSide * (_style == DrawnHairStyle.SidePart ? 0.45f : 0.1f);
+        var points = new Vector2[Steps];
+        for (var i = 0; i < Steps; i++)
+        {
+            var across = -1 + (2f * i / (Steps - 1));
+            var a = MathF.Abs(across);
+            // Down to the temple for the outer quarter, over the forehead for the rest.
+            float x, y;
+            if (a > 0.7f)
+            {
+                var down = (a - 0.7f) / 0.3f;
+                x = MathF.Sign(across) * w * float.Lerp(0.84f, IsLong ? 1f : 0.97f, MathF.Sqrt(down));
+                y = float.Lerp(-0.5f, side, down);
+            }
+            else
+            {
+                var t = across / 0.7f;
+                x = t * w * 0.84f;
+                y = float.Lerp(top, -0.5f, MathF.Pow(MathF.Abs(t), 4));
+                y += _style == DrawnHairStyle.SidePart ? 0.16f * Math.Max(0, -t * face.Person.PartingSide) : 0;
+                if (receding)
+                {
+                    y -= 0.3f * MathF.Exp(-MathF.Pow((MathF.Abs(t) - 0.6f) / 0.24f, 2));
+                }
+
+                y -= IsLong ? 0.12f * MathF.Exp(-MathF.Pow((t - part) / 0.25f, 2)) : 0;
+            }
+
+            points[i] = face.On(x, y);
+        }
+
+        return points;
+    }
+
+    /// <summary>How far the hair comes down before the ears.</summary>
+    private float SideEnd() => _style switch
+    {
+        DrawnHairStyle.Long => 1.55f,
+        DrawnHairStyle.Bob => 1.02f,
+        DrawnHairStyle.Curly => 0.3f,
+        DrawnHairStyle.Bun => -0.02f,
+        _ => 0.06f,
+    };
+
+    private void PaintBangs()
+    {
+        var w = face.HalfWidth * 0.86f;
+        var points = new Vector2[15];
+        points[0] = face.On(-w, -0.45f);
+        points[14] = face.On(w, -0.45f);
+        var random = DrawnRandom.For(_parameters.Person.Number, "bangs");
+        for (var i = 1; i < 14; i++)
+        {
+            var across = -1 + (i / 7f);
+            var ragged = i % 2 == 0 ? 0 : _wavy ? 0.09f : 0.045f;
+            points[i] = face.On(across * w, -0.5f + (0.03f * across * across) - ragged + random.Uniform(-0.015f, 0.015f));
+        }
+
+        var top = new Vector2[15];
+        for (var i = 0; i < 15; i++)
+        {
+            top[i] = face.On((-1 + (i / 7f)) * w * 0.9f, -1.0f + (0.2f * MathF.Pow(-1 + (i / 7f), 2)));
+        }
+
+        using var bangs = Curves.Lens(top, [.. points.Reverse()]);
+        using var edge = Curves.Open(points);
+        canvas.Soft(edge, Palette.Fade(palette.Line, 0.6f), 0.04f, 0.07f);
+        canvas.FillLinear(bangs, top[7], palette.Hair, points[7], Palette.Scale(palette.Hair, 0.8f), PartClass.Hair);
+        canvas.Inside(bangs, () => PaintStrands(top, points, "bangs", 16));
+    }
+
+    /// <summary>What is left of the hair on a bald head: a strip over each ear.</summary>
+    private void PaintWreath()
+    {
+        var w = face.HalfWidth;
+        for (var side = -1; side <= 1; side += 2)
+        {
+            using var strip = Curves.Closed(
+                face.Project(side * w * 1.0f, -0.62f, -0.05f), face.Project(side * (w + 0.07f), -0.4f, -0.12f), face.Project(side * (w + 0.06f), 0.02f, -0.12f),
+                face.On(side * w * 0.95f, 0.02f), face.On(side * w * 0.93f, -0.3f));
+            canvas.Fill(strip, Palette.Fade(palette.Hair, 0.9f), PartClass.Hair);
+        }
+
+        canvas.Glow(face.Project(0.2f * _parameters.LightSideRatio, face.SkullTop + 0.26f, 0.1f), 0.4f, new SKColor(255, 255, 255, 130), 0.5f);
+    }
+
+    private void PaintCurls()
+    {
+        var random = DrawnRandom.For(_parameters.Person.Number, "curls");
+        for (var i = 0; i < 70; i++)
+        {
+            var angle = random.Uniform(-0.15f, MathF.PI + 0.15f);
+            var reach = random.Uniform(0.72f, 1.06f);
+            var at = face.Project(
+                -MathF.Cos(angle) * (face.HalfWidth + 0.35f) * reach, -0.1f + (MathF.Sin(angle) * (face.SkullTop - 0.3f) * reach), -0.05f);
+            using var curl = Curves.Ellipse(at, 0.09f, 0.08f);
+            canvas.Stroke(curl, Palette.Fade(random.Chance(0.5f) ? palette.HairDark : palette.HairLight, 0.7f), 0.03f);
+        }
+    }
+
+    private void PaintStrands(Vector2[] from, Vector2[] to, string stream, int count)
+    {
+        var random = DrawnRandom.For(_parameters.Person.Number, stream);
+        Span<Vector2> points = stackalloc Vector2[7];
+        for (var i = 0; i < count; i++)
+        {
+            var at = (i + random.Uniform(0.2f, 0.8f)) / count;
+            var start = Curves.At(from, at);
+            var end = Curves.At(to, Math.Clamp(at + random.Uniform(-0.03f, 0.03f), 0, 1));
+            var across = new Vector2(-(end - start).Y, (end - start).X);
+            across = across.LengthSquared() > 1e-6f ? Vector2.Normalize(across) : Vector2.UnitX;
+            var length = Vector2.Distance(start, end);
+            for (var k = 0; k < 7; k++)
+            {
+                var wave = _wavy ? 0.05f * MathF.Sin((k * 2.1f) + i) : 0.015f * MathF.Sin(k * 0.5f);
+                points[k] = Vector2.Lerp(start, end, k / 6f) + (across * wave * MathF.Min(1, length * 2));
+            }
+
+            using var strand = Curves.Open(points);
+            var colour = i % 2 == 0 ? palette.HairDark : palette.HairLight;
+            canvas.Stroke(strand, Palette.Fade(colour, 0.55f), random.Uniform(0.018f, 0.04f));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using SkiaSharp;
+
+namespace Faceptor.Data.Synthetic.Drawing;
+
+/// <summary>The colours of one face.</summary>
+internal sealed class Palette
+{
+    private static readonly SKColor[] SkinTones =
+    [
+        new(252, 233, 224), new(240, 200, 172), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80), new(134, 86, 58),
+        new(96, 60, 42),
+    ];
+
+    private static readonly SKColor[] Irises =
+    [
+        new(74, 44, 24), new(122, 78, 38), new(58, 110, 176), new(74, 134, 82), new(120, 138, 150), new(146, 110, 48),
+    ];
+
+    private static readonly SKColor[] Hairs = [new(26, 22, 24), new(98, 58, 32), new(222, 182, 104), new(160, 66, 30)];
+
+    public Palette(DrawnFaceParameters parameters)
+    {
+        var person = parameters.Person;
+        var skin = SkinTones[person.SkinTone];
+        Skin = Scale(skin, 1 + (0.03f * person.SkinShade));
+        if (parameters.HasHeavyMakeup)
+        {
+            Skin = Mix(Skin, new SKColor(255, 214, 190), 0.12f);
+        }
+
+        SkinShadow = Mix(Scale(Skin, 0.72f), new SKColor(120, 50, 40), 0.14f);
+        SkinLight = Mix(Skin, SKColors.White, person.SkinTone < 4 ? 0.35f : 0.22f);
+        Line = Mix(Scale(Skin, 0.5f), new SKColor(70, 25, 20), 0.3f);
+        Iris = Irises[person.IrisColour];
+        var young = Scale(Hairs[(int)person.HairColour], 1 + (0.12f * person.HairShade));
+        Hair = Mix(young, new SKColor(202, 202, 206), parameters.GreyRatio);
+        HairDark = Scale(Hair, 0.62f);
+        HairLight = Mix(Hair, new SKColor(255, 236, 206), 0.3f);
+        Brow = Mix(Scale(young, 0.62f), new SKColor(150, 150, 152), parameters.GreyRatio * 0.7f);
+        Beard = Mix(Scale(young, 0.8f), new SKColor(196, 196, 198), Math.Clamp(parameters.GreyRatio * 1.2f, 0, 1));
+        Lip = parameters.HasLipstick
+            ? new SKColor(196, 22, 58)
+            : Mix(Mix(Skin, new SKColor(188, 80, 80), 0.45f), SkinShadow, 0.2f);
+    }
+
+    public SKColor Skin { get; }
+
+    public SKColor SkinShadow { get; }
+
+    public SKColor SkinLight { get; }
+
+    /// <summary>Wrinkles, nostrils, lids.</summary>
+    public SKColor Line { get; }
+
+    public SKColor Iris { get; }
+
+    public SKColor Hair { get; }
+
+    public SKColor HairDark { get; }
+
+    public SKColor HairLight { get; }
+
+    public SKColor Brow { get; }
+
+    public SKColor Beard { get; }
+
+    public SKColor Lip { get; }
+
+    public static SKColor Mix(SKColor from, SKColor to, float ratio)
+    {
+        byte Channel(byte a, byte b) => (byte)Math.Clamp(a + ((b - a) * ratio) + 0.5f, 0, 255);
+        return new SKColor(Channel(from.Red, to.Red), Channel(from.Green, to.Green), Channel(from.Blue, to.Blue), from.Alpha);
+    }
+
+    public static SKColor Scale(SKColor colour, float factor)
+    {
+        byte Channel(byte a) => (byte)Math.Clamp((a * factor) + 0.5f, 0, 255);
+        return new SKColor(Channel(colour.Red), Channel(colour.Green), Channel(colour.Blue), colour.Alpha);
+    }
+
+    /// <summary>The colour at an opacity from 0 to 1.</summary>
+    public static SKColor Fade(SKColor colour, float opacity) => colour.WithAlpha((byte)Math.Clamp((opacity * 255) + 0.5f, 0, 255));
+}

@@ -1,0 +1,91 @@
+using Faceptor.Core.Errors;
+using Faceptor.Data.Synthetic.Writing;
+
+namespace Faceptor.Data.Synthetic;
+
+/// <summary>
+/// Draws the seven training sets and a verification set and writes them in the layouts of the real ones: <c>300W</c>,
+/// <c>CelebAMask-HQ</c>, <c>MORPH2</c>, <c>AffectNet</c>, <c>RAF-DB</c>, <c>CelebA</c>, <c>MS1MV3</c> and <c>verification</c>.
+/// </summary>
+public static class DrawnDatasets
+{
+    /// <summary>Writes all sets; the folder appears under its name only when everything is in it.</summary>
+    /// <param name="directory">The new folder; it must not exist, or be empty.</param>
+    /// <param name="options">How much to draw, from which seed.</param>
+    /// <param name="progress">Told after every picture, from any thread.</param>
+    /// <param name="cancellationToken">Stops the work; nothing stays under the folder's name.</param>
+    /// <exception cref="OptionsException">An option cannot work.</exception>
+    /// <exception cref="DatasetException">The folder has content, or it cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static void Write(
+        string directory,
+        DrawnDatasetOptions options,
+        IProgress<DrawnDatasetProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        RefuseContent(target);
+        var partial = $"{target}.{Path.GetRandomFileName()}.partial";
+        try
+        {
+            Directory.CreateDirectory(partial);
+            WriteSets(partial, options, progress, cancellationToken);
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target); // fails if something came into it meanwhile
+            }
+
+            Directory.Move(partial, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(
+                target, $"the drawn data sets cannot be written ({e.Message}); check free space and permissions.", innerException: e);
+        }
+        finally
+        {
+            Remove(partial);
+        }
+    }
+
+    private static void RefuseContent(string target)
+    {
+        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
+        {
+            throw new DatasetException(target, "expected a new or empty folder, found content; choose another name or remove it.");
+        }
+    }
+
+    private static void WriteSets(
+        string root, DrawnDatasetOptions options, IProgress<DrawnDatasetProgress>? progress, CancellationToken cancellationToken)
+    {
+        var sizes = DrawnSetSizes.For(options.Count);
+        var studio = new DrawnStudio(root, options, sizes.Total, progress, cancellationToken);
+        ThreeHundredWFiles.Write(studio, sizes);
+        CelebAMaskHqFiles.Write(studio, sizes);
+        MorphFiles.Write(studio, sizes);
+        AffectNetFiles.Write(studio, sizes);
+        RafDbFiles.Write(studio, sizes);
+        CelebAFiles.Write(studio, sizes);
+        Ms1mV3Files.Write(studio, sizes);
+        VerificationFiles.Write(studio, sizes);
+    }
+
+    private static void Remove(string partial)
+    {
+        try
+        {
+            if (Directory.Exists(partial))
+            {
+                Directory.Delete(partial, recursive: true);
+            }
+        }
+        catch (IOException)
+        {
+            // The first problem is the one to report; a left-over .partial folder harms nobody.
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Data.Synthetic;
+
+/// <summary>Chooses the parameters of single pictures.</summary>
+internal sealed record DrawnFaceSampler
+{
+    /// <summary>Largest roll in degrees.</summary>
+    public float RollDegrees { get; init; } = 8;
+
+    /// <summary>Largest turn of the head in degrees.</summary>
+    public float YawDegrees { get; init; } = 20;
+
+    /// <summary>Largest nod in degrees.</summary>
+    public float PitchDegrees { get; init; } = 8;
+
+    /// <summary>Youngest and oldest age; null takes the person's usual one.</summary>
+    public (int Youngest, int Oldest)? Ages { get; init; }
+
+    /// <summary>How much more often than each other expression a picture is neutral or happy.</summary>
+    public float CalmWeight { get; init; } = 3;
+
+    /// <summary>How often something is held before the face.</summary>
+    public float OccluderChance { get; init; }
+
+    /// <summary>How often a picture is out of focus.</summary>
+    public float BlurChance { get; init; } = 0.12f;
+
+    /// <summary>Factor on how often people wear things.</summary>
+    public float AccessoryFactor { get; init; } = 1;
+
+    public DrawnFaceParameters Sample(DrawnPerson person, DrawnRandom random)
+    {
+        var age = Ages is { } span
+            ? span.Youngest + random.Below(span.Oldest - span.Youngest + 1)
+            : Math.Clamp(person.UsualAgeYears + random.Below(5) - 2, 3, 78);
+        var expression = (Expression)random.Weighted(CalmWeight, CalmWeight, 1, 1, 1, 1, 1);
+        return Dress(random, new DrawnFaceParameters
+        {
+            Person = person,
+            AgeYears = age,
+            Expression = expression,
+            ExpressionStrengthRatio = random.Uniform(0.7f, 1f),
+            ExpressionVariantRatio = random.Uniform(),
+            RollDegrees = Spread(random, RollDegrees),
+            YawDegrees = Spread(random, YawDegrees),
+            PitchDegrees = Spread(random, PitchDegrees),
+            GazeRatio = random.Chance(0.3f) ? random.Uniform(-1f, 1f) : 0,
+            LightSideRatio = random.Uniform(-1f, 1f),
+            BrightnessRatio = random.Uniform(0.82f, 1.12f),
+            WarmthRatio = random.Uniform(-0.8f, 0.8f),
+            Background = (DrawnBackground)random.Below(5),
+            Occluder = random.Chance(OccluderChance) ? (DrawnOccluder)(1 + random.Below(3)) : DrawnOccluder.None,
+            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.013f, 0.02f) : 0,
+            NoiseLevels = random.Uniform(0f, 5f),
+            DetailSeed = (long)(random.NextBits() >> 1),
+        });
+    }
+
+    /// <summary>Within ±limit, the middle more often than the ends.</summary>
+    private static float Spread(DrawnRandom random, float limit) => limit * (random.Uniform(-0.5f, 0.5f) + random.Uniform(-0.5f, 0.5f));
+
+    private DrawnFaceParameters Dress(DrawnRandom random, DrawnFaceParameters bare)
+    {
+        bool Wears(float chance) => random.Chance(chance * AccessoryFactor);
+        var person = bare.Person;
+        var isChild = bare.AgeYears < 15;
+        var isWoman = !person.IsMale && !isChild;
+        var makeup = Wears(isWoman ? 0.45f : 0);
+        var hidesNothing = !person.HasBangs && !person.HasRecedingHairline && person.HairStyle is not (DrawnHairStyle.Bald or DrawnHairStyle.Bun);
+        return bare with
+        {
+            HasGlasses = random.Chance(person.WearsGlasses ? 0.85f : 0.05f),
+            GlassesStyle = person.Number % 4,
+            HasHat = Wears(0.26f) && hidesNothing,
+            HasEarrings = Wears(person.IsMale ? 0.05f : 0.45f),
+            HasNecklace = Wears(person.IsMale ? 0.06f : 0.36f),
+            HasNecktie = Wears(person.IsMale && !isChild ? 0.3f : 0.02f),
+            HasHeavyMakeup = makeup,
+            HasLipstick = makeup || Wears(isWoman ? 0.2f : 0),
+            HasRosyCheeks = makeup ? Wears(0.4f) : Wears(0.13f),
+            HasEyeBags = random.Chance(bare.AgeYears < 25 ? 0.05f : bare.AgeYears < 45 ? 0.2f : 0.45f),
+        };
+    }
+}

@@ -1,0 +1,204 @@
+namespace Faceptor.Data.Synthetic;
+
+/// <summary>
+/// What stays the same over all pictures of one drawn person: proportions, colours, hair and beard. Lengths are in face units,
+/// half the width of an average adult face; the eyes lie at height 0, y runs down.
+/// </summary>
+/// <remarks>
+/// Properties that decide an attribute leave a gap between yes and no: a nose is big or it is not, none lies between.
+/// </remarks>
+public sealed record DrawnPerson
+{
+    /// <summary>The person's number within the seed.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>Whether drawn as a man: brows, jaw, neck, lashes, hair, beard.</summary>
+    public required bool IsMale { get; init; }
+
+    /// <summary>The outline of the face.</summary>
+    public required DrawnFaceShape Shape { get; init; }
+
+    /// <summary>Full cheeks on a broad face.</summary>
+    public required bool IsChubby { get; init; }
+
+    /// <summary>A second fold below the chin.</summary>
+    public required bool HasDoubleChin { get; init; }
+
+    /// <summary>Cheekbones drawn as light above shade.</summary>
+    public required bool HasHighCheekbones { get; init; }
+
+    /// <summary>Half the width of the face.</summary>
+    public required float FaceWidth { get; init; }
+
+    /// <summary>From the eyes to the chin.</summary>
+    public required float ChinHeight { get; init; }
+
+    /// <summary>From the middle of the face to an eye.</summary>
+    public required float EyeSpacing { get; init; }
+
+    /// <summary>Half the width of an eye.</summary>
+    public required float EyeSize { get; init; }
+
+    /// <summary>Height of the open eye over its width; below 0.36 the eye counts as narrow.</summary>
+    public required float EyeOpennessRatio { get; init; }
+
+    /// <summary>How much higher the outer corner lies, over the eye's half width.</summary>
+    public required float EyeTiltRatio { get; init; }
+
+    /// <summary>Index into the iris colours.</summary>
+    public required int IrisColour { get; init; }
+
+    /// <summary>Thickness of the brows; bushy from 0.085.</summary>
+    public required float BrowThickness { get; init; }
+
+    /// <summary>Rise of the brow between its ends; arched from 0.09.</summary>
+    public required float BrowArch { get; init; }
+
+    /// <summary>From the eye up to the brow.</summary>
+    public required float BrowHeight { get; init; }
+
+    /// <summary>From the eyes to the base of the nose.</summary>
+    public required float NoseLength { get; init; }
+
+    /// <summary>Half the width of the nose; big from 0.25.</summary>
+    public required float NoseWidth { get; init; }
+
+    /// <summary>Whether the tip is a point instead of a ball.</summary>
+    public required bool HasPointyNose { get; init; }
+
+    /// <summary>Half the width of the mouth at rest.</summary>
+    public required float MouthWidth { get; init; }
+
+    /// <summary>From the base of the nose to the mouth.</summary>
+    public required float MouthDrop { get; init; }
+
+    /// <summary>Thickness of the lower lip; big from 0.13.</summary>
+    public required float LipFullness { get; init; }
+
+    /// <summary>Height of the ears.</summary>
+    public required float EarSize { get; init; }
+
+    /// <summary>Index into the skin tones, from pale to deep.</summary>
+    public required int SkinTone { get; init; }
+
+    /// <summary>Fine differences within a skin tone, −1 to 1.</summary>
+    public required float SkinShade { get; init; }
+
+    /// <summary>Whether cheeks and nose carry freckles.</summary>
+    public required bool HasFreckles { get; init; }
+
+    /// <summary>Where a mole sits: −1 none, else one of six places.</summary>
+    public required int MolePlace { get; init; }
+
+    /// <summary>Hair colour before greying.</summary>
+    public required DrawnHairColour HairColour { get; init; }
+
+    /// <summary>Fine differences within a hair colour, −1 to 1.</summary>
+    public required float HairShade { get; init; }
+
+    /// <summary>The cut.</summary>
+    public required DrawnHairStyle HairStyle { get; init; }
+
+    /// <summary>How the strands run.</summary>
+    public required DrawnHairTexture HairTexture { get; init; }
+
+    /// <summary>Whether a fringe covers the forehead.</summary>
+    public required bool HasBangs { get; init; }
+
+    /// <summary>Whether the hairline runs far back at the temples.</summary>
+    public required bool HasRecedingHairline { get; init; }
+
+    /// <summary>On which side the hair parts: −1 the viewer's left, 1 the right.</summary>
+    public required int PartingSide { get; init; }
+
+    /// <summary>The beard worn from 20 years on.</summary>
+    public required DrawnBeard Beard { get; init; }
+
+    /// <summary>Whether glasses belong to the person.</summary>
+    public required bool WearsGlasses { get; init; }
+
+    /// <summary>The age in most pictures of the person.</summary>
+    public required int UsualAgeYears { get; init; }
+
+    /// <summary>Creates a person; the same seed and number always give the same one.</summary>
+    /// <param name="seed">The seed of the whole data set.</param>
+    /// <param name="number">The person's number.</param>
+    public static DrawnPerson Create(long seed, int number)
+    {
+        var random = DrawnRandom.For(seed, "person", number);
+        var isMale = random.Chance(0.5f);
+        var shape = (DrawnFaceShape)random.Weighted(0.34f, 0.22f, 0.24f, 0.2f);
+        var isChubby = random.Chance(shape == DrawnFaceShape.Round ? 0.45f : 0.12f);
+        var nose = random.Weighted(0.42f, 0.3f, 0.28f); // plain, big, pointy
+        var style = PickStyle(random, isMale);
+        var texture = style switch
+        {
+            DrawnHairStyle.Bald or DrawnHairStyle.Buzz => DrawnHairTexture.Plain,
+            DrawnHairStyle.Curly => DrawnHairTexture.Wavy,
+            _ => random.Chance(0.5f) ? DrawnHairTexture.Straight : DrawnHairTexture.Wavy,
+        };
+        var canHaveBangs = style is DrawnHairStyle.Short or DrawnHairStyle.Bob or DrawnHairStyle.Long or DrawnHairStyle.Bun;
+        var hasBangs = canHaveBangs && random.Chance(0.45f);
+        var canRecede = !hasBangs && style is DrawnHairStyle.Short or DrawnHairStyle.SidePart or DrawnHairStyle.Buzz;
+        return new DrawnPerson
+        {
+            Number = number,
+            IsMale = isMale,
+            Shape = shape,
+            IsChubby = isChubby,
+            HasDoubleChin = random.Chance(isChubby ? 0.6f : 0.07f),
+            HasHighCheekbones = !isChubby && random.Chance(0.4f),
+            FaceWidth = isChubby ? random.Uniform(1.12f, 1.19f) : random.Uniform(0.93f, 1.05f),
+            ChinHeight = random.Uniform(-0.05f, 0.05f) + shape switch
+            {
+                DrawnFaceShape.Oval => 1.46f,
+                DrawnFaceShape.Round => 1.28f,
+                DrawnFaceShape.Square => 1.4f,
+                _ => 1.5f,
+            },
+            EyeSpacing = random.Uniform(0.4f, 0.475f),
+            EyeSize = random.Uniform(0.185f, 0.225f),
+            EyeOpennessRatio = random.Chance(0.25f) ? random.Uniform(0.24f, 0.3f) : random.Uniform(0.44f, 0.58f),
+            EyeTiltRatio = random.Uniform(-0.14f, 0.2f),
+            IrisColour = random.Weighted(0.24f, 0.2f, 0.2f, 0.16f, 0.1f, 0.1f),
+            BrowThickness = random.Chance(isMale ? 0.42f : 0.12f) ? random.Uniform(0.105f, 0.13f) : random.Uniform(0.05f, 0.072f),
+            BrowArch = random.Chance(isMale ? 0.18f : 0.5f) ? random.Uniform(0.11f, 0.15f) : random.Uniform(0f, 0.045f),
+            BrowHeight = random.Uniform(0.29f, 0.36f),
+            NoseLength = random.Uniform(0.5f, 0.62f),
+            NoseWidth = nose == 1 ? random.Uniform(0.275f, 0.32f) : random.Uniform(0.16f, 0.205f),
+            HasPointyNose = nose == 2,
+            MouthWidth = random.Uniform(0.29f, 0.39f),
+            MouthDrop = random.Uniform(0.3f, 0.37f),
+            LipFullness = random.Chance(0.3f) ? random.Uniform(0.15f, 0.18f) : random.Uniform(0.075f, 0.1f),
+            EarSize = random.Uniform(0.44f, 0.58f),
+            SkinTone = random.Weighted(0.17f, 0.2f, 0.18f, 0.14f, 0.12f, 0.1f, 0.09f),
+            SkinShade = random.Uniform(-1f, 1f),
+            HasFreckles = random.Chance(0.12f),
+            MolePlace = random.Chance(0.25f) ? random.Below(6) : -1,
+            HairColour = (DrawnHairColour)random.Weighted(0.34f, 0.3f, 0.24f, 0.12f),
+            HairShade = random.Uniform(-1f, 1f),
+            HairStyle = style,
+            HairTexture = texture,
+            HasBangs = hasBangs,
+            HasRecedingHairline = canRecede && random.Chance(isMale ? 0.42f : 0.1f),
+            PartingSide = random.Chance(0.5f) ? -1 : 1,
+            Beard = isMale ? PickBeard(random) : DrawnBeard.None,
+            WearsGlasses = random.Chance(0.2f),
+            UsualAgeYears = random.Chance(0.12f) ? random.Below(14) + 4 : random.Below(58) + 18,
+        };
+    }
+
+    private static DrawnHairStyle PickStyle(DrawnRandom random, bool isMale) => isMale
+        ? (DrawnHairStyle)random.Weighted(0.2f, 0.13f, 0.28f, 0.22f, 0.1f, 0.02f, 0.05f, 0f)
+        : (DrawnHairStyle)random.Weighted(0.02f, 0.02f, 0.09f, 0.07f, 0.13f, 0.2f, 0.32f, 0.15f);
+
+    private static DrawnBeard PickBeard(DrawnRandom random) => random.Weighted(0.3f, 0.22f, 0.1f, 0.16f, 0.14f, 0.08f) switch
+    {
+        0 => DrawnBeard.None,
+        1 => DrawnBeard.Stubble,
+        2 => DrawnBeard.Moustache,
+        3 => DrawnBeard.Goatee | DrawnBeard.Moustache,
+        4 => DrawnBeard.Goatee | DrawnBeard.Moustache | DrawnBeard.Sideburns | DrawnBeard.Jaw,
+        _ => DrawnBeard.Sideburns,
+    };
+}

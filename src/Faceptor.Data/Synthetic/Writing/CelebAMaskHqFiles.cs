@@ -1,0 +1,74 @@
+using System.Numerics;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Synthetic.Writing;
+
+/// <summary>CelebAMask-HQ: pictures and one mask file for each class in them.</summary>
+internal static class CelebAMaskHqFiles
+{
+    private const int IdsPerFolder = 2000;
+
+    /// <summary>File name suffixes; the class number is the place + 1.</summary>
+    private static readonly string[] Suffixes =
+    [
+        "neck", "skin", "cloth", "l_ear", "r_ear", "l_brow", "r_brow", "l_eye", "r_eye", "nose", "mouth", "l_lip", "u_lip", "hair", "eye_g",
+        "hat", "ear_r", "neck_l",
+    ];
+
+    private static readonly DrawnFaceSampler Sampler = new() { Ages = (8, 80), AccessoryFactor = 1.3f, BlurChance = 0 };
+
+    public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
+    {
+        var count = sizes.ParsingTrain + sizes.ParsingValidation + sizes.ParsingTest;
+        studio.Make(count, id => Draw(studio, id));
+
+        // The list of CelebA itself goes by another number, here a shuffled one, and decides split and order.
+        var originals = Enumerable.Range(1, count).ToArray();
+        DrawnRandom.For(studio.Seed, "CelebAMask-HQ mapping").Shuffle(originals.AsSpan());
+        studio.StoreLines(
+            "CelebAMask-HQ/CelebA-HQ-to-CelebA-mapping.txt",
+            [
+                "idx        orig_idx    orig_file",
+                .. originals.Select((original, id) => $"{id,-11}{original - 1,-12}{original:D6}.jpg"),
+            ]);
+        studio.StoreLines(
+            "CelebAMask-HQ/list_eval_partition.txt",
+            Enumerable.Range(1, count).Select(original => $"{original:D6}.jpg {Split(original)}"));
+
+        int Split(int original) =>
+            original <= sizes.ParsingTrain ? 0 : original <= sizes.ParsingTrain + sizes.ParsingValidation ? 1 : 2;
+    }
+
+    private static bool Draw(DrawnStudio studio, int id)
+    {
+        var random = DrawnRandom.For(studio.Seed, "CelebAMask-HQ", id);
+        var parameters = Sampler.Sample(DrawnPerson.Create(studio.Seed, DrawnCast.CelebAMaskHq + id), random);
+        var shift = new Vector2(random.Uniform(-4, 4), random.Uniform(-4, 4));
+        var face = DrawnFaceRenderer.Draw(parameters, DrawnFrame.CelebAHq.Shifted(shift, random.Uniform(0.92f, 1.04f)));
+        studio.Store($"CelebAMask-HQ/CelebA-HQ-img/{id}.jpg", DrawnStudio.Jpeg(face.Image));
+        StoreMasks(studio, id, face.Map!);
+        return true;
+    }
+
+    private static void StoreMasks(DrawnStudio studio, int id, LabelMap map)
+    {
+        var mask = new byte[map.Classes.Length];
+        for (var place = 0; place < Suffixes.Length; place++)
+        {
+            var isPresent = false;
+            for (var i = 0; i < mask.Length; i++)
+            {
+                var inside = map.Classes[i] == place + 1;
+                mask[i] = inside ? (byte)255 : (byte)0;
+                isPresent |= inside;
+            }
+
+            if (isPresent)
+            {
+                studio.Store(
+                    $"CelebAMask-HQ/CelebAMask-HQ-mask-anno/{id / IdsPerFolder}/{id:D5}_{Suffixes[place]}.png",
+                    DrawnStudio.GreyPng(map.Width, map.Height, mask));
+            }
+        }
+    }
+}

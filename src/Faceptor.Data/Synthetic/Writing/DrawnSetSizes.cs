@@ -1,0 +1,76 @@
+namespace Faceptor.Data.Synthetic.Writing;
+
+/// <summary>How many pictures each part of each set has.</summary>
+internal sealed record DrawnSetSizes
+{
+    public required int LandmarkTrain { get; init; }
+
+    public required int LandmarkCommon { get; init; }
+
+    public required int LandmarkChallenge { get; init; }
+
+    public required int LandmarkTest { get; init; }
+
+    public required int ParsingTrain { get; init; }
+
+    public required int ParsingValidation { get; init; }
+
+    public required int ParsingTest { get; init; }
+
+    public required int AgeTrain { get; init; }
+
+    public required int AgeTest { get; init; }
+
+    public required int AffectNetTrain { get; init; }
+
+    public required int AffectNetTest { get; init; }
+
+    public required int RafDbTrain { get; init; }
+
+    public required int RafDbTest { get; init; }
+
+    public required int CelebATrain { get; init; }
+
+    public required int CelebAValidation { get; init; }
+
+    public required int CelebATest { get; init; }
+
+    public required int Identities { get; init; }
+
+    /// <summary>A multiple of ten, for ten folds.</summary>
+    public required int VerificationPairs { get; init; }
+
+    /// <summary>Pictures of each person of the identity set.</summary>
+    public static int PicturesPerIdentity => 7;
+
+    public int Total =>
+        LandmarkTrain + LandmarkCommon + LandmarkChallenge + LandmarkTest + ParsingTrain + ParsingValidation + ParsingTest + AgeTrain
+        + AgeTest + AffectNetTrain + AffectNetTest + RafDbTrain + RafDbTest + CelebATrain + CelebAValidation + CelebATest
+        + (Identities * PicturesPerIdentity) + (2 * VerificationPairs);
+
+    public static DrawnSetSizes For(int count)
+    {
+        int Share(float percent, int least) => Math.Max(least, (int)((count * percent / 100) + 0.5f));
+        return new DrawnSetSizes
+        {
+            LandmarkTrain = Share(12, 4),
+            LandmarkCommon = Share(2, 2),
+            LandmarkChallenge = Share(1.2f, 2),
+            LandmarkTest = Share(0.8f, 2),
+            ParsingTrain = Share(8, 3),
+            ParsingValidation = Share(1, 1),
+            ParsingTest = Share(3, 2),
+            AgeTrain = Share(12, 4),
+            AgeTest = Share(3, 2),
+            AffectNetTrain = Share(9, 7),
+            AffectNetTest = Share(2, 2),
+            RafDbTrain = Share(8, 7),
+            RafDbTest = Share(3, 2),
+            CelebATrain = Share(9, 3),
+            CelebAValidation = Share(1, 1),
+            CelebATest = Share(4, 2),
+            Identities = Share(14f / PicturesPerIdentity, 2),
+            VerificationPairs = 10 * Share(0.35f, 1),
+        };
+    }
+}
