@@ -6,7 +6,8 @@ namespace Faceptor.Training.Optimization;
 /// <remarks>Every function here runs in a test: a misspelt one ends the process instead of throwing.</remarks>
 internal static class OptimizerKernels
 {
-    // One unit for the life of the process: disposing a unit frees nothing.
+    // One unit for the life of the process: disposing a unit frees nothing. The text must end with a line break, or its parser
+    // takes the last statement for half an assignment.
     private static readonly jit.CompilationUnit Unit = jit.compile("""
         def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor], lr: float, b1: float, b2: float, wd: float, eps: float, skip: Tensor):
             unused: List[Tensor] = []
@@ -16,6 +17,7 @@ internal static class OptimizerKernels
             return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2)))
         def clip(g: List[Tensor], norm: Tensor, max_norm: float):
             torch._foreach_mul_(g, torch.clamp(max_norm / (norm + 1e-6), max=1.0))
+
         """);
 
     /// <summary>One AdamW step in place; nothing changes where <paramref name="skip"/> is 1.</summary>
