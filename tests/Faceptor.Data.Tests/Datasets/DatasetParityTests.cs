@@ -1,0 +1,213 @@
+using System.Text.Json;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Geometry;
+
+namespace Faceptor.Data.Tests.Datasets;
+
+/// <summary>Every supported dataset against the description written with its fixture.</summary>
+public sealed class DatasetParityTests
+{
+    // The description rounds points to five or more digits.
+    private const float PointTolerance = 1e-3f;
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("valid")]
+    [InlineData("valid_common")]
+    [InlineData("valid_challenge")]
+    [InlineData("test")]
+    public void ThreeHundredW_matches_its_description(string split)
+    {
+        var expected = Expected.Split("300W", split);
+
+        var dataset = FaceDatasets.Open(FaceTasks.Landmarks300W, Expected.Root, split);
+
+        Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
+        Assert.Equal(
+            expected.GetProperty("files").Texts().Select(file => Path.ChangeExtension(file, null).Replace('/', '_')),
+            Names(dataset));
+        foreach (var sample in FirstAndLast(expected))
+        {
+            var (index, actual) = ReadExpected(dataset, sample);
+            var label = Assert.IsType<LandmarkLabel>(actual.Label);
+            Assert.Equal(sample.GetProperty("sample_name").GetString(), actual.Name);
+            var points = sample.GetProperty("landmarks").EnumerateArray().Select(Singles).ToArray();
+            Assert.Equal(points.Length, label.Points.Length);
+            for (var i = 0; i < points.Length; i++)
+            {
+                Assert.Equal(points[i][0], label.Points[i].X, PointTolerance);
+                Assert.Equal(points[i][1], label.Points[i].Y, PointTolerance);
+            }
+
+            var box = Singles(sample.GetProperty("box"));
+            Assert.Equal(new FaceBox(box[0], box[1], box[2], box[3]), label.Box);
+            Assert.Equal(label, dataset.ReadLabel(index));
+        }
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("val")]
+    [InlineData("train_val")]
+    [InlineData("test")]
+    public void CelebAMaskHq_matches_its_description(string split)
+    {
+        var expected = Expected.Split("CelebAMask-HQ", split);
+
+        var dataset = FaceDatasets.Open(FaceTasks.ParsingCelebAMaskHq, Expected.Root, split);
+
+        Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
+        Assert.Equal(expected.GetProperty("files").Texts(), Names(dataset));
+        foreach (var sample in FirstAndLast(expected))
+        {
+            var actual = dataset.Read(sample.GetProperty("index").GetInt32());
+            var map = Assert.IsType<ParsingLabel>(actual.Label).Map;
+            Assert.Equal((512, 512), (actual.Image.Width, actual.Image.Height));
+            var counts = new int[sample.GetProperty("class_pixels").GetArrayLength()];
+            foreach (var value in map.Classes)
+            {
+                counts[value]++;
+            }
+
+            Assert.Equal(sample.GetProperty("class_pixels").Integers(), counts);
+            foreach (var probe in sample.GetProperty("label_probes").EnumerateArray().Select(Expected.Integers))
+            {
+                Assert.Equal(probe[2], map.Classes[(probe[1] * map.Width) + probe[0]]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("test")]
+    public void Morph_matches_its_description(string split)
+    {
+        var expected = Expected.Split("MORPH-II", split);
+
+        var dataset = FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, split);
+
+        AssertList(expected, dataset);
+        Assert.Equal(expected.GetProperty("ages").Integers(), Labels<AgeLabel>(dataset).Select(label => label.Years));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("test")]
+    public void AffectNet_matches_its_description(string split)
+    {
+        var expected = Expected.Split("AffectNet", split);
+
+        var dataset = FaceDatasets.Open(FaceTasks.ExpressionAffectNet, Expected.Root, split);
+
+        AssertList(expected, dataset);
+        Assert.Equal(expected.GetProperty("expressions").Integers(), Labels<ExpressionLabel>(dataset).Select(label => (int)label.Class));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("test")]
+    public void RafDb_matches_its_description(string split)
+    {
+        var expected = Expected.Split("RAF-DB", split);
+
+        var dataset = FaceDatasets.Open(FaceTasks.ExpressionRafDb, Expected.Root, split);
+
+        Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
+        Assert.Equal(expected.GetProperty("files").Texts().Select(name => $"{name}.jpg"), Names(dataset));
+        Assert.Equal(expected.GetProperty("expressions").Integers(), Labels<ExpressionLabel>(dataset).Select(label => (int)label.Class));
+        Assert.All(FirstAndLast(expected), sample => ReadExpected(dataset, sample));
+    }
+
+    [Theory]
+    [InlineData("trainval")]
+    [InlineData("train")]
+    [InlineData("val")]
+    [InlineData("test")]
+    public void CelebA_matches_its_description(string split)
+    {
+        var expected = Expected.Split("CelebA", split);
+
+        var dataset = FaceDatasets.Open(FaceTasks.AttributesCelebA, Expected.Root, split);
+
+        AssertList(expected, dataset);
+        Assert.Equal(expected.GetProperty("attributes").Texts(), Labels<AttributesLabel>(dataset).Select(label => string.Concat(label.Values)));
+    }
+
+    [Theory]
+    [InlineData("label_p0.pkl")]
+    [InlineData("label_p2.pkl")]
+    [InlineData("label_p3.pkl")]
+    [InlineData("label_p5.pkl")]
+    public void CelebA_reads_every_way_of_writing_its_pickle(string file)
+    {
+        var expected = Expected.Split("CelebA", "trainval");
+        using var root = new TemporaryFolder();
+        File.Copy(Path.Combine(Expected.FixtureRoot, "variants", "CelebA-pickles", file), root.Combine("label.pkl"));
+
+        var dataset = new CelebADataset(root.Path, "trainval");
+
+        Assert.Equal(expected.GetProperty("files").Texts(), Names(dataset));
+        Assert.Equal(expected.GetProperty("attributes").Texts(), Labels<AttributesLabel>(dataset).Select(label => string.Concat(label.Values)));
+    }
+
+    [Fact]
+    public void Ms1mV3_matches_its_description()
+    {
+        var expected = Expected.Split("MS1MV3", "train");
+        var description = Expected.Dataset("MS1MV3");
+
+        using var dataset = (Ms1mV3Dataset)FaceDatasets.Open(FaceTasks.IdentityMs1mV3, Expected.Root, "train");
+
+        Assert.Equal(description.GetProperty("identities").GetInt32(), dataset.NumIdentities);
+        Assert.Equal(expected.GetProperty("identities").Integers(), Labels<IdentityLabel>(dataset).Select(label => label.Identity));
+        Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
+        var hashes = description.GetProperty("image_sha256");
+        for (var i = 0; i < dataset.Count; i++)
+        {
+            Assert.Equal(hashes.GetProperty($"{dataset.GetKey(i)}").GetString(), Expected.Sha256(dataset.ReadEncoded(i)));
+        }
+
+        Assert.All(FirstAndLast(expected), sample => ReadExpected(dataset, sample));
+    }
+
+    [Fact]
+    public void Ms1mV3_without_identity_records_takes_every_line_of_the_index()
+    {
+        var expected = Expected.Split("MS1MV3", "train", "variant-plain");
+
+        using var dataset = new Ms1mV3Dataset(Path.Combine(Expected.FixtureRoot, "variants", "MS1MV3-plain"), "train");
+
+        Assert.Equal(expected.GetProperty("keys").Integers(), Enumerable.Range(0, dataset.Count).Select(i => (int)dataset.GetKey(i)));
+        Assert.Equal(expected.GetProperty("identities").Integers(), Labels<IdentityLabel>(dataset).Select(label => label.Identity));
+        Assert.Equal(
+            expected.GetProperty("image_sha256").Texts(),
+            Enumerable.Range(0, dataset.Count).Select(i => Expected.Sha256(dataset.ReadEncoded(i))));
+    }
+
+    private static void AssertList(JsonElement expected, IFaceDataset dataset)
+    {
+        Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
+        Assert.Equal(expected.GetProperty("files").Texts(), Names(dataset));
+        Assert.All(FirstAndLast(expected), sample => ReadExpected(dataset, sample));
+    }
+
+    private static (int Index, FaceSample Sample) ReadExpected(IFaceDataset dataset, JsonElement expected)
+    {
+        var index = expected.GetProperty("index").GetInt32();
+        var sample = dataset.Read(index);
+        var isExact = expected.TryGetProperty("file", out var file) && file.GetString()!.EndsWith(".png", StringComparison.Ordinal);
+        Expected.AssertPicture(expected, sample.Image, isExact);
+        return (index, sample);
+    }
+
+    private static JsonElement[] FirstAndLast(JsonElement split) => [split.GetProperty("first"), split.GetProperty("last")];
+
+    private static IEnumerable<string> Names(IFaceDataset dataset) => Enumerable.Range(0, dataset.Count).Select(dataset.GetName);
+
+    private static IEnumerable<T> Labels<T>(IFaceDataset dataset)
+        where T : FaceLabel =>
+        Enumerable.Range(0, dataset.Count).Select(index => (T)dataset.ReadLabel(index));
+
+    private static float[] Singles(JsonElement element) => [.. element.EnumerateArray().Select(item => item.GetSingle())];
+}
