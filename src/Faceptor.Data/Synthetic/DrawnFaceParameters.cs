@@ -87,7 +87,7 @@ public sealed record DrawnFaceParameters
     public long DetailSeed { get; init; }
 
     /// <summary>How much of the hair is grey, 0 to 1; it follows from the age.</summary>
-    public float GreyRatio => Math.Clamp((AgeYears - 36f) / 30f, 0f, 1f);
+    public float GreyRatio => Math.Clamp((AgeYears - 30f) / 40f, 0f, 1f);
 
     /// <summary>The beard in this picture; nobody younger than 20 has one.</summary>
     public DrawnBeard Beard => AgeYears < 20 ? DrawnBeard.None : Person.Beard;

@@ -72,7 +72,7 @@ internal sealed record DrawnFaceSampler
         {
             HasGlasses = random.Chance(person.WearsGlasses ? 0.85f : 0.05f),
             GlassesStyle = person.Number % 4,
-            HasHat = Wears(0.26f) && hidesNothing,
+            HasHat = Wears(0.4f) && hidesNothing,
             HasEarrings = Wears(person.IsMale ? 0.05f : 0.45f),
             HasNecklace = Wears(person.IsMale ? 0.06f : 0.36f),
             HasNecktie = Wears(person.IsMale && !isChild ? 0.3f : 0.02f),

@@ -90,7 +90,7 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         var felt = random.Pick(Fabrics);
         var brim = random.Chance(0.5f);
         var w = face.HalfWidth + 0.14f;
-        const float low = -0.62f;
+        const float low = -0.74f;
         Span<Vector2> dome = stackalloc Vector2[9];
         for (var i = 0; i < 9; i++)
         {

@@ -116,7 +116,7 @@ internal sealed record FaceAction
                 BrowInner = 0.07f * s,
                 BrowOuter = 0.01f * s,
                 BrowFurrow = 0.03f * s,
-                EyeOpening = 1 - (0.5f * s),
+                EyeOpening = 1 - (0.42f * s),
                 LowerLid = 0.55f * s,
                 MouthCorner = 0.09f * s,
                 MouthWidth = 1 - (0.04f * s),

@@ -184,7 +184,7 @@ internal sealed class FaceGeometry
 
     private void PlaceEyes()
     {
-        var open = Person.EyeOpennessRatio * Action.EyeOpening * (1 - (0.12f * Ageing)) * 2 * EyeHalfWidth;
+        var open = Math.Max(0.17f, Person.EyeOpennessRatio * Action.EyeOpening * (1 - (0.12f * Ageing))) * 2 * EyeHalfWidth;
         var upper = open * 0.62f;
         var lower = open * 0.38f * (1 - Action.LowerLid);
         for (var side = -1; side <= 1; side += 2)

@@ -12,6 +12,8 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     private readonly DrawnHairStyle _style = face.Parameters.HairStyle;
     private readonly bool _wavy = face.Person.HairTexture == DrawnHairTexture.Wavy;
 
+    private readonly StrandPainter _strands = new(canvas, face, palette);
+
     private bool IsLong => _style is DrawnHairStyle.Long or DrawnHairStyle.Bob;
 
     /// <summary>How far the hair stands off the skull.</summary>
@@ -28,6 +30,18 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     /// <summary>Hair that falls behind the neck, and the bun.</summary>
     public void PaintBack()
     {
+        if (_style == DrawnHairStyle.Bald)
+        {
+            return;
+        }
+
+        // Closes the gap between the hairline and the far side of a turned head.
+        using (var crown = Curves.Open(Outer()))
+        {
+            crown.Close();
+            canvas.Fill(crown, palette.HairDark, PartClass.Hair);
+        }
+
         if (_style == DrawnHairStyle.Bun)
         {
             var bun = face.Project(0.1f * face.Person.PartingSide, face.SkullTop - 0.26f, -0.3f);
@@ -49,7 +63,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             var down = i / 10f;
             var y = -0.6f + ((bottom + 0.6f) * down);
             var wave = _wavy ? 0.09f * MathF.Sin(down * 17) : 0;
-            var x = (w * (1 + (0.08f * MathF.Sin(down * 3)))) + wave;
+            var x = (w * MathF.Min(1, 0.5f + (down * 2)) * (1 + (0.08f * MathF.Sin(down * 3)))) + wave;
             var turned = down > 0.6f && _style == DrawnHairStyle.Long;
             points[i] = turned ? face.Body(-x, y) : face.Project(-x, y, -0.3f);
             points[21 - i] = turned ? face.Body(x, y) : face.Project(x, y, -0.3f);
@@ -60,7 +74,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         var left = points[..11].ToArray();
         var right = points[11..].ToArray();
         Array.Reverse(right);
-        canvas.Inside(back, () => PaintStrands(left, right, "back", 16));
+        canvas.Inside(back, () => _strands.PaintFlow(left, right, "back", 18));
     }
 
     /// <summary>The cap of hair over the skull, the fringe and the locks beside the face.</summary>
@@ -75,19 +89,19 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         var outer = Outer();
         var inner = Inner();
         using var cap = Cap(outer, inner);
+        var middle = (Steps / 2) + face.Person.PartingSide; // where the hair parts
         var opacity = _style == DrawnHairStyle.Buzz ? 0.72f : 1f;
         if (_style != DrawnHairStyle.Buzz)
         {
             // The hair's shadow on the forehead.
             using var line = Curves.Open(inner);
-            using var skin = Curves.Closed(face.Contour);
             canvas.Soft(line, Palette.Fade(palette.Line, 0.55f), 0.05f, 0.1f);
         }
 
         canvas.FillLinear(
             cap,
             face.Project(0, face.SkullTop - Volume, 0),
-            Palette.Fade(palette.HairLight, opacity),
+            Palette.Fade(Palette.Mix(palette.Hair, palette.HairLight, 0.5f), opacity),
             face.Project(0, IsLong ? 0.8f : 0f, 0),
             Palette.Fade(Palette.Scale(palette.Hair, 0.85f), opacity),
             PartClass.Hair);
@@ -95,11 +109,16 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         {
             if (_style == DrawnHairStyle.Curly)
             {
-                PaintCurls();
+                _strands.PaintCurls();
+            }
+            else if (IsLong || _style == DrawnHairStyle.SidePart)
+            {
+                _strands.PaintFlow(outer[..(middle + 1)], inner[..(middle + 1)], "left", 9);
+                _strands.PaintFlow(outer[middle..], inner[middle..], "right", 9);
             }
             else if (_style != DrawnHairStyle.Buzz)
             {
-                PaintStrands(outer, inner, "front", 26);
+                _strands.PaintAcross(outer, inner, "front", 26);
             }
         });
         if (_parameters.Person.HasBangs)
@@ -133,8 +152,9 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         }
 
         var w = face.HalfWidth + (Volume * 0.75f);
-        points[0] = face.Project(-w * (IsLong ? 1.06f : 0.98f), side, -0.1f);
-        points[^1] = face.Project(w * (IsLong ? 1.06f : 0.98f), side, -0.1f);
+        var end = IsLong ? side : side - 0.12f; // short hair ends in a slant
+        points[0] = face.Project(-w * (IsLong ? 1.06f : 0.99f), end, -0.1f);
+        points[^1] = face.Project(w * (IsLong ? 1.06f : 0.99f), end, -0.1f);
         return points;
     }
 
@@ -167,7 +187,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
                 y += _style == DrawnHairStyle.SidePart ? 0.16f * Math.Max(0, -t * face.Person.PartingSide) : 0;
                 if (receding)
                 {
-                    y -= 0.3f * MathF.Exp(-MathF.Pow((MathF.Abs(t) - 0.6f) / 0.24f, 2));
+                    y -= 0.22f * MathF.Exp(-MathF.Pow((MathF.Abs(t) - 0.6f) / 0.24f, 2));
                 }
 
                 y -= IsLong ? 0.12f * MathF.Exp(-MathF.Pow((t - part) / 0.25f, 2)) : 0;
@@ -213,7 +233,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         using var edge = Curves.Open(points);
         canvas.Soft(edge, Palette.Fade(palette.Line, 0.6f), 0.04f, 0.07f);
         canvas.FillLinear(bangs, top[7], palette.Hair, points[7], Palette.Scale(palette.Hair, 0.8f), PartClass.Hair);
-        canvas.Inside(bangs, () => PaintStrands(top, points, "bangs", 16));
+        canvas.Inside(bangs, () => _strands.PaintAcross(top, points, "bangs", 16));
     }
 
     /// <summary>What is left of the hair on a bald head: a strip over each ear.</summary>
@@ -229,43 +249,5 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         }
 
         canvas.Glow(face.Project(0.2f * _parameters.LightSideRatio, face.SkullTop + 0.26f, 0.1f), 0.4f, new SKColor(255, 255, 255, 130), 0.5f);
-    }
-
-    private void PaintCurls()
-    {
-        var random = DrawnRandom.For(_parameters.Person.Number, "curls");
-        for (var i = 0; i < 70; i++)
-        {
-            var angle = random.Uniform(-0.15f, MathF.PI + 0.15f);
-            var reach = random.Uniform(0.72f, 1.06f);
-            var at = face.Project(
-                -MathF.Cos(angle) * (face.HalfWidth + 0.35f) * reach, -0.1f + (MathF.Sin(angle) * (face.SkullTop - 0.3f) * reach), -0.05f);
-            using var curl = Curves.Ellipse(at, 0.09f, 0.08f);
-            canvas.Stroke(curl, Palette.Fade(random.Chance(0.5f) ? palette.HairDark : palette.HairLight, 0.7f), 0.03f);
-        }
-    }
-
-    private void PaintStrands(Vector2[] from, Vector2[] to, string stream, int count)
-    {
-        var random = DrawnRandom.For(_parameters.Person.Number, stream);
-        Span<Vector2> points = stackalloc Vector2[7];
-        for (var i = 0; i < count; i++)
-        {
-            var at = (i + random.Uniform(0.2f, 0.8f)) / count;
-            var start = Curves.At(from, at);
-            var end = Curves.At(to, Math.Clamp(at + random.Uniform(-0.03f, 0.03f), 0, 1));
-            var across = new Vector2(-(end - start).Y, (end - start).X);
-            across = across.LengthSquared() > 1e-6f ? Vector2.Normalize(across) : Vector2.UnitX;
-            var length = Vector2.Distance(start, end);
-            for (var k = 0; k < 7; k++)
-            {
-                var wave = _wavy ? 0.05f * MathF.Sin((k * 2.1f) + i) : 0.015f * MathF.Sin(k * 0.5f);
-                points[k] = Vector2.Lerp(start, end, k / 6f) + (across * wave * MathF.Min(1, length * 2));
-            }
-
-            using var strand = Curves.Open(points);
-            var colour = i % 2 == 0 ? palette.HairDark : palette.HairLight;
-            canvas.Stroke(strand, Palette.Fade(colour, 0.55f), random.Uniform(0.018f, 0.04f));
-        }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class Palette
 {
     private static readonly SKColor[] SkinTones =
     [
-        new(252, 233, 224), new(240, 200, 172), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80), new(134, 86, 58),
+        new(250, 227, 214), new(238, 194, 162), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80), new(134, 86, 58),
         new(96, 60, 42),
     ];
 
@@ -35,12 +35,12 @@ internal sealed class Palette
         var young = Scale(Hairs[(int)person.HairColour], 1 + (0.12f * person.HairShade));
         Hair = Mix(young, new SKColor(202, 202, 206), parameters.GreyRatio);
         HairDark = Scale(Hair, 0.62f);
-        HairLight = Mix(Hair, new SKColor(255, 236, 206), 0.3f);
+        HairLight = Mix(Hair, new SKColor(255, 236, 206), 0.12f + (0.2f * Hair.Red / 255f));
         Brow = Mix(Scale(young, 0.62f), new SKColor(150, 150, 152), parameters.GreyRatio * 0.7f);
         Beard = Mix(Scale(young, 0.8f), new SKColor(196, 196, 198), Math.Clamp(parameters.GreyRatio * 1.2f, 0, 1));
         Lip = parameters.HasLipstick
             ? new SKColor(196, 22, 58)
-            : Mix(Mix(Skin, new SKColor(188, 80, 80), 0.45f), SkinShadow, 0.2f);
+            : Mix(Mix(Skin, new SKColor(206, 74, 84), 0.62f - (0.4f * Math.Clamp((parameters.AgeYears - 15f) / 60f, 0, 1))), SkinShadow, 0.2f);
     }
 
     public SKColor Skin { get; }

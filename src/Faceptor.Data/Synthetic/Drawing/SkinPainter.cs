@@ -104,7 +104,7 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             canvas.Glow(cheek, 0.36f, Palette.Fade(palette.SkinLight, side == lit ? 0.55f : 0.35f));
             if (_parameters.HasRosyCheeks)
             {
-                canvas.Glow(face.On(side * 0.58f, 0.46f), 0.4f, new SKColor(226, 52, 62, 190), 0.8f);
+                canvas.Glow(face.On(side * 0.58f, 0.46f), 0.4f, new SKColor(226, 60, 70, 165), 0.8f);
             }
 
             if (_parameters.Person.HasHighCheekbones)
@@ -131,7 +131,7 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         canvas.Soft(bone, Palette.Fade(palette.SkinLight, 0.85f), 0.035f, 0.1f);
         using var hollow = Curves.Open(
             face.On(side * 0.5f, face.MouthCentre - 0.06f), face.On(side * 0.7f, 0.58f), face.On(side * face.HalfWidth * 0.96f, 0.38f));
-        canvas.Soft(hollow, Palette.Fade(palette.Line, 0.62f), 0.04f, 0.11f);
+        canvas.Soft(hollow, Palette.Fade(palette.SkinShadow, 0.85f), 0.045f, 0.12f);
     }
 
     private void PaintDoubleChin()
@@ -148,12 +148,12 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
 
     private void PaintNeckLines(float width)
     {
-        if (_parameters.AgeYears < 45)
+        if (_parameters.AgeYears < 40)
         {
             return;
         }
 
-        var opacity = Math.Clamp((_parameters.AgeYears - 45f) / 25f, 0, 1) * 0.7f;
+        var opacity = Math.Clamp((_parameters.AgeYears - 40f) / 28f, 0, 1) * 0.7f;
         for (var i = 0; i < 2; i++)
         {
             var y = 1.62f + (0.16f * i);

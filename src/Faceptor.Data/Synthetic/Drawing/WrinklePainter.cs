@@ -45,7 +45,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         var raised = face.Action.ForeheadLines;
         for (var i = 0; i < 4; i++)
         {
-            var opacity = Math.Max(0.85f * Grown(28 + (9 * i), 26), i < 2 ? 0.4f * raised : 0);
+            var opacity = Math.Max(0.85f * Grown(22 + (10 * i), 28), i < 2 ? 0.4f * raised : 0);
             var y = -0.54f - (0.1f * i) - (0.04f * raised);
             var w = 0.52f - (0.06f * i);
             Line(opacity, 0.022f + (0.02f * Grown(30, 50)),
@@ -74,7 +74,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         var smile = face.Parameters.Expression == Core.Tasks.Expression.Happy ? 0.35f * face.Action.CheekRaise : 0;
         for (var i = 0; i < 3; i++)
         {
-            var opacity = Math.Max(0.85f * Grown(33 + (7 * i), 25), i < 2 ? smile * Grown(18, 12) : 0);
+            var opacity = Math.Max(0.85f * Grown(27 + (9 * i), 27), i < 2 ? smile * Grown(18, 12) : 0);
             var x = face.Person.EyeSpacing + face.EyeHalfWidth;
             var y = -0.07f + (0.08f * i);
             Line(opacity, 0.028f,
@@ -84,7 +84,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
 
     private void PaintNasolabial(int side)
     {
-        var opacity = 0.12f + (0.75f * Grown(24, 46)) + (0.3f * face.Action.CheekRaise);
+        var opacity = 0.05f + (0.8f * Grown(18, 50)) + (0.3f * face.Action.CheekRaise);
         opacity *= 1 - face.Childhood;
         var from = face.On(side * face.NoseHalfWidth * 1.05f, face.NoseBase - 0.06f);
         var to = face.On(side * (face.MouthHalfWidth + 0.07f + (0.03f * face.Ageing)), face.MouthCentre + 0.02f + (0.1f * face.Ageing));
@@ -114,7 +114,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         for (var i = 0; i < 2; i++)
         {
             var y = drop + (0.06f * i);
-            Line(0.6f * Grown(46 + (10 * i), 24), 0.022f,
+            Line(0.6f * Grown(36 + (14 * i), 28), 0.022f,
                 eye + new Vector2(-w * 0.6f, y - 0.03f), eye + new Vector2(0, y + 0.03f), eye + new Vector2(w * 0.8f, y - 0.04f));
         }
     }

@@ -8,7 +8,7 @@ namespace Faceptor.Data.Synthetic.Writing;
 /// <summary>CelebA: aligned pictures with 40 attributes in a pickle.</summary>
 internal static class CelebAFiles
 {
-    private static readonly DrawnFaceSampler Sampler = new() { Ages = (12, 76), CalmWeight = 2.5f };
+    private static readonly DrawnFaceSampler Sampler = new() { Ages = (12, 66), CalmWeight = 2.5f };
 
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
     {

@@ -1,0 +1,36 @@
+using Faceptor.Data.Synthetic;
+
+namespace Faceptor.Data.Tests.Synthetic;
+
+public sealed class DrawnPersonTests
+{
+    [Fact]
+    public void Same_seed_and_number_give_the_same_person()
+    {
+        var first = DrawnPerson.Create(7, 3);
+        DrawnPerson.Create(7, 4);
+
+        Assert.Equal(first, DrawnPerson.Create(7, 3));
+    }
+
+    [Fact]
+    public void Other_seeds_and_numbers_give_other_proportions()
+    {
+        var person = DrawnPerson.Create(7, 3);
+
+        Assert.NotEqual(person.EyeSpacing, DrawnPerson.Create(7, 4).EyeSpacing);
+        Assert.NotEqual(person.EyeSpacing, DrawnPerson.Create(8, 3).EyeSpacing);
+    }
+
+    [Fact]
+    public void Properties_behind_attributes_leave_a_gap_around_their_threshold()
+    {
+        var people = Enumerable.Range(0, 500).Select(number => DrawnPerson.Create(1, number)).ToList();
+
+        Assert.DoesNotContain(people, person => person.NoseWidth is > 0.21f and < 0.27f);
+        Assert.DoesNotContain(people, person => person.EyeOpennessRatio is > 0.31f and < 0.45f);
+        Assert.DoesNotContain(people, person => person.BrowThickness is > 0.075f and < 0.1f);
+        Assert.DoesNotContain(people, person => person.BrowArch is > 0.05f and < 0.11f);
+        Assert.DoesNotContain(people, person => person.LipFullness is > 0.11f and < 0.14f);
+    }
+}
