@@ -39,6 +39,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
         _scale = scale;
         _margin = margin;
+        using var scope = NewDisposeScope();
         _classifier = (Parameter)nn.Parameter(randn(numIdentities, embedDim).mul_(InitialStd)).DetachFromDisposeScope();
         RegisterComponents();
     }

@@ -1,0 +1,7 @@
+namespace Faceptor.Training.Checkpoints;
+
+/// <summary>What a checkpoint folder says about itself in <c>checkpoint.json</c>.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="NumSteps">Steps of the whole run.</param>
+/// <param name="Reason">Why it was written.</param>
+public sealed record CheckpointInfo(int Step, int NumSteps, CheckpointReason Reason);

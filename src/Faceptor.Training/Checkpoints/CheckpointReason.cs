@@ -1,0 +1,17 @@
+namespace Faceptor.Training.Checkpoints;
+
+/// <summary>Why a checkpoint was written.</summary>
+public enum CheckpointReason
+{
+    /// <summary>The interval of the options was over.</summary>
+    Interval,
+
+    /// <summary>The run was done.</summary>
+    Finished,
+
+    /// <summary>The run was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>A loss was not finite; the weights are those before the first bad step.</summary>
+    NonFiniteLoss,
+}

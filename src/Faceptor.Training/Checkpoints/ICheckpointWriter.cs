@@ -1,0 +1,18 @@
+using Faceptor.Models;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Checkpoints;
+
+/// <summary>How weights become files. Writers need not be atomic: they get a temporary name, and the trainer moves the file.</summary>
+public interface ICheckpointWriter
+{
+    /// <summary>Writes a model so that it can be loaded again.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file to write.</param>
+    void WriteModel(IFaceModel model, string path);
+
+    /// <summary>Writes tensors by name.</summary>
+    /// <param name="tensors">The tensors, on any device; not disposed here.</param>
+    /// <param name="path">The file to write.</param>
+    void WriteTensors(IReadOnlyDictionary<string, Tensor> tensors, string path);
+}

@@ -1,0 +1,68 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Models;
+using Faceptor.Training.Evaluation.Metrics;
+
+namespace Faceptor.Training.Evaluation;
+
+/// <summary>Scores ages: mean absolute error in years, CS@5 and epsilon-error. Baseline: the mean training age.</summary>
+public sealed class AgeEvaluator : IFaceEvaluator
+{
+    /// <inheritdoc/>
+    public TaskFamily Family => TaskFamily.Age;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricRecord> Evaluate(
+        IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var meanYears = MeanYears(source);
+        var measured = new AgeErrors();
+        var baseline = new AgeErrors();
+        using var pass = new EvaluationPass(model, source.Task);
+        pass.Run(
+            source,
+            (logits, batch) =>
+            {
+                var years = AgeDistribution.ExpectedYears(AgeDistribution.Probabilities(logits)).cpu().data<float>().ToArray();
+                foreach (var (predicted, sample) in years.Zip(batch.Samples))
+                {
+                    var truth = EvaluationPass.LabelOf<AgeLabel>(sample.Label, source.Task, sample.Name).Years;
+                    measured.Add(predicted, truth);
+                    baseline.Add(meanYears, truth);
+                }
+            },
+            cancellationToken);
+        if (measured.Count == 0)
+        {
+            throw EvaluationPass.Empty(source);
+        }
+
+        return
+        [
+            Record("mae_years", errors => errors.Mae, false),
+            Record("cs_5", errors => errors.CumulativeScore(), true),
+            Record("epsilon_error_3", errors => errors.EpsilonError(), false),
+        ];
+
+        MetricRecord Record(string metric, Func<AgeErrors, double> of, bool higherIsBetter) =>
+            new(source.Task.Id, source.Split, metric, of(measured), of(baseline), higherIsBetter, measured.Count);
+    }
+
+    private static double MeanYears(IEvaluationSource source)
+    {
+        var sum = 0L;
+        var count = 0;
+        foreach (var label in EvaluationPass.TrainingLabels<AgeLabel>(source))
+        {
+            sum += label.Years;
+            count++;
+        }
+
+        return count > 0
+            ? (double)sum / count
+            : throw new DatasetException(source.Task.Id, "the training split has no ages to make the baseline from.");
+    }
+}

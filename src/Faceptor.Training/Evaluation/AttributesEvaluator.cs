@@ -1,0 +1,79 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Models;
+using Faceptor.Training.Evaluation.Metrics;
+
+namespace Faceptor.Training.Evaluation;
+
+/// <summary>
+/// Scores attributes: mean accuracy, then that of each attribute, at probability 0.5. Baseline: the more frequent training answer
+/// to each attribute.
+/// </summary>
+public sealed class AttributesEvaluator : IFaceEvaluator
+{
+    /// <inheritdoc/>
+    public TaskFamily Family => TaskFamily.Attributes;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricRecord> Evaluate(
+        IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var labels = source.Task.Labels;
+        var majority = Majority(source);
+        var measured = new AttributeAccuracy(labels.Length);
+        var baseline = new AttributeAccuracy(labels.Length);
+        var count = 0L;
+        using var pass = new EvaluationPass(model, source.Task);
+        pass.Run(
+            source,
+            (logits, batch) =>
+            {
+                // A logit above 0 is a probability above 0.5.
+                var answers = logits.gt(0).cpu().data<bool>().ToArray();
+                for (var sample = 0; sample < batch.Samples.Length; sample++)
+                {
+                    var truth = EvaluationPass.LabelOf<AttributesLabel>(
+                        batch.Samples[sample].Label, source.Task, batch.Samples[sample].Name).Values.AsSpan();
+                    measured.Add(answers.AsSpan(sample * labels.Length, labels.Length), truth);
+                    baseline.Add(majority, truth);
+                    count++;
+                }
+            },
+            cancellationToken);
+        if (count == 0)
+        {
+            throw EvaluationPass.Empty(source);
+        }
+
+        return
+        [
+            Record("accuracy/mean", accuracy => accuracy.Mean),
+            .. labels.Select((label, index) => Record($"accuracy/{label}", accuracy => accuracy.PerAttribute[index])),
+        ];
+
+        MetricRecord Record(string metric, Func<AttributeAccuracy, double> of) =>
+            new(source.Task.Id, source.Split, metric, of(measured), of(baseline), true, count);
+    }
+
+    private static bool[] Majority(IEvaluationSource source)
+    {
+        // Yes counts up, no counts down, unknown not at all.
+        var balance = new long[source.Task.Labels.Length];
+        var count = 0;
+        foreach (var label in EvaluationPass.TrainingLabels<AttributesLabel>(source))
+        {
+            for (var index = 0; index < balance.Length; index++)
+            {
+                balance[index] += label.Values[index] switch { > 0 => 1, 0 => -1, _ => 0 };
+            }
+
+            count++;
+        }
+
+        return count > 0
+            ? [.. balance.Select(value => value > 0)]
+            : throw new DatasetException(source.Task.Id, "the training split has no attributes to make the baseline from.");
+    }
+}

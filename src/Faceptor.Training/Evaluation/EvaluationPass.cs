@@ -1,0 +1,82 @@
+using Faceptor.Core.Batches;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Models;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Evaluation;
+
+/// <summary>One pass of a model in evaluation mode; the former mode returns with <see cref="Dispose"/>.</summary>
+/// <remarks>Without gradients, but not in inference mode: what a model may cache here must serve training afterwards.</remarks>
+internal sealed class EvaluationPass : IDisposable
+{
+    private readonly IFaceModel _model;
+    private readonly FaceTask _task;
+    private readonly bool _wasTraining;
+    private readonly Device _device;
+
+    public EvaluationPass(IFaceModel model, FaceTask task)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!model.Tasks.Contains(task))
+        {
+            throw new ArgumentException(
+                $"the model does not hold {task}; it holds {string.Join(", ", model.Tasks)}.", nameof(task));
+        }
+
+        _model = model;
+        _task = task;
+        _wasTraining = model.Network.training;
+        _device = model.EncoderParameters[0].device;
+        model.Network.eval();
+    }
+
+    /// <summary>Hands the output of every batch to <paramref name="use"/>, within a scope and without gradients.</summary>
+    public void Run(
+        IEvaluationSource source, Action<Tensor, EvaluationBatch> use, CancellationToken cancellationToken)
+    {
+        foreach (var batch in source.ReadBatches())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            use(Values(Images(batch.Images, batch.Samples.Length, batch.SidePx), batch.Samples.Length), batch);
+        }
+    }
+
+    /// <summary>Pictures [B, 3, S, S] on the model's device.</summary>
+    public Tensor Images(float[] images, int numImages, int sidePx) =>
+        tensor(images, [numImages, 3, sidePx, sidePx], device: _device);
+
+    /// <summary>The output of the task for some pictures, on the model's device.</summary>
+    public Tensor Values(Tensor images, int numImages) =>
+        _model.Forward(images, [new TaskRange(_task, 0, numImages)])[0].Values;
+
+    public void Dispose() => _model.Network.train(_wasTraining);
+
+    /// <summary>The label of a sample as the family's own type.</summary>
+    public static T LabelOf<T>(FaceLabel label, FaceTask task, string name)
+        where T : FaceLabel =>
+        label as T
+        ?? throw new DatasetException(
+            task.Id, $"sample {name} has a {label.GetType().Name}, expected {typeof(T).Name}; check the source of the labels.");
+
+    /// <summary>Labels of the training split as the family's own type.</summary>
+    public static IEnumerable<T> TrainingLabels<T>(IEvaluationSource source)
+        where T : FaceLabel
+    {
+        var number = 0;
+        foreach (var label in source.ReadTrainingLabels())
+        {
+            yield return LabelOf<T>(label, source.Task, $"{number++} of the training split");
+        }
+    }
+
+    public static IPictureTransform TransformOf(EvaluationSample sample, FaceTask task) =>
+        sample.Transform
+        ?? throw new DatasetException(task.Id, $"sample {sample.Name} has no transform, which a dense task needs to score in the picture.");
+
+    public static DatasetException Empty(IEvaluationSource source) =>
+        new(source.Task.Id, $"split {source.Split} gave no samples to score; check the dataset's folder.");
+}

@@ -1,0 +1,49 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Models;
+using Faceptor.Training.Evaluation.Metrics;
+
+namespace Faceptor.Training.Evaluation;
+
+/// <summary>Scores expressions: accuracy. Baseline: the most frequent training class.</summary>
+public sealed class ExpressionEvaluator : IFaceEvaluator
+{
+    /// <inheritdoc/>
+    public TaskFamily Family => TaskFamily.Expression;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricRecord> Evaluate(
+        IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var majority = Majority(source);
+        var measured = new Accuracy();
+        var baseline = new Accuracy();
+        using var pass = new EvaluationPass(model, source.Task);
+        pass.Run(
+            source,
+            (logits, batch) =>
+            {
+                var classes = logits.argmax(1).cpu().data<long>().ToArray();
+                foreach (var (predicted, sample) in classes.Zip(batch.Samples))
+                {
+                    var truth = EvaluationPass.LabelOf<ExpressionLabel>(sample.Label, source.Task, sample.Name).Class;
+                    measured.Add(predicted == (long)truth);
+                    baseline.Add(majority == truth);
+                }
+            },
+            cancellationToken);
+        return measured.Count > 0
+            ? [new(source.Task.Id, source.Split, "accuracy", measured.Value, baseline.Value, true, measured.Count)]
+            : throw EvaluationPass.Empty(source);
+    }
+
+    private static Expression Majority(IEvaluationSource source)
+    {
+        var counts = EvaluationPass.TrainingLabels<ExpressionLabel>(source).CountBy(label => label.Class).ToArray();
+        return counts.Length > 0
+            ? counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).First().Key
+            : throw new DatasetException(source.Task.Id, "the training split has no classes to make the baseline from.");
+    }
+}

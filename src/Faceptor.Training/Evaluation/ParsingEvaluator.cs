@@ -1,0 +1,97 @@
+using System.Numerics;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Imaging;
+using Faceptor.Models;
+using Faceptor.Training.Evaluation.Baselines;
+using Faceptor.Training.Evaluation.Metrics;
+using Faceptor.Training.Losses;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Evaluation;
+
+/// <summary>
+/// Scores parsing at the label map's size: mean F1 without the background, then F1 of each class. Baseline: at every pixel the
+/// class that is most frequent there in training.
+/// </summary>
+public sealed class ParsingEvaluator : IFaceEvaluator
+{
+    /// <inheritdoc/>
+    public TaskFamily Family => TaskFamily.Parsing;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MetricRecord> Evaluate(
+        IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var schema = source.Task.Parsing ?? throw new ArgumentException($"{source.Task} has no classes of pixels.", nameof(source));
+        var numClasses = schema.Classes.Length;
+        var majority = new PixelMajority(
+            EvaluationPass.TrainingLabels<ParsingLabel>(source).Select(label => label.Map), numClasses);
+        var measured = new ConfusionMatrix(numClasses);
+        var baseline = new ConfusionMatrix(numClasses);
+        var count = 0L;
+        using var pass = new EvaluationPass(model, source.Task);
+        pass.Run(
+            source,
+            (logits, batch) =>
+            {
+                for (var sample = 0; sample < batch.Samples.Length; sample++)
+                {
+                    var (name, label, transform) = batch.Samples[sample];
+                    var map = EvaluationPass.LabelOf<ParsingLabel>(label, source.Task, name).Map;
+                    var maps = logits.narrow(0, sample, 1);                                       // [1, K, h, w]
+                    measured.Add(map.Classes, ClassesInPicture(maps, map, batch.SidePx, transform));
+                    baseline.Add(map.Classes, majority.At(map.Width, map.Height));
+                    count++;
+                }
+            },
+            cancellationToken);
+        if (count == 0)
+        {
+            throw EvaluationPass.Empty(source);
+        }
+
+        return
+        [
+            Record("f1/mean", matrix => matrix.MeanForegroundF1),
+            .. schema.Classes.Select((parsingClass, index) => Record($"f1/{parsingClass.Name}", matrix => matrix.F1(index))),
+        ];
+
+        MetricRecord Record(string metric, Func<ConfusionMatrix, double> of) =>
+            new(source.Task.Id, source.Split, metric, of(measured), of(baseline), true, count);
+    }
+
+    // Outside the network's square every logit is 0, so that the first class, the background, wins there.
+    private static byte[] ClassesInPicture(Tensor logits, LabelMap map, int sidePx, IPictureTransform? transform)
+    {
+        using var scope = NewDisposeScope();
+        var inPicture = transform is null
+            ? MapResizing.Bilinear(logits, map.Height, map.Width)                                 // [1, K, H, W]
+            : nn.functional.grid_sample(
+                MapResizing.Bilinear(logits, sidePx, sidePx),
+                Grid(map, sidePx, transform, logits.device),
+                mode: GridSampleMode.Bilinear,
+                padding_mode: GridSamplePaddingMode.Zeros,
+                align_corners: false);                                                            // [1, K, H, W]
+        return inPicture.argmax(1).to_type(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
+    }
+
+    // For every pixel of the picture its place in the square, in the -1..1 coordinates of grid_sample.
+    private static Tensor Grid(LabelMap map, int sidePx, IPictureTransform transform, Device device)
+    {
+        var places = new float[map.Height * map.Width * 2];
+        for (var y = 0; y < map.Height; y++)
+        {
+            for (var x = 0; x < map.Width; x++)
+            {
+                var place = transform.ToNetwork(new Vector2(x, y));
+                var at = 2 * ((y * map.Width) + x);
+                places[at] = (((2 * place.X) + 1) / sidePx) - 1;
+                places[at + 1] = (((2 * place.Y) + 1) / sidePx) - 1;
+            }
+        }
+
+        return tensor(places, [1, map.Height, map.Width, 2], device: device);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Faceptor.Training.Progress;
+
+/// <summary>How a run is going, once per log interval.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="NumSteps">Steps of the whole run.</param>
+/// <param name="EncoderRate">The encoder's rate in the last step.</param>
+/// <param name="TotalLoss">Eq. 8, mean over the interval.</param>
+/// <param name="TaskLosses">Mean loss of each task over the interval, by task id, without weights.</param>
+/// <param name="GradientNorm">Norm of the last step's gradient before clipping.</param>
+/// <param name="ImagesPerSecond">Pictures trained on per second in the interval.</param>
+/// <param name="Elapsed">Time since the run began.</param>
+/// <param name="Remaining">Time to the end at the mean speed so far.</param>
+public sealed record TrainingProgress(
+    int Step,
+    int NumSteps,
+    double EncoderRate,
+    double TotalLoss,
+    IReadOnlyDictionary<string, double> TaskLosses,
+    double GradientNorm,
+    double ImagesPerSecond,
+    TimeSpan Elapsed,
+    TimeSpan Remaining);

@@ -1,0 +1,39 @@
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Loading;
+using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
+
+namespace Faceptor.Training.Tests;
+
+/// <summary>Random pictures with random labels, the same for the same seed.</summary>
+internal static class FakeBatches
+{
+    public const int NumIdentities = 5;
+
+    public static TaskBatch Of(FaceTask task, int numImages, int seed = 1)
+    {
+        var random = new Random(seed);
+        var side = task.IsDense ? FakeFaceModel.DenseSidePx : FakeFaceModel.AttributeSidePx;
+        var images = Many(numImages * 3 * side * side, () => (random.NextSingle() * 2) - 1);
+        var classes = task.NumQueries;
+        TaskTargets targets = task.Family switch
+        {
+            TaskFamily.Landmarks => new LandmarkTargets(Many(numImages * classes * 2, random.NextSingle)),
+            TaskFamily.Parsing => new ParsingTargets(Many(numImages * side * side, () => (byte)random.Next(classes))),
+            TaskFamily.Age => new AgeTargets(Many(numImages, () => random.Next(classes))),
+            TaskFamily.Expression => new ClassTargets(Many(numImages, () => (long)random.Next(classes))),
+            TaskFamily.Attributes => new AttributeTargets(Many(numImages * classes, () => (sbyte)random.Next(-1, 2))),
+            _ => new ClassTargets(Many(numImages, () => (long)random.Next(NumIdentities))),
+        };
+        return new TaskBatch(task, numImages, side, images, targets);
+    }
+
+    public static IEnumerable<TaskBatch> Repeat(TaskBatch batch)
+    {
+        while (true)
+        {
+            yield return batch;
+        }
+    }
+
+    private static T[] Many<T>(int count, Func<T> next) => [.. Enumerable.Range(0, count).Select(_ => next())];
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Batches;
+using Faceptor.Core.Tasks;
+using Faceptor.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Tests;
+
+/// <summary>A model of linear layers: a shared one on the shrunken picture, and one for each task.</summary>
+internal sealed class FakeFaceModel : nn.Module, IFaceModel
+{
+    public const int AttributeSidePx = 8;
+    public const int DenseSidePx = 16;
+    public const int EmbedDim = 12;
+    private const int MapSidePx = 8;
+    private const int HiddenDim = 32;
+
+    private readonly Linear _encoder;
+    private readonly Dictionary<FaceTask, Linear> _heads = [];
+
+    public FakeFaceModel(params FaceTask[] tasks)
+        : base(nameof(FakeFaceModel))
+    {
+        Tasks = [.. tasks];
+        _encoder = nn.Linear(3 * 16, HiddenDim);
+        register_module("encoder", _encoder);
+        foreach (var task in tasks)
+        {
+            _heads[task] = nn.Linear(HiddenDim, NumOutputs(task));
+            register_module(task.Id, _heads[task]);
+        }
+    }
+
+    public ImmutableArray<FaceTask> Tasks { get; }
+
+    public nn.Module Network => this;
+
+    public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
+
+    public IReadOnlyList<Parameter> OtherParameters => [.. _heads.Values.SelectMany(head => head.parameters())];
+
+    /// <summary>Number of calls of <see cref="Forward"/>.</summary>
+    public int NumForwards { get; private set; }
+
+    public int InputSidePx(FaceTask task) => task.IsDense ? DenseSidePx : AttributeSidePx;
+
+    public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
+    {
+        NumForwards++;
+        using var scope = NewDisposeScope();
+        var shrunken = nn.functional.adaptive_avg_pool2d(images, [4, 4]).flatten(1);
+        var hidden = _encoder.forward(shrunken).tanh();
+        return
+        [
+            .. ranges.Select(range => new TaskOutput(
+                range, Head(range.Task, hidden.narrow(0, range.FirstImage, range.NumImages)).MoveToOuterDisposeScope())),
+        ];
+    }
+
+    protected override void RegisterComponents()
+    {
+    }
+
+    private static int NumOutputs(FaceTask task) =>
+        task.Family == TaskFamily.Identity ? EmbedDim
+        : task.IsDense ? task.NumQueries * MapSidePx * MapSidePx
+        : task.NumQueries;
+
+    private Tensor Head(FaceTask task, Tensor hidden)
+    {
+        var values = _heads[task].forward(hidden);
+        return task.IsDense ? values.view(-1, task.NumQueries, MapSidePx, MapSidePx) : values;
+    }
+}

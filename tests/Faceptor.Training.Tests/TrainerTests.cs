@@ -1,0 +1,251 @@
+using System.Text.Json;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Loading;
+using Faceptor.Training.Checkpoints;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Recipes;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Tests;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly FaceTask[] AllFamilies =
+    [
+        FaceTasks.LandmarksAflw19, FaceTasks.ParsingLaPa, FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb,
+        FaceTasks.AttributesCelebA, FaceTasks.IdentityMs1mV3,
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("faceptor-trainer-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Run_overfits_one_batch_of_every_family()
+    {
+        using var model = new FakeFaceModel(AllFamilies);
+        using var trainer = new Trainer(model, Options(300) with { LogInterval = 1 }, _folder, new FakeCheckpointWriter());
+        var reports = new Reports();
+
+        var result = trainer.Run(Sources(), reports, TestContext.Current.CancellationToken);
+
+        Assert.Equal((300, false), (result.StepsDone, result.WasCancelled));
+        var (first, last) = (reports[0].TaskLosses, reports[^1].TaskLosses);
+        Assert.All(
+            AllFamilies,
+            task => Assert.True(last[task.Id] < 0.8 * first[task.Id], $"{task}: {first[task.Id]} became {last[task.Id]}"));
+    }
+
+    [Fact]
+    public void Pictures_of_one_size_go_through_the_network_together()
+    {
+        using var model = new FakeFaceModel(AllFamilies);
+        using var trainer = new Trainer(model, Options(5), _folder, new FakeCheckpointWriter());
+
+        trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2 * 5, model.NumForwards);
+    }
+
+    [Fact]
+    public void Reported_total_is_the_weighted_mean_of_the_reported_losses()
+    {
+        using var model = new FakeFaceModel(AllFamilies);
+        var options = Options(4) with { LogInterval = 4 };
+        using var trainer = new Trainer(model, options, _folder, new FakeCheckpointWriter());
+
+        var report = trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken).LastProgress!;
+
+        var expected = options.Tasks.Sum(entry => entry.Weight * report.TaskLosses[entry.Task.Id]) / options.Tasks.Sum(entry => entry.Weight);
+        NearAssert.Relative(expected, report.TotalLoss, 1e-12);
+        Assert.True(report.ImagesPerSecond > 0 && report.GradientNorm > 0 && report.Remaining == TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Encoder_and_other_parameters_learn_at_their_own_rates()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        var options = Options(1, FaceTasks.AgeMorph2) with { WarmupSteps = 0, EncoderRate = 1e-3, WeightDecay = 0 };
+        using var trainer = new Trainer(model, options, _folder, new FakeCheckpointWriter());
+        var encoder = Copy(model.EncoderParameters);
+        var other = Copy(model.OtherParameters);
+
+        trainer.Run(Sources(FaceTasks.AgeMorph2), cancellationToken: TestContext.Current.CancellationToken);
+
+        // AdamW's first step moves a weight by its rate, whatever the size of its gradient.
+        Assert.Equal(1e-3, LargestMove(encoder, model.EncoderParameters), 1e-6);
+        Assert.Equal(1e-3 * options.OtherRateFactor, LargestMove(other, model.OtherParameters), 1e-5);
+    }
+
+    [Fact]
+    public void Run_writes_options_log_and_checkpoint()
+    {
+        using var model = new FakeFaceModel(AllFamilies);
+        using var trainer = new Trainer(model, Options(6) with { LogInterval = 2 }, _folder, new FakeCheckpointWriter());
+
+        trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
+
+        var steps = File.ReadLines(Path.Combine(_folder, TrainingFiles.Log))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32());
+        Assert.Equal([2, 4, 6], steps);
+        using var options = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, TrainingFiles.Options)));
+        Assert.Equal("landmarks/aflw19", options.RootElement.GetProperty("tasks")[0].GetProperty("task").GetString());
+        Assert.Contains("\"reason\": \"Finished\"", File.ReadAllText(Path.Combine(_folder, TrainingFiles.Checkpoint)), StringComparison.Ordinal);
+        Assert.Contains(
+            "losses.identity/ms1mv3.classifier 5x12", File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
+        Assert.Contains(
+            "optimizer.losses.identity/ms1mv3.classifier.exp_avg 5x12", File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
+        Assert.Empty(Directory.GetFiles(_folder, "*.unfinished"));
+    }
+
+    [Fact]
+    public void Cancelling_finishes_the_step_and_leaves_a_loadable_checkpoint()
+    {
+        using var model = new FakeFaceModel(AllFamilies);
+        using var trainer = new Trainer(model, Options(100) with { LogInterval = 1 }, _folder, new FakeCheckpointWriter());
+        using var cancellation = new CancellationTokenSource();
+        var reports = new Reports(report =>
+        {
+            if (report.Step == 3)
+            {
+                cancellation.Cancel();
+            }
+        });
+
+        var result = trainer.Run(Sources(), reports, cancellation.Token);
+
+        Assert.Equal((4, true), (result.StepsDone, result.WasCancelled));
+        using var loaded = new FakeFaceModel(AllFamilies);
+        loaded.load(result.WeightsPath);
+        Assert.Equal(0.0, LargestMove(Copy([.. model.parameters()]), [.. loaded.parameters()]));
+    }
+
+    [Fact]
+    public void A_non_finite_loss_is_reported_and_the_weights_before_it_are_kept()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb);
+        var tasks = new[] { FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb };
+        using var trainer = new Trainer(model, Options(20, tasks) with { LogInterval = 10 }, _folder, new FakeCheckpointWriter());
+        var before = Array.Empty<Tensor>();
+        var sources = Sources(tasks);
+        sources[FaceTasks.ExpressionRafDb] = BrokenAtFourth(() => before = Copy([.. model.parameters()]));
+
+        var error = Assert.Throws<NonFiniteLossException>(
+            () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal((4, "expression/raf-db"), (error.Step, error.TaskId));
+        Assert.True(double.IsFinite(error.TaskLosses["age/morph2"]));
+        Assert.True(double.IsNaN(error.TaskLosses["expression/raf-db"]));
+        Assert.StartsWith("step 4: the loss of expression/raf-db is not finite (age/morph2 ", error.Message, StringComparison.Ordinal);
+        using var kept = new FakeFaceModel(tasks);
+        kept.load(Path.Combine(error.DiagnosticFolder, TrainingFiles.Weights));
+        Assert.Equal(0.0, LargestMove(before, [.. kept.parameters()]));
+    }
+
+    [Fact]
+    public void A_label_out_of_range_names_task_and_sample()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(model, Options(5, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        var batch = FakeBatches.Of(FaceTasks.AgeMorph2, 4) with { Targets = new AgeTargets([1, 2, 130, 4]) };
+
+        var error = Assert.Throws<DatasetException>(
+            () => trainer.Run(SourceOf(batch), cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal("age/morph2: the age is 130, expected 0 to 100 (sample 2 of the batch); check the dataset's labels.", error.Message);
+    }
+
+    [Fact]
+    public void A_source_that_ends_is_reported()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(model, Options(5, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>>
+        {
+            [FaceTasks.AgeMorph2] = [FakeBatches.Of(FaceTasks.AgeMorph2, 4)],
+        };
+
+        var error = Assert.Throws<DatasetException>(
+            () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "age/morph2: its batches ended before the last step; a source for training must repeat its dataset.", error.Message);
+    }
+
+    [Fact]
+    public void A_run_leaves_no_tensors_behind()
+    {
+        Train();
+        var statistics = DisposeScopeManager.Statistics.TensorStatistics;
+        var before = statistics.ThreadTotalLiveCount;
+
+        Train();
+
+        Assert.Equal(before, statistics.ThreadTotalLiveCount);
+
+        void Train()
+        {
+            using var model = new FakeFaceModel(AllFamilies);
+            using var trainer = new Trainer(model, Options(7) with { LogInterval = 3 }, _folder, new FakeCheckpointWriter());
+            trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static TrainingOptions Options(int numSteps, params FaceTask[] tasks) => new()
+    {
+        Tasks = [.. (tasks.Length == 0 ? AllFamilies : tasks).Select((task, index) => new TaskTrainingOptions(task, 4, 1 + index))],
+        NumSteps = numSteps,
+        WarmupSteps = 0,
+        EncoderRate = 1e-2,
+        OtherRateFactor = 2,
+        CosFaceScale = 8,
+        NumIdentities = FakeBatches.NumIdentities,
+        IdentityEmbedDim = FakeFaceModel.EmbedDim,
+        LandmarkTargetSidePx = 16,
+        LogInterval = 50,
+        CheckpointInterval = 0,
+    };
+
+    private static Dictionary<FaceTask, IEnumerable<TaskBatch>> Sources(params FaceTask[] tasks) =>
+        (tasks.Length == 0 ? AllFamilies : tasks).ToDictionary(task => task, task => FakeBatches.Repeat(FakeBatches.Of(task, 4)));
+
+    private static Dictionary<FaceTask, IEnumerable<TaskBatch>> SourceOf(TaskBatch batch) =>
+        new() { [batch.Task] = FakeBatches.Repeat(batch) };
+
+    private static IEnumerable<TaskBatch> BrokenAtFourth(Action beforeFourth)
+    {
+        var batch = FakeBatches.Of(FaceTasks.ExpressionRafDb, 4);
+        for (var step = 1; ; step++)
+        {
+            if (step == 4)
+            {
+                beforeFourth();
+            }
+
+            yield return step == 4 ? batch with { Images = [float.NaN, .. batch.Images[1..]] } : batch;
+        }
+    }
+
+    private static Tensor[] Copy(IReadOnlyList<Parameter> parameters) =>
+        [.. parameters.Select(parameter => parameter.detach().clone())];
+
+    private static double LargestMove(Tensor[] before, IReadOnlyList<Parameter> after)
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(before.Length, after.Count);
+        return before.Zip(after, (first, second) => (first - second.detach()).abs().max().ToDouble()).Max();
+    }
+
+    /// <summary>Keeps reports in the order they came, on the same thread.</summary>
+    private sealed class Reports(Action<TrainingProgress>? also = null) : List<TrainingProgress>, IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            Add(value);
+            also?.Invoke(value);
+        }
+    }
+}
