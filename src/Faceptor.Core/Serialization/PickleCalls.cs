@@ -40,7 +40,8 @@ internal sealed class PickleCalls(int length, PickleGlobals globals, Func<object
         };
         if (_copyBudget < 0)
         {
-            throw new FormatException("the pickle copies its own values over and over; no real file does, so it is refused.");
+            throw new FormatException(
+                "the pickle copies its own values over and over; no real file does, so it is refused.");
         }
     }
 

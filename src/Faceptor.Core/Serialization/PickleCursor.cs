@@ -4,7 +4,9 @@ using Faceptor.Core.Errors;
 
 namespace Faceptor.Core.Serialization;
 
-/// <summary>Reads forward through the bytes of a pickle. Every length is held against what is left before anything is allocated.</summary>
+/// <summary>
+/// Reads forward through the bytes of a pickle. Every length is held against what is left before anything is allocated.
+/// </summary>
 internal sealed class PickleCursor(ReadOnlyMemory<byte> data)
 {
     public int Position { get; private set; }

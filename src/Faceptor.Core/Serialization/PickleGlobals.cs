@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Faceptor.Core.Serialization;
 
-/// <summary>The names a pickle may use. Every other name is refused, so a file cannot reach code of its choice.</summary>
+/// <summary>
+/// The names a pickle may use. Every other name is refused, so a file cannot reach code of its choice.
+/// </summary>
 /// <remarks>Immutable; <see cref="With"/> returns a larger set.</remarks>
 public sealed class PickleGlobals
 {
@@ -14,10 +16,15 @@ public sealed class PickleGlobals
         _allowed = allowed;
     }
 
-    /// <summary>Python's plain containers: <c>dict</c>, <c>list</c>, <c>set</c>, <c>bytearray</c>, <c>OrderedDict</c>, and byte strings.</summary>
+    /// <summary>
+    /// Python's plain containers: <c>dict</c>, <c>list</c>, <c>set</c>, <c>bytearray</c>, <c>OrderedDict</c>, and byte
+    /// strings.
+    /// </summary>
     public static PickleGlobals Containers { get; } = CreateContainers();
 
-    /// <summary><see cref="Containers"/>, numpy's arrays and numbers, and <c>EasyDict</c>: all that dataset files need.</summary>
+    /// <summary>
+    /// <see cref="Containers"/>, numpy's arrays and numbers, and <c>EasyDict</c>: all that dataset files need.
+    /// </summary>
     public static PickleGlobals Numpy { get; } = CreateNumpy();
 
     /// <summary>Allows one more name.</summary>

@@ -4,16 +4,16 @@ using Faceptor.Core.Errors;
 namespace Faceptor.Core.Serialization;
 
 /// <summary>
-/// Reads Python pickles of protocols 0 to 5 without running anything: names outside the allowed set are refused, and the
-/// allowed ones make plain values.
+/// Reads Python pickles of protocols 0 to 5 without running anything: names outside the allowed set are refused, and
+/// the allowed ones make plain values.
 /// </summary>
 /// <remarks>
-/// Values: null, <see cref="bool"/>, <see cref="long"/>, <see cref="System.Numerics.BigInteger"/> for integers beyond it,
-/// <see cref="double"/>, <see cref="string"/>, <c>byte[]</c> (byte strings; in a Python 2 stream also its text),
+/// Values: null, <see cref="bool"/>, <see cref="long"/>, <see cref="System.Numerics.BigInteger"/> for integers beyond
+/// it, <see cref="double"/>, <see cref="string"/>, <c>byte[]</c> (byte strings; in a Python 2 stream also its text),
 /// <see cref="List{T}"/> of objects (list, set), <c>object[]</c> (tuple), <see cref="PickledDictionary"/>,
-/// <see cref="PickledArray"/>, <see cref="PickledDType"/>, <see cref="PickleGlobal"/> (a name used as a value), and what
-/// <see cref="PickleGlobals.With"/> adds. A value that is used twice in the pickle is one object here too. Memory stays within
-/// a small multiple of the pickle's size. Not for use by several threads at once.
+/// <see cref="PickledArray"/>, <see cref="PickledDType"/>, <see cref="PickleGlobal"/> (a name used as a value), and
+/// what <see cref="PickleGlobals.With"/> adds. A value that is used twice in the pickle is one object here too. Memory
+/// stays within a small multiple of the pickle's size. Not for use by several threads at once.
 /// </remarks>
 public sealed class PickleReader
 {
@@ -27,7 +27,9 @@ public sealed class PickleReader
     /// <summary>Prepares to read.</summary>
     /// <param name="data">The pickle's bytes, one pickle or several in a row.</param>
     /// <param name="globals">The names the pickle may use.</param>
-    /// <param name="persistentLoad">Finds the value that a persistent id stands for; null when the format has none.</param>
+    /// <param name="persistentLoad">
+    /// Finds the value that a persistent id stands for; null when the format has none.
+    /// </param>
     public PickleReader(ReadOnlyMemory<byte> data, PickleGlobals globals, Func<object?, object?>? persistentLoad = null)
     {
         ArgumentNullException.ThrowIfNull(globals);
@@ -42,7 +44,8 @@ public sealed class PickleReader
     /// <param name="data">The pickle's bytes.</param>
     /// <param name="globals">The names it may use.</param>
     /// <exception cref="PickleException">The pickle is broken, cut off, or uses a name outside the set.</exception>
-    public static object? Read(ReadOnlyMemory<byte> data, PickleGlobals globals) => new PickleReader(data, globals).Read();
+    public static object? Read(ReadOnlyMemory<byte> data, PickleGlobals globals) =>
+        new PickleReader(data, globals).Read();
 
     /// <summary>Reads the next pickle.</summary>
     /// <exception cref="PickleException">The pickle is broken, cut off, or uses a name outside the set.</exception>
@@ -199,7 +202,9 @@ public sealed class PickleReader
                 break;
             case (byte)'o':
                 var parts = _stack.PopToMark();
-                _stack.Push(parts.Length > 0 ? _calls.Call(parts[0], parts[1..]) : throw new FormatException("an object without a class."));
+                _stack.Push(parts.Length > 0
+                    ? _calls.Call(parts[0], parts[1..])
+                    : throw new FormatException("an object without a class."));
                 break;
             case (byte)'R' or 0x81:
                 var call = _stack.Pop(2);
@@ -253,12 +258,15 @@ public sealed class PickleReader
 
     private void Append(object?[] items)
     {
-        var list = _stack.Peek() as List<object?> ?? throw new FormatException("elements for something that is no list.");
+        var list = _stack.Peek() as List<object?>
+            ?? throw new FormatException("elements for something that is no list.");
         list.AddRange(items);
     }
 
     private long MemoKey() =>
-        PickleText.ParseInteger(_cursor.ReadLine(), Position) is long key ? key : throw new FormatException("a memo number is too large.");
+        PickleText.ParseInteger(_cursor.ReadLine(), Position) is long key
+            ? key
+            : throw new FormatException("a memo number is too large.");
 
     private object? Memoized(long key) =>
         _memo.TryGetValue(key, out var value) ? value : throw new FormatException($"memo number {key} was never set.");

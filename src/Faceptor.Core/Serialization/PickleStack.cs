@@ -39,7 +39,9 @@ internal sealed class PickleStack
     }
 
     public object?[] PopToMark() =>
-        _marks.TryPop(out var mark) ? RemoveFrom(mark) : throw new FormatException("a mark was expected on the stack, there is none.");
+        _marks.TryPop(out var mark)
+            ? RemoveFrom(mark)
+            : throw new FormatException("a mark was expected on the stack, there is none.");
 
     public void PopOrMark()
     {

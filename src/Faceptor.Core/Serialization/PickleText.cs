@@ -11,7 +11,9 @@ internal static class PickleText
     // Parsing a decimal number takes time with the square of its length.
     private const int MaxDigits = 4096;
 
-    /// <summary>A whole number in decimal, with Python 2's closing <c>L</c> allowed: a <see cref="long"/> when it fits.</summary>
+    /// <summary>
+    /// A whole number in decimal, with Python 2's closing <c>L</c> allowed: a <see cref="long"/> when it fits.
+    /// </summary>
     public static object ParseInteger(ReadOnlySpan<byte> line, int position)
     {
         var text = Encoding.Latin1.GetString(line[..Math.Min(line.Length, MaxDigits)]).TrimEnd('L');
@@ -28,12 +30,14 @@ internal static class PickleText
     public static double ParseDouble(ReadOnlySpan<byte> line, int position) =>
         double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new PickleException(position, $"a number was expected, '{Shorten(Encoding.Latin1.GetString(line))}' came.");
+            : throw new PickleException(
+                position, $"a number was expected, '{Shorten(Encoding.Latin1.GetString(line))}' came.");
 
     /// <summary>A whole number in two's complement, low byte first: a <see cref="long"/> when it fits.</summary>
     public static object ParseLong(ReadOnlySpan<byte> bytes, int position) =>
         bytes.Length > MaxDigits
-            ? throw new PickleException(position, $"a whole number of at most {MaxDigits} bytes was expected, {bytes.Length} came.")
+            ? throw new PickleException(
+                position, $"a whole number of at most {MaxDigits} bytes was expected, {bytes.Length} came.")
             : Narrow(new BigInteger(bytes));
 
     /// <summary>A quoted Python byte string with its escapes.</summary>
@@ -79,7 +83,9 @@ internal static class PickleText
         return [.. bytes];
     }
 
-    /// <summary>Text in Python's raw-unicode-escape encoding: Latin-1 with <c>\uXXXX</c> and <c>\UXXXXXXXX</c>.</summary>
+    /// <summary>
+    /// Text in Python's raw-unicode-escape encoding: Latin-1 with <c>\uXXXX</c> and <c>\UXXXXXXXX</c>.
+    /// </summary>
     public static string ParseRawUnicode(ReadOnlySpan<byte> line)
     {
         var text = new StringBuilder(line.Length);

@@ -17,7 +17,9 @@ public sealed class PickledArray : IPickleState
     /// <summary>Sizes of the dimensions; empty for a scalar.</summary>
     public ImmutableArray<int> Shape { get; private set; } = [0];
 
-    /// <summary>Whether the first index runs fastest in <see cref="Data"/> (Fortran order) instead of the last.</summary>
+    /// <summary>
+    /// Whether the first index runs fastest in <see cref="Data"/> (Fortran order) instead of the last.
+    /// </summary>
     public bool IsFortranOrder { get; private set; }
 
     /// <summary>The elements' bytes, as stored.</summary>
@@ -49,7 +51,9 @@ public sealed class PickledArray : IPickleState
     /// <summary>One element of an array of integers or booleans.</summary>
     /// <param name="index">Position in C order: the last dimension runs fastest, whatever the storage order.</param>
     /// <returns>The value; booleans are 0 and 1.</returns>
-    /// <exception cref="InvalidOperationException">The elements are floating-point numbers that are not whole.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The elements are floating-point numbers that are not whole.
+    /// </exception>
     public long GetInt64(int index)
     {
         var dtype = DType;

@@ -60,7 +60,8 @@ public sealed class PickledDType : IPickleState
         {
             "b1" or "i1" or "i2" or "i4" or "i8" or "u1" or "u2" or "u4" or "u8" or "f4" or "f8"
                 => new PickledDType(code[0], code[1] - '0'),
-            _ => throw new FormatException($"numpy arrays of booleans, integers, float32 and float64 are read, '{code}' came."),
+            _ => throw new FormatException(
+                $"numpy arrays of booleans, integers, float32 and float64 are read, '{code}' came."),
         };
     }
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Faceptor.Core.Serialization;
 
-/// <summary>A Python mapping: pairs in the order they were written. Keys written as Python 2 byte strings count as text.</summary>
+/// <summary>
+/// A Python mapping: pairs in the order they were written. Keys written as Python 2 byte strings count as text.
+/// </summary>
 public sealed class PickledDictionary : IReadOnlyCollection<KeyValuePair<object, object?>>
 {
     private readonly OrderedDictionary<object, object?> _items = [];

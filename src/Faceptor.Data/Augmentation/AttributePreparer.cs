@@ -4,10 +4,13 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation;
 
-/// <summary>Samples of age, expression and attributes: the whole face crop at the network's size, mirrored at random in training.</summary>
+/// <summary>
+/// Samples of age, expression and attributes: the whole face crop at the network's size, mirrored at random in
+/// training.
+/// </summary>
 /// <remarks>
-/// Released configuration: in training the largest centred square, bicubic; in testing the whole picture, its aspect not kept,
-/// bilinear. RandAugment comes after mirroring and random erasing after normalising when they are added.
+/// Released configuration: in training the largest centred square, bicubic; in testing the whole picture, its aspect
+/// not kept, bilinear. RandAugment comes after mirroring and random erasing after normalising when they are added.
 /// </remarks>
 public sealed class AttributePreparer : ISamplePreparer
 {

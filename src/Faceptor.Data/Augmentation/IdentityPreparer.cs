@@ -5,7 +5,9 @@ using Faceptor.Data.Imaging;
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>Identity samples: aligned faces at the network's size, mirrored at random in training.</summary>
-/// <remarks>Released configuration: training and verification normalise differently, see <see cref="PixelNormalization"/>.</remarks>
+/// <remarks>
+/// Released configuration: training and verification normalise differently, see <see cref="PixelNormalization"/>.
+/// </remarks>
 public sealed class IdentityPreparer : ISamplePreparer
 {
     private const double MirrorProbability = 0.5;

@@ -5,8 +5,13 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation;
 
-/// <summary>Landmark samples: the face box is cut out, shrunk a little and, in training, rotated, scaled and shifted.</summary>
-/// <remarks>Released configuration. Occlusion, noise, grey, gamma and blur come between warping and normalising when they are added.</remarks>
+/// <summary>
+/// Landmark samples: the face box is cut out, shrunk a little and, in training, rotated, scaled and shifted.
+/// </summary>
+/// <remarks>
+/// Released configuration. Occlusion, noise, grey, gamma and blur come between warping and normalising when they are
+/// added.
+/// </remarks>
 public sealed class LandmarkPreparer : ISamplePreparer
 {
     private readonly bool _isTraining;
@@ -24,7 +29,9 @@ public sealed class LandmarkPreparer : ISamplePreparer
     /// <inheritdoc/>
     public int SidePx { get; }
 
-    /// <summary>The way from a picture to what the network sees in testing; predicted points come back through it.</summary>
+    /// <summary>
+    /// The way from a picture to what the network sees in testing; predicted points come back through it.
+    /// </summary>
     /// <param name="box">The face box in pixels of the picture.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
     public static AlignmentWarp Align(FaceBox box, int sidePx) =>

@@ -4,8 +4,12 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation;
 
-/// <summary>Parsing samples: the whole picture at the network's size and, in training, rotated, scaled and shifted.</summary>
-/// <remarks>Released configuration. Grey, gamma and blur come between warping and normalising when they are added.</remarks>
+/// <summary>
+/// Parsing samples: the whole picture at the network's size and, in training, rotated, scaled and shifted.
+/// </summary>
+/// <remarks>
+/// Released configuration. Grey, gamma and blur come between warping and normalising when they are added.
+/// </remarks>
 public sealed class ParsingPreparer : ISamplePreparer
 {
     private readonly bool _isTraining;
@@ -23,7 +27,9 @@ public sealed class ParsingPreparer : ISamplePreparer
     /// <inheritdoc/>
     public int SidePx { get; }
 
-    /// <summary>The way from a picture to what the network sees in testing; predicted scores come back through it.</summary>
+    /// <summary>
+    /// The way from a picture to what the network sees in testing; predicted scores come back through it.
+    /// </summary>
     /// <param name="widthPx">Width of the picture.</param>
     /// <param name="heightPx">Height of the picture.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>

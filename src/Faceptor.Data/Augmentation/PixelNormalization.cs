@@ -3,7 +3,9 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation;
 
-/// <summary>From pixel values to what the network expects: (value in [0, 1] - mean) / divisor, channel by channel in RGB.</summary>
+/// <summary>
+/// From pixel values to what the network expects: (value in [0, 1] - mean) / divisor, channel by channel in RGB.
+/// </summary>
 public sealed class PixelNormalization
 {
     private static readonly ImmutableArray<float> ClipMean = [0.48145466f, 0.4578275f, 0.40821073f];
@@ -23,7 +25,10 @@ public sealed class PixelNormalization
     public static PixelNormalization Clip { get; } = new(ClipMean, ClipDeviation);
 
     /// <summary>Identity in training: CLIP's mean, divided by the mean again.</summary>
-    /// <remarks>Released configuration: the released code passes the mean as the deviation; kept, because the weights learned with it.</remarks>
+    /// <remarks>
+    /// Released configuration: the released code passes the mean as the deviation; kept, because the weights learned
+    /// with it.
+    /// </remarks>
     public static PixelNormalization IdentityTraining { get; } = new(ClipMean, ClipMean);
 
     /// <summary>Identity in verification: values in [-1, 1].</summary>

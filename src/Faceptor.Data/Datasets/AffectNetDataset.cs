@@ -3,7 +3,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>AffectNet, seven classes: expressions of face crops. Lists under <c>label</c>, pictures under <c>data</c>.</summary>
+/// <summary>
+/// AffectNet, seven classes: expressions of face crops. Lists under <c>label</c>, pictures under <c>data</c>.
+/// </summary>
 /// <remarks>Rows with contempt or without a class (labels 7 to 10) are left out, as in the paper.</remarks>
 public sealed class AffectNetDataset : IFaceDataset
 {
@@ -15,7 +17,9 @@ public sealed class AffectNetDataset : IFaceDataset
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>AffectNet</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>.</param>
-    /// <exception cref="DatasetException">The folder or its list is missing or broken, or the split is unknown.</exception>
+    /// <exception cref="DatasetException">
+    /// The folder or its list is missing or broken, or the split is unknown.
+    /// </exception>
     public AffectNetDataset(string root, string split)
     {
         DatasetFolder.Require(root, Task.DatasetName);
@@ -28,7 +32,8 @@ public sealed class AffectNetDataset : IFaceDataset
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
             if (stored is < 0 or > LargestStoredLabel)
             {
-                throw new DatasetException(list, $"expected an expression class from 0 to {LargestStoredLabel}, {stored} came.", line);
+                throw new DatasetException(
+                    list, $"expected an expression class from 0 to {LargestStoredLabel}, {stored} came.", line);
             }
 
             if (stored <= (int)Expression.Anger)

@@ -7,7 +7,9 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>The <c>label.pkl</c> of an attribute dataset: picture names, a table of labels, and which rows make up each split.</summary>
+/// <summary>
+/// The <c>label.pkl</c> of an attribute dataset: picture names, a table of labels, and which rows make up each split.
+/// </summary>
 internal sealed class AttributePickle
 {
     private readonly string _path;
@@ -30,7 +32,8 @@ internal sealed class AttributePickle
     {
         if (PickleFile.Read(path) is not PickledDictionary content)
         {
-            throw new DatasetException(path, "expected a mapping with image_name, attr, attr_name and partition, something else is stored.");
+            throw new DatasetException(
+                path, "expected a mapping with image_name, attr, attr_name and partition, something else is stored.");
         }
 
         var stored = ToTexts(Entry(content, "attr_name", path), "attr_name", path);
@@ -39,7 +42,8 @@ internal sealed class AttributePickle
         var values = ToValues(Entry(content, "attr", path), names.Length, attributes.Length, path);
         return Entry(content, "partition", path) is PickledDictionary splits
             ? new AttributePickle(path, splits, names, values, attributes.Length)
-            : throw new DatasetException(path, "partition: expected a mapping from split to row numbers, something else is stored.");
+            : throw new DatasetException(
+                path, "partition: expected a mapping from split to row numbers, something else is stored.");
     }
 
     /// <summary>Row numbers of a split, in its order.</summary>
@@ -47,10 +51,12 @@ internal sealed class AttributePickle
     {
         if (!_splits.TryGetValue(split, out var stored))
         {
-            throw new DatasetException(_path, $"unknown split '{split}'; known splits: {string.Join(", ", _splits.Select(item => item.Key))}.");
+            throw new DatasetException(
+                _path, $"unknown split '{split}'; known splits: {string.Join(", ", _splits.Select(item => item.Key))}.");
         }
 
-        var numbers = ToIntegers(stored) ?? throw new DatasetException(_path, $"partition '{split}': expected row numbers, something else is stored.");
+        var numbers = ToIntegers(stored) ?? throw new DatasetException(
+            _path, $"partition '{split}': expected row numbers, something else is stored.");
         if (numbers.Length == 0)
         {
             throw new DatasetException(_path, $"no samples for split '{split}'.");
@@ -58,7 +64,8 @@ internal sealed class AttributePickle
 
         return Array.ConvertAll(numbers, row => row >= 0 && row < _names.Length
             ? (int)row
-            : throw new DatasetException(_path, $"partition '{split}': row {row} does not exist, there are {_names.Length}."));
+            : throw new DatasetException(
+                _path, $"partition '{split}': row {row} does not exist, there are {_names.Length}."));
     }
 
     public string GetImageName(int row) => _names[row];
@@ -70,13 +77,15 @@ internal sealed class AttributePickle
         var path = Path.Combine(folder, _names[row]);
         return File.Exists(path)
             ? ImageCodec.Read(path)
-            : throw new DatasetException(_path, $"row {row}: the picture {path} does not exist; extract the pictures again.");
+            : throw new DatasetException(
+                _path, $"row {row}: the picture {path} does not exist; extract the pictures again.");
     }
 
     private static object? Entry(PickledDictionary content, string key, string path) =>
         content.TryGetValue(key, out var value)
             ? value
-            : throw new DatasetException(path, $"expected an entry '{key}', there are only: {string.Join(", ", content.Select(item => item.Key))}.");
+            : throw new DatasetException(
+                path, $"expected an entry '{key}', there are only: {string.Join(", ", content.Select(item => item.Key))}.");
 
     private static void CheckAttributes(string[] stored, ImmutableArray<string> expected, string path)
     {
@@ -85,14 +94,16 @@ internal sealed class AttributePickle
 
         if (stored.Length != expected.Length)
         {
-            throw new DatasetException(path, $"attr_name: expected {expected.Length} attributes, {stored.Length} are stored.");
+            throw new DatasetException(
+                path, $"attr_name: expected {expected.Length} attributes, {stored.Length} are stored.");
         }
 
         for (var i = 0; i < stored.Length; i++)
         {
             if (Plain(stored[i]) != Plain(expected[i]))
             {
-                throw new DatasetException(path, $"attr_name: expected '{expected[i]}' at place {i}, '{stored[i]}' is stored.");
+                throw new DatasetException(
+                    path, $"attr_name: expected '{expected[i]}' at place {i}, '{stored[i]}' is stored.");
             }
         }
     }
@@ -141,7 +152,8 @@ internal sealed class AttributePickle
             var labels = ToIntegers(rows[row]);
             if (labels?.Length != numAttributes)
             {
-                throw new DatasetException(path, $"attr: row {row}: expected {numAttributes} labels, {labels?.Length.ToString() ?? "something else"} came.");
+                throw new DatasetException(
+                    path, $"attr: row {row}: expected {numAttributes} labels, {labels?.Length.ToString() ?? "something else"} came.");
             }
 
             for (var i = 0; i < numAttributes; i++)
@@ -156,7 +168,8 @@ internal sealed class AttributePickle
     private static sbyte ToValue(long label, int row, string path) =>
         label is >= -1 and <= 1
             ? (sbyte)label
-            : throw new DatasetException(path, $"attr: row {row}: expected 1 (yes), 0 (no) or -1 (unknown), {label} came.");
+            : throw new DatasetException(
+                path, $"attr: row {row}: expected 1 (yes), 0 (no) or -1 (unknown), {label} came.");
 
     private static long[]? ToIntegers(object? value)
     {

@@ -4,7 +4,10 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>CelebA: 40 binary attributes. One pickle, <c>label.pkl</c>, with names, labels and splits; pictures under <c>data</c>.</summary>
+/// <summary>
+/// CelebA: 40 binary attributes. One pickle, <c>label.pkl</c>, with names, labels and splits; pictures under
+/// <c>data</c>.
+/// </summary>
 public sealed class CelebADataset : IFaceDataset
 {
     private readonly AttributePickle _labels;
@@ -13,8 +16,12 @@ public sealed class CelebADataset : IFaceDataset
 
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>CelebA</c>.</param>
-    /// <param name="split">A split that <c>label.pkl</c> knows; usually <c>trainval</c>, <c>train</c>, <c>val</c> or <c>test</c>.</param>
-    /// <exception cref="DatasetException">The folder or its pickle is missing or broken, or the split is unknown.</exception>
+    /// <param name="split">
+    /// A split that <c>label.pkl</c> knows; usually <c>trainval</c>, <c>train</c>, <c>val</c> or <c>test</c>.
+    /// </param>
+    /// <exception cref="DatasetException">
+    /// The folder or its pickle is missing or broken, or the split is unknown.
+    /// </exception>
     public CelebADataset(string root, string split)
     {
         DatasetFolder.Require(root, Task.DatasetName);
@@ -37,8 +44,10 @@ public sealed class CelebADataset : IFaceDataset
     public string GetName(int index) => _labels.GetImageName(_rows[index]);
 
     /// <inheritdoc/>
-    public FaceLabel ReadLabel(int index) => new AttributesLabel(_labels.GetAttributes(_rows[index]).ToImmutableArray());
+    public FaceLabel ReadLabel(int index) =>
+        new AttributesLabel(_labels.GetAttributes(_rows[index]).ToImmutableArray());
 
     /// <inheritdoc/>
-    public FaceSample Read(int index) => new(GetName(index), _labels.ReadPicture(_folder, _rows[index]), ReadLabel(index));
+    public FaceSample Read(int index) =>
+        new(GetName(index), _labels.ReadPicture(_folder, _rows[index]), ReadLabel(index));
 }

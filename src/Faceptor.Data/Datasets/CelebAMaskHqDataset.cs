@@ -33,7 +33,9 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>CelebAMask-HQ</c>.</param>
     /// <param name="split"><c>train</c>, <c>val</c>, <c>train_val</c> or <c>test</c>.</param>
-    /// <exception cref="DatasetException">The folder or a list is missing or broken, or the split is unknown.</exception>
+    /// <exception cref="DatasetException">
+    /// The folder or a list is missing or broken, or the split is unknown.
+    /// </exception>
     public CelebAMaskHqDataset(string root, string split)
     {
         DatasetFolder.Require(root, Task.DatasetName);
@@ -81,7 +83,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         var folder = Path.Combine(_maskFolder, (id / PicturesPerMaskFolder).ToString(CultureInfo.InvariantCulture));
         if (!Directory.Exists(folder))
         {
-            throw new DatasetException(folder, $"the masks of picture {id} belong into this folder, which does not exist; extract the masks again.");
+            throw new DatasetException(
+                folder, $"the masks of picture {id} belong into this folder, which does not exist; extract the masks again.");
         }
 
         var classes = new byte[SidePx * SidePx];
@@ -110,7 +113,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         var mask = ImageCodec.ReadGray(path);
         return mask is { Width: SidePx, Height: SidePx }
             ? mask
-            : throw new DatasetException(path, $"expected a mask of {SidePx} x {SidePx} pixels, {mask.Width} x {mask.Height} came.");
+            : throw new DatasetException(
+                path, $"expected a mask of {SidePx} x {SidePx} pixels, {mask.Width} x {mask.Height} came.");
     }
 
     private static void Paint(byte[] classes, LabelMap mask, byte value)
@@ -138,12 +142,14 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
             var fields = TextLines.Fields(text);
             if (fields.Length != 3)
             {
-                throw new DatasetException(path, $"expected 3 columns (idx, orig_idx, orig_file), {fields.Length} came.", line);
+                throw new DatasetException(
+                    path, $"expected 3 columns (idx, orig_idx, orig_file), {fields.Length} came.", line);
             }
 
             mapping[fields[2]] = DatasetFolder.ParseInteger(fields[0], "a picture id", path, line);
         }
 
-        return mapping.Count > 0 ? mapping : throw new DatasetException(path, "no pictures are listed; copy the mapping file again.");
+        return mapping.Count > 0 ? mapping : throw new DatasetException(
+            path, "no pictures are listed; copy the mapping file again.");
     }
 }

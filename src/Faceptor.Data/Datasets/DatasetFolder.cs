@@ -10,7 +10,8 @@ internal static class DatasetFolder
     {
         if (!Directory.Exists(root))
         {
-            throw new DatasetException(root, $"the folder of {datasetName} does not exist; put the dataset there or name another root.");
+            throw new DatasetException(
+                root, $"the folder of {datasetName} does not exist; put the dataset there or name another root.");
         }
     }
 
@@ -18,7 +19,8 @@ internal static class DatasetFolder
     {
         if (!known.Contains(split))
         {
-            throw new DatasetException(root, $"unknown split '{split}'; known splits: {string.Join(", ", known.ToArray())}.");
+            throw new DatasetException(
+                root, $"unknown split '{split}'; known splits: {string.Join(", ", known.ToArray())}.");
         }
     }
 

@@ -5,8 +5,8 @@ using Faceptor.Core.Tasks;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Finds and opens the datasets below one root folder that holds <c>300W/</c>, <c>CelebAMask-HQ/</c>, <c>MORPH2/</c> and so on.
-/// The only place that knows folder names and which split is for what.
+/// Finds and opens the datasets below one root folder that holds <c>300W/</c>, <c>CelebAMask-HQ/</c>, <c>MORPH2/</c>
+/// and so on. The only place that knows folder names and which split is for what.
 /// </summary>
 public static class FaceDatasets
 {
@@ -46,7 +46,9 @@ public static class FaceDatasets
     /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
     public static string GetTrainingSplit(FaceTask task) => Find(task).TrainingSplit;
 
-    /// <summary>The split that the paper tests a task on; null for identity, which is tested on the verification sets.</summary>
+    /// <summary>
+    /// The split that the paper tests a task on; null for identity, which is tested on the verification sets.
+    /// </summary>
     /// <param name="task">The task.</param>
     /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
     public static string? GetEvaluationSplit(FaceTask task) => Find(task).EvaluationSplit;
@@ -65,7 +67,9 @@ public static class FaceDatasets
         return entry.Open(Path.Combine(root, entry.Folder), split);
     }
 
-    /// <summary>The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name.</summary>
+    /// <summary>
+    /// The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name.
+    /// </summary>
     /// <param name="root">The folder that holds all datasets.</param>
     /// <returns>Paths for <see cref="VerificationSet.Open"/>; empty when there are none.</returns>
     /// <exception cref="DatasetException">The root folder does not exist.</exception>
@@ -86,7 +90,8 @@ public static class FaceDatasets
 
     private static Entry Find(FaceTask task) =>
         Table.FirstOrDefault(entry => entry.Task.Equals(task))
-        ?? throw new ArgumentException($"no dataset of task '{task}' can be read; those of {string.Join(", ", Supported)} can.", nameof(task));
+        ?? throw new ArgumentException(
+            $"no dataset of task '{task}' can be read; those of {string.Join(", ", Supported)} can.", nameof(task));
 
     private sealed record Entry(
         FaceTask Task, string Folder, string TrainingSplit, string? EvaluationSplit, Func<string, string, IFaceDataset> Open);

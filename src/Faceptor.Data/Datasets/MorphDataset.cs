@@ -12,7 +12,9 @@ public sealed class MorphDataset : IFaceDataset
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>MORPH2</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>.</param>
-    /// <exception cref="DatasetException">The folder or its list is missing or broken, or the split is unknown.</exception>
+    /// <exception cref="DatasetException">
+    /// The folder or its list is missing or broken, or the split is unknown.
+    /// </exception>
     public MorphDataset(string root, string split)
     {
         DatasetFolder.Require(root, Task.DatasetName);
@@ -25,7 +27,8 @@ public sealed class MorphDataset : IFaceDataset
             var years = DatasetFolder.ParseInteger(label, "an age in years", list, line);
             if (years is < 0 or > FaceTasks.MaxAgeYears)
             {
-                throw new DatasetException(list, $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {years} came.", line);
+                throw new DatasetException(
+                    list, $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {years} came.", line);
             }
 
             _pictures.Add(name, line);

@@ -5,7 +5,10 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>MS1MV3: aligned faces of 93,431 persons in one record file, <c>train.rec</c> with <c>train.idx</c> and <c>property</c>.</summary>
+/// <summary>
+/// MS1MV3: aligned faces of 93,431 persons in one record file, <c>train.rec</c> with <c>train.idx</c> and
+/// <c>property</c>.
+/// </summary>
 /// <remarks>Opening reads the index and one record.</remarks>
 public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
 {
@@ -17,7 +20,9 @@ public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
     /// <summary>Opens the record file.</summary>
     /// <param name="root">The folder <c>MS1MV3</c>.</param>
     /// <param name="split"><c>train</c>.</param>
-    /// <exception cref="DatasetException">The folder or a file is missing or broken, or the split is unknown.</exception>
+    /// <exception cref="DatasetException">
+    /// The folder or a file is missing or broken, or the split is unknown.
+    /// </exception>
     public Ms1mV3Dataset(string root, string split)
     {
         DatasetFolder.Require(root, Task.DatasetName);

@@ -4,7 +4,9 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>The picture files that a list names. Remembers the list's lines, so that a missing picture can be traced to one.</summary>
+/// <summary>
+/// The picture files that a list names. Remembers the list's lines, so that a missing picture can be traced to one.
+/// </summary>
 internal sealed class PictureList
 {
     private readonly string _listPath;
@@ -37,7 +39,8 @@ internal sealed class PictureList
         var path = Path.Combine(_folder, _names[index]);
         return File.Exists(path)
             ? ImageCodec.Read(path)
-            : throw new DatasetException(_listPath, $"the picture {path} does not exist; extract the pictures again or remove the line.", _lines[index]);
+            : throw new DatasetException(
+                _listPath, $"the picture {path} does not exist; extract the pictures again or remove the line.", _lines[index]);
     }
 
     /// <summary>Refuses a split without samples.</summary>
@@ -45,7 +48,8 @@ internal sealed class PictureList
     {
         if (Count == 0)
         {
-            throw new DatasetException(_listPath, $"no samples for split '{split}'; the list is empty or belongs to something else.");
+            throw new DatasetException(
+                _listPath, $"no samples for split '{split}'; the list is empty or belongs to something else.");
         }
     }
 
@@ -59,7 +63,8 @@ internal sealed class PictureList
             var fields = TextLines.Fields(text);
             if (fields.Length < 2)
             {
-                throw new DatasetException(listPath, $"expected a path and a label, {fields.Length} field came ('{text}').", line);
+                throw new DatasetException(
+                    listPath, $"expected a path and a label, {fields.Length} field came ('{text}').", line);
             }
 
             add(fields[0], fields[1], line);

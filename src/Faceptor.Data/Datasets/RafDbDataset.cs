@@ -4,7 +4,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>RAF-DB, basic classes: expressions of face crops. One list, <c>label.txt</c>; pictures under <c>data</c>.</summary>
+/// <summary>
+/// RAF-DB, basic classes: expressions of face crops. One list, <c>label.txt</c>; pictures under <c>data</c>.
+/// </summary>
 public sealed class RafDbDataset : IFaceDataset
 {
     // Stored labels count from 1 in RAF-DB's own order.
@@ -20,7 +22,9 @@ public sealed class RafDbDataset : IFaceDataset
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>RAF-DB/basic</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>: what the names in the list start with.</param>
-    /// <exception cref="DatasetException">The folder or its list is missing or broken, or the split is unknown.</exception>
+    /// <exception cref="DatasetException">
+    /// The folder or its list is missing or broken, or the split is unknown.
+    /// </exception>
     public RafDbDataset(string root, string split)
     {
         DatasetFolder.Require(root, Task.DatasetName);
@@ -33,7 +37,8 @@ public sealed class RafDbDataset : IFaceDataset
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
             if (stored < 1 || stored > StoredOrder.Length)
             {
-                throw new DatasetException(list, $"expected an expression class from 1 to {StoredOrder.Length}, {stored} came.", line);
+                throw new DatasetException(
+                    list, $"expected an expression class from 1 to {StoredOrder.Length}, {stored} came.", line);
             }
 
             if (name.Split('_')[0] == split)

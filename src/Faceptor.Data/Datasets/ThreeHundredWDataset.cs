@@ -16,7 +16,9 @@ public sealed class ThreeHundredWDataset : IFaceDataset
     // The lists' boxes are given as centre and scale; a scale of 1 is a box of 200 pixels.
     private const double PixelsPerScale = 100;
 
-    /// <summary>Released configuration: 1 of the 2 pixels is the lists' counting from 1; nobody explains the other.</summary>
+    /// <summary>
+    /// Released configuration: 1 of the 2 pixels is the lists' counting from 1; nobody explains the other.
+    /// </summary>
     private const double Offset = 2;
 
     private readonly PictureList _pictures;
@@ -24,8 +26,12 @@ public sealed class ThreeHundredWDataset : IFaceDataset
 
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>300W</c>.</param>
-    /// <param name="split"><c>train</c>, <c>valid</c>, <c>valid_common</c>, <c>valid_challenge</c> or <c>test</c>.</param>
-    /// <exception cref="DatasetException">The folder or its list is missing or broken, or the split is unknown.</exception>
+    /// <param name="split">
+    /// <c>train</c>, <c>valid</c>, <c>valid_common</c>, <c>valid_challenge</c> or <c>test</c>.
+    /// </param>
+    /// <exception cref="DatasetException">
+    /// The folder or its list is missing or broken, or the split is unknown.
+    /// </exception>
     public ThreeHundredWDataset(string root, string split)
     {
         DatasetFolder.Require(root, Task.DatasetName);
@@ -80,7 +86,8 @@ public sealed class ThreeHundredWDataset : IFaceDataset
 
             if (fields.Length != numColumns)
             {
-                throw new DatasetException(list, $"expected {numColumns} columns, {fields.Length} came; copy the list again.", line);
+                throw new DatasetException(
+                    list, $"expected {numColumns} columns, {fields.Length} came; copy the list again.", line);
             }
 
             // Released configuration: the list spells one picture differently from the distribution.

@@ -4,7 +4,10 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>Pairs of aligned faces, each pair of one person or of two: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW. One <c>.bin</c> file.</summary>
+/// <summary>
+/// Pairs of aligned faces, each pair of one person or of two: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW. One <c>.bin</c>
+/// file.
+/// </summary>
 /// <remarks>The encoded pictures stay in memory (LFW: 70 MB). Safe to read from several threads at once.</remarks>
 public sealed class VerificationSet
 {
@@ -47,9 +50,14 @@ public sealed class VerificationSet
 
     /// <summary>Decodes a picture; the mirrored view is up to the caller.</summary>
     /// <param name="index">From 0; pictures 2 i and 2 i + 1 are pair i.</param>
-    /// <returns>112 pixels wide as stored; a picture of another width is resized so that its shorter side is 112.</returns>
+    /// <returns>
+    /// 112 pixels wide as stored; a picture of another width is resized so that its shorter side is 112.
+    /// </returns>
     /// <exception cref="DatasetException">The picture is broken.</exception>
-    /// <remarks>Our choice: the resize is bicubic with antialiasing; the packers' own library calls several filters by that number.</remarks>
+    /// <remarks>
+    /// Our choice: the resize is bicubic with antialiasing; the packers' own library calls several filters by that
+    /// number.
+    /// </remarks>
     public RgbImage ReadImage(int index)
     {
         var image = ImageCodec.Decode(_images[index].Span, $"{_path}, picture {index}");

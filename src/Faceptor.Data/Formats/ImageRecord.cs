@@ -22,7 +22,8 @@ public sealed record ImageRecord(ImmutableArray<float> Labels, bool IsVector, ul
         var bytes = payload.Span;
         if (bytes.Length < HeaderBytes)
         {
-            throw new DatasetException(source, $"an image record has a header of {HeaderBytes} bytes, {bytes.Length} came; the file is damaged.");
+            throw new DatasetException(
+                source, $"an image record has a header of {HeaderBytes} bytes, {bytes.Length} came; the file is damaged.");
         }
 
         var flag = BinaryPrimitives.ReadUInt32LittleEndian(bytes);

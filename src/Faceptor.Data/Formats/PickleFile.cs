@@ -19,7 +19,8 @@ internal static class PickleFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(path, $"the file cannot be read ({e.Message}); check the path.", innerException: e);
+            throw new DatasetException(
+                path, $"the file cannot be read ({e.Message}); check the path.", innerException: e);
         }
     }
 }

@@ -36,7 +36,8 @@ internal sealed class RecordIoIndex
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(path, $"the record index cannot be read ({e.Message}); it belongs next to the .rec file.", innerException: e);
+            throw new DatasetException(
+                path, $"the record index cannot be read ({e.Message}); it belongs next to the .rec file.", innerException: e);
         }
 
         var numLines = text.AsSpan().Count((byte)'\n') + (text.Length > 0 && text[^1] != '\n' ? 1 : 0);
@@ -62,7 +63,8 @@ internal sealed class RecordIoIndex
                 || keyBytes + 1 + offsetBytes != current.Length
                 || offset < 0)
             {
-                throw new DatasetException(path, "expected a key, a tab and a byte offset; something else stands there.", line);
+                throw new DatasetException(
+                    path, "expected a key, a tab and a byte offset; something else stands there.", line);
             }
 
             keys.Add(key);
@@ -71,7 +73,8 @@ internal sealed class RecordIoIndex
 
         if (keys.Count == 0)
         {
-            throw new DatasetException(path, "the record index is empty; copy it again or rebuild it from the .rec file.");
+            throw new DatasetException(
+                path, "the record index is empty; copy it again or rebuild it from the .rec file.");
         }
 
         return Create(path, [.. keys], [.. offsets]);
@@ -90,7 +93,8 @@ internal sealed class RecordIoIndex
         {
             if (sortedKeys[i] == sortedKeys[i - 1])
             {
-                throw new DatasetException(path, $"key {sortedKeys[i]} stands there twice; every record has a key of its own.");
+                throw new DatasetException(
+                    path, $"key {sortedKeys[i]} stands there twice; every record has a key of its own.");
             }
         }
 

@@ -6,8 +6,8 @@ namespace Faceptor.Data.Formats;
 
 /// <summary>Reads records of an indexed RecordIO file (<c>.rec</c> with <c>.idx</c>), any record at any time.</summary>
 /// <remarks>
-/// Opening reads the index only. The index takes 16 bytes a record when its keys ascend, 24 otherwise. Reading is safe from
-/// several threads at once.
+/// Opening reads the index only. The index takes 16 bytes a record when its keys ascend, 24 otherwise. Reading is safe
+/// from several threads at once.
 /// </remarks>
 public sealed class RecordIoReader : IDisposable
 {
@@ -39,7 +39,8 @@ public sealed class RecordIoReader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(recordPath, $"the record file cannot be opened ({e.Message}); check the path.", innerException: e);
+            throw new DatasetException(
+                recordPath, $"the record file cannot be opened ({e.Message}); check the path.", innerException: e);
         }
     }
 
@@ -63,7 +64,8 @@ public sealed class RecordIoReader : IDisposable
     public byte[] Read(long key)
     {
         var offset = _index.Find(key)
-            ?? throw new DatasetException(RecordPath, $"record {key} is not in the index of {Count} records; .rec and .idx may not belong together.");
+            ?? throw new DatasetException(
+                RecordPath, $"record {key} is not in the index of {Count} records; .rec and .idx may not belong together.");
         var (flag, payload, next) = ReadPart(key, offset);
         if (flag == 0)
         {

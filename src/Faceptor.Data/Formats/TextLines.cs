@@ -3,7 +3,9 @@ using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 
-/// <summary>Lines of a list file. LF and CRLF, a byte order mark and a missing last line end are all the same to it.</summary>
+/// <summary>
+/// Lines of a list file. LF and CRLF, a byte order mark and a missing last line end are all the same to it.
+/// </summary>
 internal static class TextLines
 {
     /// <summary>The lines that hold something, trimmed, with their numbers from 1.</summary>
@@ -34,7 +36,8 @@ internal static class TextLines
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(path, $"the list cannot be read ({e.Message}); check the dataset's folder layout.", innerException: e);
+            throw new DatasetException(
+                path, $"the list cannot be read ({e.Message}); check the dataset's folder layout.", innerException: e);
         }
     }
 }

@@ -3,7 +3,9 @@ using Faceptor.Core.Serialization;
 
 namespace Faceptor.Data.Formats;
 
-/// <summary>Reads a verification set as the packers write it: a pickle of encoded pictures and same-person flags.</summary>
+/// <summary>
+/// Reads a verification set as the packers write it: a pickle of encoded pictures and same-person flags.
+/// </summary>
 internal static class VerificationBin
 {
     /// <summary>Pictures of the pairs, two each, and whether each pair shows one person.</summary>
@@ -12,7 +14,8 @@ internal static class VerificationBin
         if (PickleFile.Read(path) is not IReadOnlyList<object?> { Count: 2 } pair
             || pair[0] is not IReadOnlyList<object?> bins)
         {
-            throw new DatasetException(path, "expected a pickle of (pictures, same-person flags), something else is stored.");
+            throw new DatasetException(
+                path, "expected a pickle of (pictures, same-person flags), something else is stored.");
         }
 
         var images = new ReadOnlyMemory<byte>[bins.Count];
@@ -22,7 +25,8 @@ internal static class VerificationBin
             {
                 byte[] bytes => bytes,
                 PickledArray { DType: { Kind: 'u', ItemSize: 1 } } array => array.Data,
-                _ => throw new DatasetException(path, $"picture {i}: expected encoded bytes or an array of them, something else is stored."),
+                _ => throw new DatasetException(
+                    path, $"picture {i}: expected encoded bytes or an array of them, something else is stored."),
             };
         }
 

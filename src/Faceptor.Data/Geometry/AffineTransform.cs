@@ -2,14 +2,19 @@ using System.Numerics;
 
 namespace Faceptor.Data.Geometry;
 
-/// <summary>Moves points of the plane: x' = XX x + XY y + XOffset, y' = YX x + YY y + YOffset. Pixel centres lie at whole numbers.</summary>
+/// <summary>
+/// Moves points of the plane: x' = XX x + XY y + XOffset, y' = YX x + YY y + YOffset. Pixel centres lie at whole
+/// numbers.
+/// </summary>
 /// <param name="XX">Share of x in x'.</param>
 /// <param name="XY">Share of y in x'.</param>
 /// <param name="XOffset">Added to x', in pixels.</param>
 /// <param name="YX">Share of x in y'.</param>
 /// <param name="YY">Share of y in y'.</param>
 /// <param name="YOffset">Added to y', in pixels.</param>
-/// <remarks>Released configuration: the order of the steps and the half pixel in <see cref="Crop"/> and <see cref="Scale"/>.</remarks>
+/// <remarks>
+/// Released configuration: the order of the steps and the half pixel in <see cref="Crop"/> and <see cref="Scale"/>.
+/// </remarks>
 public readonly record struct AffineTransform(double XX, double XY, double XOffset, double YX, double YY, double YOffset)
 {
     /// <summary>Leaves every point where it is.</summary>
@@ -46,7 +51,8 @@ public readonly record struct AffineTransform(double XX, double XY, double XOffs
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         if (!(box.Width > 0 && box.Height > 0))
         {
-            throw new ArgumentException($"a face box has an area, this one is {box.Width} x {box.Height} pixels.", nameof(box));
+            throw new ArgumentException(
+                $"a face box has an area, this one is {box.Width} x {box.Height} pixels.", nameof(box));
         }
 
         var xScale = sidePx / ((double)box.Right - box.Left);
@@ -90,15 +96,20 @@ public readonly record struct AffineTransform(double XX, double XY, double XOffs
             sine, cosine, center.Y - (sine * center.X) - (cosine * center.Y) + shift.Y);
     }
 
-    /// <summary>The rotation, scale and shift that bring one set of points nearest to another (least squares).</summary>
+    /// <summary>
+    /// The rotation, scale and shift that bring one set of points nearest to another (least squares).
+    /// </summary>
     /// <param name="from">Points (x, y).</param>
     /// <param name="to">Where each of them should go; as many points.</param>
-    /// <exception cref="ArgumentException">The numbers of points differ, or the points to move do not differ from each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// The numbers of points differ, or the points to move do not differ from each other.
+    /// </exception>
     public static AffineTransform Similarity(ReadOnlySpan<Vector2> from, ReadOnlySpan<Vector2> to)
     {
         if (from.Length != to.Length || from.Length < 2)
         {
-            throw new ArgumentException($"two or more pairs of points are needed, {from.Length} and {to.Length} points came.", nameof(to));
+            throw new ArgumentException(
+                $"two or more pairs of points are needed, {from.Length} and {to.Length} points came.", nameof(to));
         }
 
         var (fromX, fromY) = Mean(from);
@@ -135,7 +146,8 @@ public readonly record struct AffineTransform(double XX, double XY, double XOffs
     /// <summary>Moves a point in double precision.</summary>
     /// <param name="x">x in pixels.</param>
     /// <param name="y">y in pixels.</param>
-    public (double X, double Y) Apply(double x, double y) => ((XX * x) + (XY * y) + XOffset, (YX * x) + (YY * y) + YOffset);
+    public (double X, double Y) Apply(double x, double y) =>
+        ((XX * x) + (XY * y) + XOffset, (YX * x) + (YY * y) + YOffset);
 
     /// <summary>This transform followed by another.</summary>
     /// <param name="next">The one that comes after.</param>

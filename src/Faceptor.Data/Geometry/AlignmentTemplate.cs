@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace Faceptor.Data.Geometry;
 
-/// <summary>Where five points of an aligned face lie: left eye, right eye, nose tip, left and right mouth corner, as the viewer sees them.</summary>
+/// <summary>
+/// Where five points of an aligned face lie: left eye, right eye, nose tip, left and right mouth corner, as the viewer
+/// sees them.
+/// </summary>
 public sealed class AlignmentTemplate
 {
     /// <summary>Number of points.</summary>

@@ -3,10 +3,13 @@ using System.Numerics;
 namespace Faceptor.Data.Geometry;
 
 /// <summary>
-/// The way between the pixels of an original picture and those of the square picture the network sees: a matrix, and for some
-/// tasks a squeeze of everything far from the centre.
+/// The way between the pixels of an original picture and those of the square picture the network sees: a matrix, and
+/// for some tasks a squeeze of everything far from the centre.
 /// </summary>
-/// <remarks>Paper: appendix on dense tasks. Released configuration: factor 0.8 for LaPa, 0 elsewhere; argument of artanh clipped to ±0.999.</remarks>
+/// <remarks>
+/// Paper: appendix on dense tasks. Released configuration: factor 0.8 for LaPa, 0 elsewhere; argument of artanh clipped
+/// to ±0.999.
+/// </remarks>
 public sealed class AlignmentWarp
 {
     private const double ArtanhLimit = 0.999;
@@ -15,7 +18,8 @@ public sealed class AlignmentWarp
     /// <param name="matrix">Original pixels to aligned pixels.</param>
     /// <param name="sidePx">Side of the square picture in pixels.</param>
     /// <param name="tanhFactor">
-    /// 0 for the plain matrix; w up to 1 bends what lies beyond 1 - w of the half side, up to infinity, into the picture.
+    /// 0 for the plain matrix; w up to 1 bends what lies beyond 1 - w of the half side, up to infinity, into the
+    /// picture.
     /// </param>
     /// <exception cref="InvalidOperationException">The matrix collapses the plane, so there is no way back.</exception>
     public AlignmentWarp(AffineTransform matrix, int sidePx, double tanhFactor = 0)

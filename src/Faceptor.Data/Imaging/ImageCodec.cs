@@ -3,10 +3,15 @@ using SkiaSharp;
 
 namespace Faceptor.Data.Imaging;
 
-/// <summary>Encoded pictures (JPEG, PNG, WebP, BMP, GIF) to and from pixels. The only place that knows the codec library.</summary>
+/// <summary>
+/// Encoded pictures (JPEG, PNG, WebP, BMP, GIF) to and from pixels. The only place that knows the codec library.
+/// </summary>
 public static class ImageCodec
 {
-    /// <summary>Decodes a picture file to 8-bit RGB; alpha is dropped, grey becomes three equal channels, EXIF rotation is not applied.</summary>
+    /// <summary>
+    /// Decodes a picture file to 8-bit RGB; alpha is dropped, grey becomes three equal channels, EXIF rotation is not
+    /// applied.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="DatasetException">The file is missing, is no picture, or is cut off.</exception>
     public static RgbImage Read(string path)
@@ -40,7 +45,10 @@ public static class ImageCodec
     /// <exception cref="DatasetException">The file is missing, is no picture, or is cut off.</exception>
     public static LabelMap ReadGray(string path) => DecodeGray(ReadBytes(path), path);
 
-    /// <summary>Decodes a picture to one 8-bit grey value a pixel: as stored in grey files, the luma of colour and palette files.</summary>
+    /// <summary>
+    /// Decodes a picture to one 8-bit grey value a pixel: as stored in grey files, the luma of colour and palette
+    /// files.
+    /// </summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
     /// <exception cref="DatasetException">The bytes are no picture, or are cut off.</exception>
@@ -83,7 +91,9 @@ public static class ImageCodec
         return Encode(ToRgba(image), image.Width, image.Height, SKColorType.Rgba8888, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
     }
 
-    /// <summary>Encodes a label map or mask as grey PNG, fast rather than small; the same map always gives the same bytes.</summary>
+    /// <summary>
+    /// Encodes a label map or mask as grey PNG, fast rather than small; the same map always gives the same bytes.
+    /// </summary>
     /// <param name="map">The map; its values become the grey values.</param>
     public static byte[] EncodePng(LabelMap map)
     {
@@ -100,7 +110,8 @@ public static class ImageCodec
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException(path, $"the picture cannot be read ({e.Message}); check the path and its permissions.", innerException: e);
+            throw new DatasetException(
+                path, $"the picture cannot be read ({e.Message}); check the path and its permissions.", innerException: e);
         }
     }
 
@@ -158,7 +169,8 @@ public static class ImageCodec
             {
                 using var pixmap = new SKPixmap(info, (nint)source);
                 using var data = encode(pixmap)
-                    ?? throw new InvalidOperationException($"a picture of {width} x {height} pixels cannot be encoded.");
+                    ?? throw new InvalidOperationException(
+                        $"a picture of {width} x {height} pixels cannot be encoded.");
                 return data.ToArray();
             }
         }

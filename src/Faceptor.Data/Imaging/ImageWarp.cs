@@ -3,9 +3,15 @@ using Faceptor.Data.Geometry;
 
 namespace Faceptor.Data.Imaging;
 
-/// <summary>Resamples pictures, label maps and score maps along an <see cref="AlignmentWarp"/>. Outside the source everything is 0.</summary>
+/// <summary>
+/// Resamples pictures, label maps and score maps along an <see cref="AlignmentWarp"/>. Outside the source everything is
+/// 0.
+/// </summary>
 public static class ImageWarp
 {
+    // Released configuration: OpenCV's remap samples pictures at places rounded to 1/32 of a pixel.
+    private const double StepsPerPixel = 32;
+
     /// <summary>The aligned picture, bilinear.</summary>
     /// <param name="source">The original picture; not changed.</param>
     /// <param name="warp">Original to aligned.</param>
@@ -24,7 +30,7 @@ public static class ImageWarp
             for (var x = 0; x < side; x++, target++)
             {
                 var (sourceX, sourceY) = warp.ToOriginal(x, y);
-                var tap = BilinearTap.At(sourceX, sourceY, source.Width, source.Height);
+                var tap = BilinearTap.At(ToStep(sourceX), ToStep(sourceY), source.Width, source.Height);
                 red[target] = tap.Sample(source.Pixels, 3, 0) / 255;
                 green[target] = tap.Sample(source.Pixels, 3, 1) / 255;
                 blue[target] = tap.Sample(source.Pixels, 3, 2) / 255;
@@ -47,7 +53,7 @@ public static class ImageWarp
             for (var x = 0; x < widthPx; x++, target += 3)
             {
                 var (sourceX, sourceY) = inverse.Apply(x, y);
-                var tap = BilinearTap.At(sourceX, sourceY, source.Width, source.Height);
+                var tap = BilinearTap.At(ToStep(sourceX), ToStep(sourceY), source.Width, source.Height);
                 for (var channel = 0; channel < 3; channel++)
                 {
                     result.Pixels[target + channel] = (byte)(tap.Sample(source.Pixels, 3, channel) + 0.5f);
@@ -139,6 +145,8 @@ public static class ImageWarp
 
         return new LabelMap(widthPx, heightPx, classes);
     }
+
+    private static double ToStep(double coordinate) => Math.Round(coordinate * StepsPerPixel) / StepsPerPixel;
 
     private static void CheckLength(int length, long expected, string name)
     {

@@ -15,7 +15,8 @@ public sealed class LabelMap
         ArgumentNullException.ThrowIfNull(classes);
         if (classes.LongLength != (long)width * height)
         {
-            throw new ArgumentException($"{width} x {height} labels need {(long)width * height} bytes, {classes.LongLength} came.", nameof(classes));
+            throw new ArgumentException(
+                $"{width} x {height} labels need {(long)width * height} bytes, {classes.LongLength} came.", nameof(classes));
         }
 
         Width = width;

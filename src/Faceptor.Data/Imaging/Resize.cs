@@ -4,14 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Faceptor.Data.Imaging;
 
-/// <summary>Pictures in another size. Pixel centres lie at half pixels, so the picture's edges stay its edges.</summary>
+/// <summary>
+/// Pictures in another size. Pixel centres lie at half pixels, so the picture's edges stay its edges.
+/// </summary>
 public static class Resize
 {
     /// <summary>Bilinear without antialiasing: a shrunk picture skips pixels.</summary>
     /// <param name="source">The picture; not changed.</param>
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
-    /// <remarks>Released configuration: how CelebAMask-HQ pictures and identity pictures are resized; within 1 grey level of OpenCV.</remarks>
+    /// <remarks>
+    /// Released configuration: how CelebAMask-HQ pictures and identity pictures are resized; within 1 grey level of
+    /// OpenCV.
+    /// </remarks>
     public static RgbImage Bilinear(RgbImage source, int widthPx, int heightPx)
     {
         Check(source, widthPx, heightPx);

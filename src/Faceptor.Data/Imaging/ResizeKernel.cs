@@ -21,7 +21,9 @@ internal sealed class ResizeKernel
 
     public int NumTargets => First.Length;
 
-    /// <summary>The two pixels around each target centre; pixels between are skipped when the picture shrinks.</summary>
+    /// <summary>
+    /// The two pixels around each target centre; pixels between are skipped when the picture shrinks.
+    /// </summary>
     public static ResizeKernel Linear(int from, int to)
     {
         var kernel = new ResizeKernel(to, Math.Min(2, from));

@@ -1,6 +1,8 @@
 namespace Faceptor.Data.Imaging;
 
-/// <summary>An 8-bit RGB picture in managed memory: rows from the top, pixels from the left, three bytes a pixel (R, G, B).</summary>
+/// <summary>
+/// An 8-bit RGB picture in managed memory: rows from the top, pixels from the left, three bytes a pixel (R, G, B).
+/// </summary>
 public sealed class RgbImage
 {
     /// <summary>Wraps a pixel array without copying it.</summary>
@@ -15,7 +17,8 @@ public sealed class RgbImage
         ArgumentNullException.ThrowIfNull(pixels);
         if (pixels.LongLength != (long)width * height * 3)
         {
-            throw new ArgumentException($"{width} x {height} RGB pixels need {(long)width * height * 3} bytes, {pixels.LongLength} came.", nameof(pixels));
+            throw new ArgumentException(
+                $"{width} x {height} RGB pixels need {(long)width * height * 3} bytes, {pixels.LongLength} came.", nameof(pixels));
         }
 
         Width = width;

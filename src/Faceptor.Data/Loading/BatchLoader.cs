@@ -6,9 +6,9 @@ namespace Faceptor.Data.Loading;
 
 /// <summary>Batches of one dataset, prepared in the background and handed out in order.</summary>
 /// <remarks>
-/// What a batch holds depends on the seed and the batch's number alone, not on the number of workers. Workers touch managed
-/// memory only. An exception in a worker reaches the consumer at the batch where it happened. Stopping the enumeration, or
-/// cancelling it, stops the workers.
+/// What a batch holds depends on the seed and the batch's number alone, not on the number of workers. Workers touch
+/// managed memory only. An exception in a worker reaches the consumer at the batch where it happened. Stopping the
+/// enumeration, or cancelling it, stops the workers.
 /// </remarks>
 public sealed class BatchLoader
 {
@@ -39,7 +39,10 @@ public sealed class BatchLoader
     /// <summary>Batches in one evaluation pass; the last one may be smaller.</summary>
     public int NumEvaluationBatches => (_dataset.Count + _options.BatchSize - 1) / _options.BatchSize;
 
-    /// <summary>Endless shuffled batches; each pass over the dataset has an order of its own, and a batch may reach into the next pass.</summary>
+    /// <summary>
+    /// Endless shuffled batches; each pass over the dataset has an order of its own, and a batch may reach into the
+    /// next pass.
+    /// </summary>
     /// <param name="firstBatch">Number of the first batch, from 0; lets training resume where it stopped.</param>
     /// <param name="cancellationToken">Stops the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DatasetException">A sample is missing or broken.</exception>
@@ -52,7 +55,8 @@ public sealed class BatchLoader
     /// <summary>Every sample once, in the dataset's order.</summary>
     /// <param name="cancellationToken">Stops the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DatasetException">A sample is missing or broken.</exception>
-    public IEnumerable<TaskBatch> Evaluate(CancellationToken cancellationToken = default) => Run(PlanEvaluation(), cancellationToken);
+    public IEnumerable<TaskBatch> Evaluate(CancellationToken cancellationToken = default) =>
+        Run(PlanEvaluation(), cancellationToken);
 
     private IEnumerable<SampleTurn[]> PlanTraining(long firstBatch)
     {
@@ -144,7 +148,8 @@ public sealed class BatchLoader
     private static TaskBatch Await(Task<TaskBatch> task, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // GetResult rethrows the worker's own exception; waiting for cancellation too, because a slow disk may hold a worker.
+        // GetResult rethrows the worker's own exception; waiting for cancellation too, because a slow disk may hold a
+        // worker.
         return task.WaitAsync(cancellationToken).GetAwaiter().GetResult();
     }
 

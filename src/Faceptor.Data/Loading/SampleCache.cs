@@ -4,11 +4,14 @@ using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Loading;
 
-/// <summary>Keeps decoded samples of a dataset in memory, up to a bound; the first ones read stay, the others are read each time.</summary>
+/// <summary>
+/// Keeps decoded samples of a dataset in memory, up to a bound; the first ones read stay, the others are read each
+/// time.
+/// </summary>
 /// <remarks>
-/// Our choice: nothing is thrown out. A shuffled pass visits every sample once, so any other policy would keep no more of them.
-/// Worth it where decoding is slow: a CelebAMask-HQ sample is up to 18 mask files and takes 1 MB here. Samples are shared between
-/// callers, who must not change them. Safe for use by several threads at once.
+/// Our choice: nothing is thrown out. A shuffled pass visits every sample once, so any other policy would keep no more
+/// of them. Worth it where decoding is slow: a CelebAMask-HQ sample is up to 18 mask files and takes 1 MB here. Samples
+/// are shared between callers, who must not change them. Safe for use by several threads at once.
 /// </remarks>
 public sealed class SampleCache : IFaceDataset
 {
@@ -47,7 +50,8 @@ public sealed class SampleCache : IFaceDataset
     public string GetName(int index) => _inner.GetName(index);
 
     /// <inheritdoc/>
-    public FaceLabel ReadLabel(int index) => _samples.TryGetValue(index, out var sample) ? sample.Label : _inner.ReadLabel(index);
+    public FaceLabel ReadLabel(int index) =>
+        _samples.TryGetValue(index, out var sample) ? sample.Label : _inner.ReadLabel(index);
 
     /// <inheritdoc/>
     public FaceSample Read(int index)

@@ -20,7 +20,8 @@ public static class TargetPacking
             ExpressionLabel => new ClassTargets([.. labels.Cast<ExpressionLabel>().Select(label => (long)label.Class)]),
             AttributesLabel => new AttributeTargets([.. labels.Cast<AttributesLabel>().SelectMany(label => label.Values)]),
             IdentityLabel => new ClassTargets([.. labels.Cast<IdentityLabel>().Select(label => (long)label.Identity)]),
-            _ => throw new ArgumentException($"labels of type {labels[0].GetType().Name} have no targets.", nameof(labels)),
+            _ => throw new ArgumentException(
+                $"labels of type {labels[0].GetType().Name} have no targets.", nameof(labels)),
         };
     }
 

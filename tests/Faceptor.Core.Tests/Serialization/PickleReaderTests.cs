@@ -8,7 +8,8 @@ namespace Faceptor.Core.Tests.Serialization;
 
 public sealed class PickleReaderTests
 {
-    // Each row is pickle.dumps([None, True, 7, -70000, 2**40, 0.5, "é", b"\xff\x00", (1, 2), {"a": [1]}], protocol) of Python 3.
+    // Each row is pickle.dumps([None, True, 7, -70000, 2**40, 0.5, "é", b"\xff\x00", (1, 2), {"a": [1]}], protocol) of
+    // Python 3.
     [Theory]
     [InlineData(3, "80035d7100284e884b074a90eefeff8a06000000000001473fe00000000000005802000000c3a971014302ff0071024b014b028671037d710458010000006171055d71064b016173652e")]
     [InlineData(4, "8004953b000000000000005d94284e884b074a90eefeff8a06000000000001473fe00000000000008c02c3a9944302ff00944b014b0286947d948c0161945d944b016173652e")]

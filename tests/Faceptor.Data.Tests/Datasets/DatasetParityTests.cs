@@ -201,13 +201,16 @@ public sealed class DatasetParityTests
         return (index, sample);
     }
 
-    private static JsonElement[] FirstAndLast(JsonElement split) => [split.GetProperty("first"), split.GetProperty("last")];
+    private static JsonElement[] FirstAndLast(JsonElement split) =>
+        [split.GetProperty("first"), split.GetProperty("last")];
 
-    private static IEnumerable<string> Names(IFaceDataset dataset) => Enumerable.Range(0, dataset.Count).Select(dataset.GetName);
+    private static IEnumerable<string> Names(IFaceDataset dataset) =>
+        Enumerable.Range(0, dataset.Count).Select(dataset.GetName);
 
     private static IEnumerable<T> Labels<T>(IFaceDataset dataset)
         where T : FaceLabel =>
         Enumerable.Range(0, dataset.Count).Select(index => (T)dataset.ReadLabel(index));
 
-    private static float[] Singles(JsonElement element) => [.. element.EnumerateArray().Select(item => item.GetSingle())];
+    private static float[] Singles(JsonElement element) =>
+        [.. element.EnumerateArray().Select(item => item.GetSingle())];
 }

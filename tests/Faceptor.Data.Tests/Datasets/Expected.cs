@@ -24,9 +24,11 @@ internal static class Expected
     public static JsonElement Split(string name, string split, string layout = "A") =>
         Dataset(name, layout).GetProperty("splits").GetProperty(split);
 
-    public static string[] Texts(this JsonElement element) => [.. element.EnumerateArray().Select(item => item.GetString()!)];
+    public static string[] Texts(this JsonElement element) =>
+        [.. element.EnumerateArray().Select(item => item.GetString()!)];
 
-    public static int[] Integers(this JsonElement element) => [.. element.EnumerateArray().Select(item => item.GetInt32())];
+    public static int[] Integers(this JsonElement element) =>
+        [.. element.EnumerateArray().Select(item => item.GetInt32())];
 
     public static string Sha256(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 

@@ -1,0 +1,190 @@
+using System.Numerics;
+using CsCheck;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Tests.Augmentation;
+
+public sealed class SamplePreparersTests
+{
+    private const int SidePx = 64;
+
+    private static readonly float[] ClipBlack = [-0.48145466f / 0.26862954f, -0.4578275f / 0.26130258f, -0.40821073f / 0.27577711f];
+
+    [Fact]
+    public void Landmark_test_view_shows_the_box_at_eight_tenths_of_the_side()
+    {
+        var warp = LandmarkPreparer.Align(new FaceBox(20, 40, 120, 140), SidePx);
+
+        // Box edges lie half a pixel outside the outer pixel centres; the middle stays the middle.
+        var center = (SidePx - 1) / 2f;
+        AssertNear(new Vector2(center), warp.ToAligned(new Vector2(90, 70)));
+        AssertNear(new Vector2(center - (0.4f * SidePx)), warp.ToAligned(new Vector2(40, 20)));
+    }
+
+    [Fact]
+    public void Landmarks_move_with_the_picture_and_come_back_through_the_warp()
+    {
+        // A white dot on black at each point: wherever the point goes, the prepared picture must be bright there.
+        Gen.Select(Gen.Int[30, 90], Gen.Int[30, 90], Gen.Int[0, 100_000]).Sample((x, y, seed) =>
+        {
+            var image = new RgbImage(120, 120);
+            for (var row = y - 2; row <= y + 2; row++)
+            {
+                image.Row(row).Slice((x - 2) * 3, 5 * 3).Fill(255);
+            }
+
+            var point = new Vector2(x, y);
+            var sample = new FaceSample("dot", image, new LandmarkLabel([point], new FaceBox(10, 10, 110, 110)));
+            var planes = new float[3 * SidePx * SidePx];
+
+            var prepared = new LandmarkPreparer(SidePx, isTraining: true).Prepare(sample, new SeededRandom(seed), planes);
+
+            var moved = ((LandmarkLabel)prepared.Label).Points[0];
+            var value = planes[((int)MathF.Round(moved.Y) * SidePx) + (int)MathF.Round(moved.X)];
+            return value > 0 && Vector2.Distance(prepared.Warp.ToOriginal(moved), point) < 1e-3;
+        });
+    }
+
+    [Fact]
+    public void Landmark_jitter_stays_in_its_range_and_fills_it()
+    {
+        var scales = new List<double>();
+        var shifts = new List<double>();
+        var center = new Vector2((SidePx - 1) / 2f);
+        for (var seed = 0; seed < 2000; seed++)
+        {
+            var jitter = DenseJitter.Landmarks.Draw(SidePx, new SeededRandom(seed));
+            scales.Add(Math.Sqrt(jitter.Determinant));
+            shifts.Add((jitter.Apply(center) - center).X / SidePx);
+            Assert.InRange(Math.Atan2(jitter.YX, jitter.XX), -0.174001, 0.174001);
+        }
+
+        Assert.InRange(scales.Min(), 0.699999, 0.705);
+        Assert.InRange(scales.Max(), 0.895, 0.900001);
+        Assert.InRange(shifts.Min(), -0.050001, -0.049);
+        Assert.InRange(shifts.Max(), 0.049, 0.050001);
+    }
+
+    [Fact]
+    public void Parsing_picture_and_map_move_together()
+    {
+        // The picture is grey 10 times the class, so each prepared pixel away from borders tells its class.
+        var classes = new byte[512 * 512];
+        for (var i = 0; i < classes.Length; i++)
+        {
+            classes[i] = (byte)(1 + (i / (512 * 256)) + (2 * (i % 512 / 256)));
+        }
+
+        var image = new RgbImage(512, 512, [.. classes.SelectMany(value => Enumerable.Repeat((byte)(value * 10), 3))]);
+        var sample = new FaceSample("quarters", image, new ParsingLabel(new LabelMap(512, 512, classes)));
+        foreach (var isTraining in (bool[])[true, false])
+        {
+            var planes = new float[3 * SidePx * SidePx];
+
+            var prepared = new ParsingPreparer(SidePx, isTraining).Prepare(sample, new SeededRandom(3), planes);
+
+            var map = ((ParsingLabel)prepared.Label).Map;
+            var agreement = map.Classes.Select((value, i) => Math.Abs((planes[i] * 0.26862954f) + 0.48145466f - (value * 10 / 255f)) < 0.5f / 255).Average(isSame => isSame ? 1.0 : 0);
+            Assert.InRange(agreement, 0.93, 1);
+            Assert.Equal(isTraining, map.Classes.Contains((byte)0));
+        }
+    }
+
+    [Fact]
+    public void Parsing_test_view_at_the_pictures_own_size_is_the_picture()
+    {
+        var label = new ParsingLabel(new LabelMap(4, 4, [.. Enumerable.Range(0, 16).Select(i => (byte)i)]));
+        var image = new RgbImage(4, 4, [.. Enumerable.Range(0, 48).Select(i => (byte)(i * 5))]);
+        var planes = new float[48];
+
+        var prepared = new ParsingPreparer(4, isTraining: false).Prepare(new FaceSample("x", image, label), new SeededRandom(1), planes);
+
+        Assert.Equal(label.Map.Classes, ((ParsingLabel)prepared.Label).Map.Classes);
+        Assert.Equal((25 / 255f - 0.40821073f) / 0.27577711f, planes[32 + 1], 1e-5f);
+    }
+
+    [Fact]
+    public void Attribute_pictures_are_cropped_and_mirrored_half_the_time_in_training()
+    {
+        // Left half dark, right half bright; the wide margin left and right is cut off in training only.
+        var image = new RgbImage(96, 32);
+        for (var y = 0; y < 32; y++)
+        {
+            image.Row(y)[(48 * 3)..].Fill(200);
+        }
+
+        var sample = new FaceSample("halves", image, new AgeLabel(30));
+        var preparer = new AttributePreparer(32, isTraining: true);
+        var planes = new float[3 * 32 * 32];
+        var numMirrored = 0;
+        for (var seed = 0; seed < 400; seed++)
+        {
+            var prepared = preparer.Prepare(sample, new SeededRandom(seed), planes);
+            var isMirrored = planes[0] > planes[31];
+            numMirrored += isMirrored ? 1 : 0;
+            AssertNear(new Vector2(isMirrored ? 31 : 0, 0), prepared.Warp.ToAligned(new Vector2(32, 0)));
+        }
+
+        Assert.InRange(numMirrored, 160, 240);
+    }
+
+    [Fact]
+    public void Attribute_test_view_squashes_the_whole_picture()
+    {
+        var image = Golden.Picture;
+        var planes = new float[3 * 112 * 112];
+
+        new AttributePreparer(112, isTraining: false).Prepare(new FaceSample("x", image, new AgeLabel(1)), new SeededRandom(1), planes);
+
+        var expected = new float[planes.Length];
+        PixelNormalization.Clip.Apply(Golden.Image("pil_resize_bilinear_112"), expected);
+        Assert.InRange(planes.Zip(expected, (left, right) => Math.Abs(left - right)).Max(), 0, 1.01 / 255 / 0.26);
+    }
+
+    [Fact]
+    public void Identity_normalises_by_the_mean_in_training_and_to_one_in_verification()
+    {
+        var image = new RgbImage(2, 2);
+        Array.Fill(image.Pixels, (byte)255);
+        var sample = new FaceSample("white", image, new IdentityLabel(0));
+        var training = new float[12];
+        var verification = new float[12];
+
+        new IdentityPreparer(2, isTraining: true).Prepare(sample, new SeededRandom(1), training);
+        new IdentityPreparer(2, isTraining: false).Prepare(sample, new SeededRandom(1), verification);
+
+        Assert.Equal((1 - 0.48145466f) / 0.48145466f, training[0], 1e-6f);
+        Assert.Equal((1 - 0.40821073f) / 0.40821073f, training[11], 1e-6f);
+        Assert.All(verification, value => Assert.Equal(1, value, 1e-6f));
+    }
+
+    [Fact]
+    public void Planes_and_pictures_are_normalised_alike()
+    {
+        float[] black = [0, 0, 0];
+        var fromPicture = new float[3];
+
+        PixelNormalization.Clip.Apply(black);
+        PixelNormalization.Clip.Apply(new RgbImage(1, 1), fromPicture);
+
+        Assert.Equal(ClipBlack, black);
+        Assert.Equal(black, fromPicture);
+    }
+
+    [Fact]
+    public void Every_family_has_a_preparation()
+    {
+        Assert.All(FaceTasks.All, task =>
+        {
+            Assert.Equal(SidePx, SamplePreparers.ForTraining(task, SidePx).SidePx);
+            Assert.Equal(SidePx, SamplePreparers.ForEvaluation(task, SidePx).SidePx);
+        });
+    }
+
+    private static void AssertNear(Vector2 expected, Vector2 actual) =>
+        Assert.InRange(Vector2.Distance(expected, actual), 0, 1e-3f);
+}

@@ -1,0 +1,51 @@
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+
+namespace Faceptor.Data.Tests.Datasets;
+
+public sealed class FaceDatasetsTests
+{
+    [Fact]
+    public void FindTasks_tells_which_datasets_are_there()
+    {
+        using var root = new TemporaryFolder();
+        Directory.CreateDirectory(root.Combine("RAF-DB", "basic"));
+        Directory.CreateDirectory(root.Combine("MORPH2"));
+
+        Assert.Equal([FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb], FaceDatasets.FindTasks(root.Path));
+        Assert.Equal(FaceTasks.Base, FaceDatasets.FindTasks(Expected.Root));
+        Assert.Empty(FaceDatasets.FindVerificationSets(root.Path));
+    }
+
+    [Fact]
+    public void Every_training_and_evaluation_split_opens()
+    {
+        foreach (var task in FaceDatasets.FindTasks(Expected.Root))
+        {
+            var splits = new[] { FaceDatasets.GetTrainingSplit(task), FaceDatasets.GetEvaluationSplit(task) }.OfType<string>();
+
+            Assert.All(splits, split =>
+            {
+                var dataset = FaceDatasets.Open(task, Expected.Root, split);
+                Assert.Equal((task, split), (dataset.Task, dataset.Split));
+                (dataset as IDisposable)?.Dispose();
+            });
+        }
+    }
+
+    [Fact]
+    public void FindVerificationSets_lists_them_by_name()
+    {
+        var paths = FaceDatasets.FindVerificationSets(Expected.Root);
+
+        Assert.Equal(["agedb_30", "calfw", "cfp_fp", "cplfw", "lfw"], paths.Select(path => Path.GetFileNameWithoutExtension(path)));
+    }
+
+    [Fact]
+    public void A_task_without_a_reader_is_refused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => FaceDatasets.GetTrainingSplit(FaceTasks.AttributesLfw73));
+
+        Assert.Contains("no dataset of task 'attributes/lfw-73' can be read", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,33 @@
+using CsCheck;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Tests.Imaging;
+
+public sealed class ImageRegionTests
+{
+    private static readonly Gen<RgbImage> Images =
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12]).SelectMany((width, height) =>
+            Gen.Byte.Array[width * height * 3].Select(pixels => new RgbImage(width, height, pixels)));
+
+    [Fact]
+    public void Mirror_twice_is_the_picture_itself()
+    {
+        Images.Sample(image => ImageRegion.Mirror(ImageRegion.Mirror(image)).Pixels.SequenceEqual(image.Pixels));
+    }
+
+    [Fact]
+    public void Mirror_moves_the_left_column_to_the_right()
+    {
+        var mirrored = ImageRegion.Mirror(new RgbImage(3, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]));
+
+        Assert.Equal(new byte[] { 7, 8, 9, 4, 5, 6, 1, 2, 3 }, mirrored.Pixels);
+    }
+
+    [Fact]
+    public void CenterSquare_takes_the_middle()
+    {
+        var square = ImageRegion.CenterSquare(new RgbImage(3, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]));
+
+        Assert.Equal(new byte[] { 4, 5, 6 }, square.Pixels);
+    }
+}

@@ -1,0 +1,68 @@
+using CsCheck;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Tests.Imaging;
+
+public sealed class ResizeTests
+{
+    private const int OneLevel = 1;
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(256)]
+    public void Bilinear_agrees_with_OpenCV(int side)
+    {
+        var resized = Resize.Bilinear(Golden.Picture, side, side);
+
+        Golden.AssertNear(Golden.Image($"cv2_resize_linear_{side}"), resized, OneLevel);
+    }
+
+    [Theory]
+    [InlineData(112)]
+    [InlineData(224)]
+    public void BilinearAntialiased_agrees_with_PIL(int side)
+    {
+        var resized = Resize.BilinearAntialiased(Golden.Picture, side, side);
+
+        Golden.AssertNear(Golden.Image($"pil_resize_bilinear_{side}"), resized, OneLevel);
+    }
+
+    [Theory]
+    [InlineData(112)]
+    [InlineData(224)]
+    public void BicubicAntialiased_agrees_with_PIL(int side)
+    {
+        var resized = Resize.BicubicAntialiased(Golden.Picture, side, side);
+
+        Golden.AssertNear(Golden.Image($"pil_resize_bicubic_{side}"), resized, OneLevel);
+    }
+
+    [Fact]
+    public void Every_filter_keeps_one_colour_at_any_size()
+    {
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Byte).Sample((width, height, toWidth, toHeight, value) =>
+        {
+            var image = new RgbImage(width, height);
+            Array.Fill(image.Pixels, value);
+
+            RgbImage[] resized =
+            [
+                Resize.Bilinear(image, toWidth, toHeight),
+                Resize.BilinearAntialiased(image, toWidth, toHeight),
+                Resize.BicubicAntialiased(image, toWidth, toHeight),
+            ];
+
+            return resized.All(result => result.Width == toWidth && result.Height == toHeight && result.Pixels.All(pixel => pixel == value));
+        });
+    }
+
+    [Fact]
+    public void Every_filter_keeps_the_picture_at_its_own_size()
+    {
+        var picture = Golden.Picture;
+
+        Golden.AssertNear(picture, Resize.Bilinear(picture, picture.Width, picture.Height), 0);
+        Golden.AssertNear(picture, Resize.BilinearAntialiased(picture, picture.Width, picture.Height), 0);
+        Golden.AssertNear(picture, Resize.BicubicAntialiased(picture, picture.Width, picture.Height), 0);
+    }
+}

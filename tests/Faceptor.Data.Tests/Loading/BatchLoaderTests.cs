@@ -1,0 +1,199 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
+using Faceptor.Data.Tests.Datasets;
+using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
+
+namespace Faceptor.Data.Tests.Loading;
+
+public sealed class BatchLoaderTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Evaluate_gives_every_sample_once_in_order()
+    {
+        var loader = Create(new CountingDataset(10), batchSize: 4);
+
+        var batches = loader.Evaluate(Token).ToArray();
+
+        Assert.Equal(loader.NumEvaluationBatches, batches.Length);
+        Assert.Equal([4, 4, 2], batches.Select(batch => batch.NumImages));
+        Assert.Equal(Enumerable.Range(0, 10), batches.SelectMany(Years));
+        Assert.All(batches, batch => Assert.Equal(batch.NumImages * 3 * 8 * 8, batch.Images.Length));
+    }
+
+    [Fact]
+    public void Train_visits_every_sample_once_a_pass_in_a_new_order()
+    {
+        var years = Create(new CountingDataset(12), batchSize: 4).Train(cancellationToken: Token).Take(6).SelectMany(Years).ToArray();
+
+        Assert.Equal(Enumerable.Range(0, 12), years[..12].Order());
+        Assert.Equal(Enumerable.Range(0, 12), years[12..].Order());
+        Assert.NotEqual(years[..12], years[12..]);
+    }
+
+    [Fact]
+    public void Train_wraps_a_dataset_smaller_than_the_batch()
+    {
+        var years = Create(new CountingDataset(3), batchSize: 8).Train(cancellationToken: Token).Take(3).SelectMany(Years).ToArray();
+
+        Assert.All(years.Chunk(3), pass => Assert.Equal([0, 1, 2], pass.Order()));
+    }
+
+    [Fact]
+    public void Batches_do_not_depend_on_the_number_of_workers()
+    {
+        var one = Create(new CountingDataset(7), batchSize: 3, numWorkers: 1).Train(cancellationToken: Token).Take(9).ToArray();
+        var two = Create(new CountingDataset(7), batchSize: 3, numWorkers: 2).Train(cancellationToken: Token).Take(9).ToArray();
+
+        AssertSame(one, two);
+    }
+
+    [Fact]
+    public void Another_seed_gives_other_batches()
+    {
+        var one = Create(new CountingDataset(50), batchSize: 10, seed: 1).Train(cancellationToken: Token).First();
+        var two = Create(new CountingDataset(50), batchSize: 10, seed: 2).Train(cancellationToken: Token).First();
+
+        Assert.NotEqual(Years(one), Years(two));
+    }
+
+    [Fact]
+    public void Train_resumes_where_it_stopped()
+    {
+        var loader = Create(new CountingDataset(7), batchSize: 3);
+
+        var whole = loader.Train(cancellationToken: Token).Take(8).ToArray();
+        var resumed = loader.Train(firstBatch: 5, Token).Take(3).ToArray();
+
+        AssertSame(whole[5..], resumed);
+    }
+
+    [Fact]
+    public void A_broken_sample_reaches_the_consumer_at_its_batch()
+    {
+        var loader = Create(new CountingDataset(10) { BrokenIndex = 5 }, batchSize: 2);
+        var years = new List<int>();
+
+        var error = Assert.Throws<DatasetException>(() =>
+        {
+            foreach (var batch in loader.Evaluate(Token))
+            {
+                years.AddRange(Years(batch));
+            }
+        });
+
+        Assert.Equal("broken.jpg: broken on purpose.", error.Message);
+        Assert.Equal([0, 1, 2, 3], years);
+    }
+
+    [Fact]
+    public void Cancelling_ends_the_enumeration()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var numBatches = 0;
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            foreach (var batch in Create(new CountingDataset(10), batchSize: 2).Train(0, cancellation.Token))
+            {
+                if (++numBatches == 3)
+                {
+                    cancellation.Cancel();
+                }
+            }
+        });
+
+        Assert.Equal(3, numBatches);
+    }
+
+    [Fact]
+    public async Task Prefetching_is_bounded_and_stops_with_the_consumer()
+    {
+        var dataset = new CountingDataset(1000);
+        using (var batches = Create(dataset, batchSize: 1, prefetch: 3).Train(cancellationToken: Token).GetEnumerator())
+        {
+            Assert.True(batches.MoveNext());
+            await Task.Delay(100, Token);
+            Assert.InRange(dataset.NumReads, 1, 3);
+        }
+
+        var numReads = dataset.NumReads;
+        await Task.Delay(50, Token);
+        Assert.Equal(numReads, dataset.NumReads);
+    }
+
+    [Fact]
+    public void Real_samples_of_every_family_become_batches()
+    {
+        foreach (var task in FaceDatasets.FindTasks(Expected.Root))
+        {
+            var dataset = FaceDatasets.Open(task, Expected.Root, FaceDatasets.GetTrainingSplit(task));
+            var loader = new BatchLoader(dataset, SamplePreparers.ForTraining(task, 32), new BatchLoaderOptions { BatchSize = 2 });
+
+            var batch = loader.Train(cancellationToken: Token).First();
+
+            Assert.Equal((task, 2, 32), (batch.Task, batch.NumImages, batch.SidePx));
+            Assert.All(batch.Images, value => Assert.True(float.IsFinite(value)));
+            var length = batch.Targets switch
+            {
+                LandmarkTargets landmarks => landmarks.Points.Length,
+                ParsingTargets parsing => parsing.Classes.Length,
+                AgeTargets age => age.Years.Length,
+                AttributeTargets attributes => attributes.Values.Length,
+                ClassTargets classes => classes.Classes.Length,
+                _ => 0,
+            };
+            var expected = task.Family switch
+            {
+                TaskFamily.Landmarks => 2 * 68 * 2,
+                TaskFamily.Parsing => 2 * 32 * 32,
+                TaskFamily.Attributes => 2 * 40,
+                _ => 2,
+            };
+            Assert.Equal(expected, length);
+            (dataset as IDisposable)?.Dispose();
+        }
+    }
+
+    [Fact]
+    public void Landmark_targets_count_from_the_edge_of_the_picture()
+    {
+        var label = new LandmarkLabel([new(0, 15.5f)], default);
+
+        var targets = Assert.IsType<LandmarkTargets>(TargetPacking.Pack([label], 32));
+
+        Assert.Equal([0.5f / 32, 0.5f], targets.Points);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, "BatchSize: expected at least 1, 0 came.")]
+    [InlineData(1, 0, 1, "NumWorkers: expected at least 1, 0 came.")]
+    [InlineData(1, 1, -2, "Prefetch: expected at least 1, -2 came.")]
+    public void Options_that_cannot_work_are_refused(int batchSize, int numWorkers, int prefetch, string message)
+    {
+        var error = Assert.Throws<OptionsException>(() => Create(new CountingDataset(1), batchSize, numWorkers, prefetch));
+
+        Assert.Equal(message, error.Message);
+    }
+
+    private static BatchLoader Create(IFaceDataset dataset, int batchSize, int numWorkers = 2, int prefetch = 4, long seed = 0) =>
+        new(dataset, new AttributePreparer(8, isTraining: true), new BatchLoaderOptions
+        {
+            BatchSize = batchSize,
+            NumWorkers = numWorkers,
+            Prefetch = prefetch,
+            Seed = seed,
+        });
+
+    private static int[] Years(TaskBatch batch) => ((AgeTargets)batch.Targets).Years;
+
+    private static void AssertSame(TaskBatch[] expected, TaskBatch[] actual)
+    {
+        Assert.Equal(expected.Select(Years), actual.Select(Years));
+        Assert.Equal(expected.Select(batch => batch.Images), actual.Select(batch => batch.Images));
+    }
+}
