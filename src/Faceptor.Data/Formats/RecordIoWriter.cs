@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Faceptor.Data.Formats;
 
-/// <summary>Writes a RecordIO file of image records (<c>.rec</c>) and its index (<c>.idx</c>), as MXNet's tools lay them out.</summary>
+/// <summary>
+/// Writes a RecordIO file of image records (<c>.rec</c>) and its index (<c>.idx</c>), as MXNet's tools lay them out.
+/// </summary>
 public sealed class RecordIoWriter : IDisposable
 {
     private const uint Magic = 0xCED7230A;
@@ -19,14 +21,16 @@ public sealed class RecordIoWriter : IDisposable
     public RecordIoWriter(string recordPath, string indexPath)
     {
         _records = File.Create(recordPath);
-        _index = new StreamWriter(indexPath, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        var plainUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        _index = new StreamWriter(indexPath, append: false, plainUtf8) { NewLine = "\n" };
     }
 
     /// <summary>Writes an image record whose label is one number.</summary>
     /// <param name="key">The record's number in the index.</param>
     /// <param name="label">The label.</param>
     /// <param name="content">The encoded picture.</param>
-    public void Write(long key, float label, ReadOnlySpan<byte> content) => WriteImageRecord(key, flag: 0, label, [], content);
+    public void Write(long key, float label, ReadOnlySpan<byte> content) =>
+        WriteImageRecord(key, flag: 0, label, [], content);
 
     /// <summary>Writes an image record with a vector of labels.</summary>
     /// <param name="key">The record's number in the index.</param>
@@ -51,12 +55,14 @@ public sealed class RecordIoWriter : IDisposable
     {
         if (payload.Length > MaxPayload)
         {
-            throw new ArgumentException($"A record holds at most {MaxPayload} bytes, {payload.Length} came.", nameof(payload));
+            throw new ArgumentException(
+                $"A record holds at most {MaxPayload} bytes, {payload.Length} came.", nameof(payload));
         }
 
         _index.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key}\t{_records.Position}"));
 
-        // A reader finds records by the magic number, so an aligned one in the payload splits the record and is left out.
+        // A reader finds records by the magic number, so an aligned one in the payload splits the record and is left
+        // out.
         var start = 0;
         for (var at = 0; at + 4 <= payload.Length; at += 4)
         {
@@ -77,7 +83,8 @@ public sealed class RecordIoWriter : IDisposable
         _index.Dispose();
     }
 
-    private void WriteImageRecord(long key, uint flag, float label, ReadOnlySpan<float> labels, ReadOnlySpan<byte> content)
+    private void WriteImageRecord(
+        long key, uint flag, float label, ReadOnlySpan<float> labels, ReadOnlySpan<byte> content)
     {
         const int headerSize = 24;
         var payload = new byte[headerSize + (labels.Length * sizeof(float)) + content.Length];

@@ -3,7 +3,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Synthetic;
 
-/// <summary>CelebA's 40 attributes of a drawn picture. Each is a rule over what is drawn; none is drawn by lot.</summary>
+/// <summary>
+/// CelebA's 40 attributes of a drawn picture. Each is a rule over what is drawn; none is drawn by lot.
+/// </summary>
 internal static class DrawnAttributes
 {
     private static readonly ImmutableArray<Func<DrawnFaceParameters, bool>> Rules = Arrange(new()
@@ -19,7 +21,7 @@ internal static class DrawnAttributes
         ["Big_Nose"] = p => p.Person.NoseWidth >= 0.25f,
         ["Black_Hair"] = p => HasHair(p, DrawnHairColour.Black),
         ["Blond_Hair"] = p => HasHair(p, DrawnHairColour.Blond),
-        ["Blurry"] = p => p.BlurRatio >= 0.01f,
+        ["Blurry"] = p => p.BlurRatio >= 0.005f,
         ["Brown_Hair"] = p => HasHair(p, DrawnHairColour.Brown),
         ["Bushy_Eyebrows"] = p => p.Person.BrowThickness >= 0.085f,
         ["Chubby"] = p => p.Person.IsChubby,
@@ -52,13 +54,15 @@ internal static class DrawnAttributes
         ["Young"] = p => p.AgeYears < 40,
     });
 
-    public static ImmutableArray<bool> Of(DrawnFaceParameters parameters) => [.. Rules.Select(rule => rule(parameters))];
+    public static ImmutableArray<bool> Of(DrawnFaceParameters parameters) =>
+        [.. Rules.Select(rule => rule(parameters))];
 
     private static bool IsGrey(DrawnFaceParameters p) => p.GreyRatio >= 0.5f;
 
     private static bool HasHair(DrawnFaceParameters p, DrawnHairColour colour) =>
         p.Person.HairColour == colour && p.HairStyle != DrawnHairStyle.Bald && !IsGrey(p);
 
-    private static ImmutableArray<Func<DrawnFaceParameters, bool>> Arrange(Dictionary<string, Func<DrawnFaceParameters, bool>> rules) =>
+    private static ImmutableArray<Func<DrawnFaceParameters, bool>> Arrange(
+        Dictionary<string, Func<DrawnFaceParameters, bool>> rules) =>
         [.. FaceAttributes.CelebA.Select(name => rules[name])];
 }

@@ -6,7 +6,8 @@ namespace Faceptor.Data.Synthetic;
 public sealed record DrawnDatasetOptions
 {
     /// <summary>
-    /// About how many pictures all sets have together; each set takes a fixed share, but never less than it needs to have every
+    /// About how many pictures all sets have together; each set takes a fixed share, but never less than it needs to
+    /// have every
     /// split, so small counts come out larger.
     /// </summary>
     public int Count { get; init; } = 4500;
@@ -23,7 +24,8 @@ public sealed record DrawnDatasetOptions
     {
         if (Count is < 1 or > 1_000_000)
         {
-            throw new OptionsException(nameof(Count), $"expected 1 to 1,000,000 pictures, got {Count}; a few thousand train a small model.");
+            throw new OptionsException(
+                nameof(Count), $"expected 1 to 1,000,000 pictures, got {Count}; a few thousand train a small model.");
         }
 
         if (MaxThreads < 1)

@@ -5,7 +5,8 @@ namespace Faceptor.Data.Synthetic;
 
 /// <summary>
 /// Draws the seven training sets and a verification set and writes them in the layouts of the real ones: <c>300W</c>,
-/// <c>CelebAMask-HQ</c>, <c>MORPH2</c>, <c>AffectNet</c>, <c>RAF-DB</c>, <c>CelebA</c>, <c>MS1MV3</c> and <c>verification</c>.
+/// <c>CelebAMask-HQ</c>, <c>MORPH2</c>, <c>AffectNet</c>, <c>RAF-DB</c>, <c>CelebA</c>, <c>MS1MV3</c> and
+/// <c>verification</c>.
 /// </summary>
 public static class DrawnDatasets
 {
@@ -43,7 +44,9 @@ public static class DrawnDatasets
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(
-                target, $"the drawn data sets cannot be written ({e.Message}); check free space and permissions.", innerException: e);
+                target,
+                $"the drawn data sets cannot be written ({e.Message}); check free space and permissions.",
+                innerException: e);
         }
         finally
         {
@@ -55,12 +58,14 @@ public static class DrawnDatasets
     {
         if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
         {
-            throw new DatasetException(target, "expected a new or empty folder, found content; choose another name or remove it.");
+            throw new DatasetException(
+                target, "expected a new or empty folder, found content; choose another name or remove it.");
         }
     }
 
     private static void WriteSets(
-        string root, DrawnDatasetOptions options, IProgress<DrawnDatasetProgress>? progress, CancellationToken cancellationToken)
+        string root, DrawnDatasetOptions options, IProgress<DrawnDatasetProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var sizes = DrawnSetSizes.For(options.Count);
         var studio = new DrawnStudio(root, options, sizes.Total, progress, cancellationToken);

@@ -4,7 +4,9 @@ using Faceptor.Data.Synthetic.Drawing;
 
 namespace Faceptor.Data.Synthetic;
 
-/// <summary>Draws faces. Picture, label map and landmarks come from the same curves, so they agree by construction.</summary>
+/// <summary>
+/// Draws faces. Picture, label map and landmarks come from the same curves, so they agree by construction.
+/// </summary>
 /// <remarks>Threads may draw at the same time. The same parameters and frame give the same bytes.</remarks>
 public static class DrawnFaceRenderer
 {

@@ -47,18 +47,19 @@ internal sealed record DrawnFaceSampler
             PitchDegrees = Spread(random, PitchDegrees),
             GazeRatio = random.Chance(0.3f) ? random.Uniform(-1f, 1f) : 0,
             LightSideRatio = random.Uniform(-1f, 1f),
-            BrightnessRatio = random.Uniform(0.82f, 1.12f),
+            BrightnessRatio = random.Uniform(0.8f, 1.07f),
             WarmthRatio = random.Uniform(-0.8f, 0.8f),
             Background = (DrawnBackground)random.Below(5),
             Occluder = random.Chance(OccluderChance) ? (DrawnOccluder)(1 + random.Below(3)) : DrawnOccluder.None,
-            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.013f, 0.02f) : 0,
+            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.0095f, 0.014f) : 0,
             NoiseLevels = random.Uniform(0f, 5f),
             DetailSeed = (long)(random.NextBits() >> 1),
         });
     }
 
     /// <summary>Within ±limit, the middle more often than the ends.</summary>
-    private static float Spread(DrawnRandom random, float limit) => limit * (random.Uniform(-0.5f, 0.5f) + random.Uniform(-0.5f, 0.5f));
+    private static float Spread(DrawnRandom random, float limit) =>
+        limit * (random.Uniform(-0.5f, 0.5f) + random.Uniform(-0.5f, 0.5f));
 
     private DrawnFaceParameters Dress(DrawnRandom random, DrawnFaceParameters bare)
     {
@@ -67,7 +68,8 @@ internal sealed record DrawnFaceSampler
         var isChild = bare.AgeYears < 15;
         var isWoman = !person.IsMale && !isChild;
         var makeup = Wears(isWoman ? 0.45f : 0);
-        var hidesNothing = !person.HasBangs && !person.HasRecedingHairline && person.HairStyle is not (DrawnHairStyle.Bald or DrawnHairStyle.Bun);
+        var hidesNothing = !person.HasBangs && !person.HasRecedingHairline && person.HairStyle is not (
+            DrawnHairStyle.Bald or DrawnHairStyle.Bun);
         return bare with
         {
             HasGlasses = random.Chance(person.WearsGlasses ? 0.85f : 0.05f),

@@ -13,7 +13,8 @@ public sealed record DrawnFrame
     public required int Height { get; init; }
 
     /// <summary>
-    /// Where both eyes, the tip of the nose and both mouth corners should come to lie, viewer's left first, in pixels with pixel
+    /// Where both eyes, the tip of the nose and both mouth corners should come to lie, viewer's left first, in pixels
+    /// with pixel
     /// centres at whole numbers. The face is placed by the similarity that fits them best, before the parameters' roll.
     /// </summary>
     public required ImmutableArray<Vector2> FivePoints { get; init; }
@@ -28,7 +29,8 @@ public sealed record DrawnFrame
         Height = 112,
         FivePoints =
         [
-            new(38.2946f, 51.6963f), new(73.5318f, 51.5014f), new(56.0252f, 71.7366f), new(41.5493f, 92.3655f), new(70.7299f, 92.2041f),
+            new(38.2946f, 51.6963f), new(73.5318f, 51.5014f), new(56.0252f, 71.7366f), new(41.5493f, 92.3655f),
+            new(70.7299f, 92.2041f),
         ],
     };
 
@@ -51,7 +53,8 @@ public sealed record DrawnFrame
 
     /// <summary>A square crop close around the face.</summary>
     /// <param name="size">Side in pixels.</param>
-    public static DrawnFrame Crop(int size) => Recognition.Resized(size, size, (size - 1) * new Vector2(0.5f, 0.5f), size / 112f * 0.9f);
+    public static DrawnFrame Crop(int size) =>
+        Recognition.Resized(size, size, (size - 1) * new Vector2(0.5f, 0.5f), size / 112f * 0.9f);
 
     /// <summary>The same five points enlarged and moved into a picture of another size.</summary>
     /// <param name="width">New width in pixels.</param>

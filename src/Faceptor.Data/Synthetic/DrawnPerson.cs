@@ -1,7 +1,8 @@
 namespace Faceptor.Data.Synthetic;
 
 /// <summary>
-/// What stays the same over all pictures of one drawn person: proportions, colours, hair and beard. Lengths are in face units,
+/// What stays the same over all pictures of one drawn person: proportions, colours, hair and beard. Lengths are in face
+/// units,
 /// half the width of an average adult face; the eyes lie at height 0, y runs down.
 /// </summary>
 /// <remarks>
@@ -137,9 +138,11 @@ public sealed record DrawnPerson
             DrawnHairStyle.Curly => DrawnHairTexture.Wavy,
             _ => random.Chance(0.5f) ? DrawnHairTexture.Straight : DrawnHairTexture.Wavy,
         };
-        var canHaveBangs = style is DrawnHairStyle.Short or DrawnHairStyle.Bob or DrawnHairStyle.Long or DrawnHairStyle.Bun;
+        var canHaveBangs =
+            style is DrawnHairStyle.Short or DrawnHairStyle.Bob or DrawnHairStyle.Long or DrawnHairStyle.Bun;
         var hasBangs = canHaveBangs && random.Chance(0.45f);
-        var canRecede = !hasBangs && style is DrawnHairStyle.Short or DrawnHairStyle.SidePart or DrawnHairStyle.Buzz;
+        var canRecede =
+            !hasBangs && style is DrawnHairStyle.Short or DrawnHairStyle.SidePart or DrawnHairStyle.Buzz;
         return new DrawnPerson
         {
             Number = number,
@@ -161,7 +164,9 @@ public sealed record DrawnPerson
             EyeOpennessRatio = random.Chance(0.25f) ? random.Uniform(0.25f, 0.3f) : random.Uniform(0.46f, 0.6f),
             EyeTiltRatio = random.Uniform(-0.14f, 0.2f),
             IrisColour = random.Weighted(0.24f, 0.2f, 0.2f, 0.16f, 0.1f, 0.1f),
-            BrowThickness = random.Chance(isMale ? 0.42f : 0.12f) ? random.Uniform(0.105f, 0.13f) : random.Uniform(0.05f, 0.072f),
+            BrowThickness = random.Chance(isMale ? 0.42f : 0.12f)
+                ? random.Uniform(0.105f, 0.13f)
+                : random.Uniform(0.05f, 0.072f),
             BrowArch = random.Chance(isMale ? 0.18f : 0.5f) ? random.Uniform(0.11f, 0.15f) : random.Uniform(0f, 0.045f),
             BrowHeight = random.Uniform(0.29f, 0.36f),
             NoseLength = random.Uniform(0.5f, 0.62f),
@@ -192,13 +197,14 @@ public sealed record DrawnPerson
         ? (DrawnHairStyle)random.Weighted(0.2f, 0.13f, 0.28f, 0.22f, 0.1f, 0.02f, 0.05f, 0f)
         : (DrawnHairStyle)random.Weighted(0.02f, 0.02f, 0.09f, 0.07f, 0.13f, 0.2f, 0.32f, 0.15f);
 
-    private static DrawnBeard PickBeard(DrawnRandom random) => random.Weighted(0.3f, 0.22f, 0.1f, 0.16f, 0.14f, 0.08f) switch
-    {
-        0 => DrawnBeard.None,
-        1 => DrawnBeard.Stubble,
-        2 => DrawnBeard.Moustache,
-        3 => DrawnBeard.Goatee | DrawnBeard.Moustache,
-        4 => DrawnBeard.Goatee | DrawnBeard.Moustache | DrawnBeard.Sideburns | DrawnBeard.Jaw,
-        _ => DrawnBeard.Sideburns,
-    };
+    private static DrawnBeard PickBeard(DrawnRandom random) =>
+        random.Weighted(0.3f, 0.22f, 0.1f, 0.16f, 0.14f, 0.08f) switch
+        {
+            0 => DrawnBeard.None,
+            1 => DrawnBeard.Stubble,
+            2 => DrawnBeard.Moustache,
+            3 => DrawnBeard.Goatee | DrawnBeard.Moustache,
+            4 => DrawnBeard.Goatee | DrawnBeard.Moustache | DrawnBeard.Sideburns | DrawnBeard.Jaw,
+            _ => DrawnBeard.Sideburns,
+        };
 }

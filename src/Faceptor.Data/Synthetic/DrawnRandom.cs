@@ -1,7 +1,8 @@
 namespace Faceptor.Data.Synthetic;
 
 /// <summary>
-/// A small generator of our own (SplitMix64), so that a seed gives the same faces on every version of .NET. Each use opens a
+/// A small generator of our own (SplitMix64), so that a seed gives the same faces on every version of .NET. Each use
+/// opens a
 /// stream by name and numbers; streams do not disturb each other, whatever the order or the thread they are read in.
 /// </summary>
 internal sealed class DrawnRandom
@@ -39,7 +40,9 @@ internal sealed class DrawnRandom
 
     public float Uniform(float min, float max) => min + ((max - min) * Uniform());
 
-    /// <summary>Nearly normal (a sum of six), cut at 4.2 standard deviations: no far outliers, no library functions.</summary>
+    /// <summary>
+    /// Nearly normal (a sum of six), cut at 4.2 standard deviations: no far outliers, no library functions.
+    /// </summary>
     public float Normal(float mean, float deviation)
     {
         var sum = Uniform() + Uniform() + Uniform() + Uniform() + Uniform() + Uniform();

@@ -10,7 +10,8 @@ public sealed class DrawnAttributesTests
     {
         var sampler = new DrawnFaceSampler { Ages = (12, 66) };
         var rows = Enumerable.Range(0, 1500)
-            .Select(i => DrawnAttributes.Of(sampler.Sample(DrawnPerson.Create(1, i), DrawnRandom.For(1, "attributes", i))))
+            .Select(
+                i => DrawnAttributes.Of(sampler.Sample(DrawnPerson.Create(1, i), DrawnRandom.For(1, "attributes", i))))
             .ToList();
 
         for (var i = 0; i < FaceAttributes.CelebA.Length; i++)
@@ -52,7 +53,8 @@ public sealed class DrawnAttributesTests
         Assert.True(Has(parameters with { AgeYears = 15 }, "No_Beard"));
     }
 
-    private static DrawnFaceParameters Sample() => new DrawnFaceSampler().Sample(DrawnPerson.Create(1, 0), DrawnRandom.For(1, "sample"));
+    private static DrawnFaceParameters Sample() =>
+        new DrawnFaceSampler().Sample(DrawnPerson.Create(1, 0), DrawnRandom.For(1, "sample"));
 
     private static bool Has(DrawnFaceParameters parameters, string attribute) =>
         DrawnAttributes.Of(parameters)[FaceAttributes.CelebA.IndexOf(attribute)];

@@ -15,7 +15,9 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
     {
         using var folder = new TemporaryFolder();
 
-        DrawnDatasets.Write(folder.PathOf("again"), Small with { MaxThreads = 1 }, cancellationToken: TestContext.Current.CancellationToken);
+        DrawnDatasets.Write(
+            folder.PathOf("again"), Small with { MaxThreads = 1 },
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(Digest(sets.Root), Digest(folder.PathOf("again")));
     }
@@ -25,7 +27,9 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
     {
         using var folder = new TemporaryFolder();
 
-        DrawnDatasets.Write(folder.PathOf("other"), Small with { Seed = 12 }, cancellationToken: TestContext.Current.CancellationToken);
+        DrawnDatasets.Write(
+            folder.PathOf("other"), Small with { Seed = 12 },
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.NotEqual(Digest(sets.Root), Digest(folder.PathOf("other")));
     }
@@ -79,9 +83,12 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
         var image = ImageCodec.Read(sets.PathOf($"300W/data/{row[0]}"));
         var tip = (X: Coordinate(row, 30, 0) - 2, Y: Coordinate(row, 30, 1) - 2);
 
-        // A nose is drawn around its tip: the place the reader gets must be skin, not the dark hole of a nostril beside it.
+        // A nose is drawn around its tip: the place the reader gets must be skin, not the dark hole of a nostril beside
+        // it.
         var (x, y) = ((int)MathF.Round(tip.X), (int)MathF.Round(tip.Y));
-        var nostril = ((int)MathF.Round((Coordinate(row, 31, 0) + Coordinate(row, 32, 0)) / 2) - 2, (int)MathF.Round(Coordinate(row, 31, 1)) - 2);
+        var nostril = (
+            (int)MathF.Round((Coordinate(row, 31, 0) + Coordinate(row, 32, 0)) / 2) - 2,
+            (int)MathF.Round(Coordinate(row, 31, 1)) - 2);
         Assert.True(Brightness(image, x, y) > Brightness(image, nostril.Item1, nostril.Item2));
     }
 
@@ -140,7 +147,8 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.PathOf("mine.txt"), "keep");
 
-        var error = Assert.Throws<DatasetException>(() => DrawnDatasets.Write(folder.Root, Small, cancellationToken: TestContext.Current.CancellationToken));
+        var error = Assert.Throws<DatasetException>(
+            () => DrawnDatasets.Write(folder.Root, Small, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains("expected a new or empty folder, found content", error.Message, StringComparison.Ordinal);
         Assert.Equal("keep", File.ReadAllText(folder.PathOf("mine.txt")));
@@ -152,7 +160,9 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.PathOf("empty"));
 
-        DrawnDatasets.Write(folder.PathOf("empty"), Small with { Count = 1 }, cancellationToken: TestContext.Current.CancellationToken);
+        DrawnDatasets.Write(
+            folder.PathOf("empty"), Small with { Count = 1 },
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.True(File.Exists(folder.PathOf("empty/CelebA/label.pkl")));
     }
@@ -170,7 +180,8 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
             }
         });
 
-        Assert.ThrowsAny<OperationCanceledException>(() => DrawnDatasets.Write(folder.PathOf("sets"), Small, progress, cancel.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => DrawnDatasets.Write(folder.PathOf("sets"), Small, progress, cancel.Token));
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Root));
     }
@@ -189,7 +200,8 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
     {
         var options = new DrawnDatasetOptions { Count = count, MaxThreads = threads };
 
-        var error = Assert.Throws<OptionsException>(() => DrawnDatasets.Write("unused", options, cancellationToken: TestContext.Current.CancellationToken));
+        var error = Assert.Throws<OptionsException>(
+            () => DrawnDatasets.Write("unused", options, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }

@@ -3,12 +3,15 @@ using SkiaSharp;
 
 namespace Faceptor.Data.Synthetic.Drawing;
 
-/// <summary>Clothes and what people wear: necktie, necklace, earrings, hat, glasses; and what is held before the face.</summary>
+/// <summary>
+/// Clothes and what people wear: necktie, necklace, earrings, hat, glasses; and what is held before the face.
+/// </summary>
 internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Palette palette)
 {
     private static readonly SKColor[] Fabrics =
     [
-        new(44, 62, 110), new(150, 38, 44), new(46, 104, 84), new(228, 226, 220), new(52, 52, 58), new(196, 148, 60), new(110, 74, 130),
+        new(44, 62, 110), new(150, 38, 44), new(46, 104, 84), new(228, 226, 220), new(52, 52, 58), new(196, 148, 60),
+        new(110, 74, 130),
         new(96, 140, 180),
     ];
 
@@ -17,7 +20,9 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
     public void PaintClothes()
     {
         var random = DrawnRandom.For(_parameters.DetailSeed, "clothes");
-        var fabric = _parameters.HasNecktie ? random.Pick<SKColor>(new(238, 238, 240), new(190, 210, 236), new(226, 206, 214)) : random.Pick(Fabrics);
+        var fabric = _parameters.HasNecktie
+            ? random.Pick<SKColor>(new(238, 238, 240), new(190, 210, 236), new(226, 206, 214))
+            : random.Pick(Fabrics);
         var w = (face.Person.IsMale ? 2.0f : 1.75f) * (1 - (0.2f * face.Childhood));
         var open = random.Uniform(1.95f, 2.3f);
         if (_parameters.HasNecktie)
@@ -27,12 +32,15 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
 
         Span<Vector2> points =
         [
-            face.Body(-0.62f, 1.78f), face.Body(-0.3f, open - 0.05f), face.Body(0, open + 0.06f), face.Body(0.3f, open - 0.05f),
-            face.Body(0.62f, 1.78f), face.Body(1.2f, 2.02f), face.Body(w, 2.3f), face.Body(w + 0.25f, 4.5f), face.Body(-w - 0.25f, 4.5f),
+            face.Body(-0.62f, 1.78f), face.Body(-0.3f, open - 0.05f), face.Body(0, open + 0.06f),
+            face.Body(0.3f, open - 0.05f),
+            face.Body(0.62f, 1.78f), face.Body(1.2f, 2.02f), face.Body(w, 2.3f), face.Body(w + 0.25f, 4.5f),
+            face.Body(-w - 0.25f, 4.5f),
             face.Body(-w, 2.3f), face.Body(-1.2f, 2.02f),
         ];
         using var shirt = Curves.Closed(points);
-        canvas.FillLinear(shirt, face.Body(-w, 2), fabric, face.Body(w, 3), Palette.Scale(fabric, 0.72f), PartClass.Cloth);
+        canvas.FillLinear(
+            shirt, face.Body(-w, 2), fabric, face.Body(w, 3), Palette.Scale(fabric, 0.72f), PartClass.Cloth);
         canvas.Inside(shirt, () => PaintFolds(random, fabric));
         if (_parameters.HasNecktie)
         {
@@ -54,7 +62,9 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
             var t = (i - 7) / 7f;
             var at = face.Body(t * 0.6f, 1.62f + (0.28f * (1 - (t * t))));
             canvas.Disc(at, i == 7 ? 0.12f : 0.075f, Palette.Scale(metal, 0.75f), PartClass.Necklace);
-            canvas.Disc(at + new Vector2(-0.015f, -0.02f), i == 7 ? 0.075f : 0.04f, Palette.Mix(metal, SKColors.White, 0.35f));
+            canvas.Disc(
+                at + new Vector2(-0.015f, -0.02f), i == 7 ? 0.075f : 0.04f,
+                Palette.Mix(metal, SKColors.White, 0.35f));
         }
     }
 
@@ -77,7 +87,9 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
             {
                 canvas.Disc(lobe + new Vector2(0, 0.02f), size * 0.6f, Palette.Scale(metal, 0.75f), PartClass.Earring);
                 using var drop = Curves.Closed(
-                    lobe + new Vector2(0, 0.04f), lobe + new Vector2(size * 0.85f, 0.27f), lobe + new Vector2(0, 0.37f), lobe + new Vector2(-size * 0.85f, 0.27f));
+                    lobe + new Vector2(0, 0.04f), lobe + new Vector2(size * 0.85f, 0.27f),
+                    lobe + new Vector2(0, 0.37f),
+                    lobe + new Vector2(-size * 0.85f, 0.27f));
                 canvas.Fill(drop, metal, PartClass.Earring);
                 canvas.Disc(lobe + new Vector2(-0.03f, 0.25f), 0.03f, SKColors.White);
             }
@@ -94,12 +106,18 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         Span<Vector2> dome = stackalloc Vector2[9];
         for (var i = 0; i < 9; i++)
         {
-            var angle = MathF.PI * i / 8;
-            dome[i] = face.Project(
-                -w * MathF.CopySign(MathF.Pow(MathF.Abs(MathF.Cos(angle)), 0.7f), MathF.Cos(angle)), low + ((face.SkullTop - 0.32f - low) * MathF.Pow(Math.Max(0, MathF.Sin(angle)), 0.7f)), -0.02f);
+            var (sin, cos) = MathF.SinCos(MathF.PI * i / 8);
+            var x = -w * MathF.CopySign(MathF.Pow(MathF.Abs(cos), 0.7f), cos);
+            var y = low + ((face.SkullTop - 0.32f - low) * MathF.Pow(Math.Max(0, sin), 0.7f));
+            dome[i] = face.Project(x, y, -0.02f);
         }
 
-        Span<Vector2> front = [face.Project(w, low, 0.05f), face.Project(w * 0.5f, low + 0.05f, 0.3f), face.Project(0, low + 0.07f, 0.35f), face.Project(-w * 0.5f, low + 0.05f, 0.3f), face.Project(-w, low, 0.05f)];
+        Span<Vector2> front =
+        [
+            face.Project(w, low, 0.05f), face.Project(w * 0.5f, low + 0.05f, 0.3f),
+            face.Project(0, low + 0.07f, 0.35f), face.Project(-w * 0.5f, low + 0.05f, 0.3f),
+            face.Project(-w, low, 0.05f),
+        ];
         using var crown = Curves.Lens(dome, front);
         canvas.FillLinear(crown, dome[0], felt, dome[8], Palette.Scale(felt, 0.65f), PartClass.Hat);
         using var band = Curves.Ribbon(front, [0.1f, 0.12f, 0.12f, 0.12f, 0.1f]);
@@ -108,7 +126,8 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         {
             Span<Vector2> edge =
             [
-                face.Project(w * 1.35f, low - 0.02f, 0.1f), face.Project(w * 0.6f, low + 0.16f, 0.4f), face.Project(0, low + 0.2f, 0.5f),
+                face.Project(w * 1.35f, low - 0.02f, 0.1f), face.Project(w * 0.6f, low + 0.16f, 0.4f),
+                face.Project(0, low + 0.2f, 0.5f),
                 face.Project(-w * 0.6f, low + 0.16f, 0.4f), face.Project(-w * 1.35f, low - 0.02f, 0.1f),
             ];
             using var rim = Curves.Ribbon(edge, [0.02f, 0.08f, 0.1f, 0.08f, 0.02f]);
@@ -120,7 +139,8 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
             for (var i = -3; i <= 3; i++)
             {
                 using var rib = Curves.Open(
-                    face.Project(i * 0.27f, low, 0.2f), face.Project(i * 0.24f, (low + face.SkullTop) / 2, 0.2f), face.Project(i * 0.08f, face.SkullTop - 0.28f, 0));
+                    face.Project(i * 0.27f, low, 0.2f), face.Project(i * 0.24f, (low + face.SkullTop) / 2, 0.2f),
+                    face.Project(i * 0.08f, face.SkullTop - 0.28f, 0));
                 canvas.Stroke(rib, Palette.Fade(Palette.Scale(felt, 0.55f), 0.7f), 0.03f);
             }
         }
@@ -138,11 +158,14 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
             var centre = face.EyeCentre(side) + new Vector2(side * 0.02f, 0.03f);
             var (rx, ry) = (face.Person.EyeSpacing * 0.8f, style == 1 ? 0.2f : 0.25f);
             using var lens = style is 0 or 2 ? Curves.Ellipse(centre, rx, ry * 1.15f) : RoundedBox(centre, rx, ry);
-            canvas.Fill(lens, style == 3 ? new SKColor(70, 60, 70, 110) : new SKColor(190, 214, 232, 46), PartClass.Glasses);
-            using var glint = Curves.Polygon(centre + new Vector2(-rx * 0.5f, -ry * 0.1f), centre + new Vector2(-rx * 0.15f, -ry * 0.65f));
+            canvas.Fill(
+                lens, style == 3 ? new SKColor(70, 60, 70, 110) : new SKColor(190, 214, 232, 46), PartClass.Glasses);
+            using var glint = Curves.Polygon(
+                centre + new Vector2(-rx * 0.5f, -ry * 0.1f), centre + new Vector2(-rx * 0.15f, -ry * 0.65f));
             canvas.Stroke(glint, new SKColor(255, 255, 255, 150), 0.03f);
             canvas.Stroke(lens, colour, thickness, PartClass.Glasses);
-            using var temple = Curves.Polygon(centre + new Vector2(side * rx, -0.06f), face.Project(side * face.HalfWidth * 1.02f, -0.08f, -0.05f));
+            using var temple = Curves.Polygon(
+                centre + new Vector2(side * rx, -0.06f), face.Project(side * face.HalfWidth * 1.02f, -0.08f, -0.05f));
             canvas.Stroke(temple, colour, thickness, PartClass.Glasses);
         }
 
@@ -170,16 +193,20 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
 
                 break;
             case DrawnOccluder.Cup:
-                using (var cup = Curves.Polygon(new(-0.5f, 0.78f), new(0.5f, 0.78f), new(0.4f, 1.75f), new(-0.4f, 1.75f)))
+                using (
+                    var cup = Curves.Polygon(new(-0.5f, 0.78f), new(0.5f, 0.78f), new(0.4f, 1.75f), new(-0.4f, 1.75f)))
                 {
                     var paint = random.Pick(Fabrics);
-                    canvas.FillLinear(cup, new(-0.5f, 0), Palette.Mix(paint, SKColors.White, 0.3f), new(0.5f, 0), Palette.Scale(paint, 0.7f), PartClass.Background);
+                    canvas.FillLinear(
+                        cup, new(-0.5f, 0), Palette.Mix(paint, SKColors.White, 0.3f), new(0.5f, 0),
+                        Palette.Scale(paint, 0.7f), PartClass.Background);
                 }
 
                 break;
             default:
                 using (var edge = Curves.Polygon(
-                    new(side * random.Uniform(0.35f, 0.75f), 3), new(side * random.Uniform(0.45f, 0.95f), -3), new(side * 4, -3), new(side * 4, 3)))
+                    new(side * random.Uniform(0.35f, 0.75f), 3), new(side * random.Uniform(0.45f, 0.95f), -3),
+                    new(side * 4, -3), new(side * 4, 3)))
                 {
                     canvas.Fill(edge, random.Pick(Fabrics), PartClass.Background);
                 }
@@ -191,7 +218,8 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
     private static SKPath RoundedBox(Vector2 centre, float radiusX, float radiusY)
     {
         var path = new SKPath();
-        path.AddRoundRect(new SKRect(centre.X - radiusX, centre.Y - radiusY, centre.X + radiusX, centre.Y + radiusY), 0.09f, 0.09f);
+        path.AddRoundRect(
+            new SKRect(centre.X - radiusX, centre.Y - radiusY, centre.X + radiusX, centre.Y + radiusY), 0.09f, 0.09f);
         return path;
     }
 
@@ -201,17 +229,22 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         for (var i = -6; i <= 6; i++)
         {
             using var line = Curves.Polygon(face.Body(i * 0.32f, 1.7f), face.Body(i * 0.42f, 4));
-            canvas.Stroke(line, Palette.Fade(Palette.Scale(fabric, 0.7f), stripes ? 0.8f : 0.15f), stripes ? 0.1f : 0.05f);
+            canvas.Stroke(
+                line, Palette.Fade(Palette.Scale(fabric, 0.7f), stripes ? 0.8f : 0.15f), stripes ? 0.1f : 0.05f);
         }
     }
 
     private void PaintNecktie(DrawnRandom random, SKColor shirt)
     {
-        using var leftCollar = Curves.Polygon(face.Body(-0.6f, 1.72f), face.Body(-0.02f, 2.02f), face.Body(-0.42f, 2.3f), face.Body(-0.75f, 1.9f));
-        using var rightCollar = Curves.Polygon(face.Body(0.6f, 1.72f), face.Body(0.02f, 2.02f), face.Body(0.42f, 2.3f), face.Body(0.75f, 1.9f));
+        using var leftCollar = Curves.Polygon(
+            face.Body(-0.6f, 1.72f), face.Body(-0.02f, 2.02f), face.Body(-0.42f, 2.3f), face.Body(-0.75f, 1.9f));
+        using var rightCollar = Curves.Polygon(
+            face.Body(0.6f, 1.72f), face.Body(0.02f, 2.02f), face.Body(0.42f, 2.3f), face.Body(0.75f, 1.9f));
         var silk = random.Pick<SKColor>(new(150, 20, 36), new(26, 40, 110), new(20, 96, 70), new(60, 24, 80));
-        using var knot = Curves.Polygon(face.Body(-0.17f, 1.94f), face.Body(0.17f, 1.94f), face.Body(0.11f, 2.2f), face.Body(-0.11f, 2.2f));
-        using var tie = Curves.Polygon(face.Body(-0.11f, 2.18f), face.Body(0.11f, 2.18f), face.Body(0.3f, 4.2f), face.Body(-0.3f, 4.2f));
+        using var knot = Curves.Polygon(
+            face.Body(-0.17f, 1.94f), face.Body(0.17f, 1.94f), face.Body(0.11f, 2.2f), face.Body(-0.11f, 2.2f));
+        using var tie = Curves.Polygon(
+            face.Body(-0.11f, 2.18f), face.Body(0.11f, 2.18f), face.Body(0.3f, 4.2f), face.Body(-0.3f, 4.2f));
         canvas.Fill(tie, silk, PartClass.Cloth);
         canvas.Fill(leftCollar, Palette.Mix(shirt, SKColors.White, 0.4f), PartClass.Cloth);
         canvas.Fill(rightCollar, Palette.Mix(shirt, SKColors.White, 0.25f), PartClass.Cloth);

@@ -22,12 +22,16 @@ internal static class BackgroundPainter
         switch (parameters.Background)
         {
             case DrawnBackground.Studio:
-                canvas.Glow(new(random.Uniform(0.2f, 0.8f) * w, random.Uniform(0.2f, 0.6f) * h), w * 0.7f, new SKColor(255, 255, 255, 90));
+                canvas.Glow(
+                    new(random.Uniform(0.2f, 0.8f) * w, random.Uniform(0.2f, 0.6f) * h), w * 0.7f,
+                    new SKColor(255, 255, 255, 90));
                 break;
             case DrawnBackground.Lights:
                 for (var i = 0; i < 16; i++)
                 {
-                    canvas.Disc(Place(random, w, h), random.Uniform(0.03f, 0.1f) * w, Palette.Fade(Palette.Mix(Colour(random), SKColors.White, 0.4f), random.Uniform(0.15f, 0.45f)));
+                    canvas.Disc(
+                        Place(random, w, h), random.Uniform(0.03f, 0.1f) * w,
+                        Palette.Fade(Palette.Mix(Colour(random), SKColors.White, 0.4f), random.Uniform(0.15f, 0.45f)));
                 }
 
                 break;
@@ -38,7 +42,9 @@ internal static class BackgroundPainter
                 for (var i = 0; i < 40; i++)
                 {
                     var place = Place(random, w, h * 0.85f) + new Vector2(0, h * 0.15f);
-                    var green = new SKColor((byte)random.Uniform(30, 130), (byte)random.Uniform(80, 170), (byte)random.Uniform(20, 80), 150);
+                    var green = new SKColor(
+                        (byte)random.Uniform(30, 130), (byte)random.Uniform(80, 170), (byte)random.Uniform(20, 80),
+                        150);
                     canvas.Glow(place, random.Uniform(0.06f, 0.2f) * w, green);
                 }
 
@@ -49,9 +55,11 @@ internal static class BackgroundPainter
         }
     }
 
-    private static SKColor Colour(DrawnRandom random) => SKColor.FromHsv(random.Uniform(0, 360), random.Uniform(5, 60), random.Uniform(25, 95));
+    private static SKColor Colour(DrawnRandom random) =>
+        SKColor.FromHsv(random.Uniform(0, 360), random.Uniform(5, 60), random.Uniform(25, 95));
 
-    private static Vector2 Place(DrawnRandom random, float w, float h) => new(random.Uniform(0, w), random.Uniform(0, h));
+    private static Vector2 Place(DrawnRandom random, float w, float h) =>
+        new(random.Uniform(0, w), random.Uniform(0, h));
 
     private static void PaintShelves(FaceCanvas canvas, DrawnRandom random, int w, int h)
     {
@@ -62,7 +70,9 @@ internal static class BackgroundPainter
             for (var x = 0f; x < w;)
             {
                 var width = random.Uniform(0.03f, 0.1f) * w;
-                using var book = Curves.Polygon(new(x, top + (random.Uniform(0, 0.3f) * (bottom - top))), new(x + width, top), new(x + width, bottom), new(x, bottom));
+                using var book = Curves.Polygon(
+                    new(x, top + (random.Uniform(0, 0.3f) * (bottom - top))), new(x + width, top),
+                    new(x + width, bottom), new(x, bottom));
                 canvas.Fill(book, Palette.Fade(Colour(random), 0.55f));
                 x += width * 1.05f;
             }

@@ -52,8 +52,10 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         return Curves.Closed(
             l[2], l[3], l[4], l[5], l[6], l[7], l[8], l[9], l[10], l[11], l[12], l[13], l[14],
             face.On(0.78f * face.HalfWidth, face.MouthCentre - 0.1f), face.On(corner + 0.16f, face.MouthCentre + 0.12f),
-            face.On(0.2f, face.MouthCentre + 0.3f + face.Action.MouthOpen), face.On(-0.2f, face.MouthCentre + 0.3f + face.Action.MouthOpen),
-            face.On(-corner - 0.16f, face.MouthCentre + 0.12f), face.On(-0.78f * face.HalfWidth, face.MouthCentre - 0.1f));
+            face.On(0.2f, face.MouthCentre + 0.3f + face.Action.MouthOpen),
+            face.On(-0.2f, face.MouthCentre + 0.3f + face.Action.MouthOpen),
+            face.On(-corner - 0.16f, face.MouthCentre + 0.12f),
+            face.On(-0.78f * face.HalfWidth, face.MouthCentre - 0.1f));
     }
 
     private SKPath Goatee()
@@ -61,7 +63,8 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         var under = face.Landmarks[57] + new Vector2(0, 0.06f);
         var chin = face.Landmarks[8];
         return Curves.Closed(
-            under + new Vector2(-0.13f, 0.02f), under, under + new Vector2(0.13f, 0.02f), Vector2.Lerp(under, chin, 0.6f) + new Vector2(0.27f, 0),
+            under + new Vector2(-0.13f, 0.02f), under, under + new Vector2(0.13f, 0.02f),
+            Vector2.Lerp(under, chin, 0.6f) + new Vector2(0.27f, 0),
             chin + new Vector2(0.22f, 0.05f), chin + new Vector2(0, 0.1f), chin + new Vector2(-0.22f, 0.05f),
             Vector2.Lerp(under, chin, 0.6f) + new Vector2(-0.27f, 0));
     }
@@ -73,9 +76,11 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         var lift = new Vector2(0, -0.02f);
         var w = MathF.Max(face.MouthHalfWidth, 0.28f) / 0.33f;
         using var moustache = Curves.Closed(
-            top, top + new Vector2(0.14f * w, 0.01f), l[54] + new Vector2(0.05f, -0.06f), l[54] + new Vector2(0.07f, 0.05f),
+            top, top + new Vector2(0.14f * w, 0.01f), l[54] + new Vector2(0.05f, -0.06f),
+            l[54] + new Vector2(0.07f, 0.05f),
             l[53] + lift, l[51] + lift, l[49] + lift,
-            l[48] + new Vector2(-0.07f, 0.05f), l[48] + new Vector2(-0.05f, -0.06f), top + new Vector2(-0.14f * w, 0.01f));
+            l[48] + new Vector2(-0.07f, 0.05f), l[48] + new Vector2(-0.05f, -0.06f),
+            top + new Vector2(-0.14f * w, 0.01f));
         Fur(moustache, "moustache", 30);
     }
 
@@ -85,7 +90,8 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         {
             var w = face.HalfWidth;
             using var strip = Curves.Closed(
-                face.On(side * w * 0.99f, -0.12f), face.On(side * w * 0.8f, -0.1f), face.On(side * w * 0.8f, 0.26f), face.On(side * w * 0.82f, 0.52f),
+                face.On(side * w * 0.99f, -0.12f), face.On(side * w * 0.8f, -0.1f), face.On(side * w * 0.8f, 0.26f),
+                face.On(side * w * 0.82f, 0.52f),
                 face.On(side * w * 0.99f, 0.46f));
             Fur(strip, "sideburn", 24);
         }
@@ -97,8 +103,10 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         using var jaw = Jaw();
         using var chin = Goatee();
         using var lip = Curves.Closed(
-            l[33] + new Vector2(0, 0.05f), l[54] + new Vector2(0.04f, -0.04f), l[52], l[51], l[50], l[48] + new Vector2(-0.04f, -0.04f));
-        var shadow = Palette.Fade(Palette.Mix(Palette.Scale(palette.Beard, 0.6f), new SKColor(60, 70, 86), 0.5f), 0.42f);
+            l[33] + new Vector2(0, 0.05f), l[54] + new Vector2(0.04f, -0.04f), l[52], l[51], l[50],
+            l[48] + new Vector2(-0.04f, -0.04f));
+        var shadow = Palette.Fade(
+            Palette.Mix(Palette.Scale(palette.Beard, 0.6f), new SKColor(60, 70, 86), 0.5f), 0.42f);
         canvas.Soft(jaw, shadow, 0.05f);
         canvas.Soft(chin, shadow, 0.05f);
         canvas.Soft(lip, shadow, 0.03f);
@@ -123,10 +131,14 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         {
             for (var i = 0; i < count; i++)
             {
-                var root = new Vector2(random.Uniform(bounds.Left, bounds.Right), random.Uniform(bounds.Top, bounds.Bottom));
-                var tip = root + new Vector2((root.X * 0.08f) + random.Uniform(-0.02f, 0.02f), random.Uniform(0.05f, 0.12f));
+                var root = new Vector2(
+                    random.Uniform(bounds.Left, bounds.Right), random.Uniform(bounds.Top, bounds.Bottom));
+                var tip = root + new Vector2(
+                    (root.X * 0.08f) + random.Uniform(-0.02f, 0.02f), random.Uniform(0.05f, 0.12f));
                 using var hair = Curves.Polygon(root, tip);
-                var colour = i % 2 == 0 ? Palette.Scale(palette.Beard, 0.55f) : Palette.Mix(palette.Beard, SKColors.White, 0.25f);
+                var colour = i % 2 == 0
+                    ? Palette.Scale(palette.Beard, 0.55f)
+                    : Palette.Mix(palette.Beard, SKColors.White, 0.25f);
                 canvas.Stroke(hair, Palette.Fade(colour, 0.7f), 0.016f);
             }
         });

@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace Faceptor.Data.Synthetic.Drawing;
 
-/// <summary>Smooth paths through given points: Catmull-Rom splines as Bézier segments. The caller disposes the paths.</summary>
+/// <summary>
+/// Smooth paths through given points: Catmull-Rom splines as Bézier segments. The caller disposes the paths.
+/// </summary>
 internal static class Curves
 {
     public static SKPath Open(params ReadOnlySpan<Vector2> points)

@@ -2,7 +2,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Synthetic.Drawing;
 
-/// <summary>What an expression does to the parts of the face, in face units (y down, so negative is up) and ratios.</summary>
+/// <summary>
+/// What an expression does to the parts of the face, in face units (y down, so negative is up) and ratios.
+/// </summary>
 internal sealed record FaceAction
 {
     /// <summary>Shift of the inner ends of the brows.</summary>

@@ -5,7 +5,8 @@ using SkiaSharp;
 namespace Faceptor.Data.Synthetic.Drawing;
 
 /// <summary>
-/// A picture and its label map under one transform: what is filled with a class goes into both, so labels follow from drawing.
+/// A picture and its label map under one transform: what is filled with a class goes into both, so labels follow from
+/// drawing.
 /// The picture is anti-aliased, the map is not.
 /// </summary>
 internal sealed class FaceCanvas : IDisposable
@@ -56,7 +57,9 @@ internal sealed class FaceCanvas : IDisposable
     public void EnterFace(Matrix3x2 faceToPicture)
     {
         var m = new SKMatrix(
-            faceToPicture.M11, faceToPicture.M21, faceToPicture.M31, faceToPicture.M12, faceToPicture.M22, faceToPicture.M32, 0, 0, 1);
+            faceToPicture.M11, faceToPicture.M21, faceToPicture.M31,
+            faceToPicture.M12, faceToPicture.M22, faceToPicture.M32,
+            0, 0, 1);
         _pictureCanvas.Concat(m);
         _mapCanvas?.Concat(m);
     }
@@ -81,7 +84,11 @@ internal sealed class FaceCanvas : IDisposable
     public void Glow(Vector2 centre, float radius, SKColor colour, float heightRatio = 1)
     {
         using var shader = SKShader.CreateRadialGradient(
-            SKPoint.Empty, radius, [colour, colour.WithAlpha((byte)(colour.Alpha * 0.55f)), colour.WithAlpha(0)], [0, 0.45f, 1], SKShaderTileMode.Clamp);
+            SKPoint.Empty,
+            radius,
+            [colour, colour.WithAlpha((byte)(colour.Alpha * 0.55f)), colour.WithAlpha(0)],
+            [0, 0.45f, 1],
+            SKShaderTileMode.Clamp);
         _pictureCanvas.Save();
         _pictureCanvas.Translate(centre.X, centre.Y);
         _pictureCanvas.Scale(1, heightRatio);

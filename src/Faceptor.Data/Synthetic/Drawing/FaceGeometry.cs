@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Faceptor.Data.Synthetic.Drawing;
 
 /// <summary>
-/// Where the parts of one face lie: the person's proportions changed by age, expression and the turn of the head, in face units
+/// Where the parts of one face lie: the person's proportions changed by age, expression and the turn of the head, in
+/// face units
 /// (half an average face width; eyes at height 0, y down). Landmarks and painted curves both come from here.
 /// </summary>
 internal sealed class FaceGeometry
@@ -19,7 +20,8 @@ internal sealed class FaceGeometry
     {
         var person = parameters.Person;
         Parameters = parameters;
-        Action = FaceAction.For(parameters.Expression, parameters.ExpressionStrengthRatio, parameters.ExpressionVariantRatio);
+        Action = FaceAction.For(
+            parameters.Expression, parameters.ExpressionStrengthRatio, parameters.ExpressionVariantRatio);
         var yaw = parameters.YawDegrees * MathF.PI / 180;
         var pitch = parameters.PitchDegrees * MathF.PI / 180;
         (_sinYaw, _cosYaw) = MathF.SinCos(yaw);
@@ -84,7 +86,8 @@ internal sealed class FaceGeometry
     /// <summary>Eyes, nose tip, mouth corners: what faces are aligned by.</summary>
     public Vector2[] FivePoints =>
     [
-        (Landmarks[36] + Landmarks[39]) / 2, (Landmarks[42] + Landmarks[45]) / 2, Landmarks[30], Landmarks[48], Landmarks[54],
+        (Landmarks[36] + Landmarks[39]) / 2, (Landmarks[42] + Landmarks[45]) / 2, Landmarks[30], Landmarks[48],
+        Landmarks[54],
     ];
 
     /// <summary>A place in space, seen from the front after the head has turned.</summary>
@@ -169,7 +172,8 @@ internal sealed class FaceGeometry
         for (var i = 0; i < 4; i++)
         {
             var down = i / 3f;
-            Landmarks[27 + i] = On(0, -0.06f + ((tip + 0.06f) * down), 0.05f + (0.26f * down * (1 - (0.3f * Childhood))));
+            Landmarks[27 + i] = On(
+                0, -0.06f + ((tip + 0.06f) * down), 0.05f + (0.26f * down * (1 - (0.3f * Childhood))));
         }
 
         var width = NoseHalfWidth * (1 + (0.12f * Action.NoseWrinkle));
@@ -184,7 +188,8 @@ internal sealed class FaceGeometry
 
     private void PlaceEyes()
     {
-        var open = Math.Max(0.17f, Person.EyeOpennessRatio * Action.EyeOpening * (1 - (0.12f * Ageing))) * 2 * EyeHalfWidth;
+        var openness = Person.EyeOpennessRatio * Action.EyeOpening * (1 - (0.12f * Ageing));
+        var open = Math.Max(0.17f, openness) * 2 * EyeHalfWidth; // never shut: eyes are a class of the label map
         var upper = open * 0.62f;
         var lower = open * 0.38f * (1 - Action.LowerLid);
         for (var side = -1; side <= 1; side += 2)
@@ -223,12 +228,15 @@ internal sealed class FaceGeometry
         float Gap(float across) =>
             float.Lerp(1 - (across * across), MathF.Sqrt(Math.Max(0, 1 - (across * across))), a.MouthRound);
         float Raised(float across) => a.UpperLip * MathF.Pow(1 - MathF.Abs(across), 0.7f);
-        float UpperInner(float across) => (-0.42f * a.MouthOpen * Gap(across)) + (Raised(across) * (a.MouthOpen > 0 ? 0.55f : 0.4f));
+        float UpperInner(float across) =>
+            (-0.42f * a.MouthOpen * Gap(across)) + (Raised(across) * (a.MouthOpen > 0 ? 0.55f : 0.4f));
         float LowerInner(float across) => a.MouthOpen > 0
             ? (0.58f * a.MouthOpen * Gap(across)) + (0.15f * Raised(across))
             : UpperInner(across);
-        float UpperThick(float across) => LipThickness * (MathF.Abs(across) < 0.1f ? 0.66f : 0.8f * (1.06f - (across * across)));
-        float LowerThick(float across) => LipThickness * MathF.Pow(1 - (across * across), 0.6f) * (a.MouthOpen > 0.3f ? 0.9f : 1.05f);
+        float UpperThick(float across) =>
+            LipThickness * (MathF.Abs(across) < 0.1f ? 0.66f : 0.8f * (1.06f - (across * across)));
+        float LowerThick(float across) =>
+            LipThickness * MathF.Pow(1 - (across * across), 0.6f) * (a.MouthOpen > 0.3f ? 0.9f : 1.05f);
 
         ReadOnlySpan<float> outerUpper = [-1, -0.62f, -0.26f, 0, 0.26f, 0.62f, 1];
         for (var i = 0; i < 7; i++)

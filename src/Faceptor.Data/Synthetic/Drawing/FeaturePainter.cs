@@ -24,11 +24,14 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         canvas.Fill(eye, new SKColor(246, 244, 240), side < 0 ? PartClass.LeftEye : PartClass.RightEye);
         canvas.Inside(eye, () =>
         {
-            var iris = centre + new Vector2((_parameters.GazeRatio * 0.3f * size) + (0.06f * size * MathF.Sign(_parameters.YawDegrees)), -0.02f);
+            var iris = centre + new Vector2(
+                (_parameters.GazeRatio * 0.3f * size) + (0.06f * size * MathF.Sign(_parameters.YawDegrees)), -0.02f);
             var radius = size * 0.52f;
             canvas.Disc(iris, radius, Palette.Scale(palette.Iris, 0.55f));
             canvas.Disc(iris, radius * 0.86f, palette.Iris);
-            canvas.Glow(iris + new Vector2(0, radius * 0.4f), radius * 0.7f, Palette.Fade(Palette.Mix(palette.Iris, SKColors.White, 0.5f), 0.7f));
+            canvas.Glow(
+                iris + new Vector2(0, radius * 0.4f), radius * 0.7f,
+                Palette.Fade(Palette.Mix(palette.Iris, SKColors.White, 0.5f), 0.7f));
             canvas.Disc(iris, radius * 0.42f, new SKColor(12, 10, 12));
             canvas.Disc(iris + new Vector2(0.34f * radius, -0.36f * radius), radius * 0.2f, SKColors.White);
             using var shadow = Curves.Open(p[0], p[1], p[2], p[3]);
@@ -66,8 +69,10 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         Span<Vector2> outline =
         [
             face.On(-0.06f, -0.1f, 0.04f), face.On(-0.075f, 0.12f, 0.1f), face.On(-w * 0.6f, wing - 0.12f, 0.1f),
-            face.On(-w, wing, 0.05f), face.On(-w * 0.94f, wing + 0.09f, 0.04f), l[32], l[33], l[34], face.On(w * 0.94f, wing + 0.09f, 0.04f),
-            face.On(w, wing, 0.05f), face.On(w * 0.6f, wing - 0.12f, 0.1f), face.On(0.075f, 0.12f, 0.1f), face.On(0.06f, -0.1f, 0.04f),
+            face.On(-w, wing, 0.05f), face.On(-w * 0.94f, wing + 0.09f, 0.04f), l[32], l[33], l[34],
+            face.On(w * 0.94f, wing + 0.09f, 0.04f),
+            face.On(w, wing, 0.05f), face.On(w * 0.6f, wing - 0.12f, 0.1f), face.On(0.075f, 0.12f, 0.1f),
+            face.On(0.06f, -0.1f, 0.04f),
         ];
         using var nose = Curves.Closed(outline);
         canvas.Mark(nose, PartClass.Nose);
@@ -76,7 +81,8 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         using var ridge = Curves.Open(l[27], l[28], l[29], l[30]);
         canvas.Soft(ridge, Palette.Fade(palette.SkinLight, 0.8f), 0.035f, 0.06f);
         using var flank = Curves.Open(
-            face.On(dark * 0.1f, -0.12f), face.On(dark * 0.1f, 0.12f, 0.06f), face.On(dark * w * 0.62f, wing - 0.1f, 0.08f));
+            face.On(dark * 0.1f, -0.12f), face.On(dark * 0.1f, 0.12f, 0.06f),
+            face.On(dark * w * 0.62f, wing - 0.1f, 0.08f));
         canvas.Soft(flank, Palette.Fade(palette.Line, 0.5f), 0.025f, 0.045f);
         PaintNoseTip(w, wing, l);
     }
@@ -90,9 +96,13 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
             [l[48], l[60], l[67], l[66], l[65], l[64], l[54]], [l[54], l[55], l[56], l[57], l[58], l[59], l[48]]);
         var shade = l[57] + new Vector2(0, 0.05f);
         canvas.Glow(shade, 0.24f, Palette.Fade(palette.SkinShadow, 0.75f), 0.35f);
-        canvas.FillLinear(lower, l[66], Palette.Scale(palette.Lip, 0.95f), l[57], Palette.Mix(palette.Lip, SKColors.White, 0.1f), PartClass.LowerLip);
+        canvas.FillLinear(
+            lower, l[66], Palette.Scale(palette.Lip, 0.95f), l[57], Palette.Mix(palette.Lip, SKColors.White, 0.1f),
+            PartClass.LowerLip);
         canvas.Glow((l[66] * 0.4f) + (l[57] * 0.6f), face.MouthHalfWidth * 0.5f, new SKColor(255, 255, 255, 70), 0.25f);
-        canvas.FillLinear(upper, l[51], Palette.Scale(palette.Lip, 0.9f), l[62], Palette.Scale(palette.Lip, 0.7f), PartClass.UpperLip);
+        canvas.FillLinear(
+            upper, l[51], Palette.Scale(palette.Lip, 0.9f), l[62], Palette.Scale(palette.Lip, 0.7f),
+            PartClass.UpperLip);
         if (face.Action.MouthOpen > 0)
         {
             PaintInnerMouth(l);
@@ -118,7 +128,8 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
             canvas.Glow(tongue, MathF.Max(0.12f, open * 0.7f), new SKColor(204, 84, 92, 230), 0.6f);
             if (face.Action.UpperTeeth || face.Action.ClenchedTeeth || open > 0.25f)
             {
-                PaintTeeth(l[61], l[62], l[63], face.Action.ClenchedTeeth ? open * 0.5f : MathF.Min(0.12f, open * 0.62f));
+                PaintTeeth(
+                    l[61], l[62], l[63], face.Action.ClenchedTeeth ? open * 0.5f : MathF.Min(0.12f, open * 0.62f));
             }
 
             if (face.Action.ClenchedTeeth)
@@ -135,7 +146,8 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         var overlap = new Vector2(0, -0.12f * MathF.Sign(height));
         var drop = new Vector2(0, height);
         using var teeth = Curves.Polygon(
-            left - across + overlap, right + across + overlap, right + (across * 0.5f) + drop, middle + drop, left - (across * 0.5f) + drop);
+            left - across + overlap, right + across + overlap, right + (across * 0.5f) + drop, middle
+                + drop, left - (across * 0.5f) + drop);
         canvas.Fill(teeth, new SKColor(250, 248, 240));
         for (var i = -3; i <= 3; i++)
         {
@@ -150,14 +162,19 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         if (face.Person.HasPointyNose)
         {
             // A narrow tip with a sharp lower edge.
-            using var edge = Curves.Polygon(l[30] + new Vector2(-0.085f, 0.02f), l[33] + new Vector2(0, 0.045f), l[30] + new Vector2(0.085f, 0.02f), l[30]);
+            using var edge = Curves.Polygon(
+                l[30] + new Vector2(-0.085f, 0.02f), l[33] + new Vector2(0, 0.045f),
+                l[30] + new Vector2(0.085f, 0.02f), l[30]);
             canvas.Fill(edge, Palette.Fade(palette.Line, 0.75f));
             canvas.Glow(l[30] + new Vector2(0, -0.03f), 0.06f, Palette.Fade(SKColors.White, 0.7f), 1.6f);
         }
         else
         {
-            canvas.Glow(l[30] + new Vector2(0, -0.01f), MathF.Max(0.1f, w * 0.6f), Palette.Fade(palette.SkinLight, 0.85f));
-            using var ball = Curves.Open(l[30] + new Vector2(-w * 0.42f, 0.02f), l[33] + new Vector2(0, 0.03f), l[30] + new Vector2(w * 0.42f, 0.02f));
+            canvas.Glow(
+                l[30] + new Vector2(0, -0.01f), MathF.Max(0.1f, w * 0.6f), Palette.Fade(palette.SkinLight, 0.85f));
+            using var ball = Curves.Open(
+                l[30] + new Vector2(-w * 0.42f, 0.02f), l[33] + new Vector2(0, 0.03f),
+                l[30] + new Vector2(w * 0.42f, 0.02f));
             canvas.Soft(ball, Palette.Fade(palette.Line, 0.5f), 0.018f, 0.035f);
         }
 
@@ -167,7 +184,8 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
             using var hole = Curves.Ellipse(nostril, w * 0.24f, face.Person.HasPointyNose ? 0.02f : 0.032f);
             canvas.Fill(hole, Palette.Scale(palette.Line, 0.55f));
             using var ala = Curves.Open(
-                face.On(side * w * 0.8f, wing - 0.1f, 0.06f), face.On(side * w * 1.02f, wing, 0.05f), face.On(side * w * 0.94f, wing + 0.09f, 0.04f));
+                face.On(side * w * 0.8f, wing - 0.1f, 0.06f), face.On(side * w * 1.02f, wing, 0.05f),
+                face.On(side * w * 0.94f, wing + 0.09f, 0.04f));
             canvas.Stroke(ala, Palette.Fade(palette.Line, 0.75f), face.Person.NoseWidth > 0.25f ? 0.036f : 0.026f);
         }
     }
@@ -176,9 +194,13 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
     {
         var bold = !face.Person.IsMale || _parameters.HasHeavyMakeup;
         using var upper = Curves.Open(p[0], p[1], p[2], p[3]);
-        canvas.Stroke(upper, bold ? new SKColor(20, 12, 14) : Palette.Scale(palette.Line, 0.6f), _parameters.HasHeavyMakeup ? 0.075f : bold ? 0.055f : 0.034f);
+        canvas.Stroke(
+            upper, bold ? new SKColor(20, 12, 14) : Palette.Scale(palette.Line, 0.6f),
+            _parameters.HasHeavyMakeup ? 0.075f : bold ? 0.055f : 0.034f);
         using var lower = Curves.Open(p[3], p[4], p[5], p[0]);
-        canvas.Stroke(lower, Palette.Fade(palette.Line, _parameters.HasHeavyMakeup ? 1f : 0.6f), _parameters.HasHeavyMakeup ? 0.04f : 0.02f);
+        canvas.Stroke(
+            lower, Palette.Fade(palette.Line, _parameters.HasHeavyMakeup ? 1f : 0.6f),
+            _parameters.HasHeavyMakeup ? 0.04f : 0.02f);
         var fold = new Vector2(0, -0.075f - (0.02f * face.Ageing));
         using var crease = Curves.Open(p[0] + (fold * 0.5f), p[1] + fold, p[2] + fold, p[3] + (fold * 0.4f));
         canvas.Stroke(crease, Palette.Fade(palette.Line, 0.5f + (0.25f * face.Ageing)), 0.022f);
@@ -201,7 +223,8 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
     private void PaintEyeShadow(int side, Vector2[] p)
     {
         var random = DrawnRandom.For(_parameters.DetailSeed, "eye shadow");
-        var colour = random.Pick<SKColor>(new(108, 46, 150, 210), new(32, 92, 150, 210), new(150, 40, 92, 210), new(30, 120, 110, 210));
+        var colour = random.Pick<SKColor>(
+            new(108, 46, 150, 210), new(32, 92, 150, 210), new(150, 40, 92, 210), new(30, 120, 110, 210));
         var up = new Vector2(0, -0.13f);
         var wing = new Vector2(side * 0.1f, -0.1f);
         var (first, last) = side < 0 ? (p[0] + wing, p[3]) : (p[0], p[3] + wing);

@@ -46,7 +46,9 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         {
             var bun = face.Project(0.1f * face.Person.PartingSide, face.SkullTop - 0.26f, -0.3f);
             canvas.Disc(bun, 0.36f, palette.Hair, PartClass.Hair);
-            using var coil = Curves.Open(bun + new Vector2(-0.26f, 0.1f), bun + new Vector2(-0.05f, -0.2f), bun + new Vector2(0.25f, -0.02f), bun + new Vector2(0.02f, 0.16f));
+            using var coil = Curves.Open(
+                bun + new Vector2(-0.26f, 0.1f), bun + new Vector2(-0.05f, -0.2f), bun + new Vector2(0.25f, -0.02f),
+                bun + new Vector2(0.02f, 0.16f));
             canvas.Stroke(coil, palette.HairDark, 0.05f);
         }
 
@@ -70,7 +72,8 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         }
 
         using var back = Curves.Closed(points);
-        canvas.FillLinear(back, new Vector2(0, -0.4f), palette.HairDark, new Vector2(0, bottom), palette.Hair, PartClass.Hair);
+        canvas.FillLinear(
+            back, new Vector2(0, -0.4f), palette.HairDark, new Vector2(0, bottom), palette.Hair, PartClass.Hair);
         var left = points[..11].ToArray();
         var right = points[11..].ToArray();
         Array.Reverse(right);
@@ -143,16 +146,20 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             var angle = MathF.PI * i / (Steps - 1);
             var cos = -MathF.Cos(angle);
             var sin = Math.Max(0, MathF.Sin(angle));
-            var bump = _style == DrawnHairStyle.Curly ? 0.05f * MathF.Sin(i * 2.9f) : _wavy ? 0.045f * MathF.Sin(i * 2.2f) : 0;
+            var bump = _style == DrawnHairStyle.Curly
+                ? 0.05f * MathF.Sin(i * 2.9f) : _wavy ? 0.045f * MathF.Sin(i * 2.2f)
+                : 0;
             var lift = Volume + bump;
-            lift += _style == DrawnHairStyle.SidePart ? 0.14f * Math.Max(0, sin) * (0.5f - (0.5f * cos * face.Person.PartingSide)) : 0;
+            lift += _style == DrawnHairStyle.SidePart
+                ? 0.14f * Math.Max(0, sin) * (0.5f - (0.5f * cos * face.Person.PartingSide))
+                : 0;
             var x = (face.HalfWidth + (lift * 0.75f)) * MathF.Sign(cos) * MathF.Pow(MathF.Abs(cos), 0.85f);
             var y = -0.1f + ((face.SkullTop - lift + 0.1f) * MathF.Pow(sin, 0.8f));
             points[i] = face.Project(x, y, -0.1f);
         }
 
         var w = face.HalfWidth + (Volume * 0.75f);
-        var end = IsLong ? side : side - 0.12f; // short hair ends in a slant
+        var end = IsLong ? side : side - (_style == DrawnHairStyle.Curly ? 0.26f : 0.12f); // short hair ends in a slant
         points[0] = face.Project(-w * (IsLong ? 1.06f : 0.99f), end, -0.1f);
         points[^1] = face.Project(w * (IsLong ? 1.06f : 0.99f), end, -0.1f);
         return points;
@@ -220,7 +227,8 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         {
             var across = -1 + (i / 7f);
             var ragged = i % 2 == 0 ? 0 : _wavy ? 0.09f : 0.045f;
-            points[i] = face.On(across * w, -0.5f + (0.03f * across * across) - ragged + random.Uniform(-0.015f, 0.015f));
+            points[i] = face.On(
+                across * w, -0.5f + (0.03f * across * across) - ragged + random.Uniform(-0.015f, 0.015f));
         }
 
         var top = new Vector2[15];
@@ -243,11 +251,14 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         for (var side = -1; side <= 1; side += 2)
         {
             using var strip = Curves.Closed(
-                face.Project(side * w * 1.0f, -0.62f, -0.05f), face.Project(side * (w + 0.07f), -0.4f, -0.12f), face.Project(side * (w + 0.06f), 0.02f, -0.12f),
+                face.Project(side * w * 1.0f, -0.62f, -0.05f), face.Project(side * (w + 0.07f), -0.4f, -0.12f),
+                face.Project(side * (w + 0.06f), 0.02f, -0.12f),
                 face.On(side * w * 0.95f, 0.02f), face.On(side * w * 0.93f, -0.3f));
             canvas.Fill(strip, Palette.Fade(palette.Hair, 0.9f), PartClass.Hair);
         }
 
-        canvas.Glow(face.Project(0.2f * _parameters.LightSideRatio, face.SkullTop + 0.26f, 0.1f), 0.4f, new SKColor(255, 255, 255, 130), 0.5f);
+        canvas.Glow(
+            face.Project(0.2f * _parameters.LightSideRatio, face.SkullTop + 0.26f, 0.1f), 0.4f,
+            new SKColor(255, 255, 255, 130), 0.5f);
     }
 }

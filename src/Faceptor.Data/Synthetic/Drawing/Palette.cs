@@ -7,7 +7,8 @@ internal sealed class Palette
 {
     private static readonly SKColor[] SkinTones =
     [
-        new(250, 227, 214), new(238, 194, 162), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80), new(134, 86, 58),
+        new(250, 227, 214), new(238, 194, 162), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80),
+        new(134, 86, 58),
         new(96, 60, 42),
     ];
 
@@ -40,7 +41,11 @@ internal sealed class Palette
         Beard = Mix(Scale(young, 0.8f), new SKColor(196, 196, 198), Math.Clamp(parameters.GreyRatio * 1.2f, 0, 1));
         Lip = parameters.HasLipstick
             ? new SKColor(196, 22, 58)
-            : Mix(Mix(Skin, new SKColor(206, 74, 84), 0.62f - (0.4f * Math.Clamp((parameters.AgeYears - 15f) / 60f, 0, 1))), SkinShadow, 0.2f);
+            : Mix(
+                Mix(
+                    Skin, new SKColor(206, 74, 84),
+                    0.62f - (0.4f * Math.Clamp((parameters.AgeYears - 15f) / 60f, 0, 1))),
+                SkinShadow, 0.2f);
     }
 
     public SKColor Skin { get; }
@@ -69,7 +74,8 @@ internal sealed class Palette
     public static SKColor Mix(SKColor from, SKColor to, float ratio)
     {
         byte Channel(byte a, byte b) => (byte)Math.Clamp(a + ((b - a) * ratio) + 0.5f, 0, 255);
-        return new SKColor(Channel(from.Red, to.Red), Channel(from.Green, to.Green), Channel(from.Blue, to.Blue), from.Alpha);
+        return new SKColor(
+            Channel(from.Red, to.Red), Channel(from.Green, to.Green), Channel(from.Blue, to.Blue), from.Alpha);
     }
 
     public static SKColor Scale(SKColor colour, float factor)
@@ -79,5 +85,6 @@ internal sealed class Palette
     }
 
     /// <summary>The colour at an opacity from 0 to 1.</summary>
-    public static SKColor Fade(SKColor colour, float opacity) => colour.WithAlpha((byte)Math.Clamp((opacity * 255) + 0.5f, 0, 255));
+    public static SKColor Fade(SKColor colour, float opacity) =>
+        colour.WithAlpha((byte)Math.Clamp((opacity * 255) + 0.5f, 0, 255));
 }

@@ -30,19 +30,24 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         var jaw = MathF.Min(face.Chin - 0.35f, 1f);
         Span<Vector2> points =
         [
-            face.Project(-width, jaw - 0.3f, -0.3f), face.Project(-width, jaw + 0.2f, -0.3f), face.Body(-width * 1.05f, 1.75f),
+            face.Project(-width, jaw - 0.3f, -0.3f), face.Project(-width, jaw + 0.2f, -0.3f),
+            face.Body(-width * 1.05f, 1.75f),
             face.Body(-width * 1.5f, 2.02f), face.Body(-width * 1.6f, 2.6f), face.Body(width * 1.6f, 2.6f),
             face.Body(width * 1.5f, 2.02f), face.Body(width * 1.05f, 1.75f), face.Project(width, jaw + 0.2f, -0.3f),
             face.Project(width, jaw - 0.3f, -0.3f),
         ];
         using var neck = Curves.Closed(points);
-        canvas.FillLinear(neck, points[0], Palette.Scale(palette.Skin, 0.84f), points[9], Palette.Scale(palette.Skin, 0.76f), PartClass.Neck);
+        canvas.FillLinear(
+            neck, points[0], Palette.Scale(palette.Skin, 0.84f), points[9], Palette.Scale(palette.Skin, 0.76f),
+            PartClass.Neck);
         canvas.Inside(neck, () =>
         {
             using var shadow = Curves.Closed(face.Contour);
             canvas.Soft(shadow, Palette.Fade(palette.Line, 0.5f), 0.12f);
-            using var left = Curves.Open(face.Body(-width * 0.75f, 1.5f), face.Body(-width * 0.5f, 1.8f), face.Body(-0.1f, 2.1f));
-            using var right = Curves.Open(face.Body(width * 0.75f, 1.5f), face.Body(width * 0.5f, 1.8f), face.Body(0.1f, 2.1f));
+            using var left = Curves.Open(
+                face.Body(-width * 0.75f, 1.5f), face.Body(-width * 0.5f, 1.8f), face.Body(-0.1f, 2.1f));
+            using var right = Curves.Open(
+                face.Body(width * 0.75f, 1.5f), face.Body(width * 0.5f, 1.8f), face.Body(0.1f, 2.1f));
             canvas.Soft(left, Palette.Fade(palette.SkinShadow, 0.6f), 0.03f, 0.04f);
             canvas.Soft(right, Palette.Fade(palette.SkinShadow, 0.6f), 0.03f, 0.04f);
             if (_parameters.Person.HasDoubleChin)
@@ -63,14 +68,19 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             Span<Vector2> points =
             [
                 face.Project(side * w * 0.95f, -0.1f, -0.12f), face.Project(side * (w + 0.1f), -0.18f, -0.16f),
-                face.Project(side * (w + 0.19f), -0.06f, -0.18f), face.Project(side * (w + 0.15f), -0.1f + (size * 0.55f), -0.16f),
-                face.Project(side * (w + 0.06f), -0.12f + size, -0.12f), face.Project(side * w * 0.92f, -0.2f + size, -0.1f),
+                face.Project(side * (w + 0.19f), -0.06f, -0.18f),
+                face.Project(side * (w + 0.15f), -0.1f + (size * 0.55f), -0.16f),
+                face.Project(side * (w + 0.06f), -0.12f + size, -0.12f),
+                face.Project(side * w * 0.92f, -0.2f + size, -0.1f),
             ];
             using var ear = Curves.Closed(points);
-            canvas.Fill(ear, Palette.Scale(palette.Skin, Shade(side) * 0.94f), side < 0 ? PartClass.LeftEar : PartClass.RightEar);
+            canvas.Fill(
+                ear, Palette.Scale(palette.Skin, Shade(side) * 0.94f),
+                side < 0 ? PartClass.LeftEar : PartClass.RightEar);
             using var rim = Curves.Open(
                 face.Project(side * (w + 0.06f), -0.08f, -0.16f), face.Project(side * (w + 0.13f), -0.02f, -0.17f),
-                face.Project(side * (w + 0.1f), size * 0.4f, -0.16f), face.Project(side * (w + 0.04f), size * 0.5f, -0.14f));
+                face.Project(side * (w + 0.1f), size * 0.4f, -0.16f),
+                face.Project(side * (w + 0.04f), size * 0.5f, -0.14f));
             canvas.Stroke(rim, Palette.Fade(palette.Line, 0.45f), 0.03f);
         }
     }
@@ -112,7 +122,8 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
                 PaintCheekbone(side);
             }
 
-            canvas.Glow(face.On(side * face.Person.EyeSpacing, -0.08f), 0.34f, Palette.Fade(palette.SkinShadow, 0.5f), 0.62f);
+            canvas.Glow(
+                face.On(side * face.Person.EyeSpacing, -0.08f), 0.34f, Palette.Fade(palette.SkinShadow, 0.5f), 0.62f);
         }
 
         if (_parameters.Person.HasFreckles)
@@ -127,10 +138,12 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
 
     private void PaintCheekbone(int side)
     {
-        using var bone = Curves.Open(face.On(side * 0.45f, 0.42f), face.On(side * 0.68f, 0.3f), face.On(side * face.HalfWidth * 0.9f, 0.14f));
+        using var bone = Curves.Open(
+            face.On(side * 0.45f, 0.42f), face.On(side * 0.68f, 0.3f), face.On(side * face.HalfWidth * 0.9f, 0.14f));
         canvas.Soft(bone, Palette.Fade(palette.SkinLight, 0.85f), 0.035f, 0.1f);
         using var hollow = Curves.Open(
-            face.On(side * 0.5f, face.MouthCentre - 0.06f), face.On(side * 0.7f, 0.58f), face.On(side * face.HalfWidth * 0.96f, 0.38f));
+            face.On(side * 0.5f, face.MouthCentre - 0.06f), face.On(side * 0.7f, 0.58f),
+            face.On(side * face.HalfWidth * 0.96f, 0.38f));
         canvas.Soft(hollow, Palette.Fade(palette.SkinShadow, 0.85f), 0.045f, 0.12f);
     }
 
@@ -138,7 +151,8 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     {
         var chin = face.Chin;
         using var fold = Curves.Open(
-            face.Project(-0.62f, chin - 0.22f, -0.05f), face.Project(-0.4f, chin + 0.1f, -0.05f), face.Project(0, chin + 0.24f, -0.05f),
+            face.Project(-0.62f, chin - 0.22f, -0.05f), face.Project(-0.4f, chin + 0.1f, -0.05f),
+            face.Project(0, chin + 0.24f, -0.05f),
             face.Project(0.4f, chin + 0.1f, -0.05f), face.Project(0.62f, chin - 0.22f, -0.05f));
         using var roll = new SKPath(fold);
         roll.Close();
@@ -157,7 +171,8 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         for (var i = 0; i < 2; i++)
         {
             var y = 1.62f + (0.16f * i);
-            using var line = Curves.Open(face.Body(-width * 0.8f, y - 0.05f), face.Body(0, y + 0.04f), face.Body(width * 0.8f, y - 0.05f));
+            using var line = Curves.Open(
+                face.Body(-width * 0.8f, y - 0.05f), face.Body(0, y + 0.04f), face.Body(width * 0.8f, y - 0.05f));
             canvas.Stroke(line, Palette.Fade(palette.Line, opacity), 0.025f);
         }
     }
@@ -176,7 +191,8 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     {
         ReadOnlySpan<Vector2> places =
         [
-            new(-0.48f, 0.66f), new(0.48f, 0.66f), new(-0.7f, 0.36f), new(0.7f, 0.36f), new(0.3f, -0.6f), new(-0.26f, 1.08f),
+            new(-0.48f, 0.66f), new(0.48f, 0.66f), new(-0.7f, 0.36f), new(0.7f, 0.36f), new(0.3f, -0.6f),
+            new(-0.26f, 1.08f),
         ];
         if (_parameters.Person.MolePlace >= 0)
         {

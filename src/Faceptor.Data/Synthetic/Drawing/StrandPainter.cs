@@ -16,7 +16,8 @@ internal sealed class StrandPainter(FaceCanvas canvas, FaceGeometry face, Palett
             var angle = random.Uniform(-0.15f, MathF.PI + 0.15f);
             var reach = random.Uniform(0.72f, 1.06f);
             var at = face.Project(
-                -MathF.Cos(angle) * (face.HalfWidth + 0.35f) * reach, -0.1f + (MathF.Sin(angle) * (face.SkullTop - 0.3f) * reach), -0.05f);
+                -MathF.Cos(angle) * (face.HalfWidth + 0.35f) * reach, -0.1f
+                    + (MathF.Sin(angle) * (face.SkullTop - 0.3f) * reach), -0.05f);
             using var curl = Curves.Ellipse(at, 0.09f, 0.08f);
             canvas.Stroke(curl, Palette.Fade(random.Chance(0.5f) ? palette.HairDark : palette.HairLight, 0.7f), 0.03f);
         }
@@ -37,7 +38,9 @@ internal sealed class StrandPainter(FaceCanvas canvas, FaceGeometry face, Palett
             }
 
             using var strand = Curves.Open(points);
-            canvas.Stroke(strand, Palette.Fade(i % 2 == 0 ? palette.HairDark : palette.HairLight, 0.55f), random.Uniform(0.02f, 0.045f));
+            canvas.Stroke(
+                strand, Palette.Fade(i % 2 == 0 ? palette.HairDark : palette.HairLight, 0.55f),
+                random.Uniform(0.02f, 0.045f));
         }
     }
 

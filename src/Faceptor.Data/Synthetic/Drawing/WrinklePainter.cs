@@ -49,7 +49,9 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
             var y = -0.54f - (0.1f * i) - (0.04f * raised);
             var w = 0.52f - (0.06f * i);
             Line(opacity, 0.022f + (0.02f * Grown(30, 50)),
-                face.On(-w, y + 0.03f), face.On(-w * 0.5f, y - 0.02f), face.On(0, y + 0.015f), face.On(w * 0.5f, y - 0.02f), face.On(w, y + 0.03f));
+                face.On(-w, y + 0.03f), face.On(-w * 0.5f, y - 0.02f), face.On(0, y + 0.015f),
+                face.On(w * 0.5f, y - 0.02f),
+                face.On(w, y + 0.03f));
         }
     }
 
@@ -58,14 +60,18 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         var opacity = Math.Max(0.55f * Grown(42, 30), 0.9f * face.Action.Frown);
         for (var side = -1; side <= 1; side += 2)
         {
-            Line(opacity, 0.035f, face.On(side * 0.06f, -0.1f), face.On(side * 0.08f, -0.24f), face.On(side * 0.05f, -0.38f));
+            Line(
+                opacity, 0.035f, face.On(side * 0.06f, -0.1f), face.On(side * 0.08f, -0.24f),
+                face.On(side * 0.05f, -0.38f));
         }
 
         var wrinkle = face.Action.NoseWrinkle;
         for (var i = 0; i < 3 && wrinkle > 0; i++)
         {
             var y = 0.02f + (0.1f * i);
-            Line(0.8f * wrinkle, 0.03f, face.On(-0.15f, y - 0.04f, 0.08f), face.On(0, y + 0.03f, 0.12f), face.On(0.15f, y - 0.04f, 0.08f));
+            Line(
+                0.8f * wrinkle, 0.03f, face.On(-0.15f, y - 0.04f, 0.08f), face.On(0, y + 0.03f, 0.12f),
+                face.On(0.15f, y - 0.04f, 0.08f));
         }
     }
 
@@ -78,7 +84,8 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
             var x = face.Person.EyeSpacing + face.EyeHalfWidth;
             var y = -0.07f + (0.08f * i);
             Line(opacity, 0.028f,
-                face.On(side * (x + 0.05f), y * 0.5f), face.On(side * (x + 0.13f), y), face.On(side * (x + 0.22f), y + (0.05f * (i - 1))));
+                face.On(side * (x + 0.05f), y * 0.5f), face.On(side * (x + 0.13f), y),
+                face.On(side * (x + 0.22f), y + (0.05f * (i - 1))));
         }
     }
 
@@ -87,7 +94,9 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         var opacity = 0.05f + (0.8f * Grown(18, 50)) + (0.3f * face.Action.CheekRaise);
         opacity *= 1 - face.Childhood;
         var from = face.On(side * face.NoseHalfWidth * 1.05f, face.NoseBase - 0.06f);
-        var to = face.On(side * (face.MouthHalfWidth + 0.07f + (0.03f * face.Ageing)), face.MouthCentre + 0.02f + (0.1f * face.Ageing));
+        var to = face.On(
+            side * (face.MouthHalfWidth + 0.07f + (0.03f * face.Ageing)),
+            face.MouthCentre + 0.02f + (0.1f * face.Ageing));
         var middle = ((from + to) / 2) + new Vector2(side * 0.05f, -0.03f);
         using var soft = Curves.Open(from, middle, to);
         canvas.Soft(soft, Palette.Fade(palette.SkinShadow, Math.Min(0.9f, opacity)), 0.03f, 0.06f);
@@ -106,7 +115,9 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
                 eye + new Vector2(w * 0.5f, 0.2f), eye + new Vector2(w * 0.95f, 0.1f),
             ];
             using var fill = Curves.Closed(bag);
-            canvas.Fill(fill, Palette.Fade(Palette.Mix(palette.SkinShadow, new SkiaSharp.SKColor(96, 56, 110), 0.35f), 0.55f));
+            canvas.Fill(
+                fill,
+                Palette.Fade(Palette.Mix(palette.SkinShadow, new SkiaSharp.SKColor(96, 56, 110), 0.35f), 0.55f));
             Line(0.9f, 0.04f, bag);
         }
 
@@ -114,21 +125,31 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         for (var i = 0; i < 2; i++)
         {
             var y = drop + (0.06f * i);
-            Line(0.6f * Grown(36 + (14 * i), 28), 0.022f,
-                eye + new Vector2(-w * 0.6f, y - 0.03f), eye + new Vector2(0, y + 0.03f), eye + new Vector2(w * 0.8f, y - 0.04f));
+            Line(
+                0.6f * Grown(36 + (14 * i), 28),
+                0.022f,
+                eye + new Vector2(-w * 0.6f, y - 0.03f),
+                eye + new Vector2(0, y + 0.03f),
+                eye + new Vector2(w * 0.8f, y - 0.04f));
         }
     }
 
     private void PaintMouthCorner(int side)
     {
         var corner = face.Landmarks[side < 0 ? 48 : 54];
-        Line(0.75f * Grown(48, 26), 0.032f,
-            corner + new Vector2(side * 0.03f, 0.04f), corner + new Vector2(side * 0.07f, 0.15f), corner + new Vector2(side * 0.05f, 0.28f));
+        Line(
+            0.75f * Grown(48, 26),
+            0.032f,
+            corner + new Vector2(side * 0.03f, 0.04f),
+            corner + new Vector2(side * 0.07f, 0.15f),
+            corner + new Vector2(side * 0.05f, 0.28f));
         for (var i = -1; i <= 1; i++)
         {
             var x = ((side * 0.5f) + (i * 0.22f)) * face.MouthHalfWidth * 1.2f;
             var top = face.NoseBase + 0.12f;
-            Line(0.55f * Grown(60, 20), 0.016f, face.On(x, top), face.On(x * 1.04f, top + 0.07f), face.On(x * 1.06f, top + 0.12f));
+            Line(
+                0.55f * Grown(60, 20), 0.016f, face.On(x, top), face.On(x * 1.04f, top + 0.07f),
+                face.On(x * 1.06f, top + 0.12f));
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class AffectNetFiles
         var lines = studio.Make(sizes.AffectNetTrain + sizes.AffectNetTest, index =>
         {
             var random = DrawnRandom.For(studio.Seed, "AffectNet", index);
-            var face = ExpressionPictures.Draw(studio, random, DrawnCast.AffectNet + index, (Expression)(index % 7), 128);
+            var face = ExpressionPictures.Draw(
+                studio, random, DrawnCast.AffectNet + index, (Expression)(index % 7), 128);
             var name = $"{300 + (index % 40)}/{random.NextBits():x16}{random.NextBits():x16}.jpg";
             studio.Store($"AffectNet/data/{name}", DrawnStudio.Jpeg(face.Image));
             return $"{name} {(int)face.Expression}";

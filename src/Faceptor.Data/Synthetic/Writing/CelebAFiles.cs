@@ -18,7 +18,8 @@ internal static class CelebAFiles
             var random = DrawnRandom.For(studio.Seed, "CelebA", index);
             var parameters = Sampler.Sample(DrawnPerson.Create(studio.Seed, DrawnCast.CelebA + index), random);
             var shift = new Vector2(random.Uniform(-3, 3), random.Uniform(-3, 3));
-            var face = DrawnFaceRenderer.Draw(parameters, DrawnFrame.CelebA.Shifted(shift, random.Uniform(0.95f, 1.05f)));
+            var face = DrawnFaceRenderer.Draw(
+                parameters, DrawnFrame.CelebA.Shifted(shift, random.Uniform(0.95f, 1.05f)));
             studio.Store($"CelebA/data/{FileName(index)}", DrawnStudio.Jpeg(face.Image));
             return face.Attributes;
         });
@@ -36,5 +37,6 @@ internal static class CelebAFiles
 
     private static string FileName(int index) => $"{index + 1:D6}.jpg";
 
-    private static void WriteRow(PickleWriter pickle, ImmutableArray<bool> row) => pickle.List(row, value => pickle.Integer(value ? 1 : 0));
+    private static void WriteRow(PickleWriter pickle, ImmutableArray<bool> row) =>
+        pickle.List(row, value => pickle.Integer(value ? 1 : 0));
 }

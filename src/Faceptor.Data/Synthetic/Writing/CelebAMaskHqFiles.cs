@@ -11,7 +11,8 @@ internal static class CelebAMaskHqFiles
     /// <summary>File name suffixes; the class number is the place + 1.</summary>
     private static readonly string[] Suffixes =
     [
-        "neck", "skin", "cloth", "l_ear", "r_ear", "l_brow", "r_brow", "l_eye", "r_eye", "nose", "mouth", "l_lip", "u_lip", "hair", "eye_g",
+        "neck", "skin", "cloth", "l_ear", "r_ear", "l_brow", "r_brow", "l_eye", "r_eye", "nose", "mouth", "l_lip",
+        "u_lip", "hair", "eye_g",
         "hat", "ear_r", "neck_l",
     ];
 

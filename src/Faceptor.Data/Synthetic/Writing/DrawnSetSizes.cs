@@ -44,8 +44,10 @@ internal sealed record DrawnSetSizes
     public static int PicturesPerIdentity => 7;
 
     public int Total =>
-        LandmarkTrain + LandmarkCommon + LandmarkChallenge + LandmarkTest + ParsingTrain + ParsingValidation + ParsingTest + AgeTrain
-        + AgeTest + AffectNetTrain + AffectNetTest + RafDbTrain + RafDbTest + CelebATrain + CelebAValidation + CelebATest
+        LandmarkTrain + LandmarkCommon + LandmarkChallenge + LandmarkTest + ParsingTrain + ParsingValidation
+            + ParsingTest + AgeTrain
+        + AgeTest + AffectNetTrain + AffectNetTest + RafDbTrain + RafDbTest + CelebATrain + CelebAValidation
+            + CelebATest
         + (Identities * PicturesPerIdentity) + (2 * VerificationPairs);
 
     public static DrawnSetSizes For(int count)

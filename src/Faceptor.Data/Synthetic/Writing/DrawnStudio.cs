@@ -28,7 +28,11 @@ internal sealed class DrawnStudio
         _total = total;
         _progress = progress;
         Seed = options.Seed;
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken };
+        _parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.MaxThreads,
+            CancellationToken = cancellationToken,
+        };
     }
 
     public long Seed { get; }
@@ -107,7 +111,8 @@ internal sealed class DrawnStudio
     {
         using (encoded)
         {
-            return encoded?.ToArray() ?? throw new InvalidOperationException("The codec library gave no bytes for a drawn picture.");
+            return encoded?.ToArray() ?? throw new InvalidOperationException(
+                "The codec library gave no bytes for a drawn picture.");
         }
     }
 

@@ -3,7 +3,13 @@ namespace Faceptor.Data.Synthetic.Writing;
 /// <summary>MORPH II: portraits with an age from 16 to 77.</summary>
 internal static class MorphFiles
 {
-    private static readonly DrawnFaceSampler Sampler = new() { Ages = (16, 77), CalmWeight = 5, AccessoryFactor = 0.6f, BlurChance = 0.05f };
+    private static readonly DrawnFaceSampler Sampler = new()
+    {
+        Ages = (16, 77),
+        CalmWeight = 5,
+        AccessoryFactor = 0.6f,
+        BlurChance = 0.05f,
+    };
 
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
     {

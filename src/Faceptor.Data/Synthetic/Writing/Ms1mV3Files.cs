@@ -9,7 +9,8 @@ internal static class Ms1mV3Files
     {
         var each = DrawnSetSizes.PicturesPerIdentity;
         var count = sizes.Identities * each;
-        var pictures = studio.Make(count, index => IdentityPictures.Draw(studio, DrawnCast.Ms1mV3 + (index / each), index % each));
+        var pictures = studio.Make(
+            count, index => IdentityPictures.Draw(studio, DrawnCast.Ms1mV3 + (index / each), index % each));
 
         using var writer = new RecordIoWriter(studio.PathOf("MS1MV3/train.rec"), studio.PathOf("MS1MV3/train.idx"));
         // Record 0: one past the last picture, one past the last person.

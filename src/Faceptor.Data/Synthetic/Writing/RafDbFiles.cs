@@ -2,7 +2,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Synthetic.Writing;
 
-/// <summary>RAF-DB: aligned faces of 100 x 100 with one of seven expressions, numbered in the set's own order.</summary>
+/// <summary>
+/// RAF-DB: aligned faces of 100 x 100 with one of seven expressions, numbered in the set's own order.
+/// </summary>
 internal static class RafDbFiles
 {
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
@@ -11,7 +13,9 @@ internal static class RafDbFiles
         {
             var random = DrawnRandom.For(studio.Seed, "RAF-DB", index);
             var face = ExpressionPictures.Draw(studio, random, DrawnCast.RafDb + index, (Expression)(index % 7), 100);
-            var name = index < sizes.RafDbTrain ? $"train_{index + 1:D5}.jpg" : $"test_{index - sizes.RafDbTrain + 1:D4}.jpg";
+            var name = index < sizes.RafDbTrain
+                ? $"train_{index + 1:D5}.jpg"
+                : $"test_{index - sizes.RafDbTrain + 1:D4}.jpg";
             studio.Store($"RAF-DB/basic/data/{name}", DrawnStudio.Jpeg(face.Image));
             return $"{name} {StoredClass(face.Expression)}";
         });

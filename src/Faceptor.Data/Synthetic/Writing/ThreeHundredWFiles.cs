@@ -10,9 +10,23 @@ internal static class ThreeHundredWFiles
     // Readers take 2 from every coordinate, so that the lists hold 2 more than the pixel.
     private const float ListOffset = 2;
 
-    private static readonly DrawnFaceSampler Easy = new() { RollDegrees = 18, YawDegrees = 26, PitchDegrees = 10, Ages = (6, 80), OccluderChance = 0.08f, CalmWeight = 1.5f };
+    private static readonly DrawnFaceSampler Easy = new()
+    {
+        RollDegrees = 18,
+        YawDegrees = 26,
+        PitchDegrees = 10,
+        Ages = (6, 80),
+        OccluderChance = 0.08f,
+        CalmWeight = 1.5f,
+    };
 
-    private static readonly DrawnFaceSampler Hard = Easy with { RollDegrees = 30, YawDegrees = 34, OccluderChance = 0.25f, CalmWeight = 0.5f };
+    private static readonly DrawnFaceSampler Hard = Easy with
+    {
+        RollDegrees = 30,
+        YawDegrees = 34,
+        OccluderChance = 0.25f,
+        CalmWeight = 0.5f,
+    };
 
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
     {
@@ -26,10 +40,12 @@ internal static class ThreeHundredWFiles
             .Select(i => i % 2 == 0 ? $"helen/testset/{30_000_000 + i}_1.jpg" : $"lfpw/testset/image_{i:D4}.png");
         var challenge = Enumerable.Range(0, sizes.LandmarkChallenge).Select(i => $"ibug/image_{i + 3:D3}_1.jpg");
         var test = Enumerable.Range(0, sizes.LandmarkTest)
-            .Select(i => i % 2 == 0 ? $"Test/01_Indoor/indoor_{i + 1:D3}.png" : $"Test/02_Outdoor/outdoor_{i + 1:D3}.png");
+            .Select(
+                i => i % 2 == 0 ? $"Test/01_Indoor/indoor_{i + 1:D3}.png" : $"Test/02_Outdoor/outdoor_{i + 1:D3}.png");
         ImmutableArray<string> names = [.. train, .. common, .. challenge, .. test];
         var (commonEnd, challengeEnd) = (sizes.LandmarkTrain + sizes.LandmarkCommon, names.Length - sizes.LandmarkTest);
-        var rows = studio.Make(names.Length, i => Draw(studio, i, names[i], i >= commonEnd && i < challengeEnd ? Hard : Easy));
+        var rows = studio.Make(
+            names.Length, i => Draw(studio, i, names[i], i >= commonEnd && i < challengeEnd ? Hard : Easy));
 
         StoreList(studio, "train", rows[..sizes.LandmarkTrain]);
         StoreList(studio, "valid_common", rows[sizes.LandmarkTrain..commonEnd]);
@@ -43,11 +59,15 @@ internal static class ThreeHundredWFiles
         var random = DrawnRandom.For(studio.Seed, "300W", index);
         var parameters = sampler.Sample(DrawnPerson.Create(studio.Seed, DrawnCast.ThreeHundredW + index), random);
         var (width, height) = (200 + random.Below(81), 200 + random.Below(81));
-        // The template's points span 112 pixels for a face of about 106.
-        var scale = random.Uniform(0.5f, 0.72f) * Math.Min(width, height) / 106;
+        // The recognition crop shows a landmark box of about 84 pixels; here it fills 42 to 72 % of the picture.
+        var scale = random.Uniform(0.42f, 0.72f) * Math.Min(width, height) / 84;
         var centre = new Vector2(width * random.Uniform(0.42f, 0.58f), height * random.Uniform(0.45f, 0.58f));
         var face = DrawnFaceRenderer.Draw(parameters, DrawnFrame.Recognition.Resized(width, height, centre, scale));
-        studio.Store($"300W/data/{name}", name.EndsWith(".png", StringComparison.Ordinal) ? DrawnStudio.Png(face.Image) : DrawnStudio.Jpeg(face.Image));
+        studio.Store(
+            $"300W/data/{name}",
+            name.EndsWith(".png", StringComparison.Ordinal)
+                ? DrawnStudio.Png(face.Image)
+                : DrawnStudio.Jpeg(face.Image));
         return Row(name, [.. face.Landmarks.Select(point => point + new Vector2(ListOffset))]);
     }
 
@@ -56,7 +76,10 @@ internal static class ThreeHundredWFiles
         var (left, right) = (MathF.Floor(points.Min(p => p.X)), MathF.Ceiling(points.Max(p => p.X)));
         var (top, bottom) = (MathF.Floor(points.Min(p => p.Y)), MathF.Ceiling(points.Max(p => p.Y)));
         var scale = Math.Max(right - left, bottom - top) / 200;
-        float[] numbers = [scale, (left + right) / 2, (top + bottom) / 2, .. points.SelectMany(p => new[] { p.X, p.Y })];
+        float[] numbers =
+        [
+            scale, (left + right) / 2, (top + bottom) / 2, .. points.SelectMany(p => new[] { p.X, p.Y }),
+        ];
         return name + "," + string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
     }
 

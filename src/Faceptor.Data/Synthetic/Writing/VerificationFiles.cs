@@ -2,7 +2,9 @@ using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Synthetic.Writing;
 
-/// <summary>A verification set in LFW's packing: every second pair shows one person twice; nobody is in the training set.</summary>
+/// <summary>
+/// A verification set in LFW's packing: every second pair shows one person twice; nobody is in the training set.
+/// </summary>
 internal static class VerificationFiles
 {
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
