@@ -38,7 +38,8 @@ internal sealed class BatchFeed : IDisposable
         if (!batches.MoveNext())
         {
             throw new DatasetException(
-                options.Task.Id, "its batches ended before the last step; a source for training must repeat its dataset.");
+                options.Task.Id,
+                "its batches ended before the last step; a source for training must repeat its dataset.");
         }
 
         var batch = batches.Current;

@@ -16,13 +16,14 @@ using static TorchSharp.torch;
 namespace Faceptor.Training;
 
 /// <summary>
-/// Trains a model on several tasks at once: every step draws a batch of each task, sends pictures of one size through the network
-/// together, and adds the losses up by Eq. 8.
+/// Trains a model on several tasks at once: every step draws a batch of each task, sends pictures of one size through
+/// the network together, and adds the losses up by Eq. 8.
 /// </summary>
 /// <remarks>
-/// Tasks of one input size are run backward before the next size is run forward, so that only one size's activations are alive.
-/// From the first step with a loss or gradient that is not finite the weights stay as they are (running statistics of norms do
-/// not); the next report stops the run. One run per trainer; not for use by several threads at once.
+/// Tasks of one input size are run backward before the next size is run forward, so that only one size's activations
+/// are alive. From the first step with a loss or gradient that is not finite the weights stay as they are (running
+/// statistics of norms do not); the next report stops the run. One run per trainer; not for use by several threads at
+/// once.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -61,7 +62,8 @@ public sealed class Trainer : IDisposable
         if (missing.Length > 0)
         {
             throw new ArgumentException(
-                $"the model does not hold {string.Join<FaceTask>(", ", missing)}; it holds {string.Join(", ", model.Tasks)}.",
+                $"the model does not hold {string.Join<FaceTask>(", ", missing)};"
+                + $" it holds {string.Join(", ", model.Tasks)}.",
                 nameof(model));
         }
 
@@ -76,7 +78,8 @@ public sealed class Trainer : IDisposable
         _criterion = new FaceCriterion(options);
         _criterion.to(_device);
         _total = new MultiTaskLoss(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
-        _schedule = new WarmupCosine(options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
+        _schedule = new WarmupCosine(
+            options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options.WeightDecay));
     }
 
@@ -87,7 +90,9 @@ public sealed class Trainer : IDisposable
     /// <param name="progress">Receives a report per interval.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <returns>How the run ended.</returns>
-    /// <exception cref="NonFiniteLossException">A loss became NaN or infinite; a diagnostic checkpoint is saved.</exception>
+    /// <exception cref="NonFiniteLossException">
+    /// A loss became NaN or infinite; a diagnostic checkpoint is saved.
+    /// </exception>
     /// <exception cref="Core.Errors.DatasetException">A source ended or gave samples that do not fit.</exception>
     public TrainingResult Run(
         IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources,
@@ -104,31 +109,38 @@ public sealed class Trainer : IDisposable
         var reportedAt = TimeSpan.Zero;
         TrainingProgress? last = null;
         var step = 0;
-        var isCancelled = cancellationToken.IsCancellationRequested;
-        while (step < _options.NumSteps && !isCancelled)
+        while (step < _options.NumSteps && Draw(feed, cancellationToken) is { } batches)
         {
-            var rate = SetRates(step);
-            Step(feed.Next(), ledger, health);
+            SetRates(step);
+            Step(batches, ledger, health);
             step++;
-            isCancelled = cancellationToken.IsCancellationRequested;
-            var isLast = step == _options.NumSteps || isCancelled;
             var isCheckpoint = _options.CheckpointInterval > 0 && step % _options.CheckpointInterval == 0;
-            if (step % _options.LogInterval == 0 || isLast || isCheckpoint)
+            if (step % _options.LogInterval == 0 || isCheckpoint)
             {
-                last = Report(ledger, step, rate, clock.Elapsed, clock.Elapsed - reportedAt);
-                reportedAt = clock.Elapsed;
-                progress?.Report(last);
+                ReportNow();
             }
 
-            if (isCheckpoint && !isLast)
+            if (isCheckpoint && step < _options.NumSteps)
             {
                 Save(step, CheckpointReason.Interval);
             }
         }
 
+        if (ledger.Count > 0)
+        {
+            ReportNow();
+        }
+
         var wasCancelled = step < _options.NumSteps;
         Save(step, wasCancelled ? CheckpointReason.Cancelled : CheckpointReason.Finished);
         return new TrainingResult(step, wasCancelled, _folder.Weights, last);
+
+        void ReportNow()
+        {
+            last = Report(ledger, step, clock.Elapsed, clock.Elapsed - reportedAt);
+            reportedAt = clock.Elapsed;
+            progress?.Report(last);
+        }
     }
 
     /// <summary>Frees the losses' parameters and the optimiser's state; the model stays.</summary>
@@ -138,12 +150,24 @@ public sealed class Trainer : IDisposable
         _criterion.Dispose();
     }
 
-    private double SetRates(int step)
+    // Sources may end by the same token; cancellation therefore counts as such whichever of the two notices it first.
+    private static TaskBatch[]? Draw(BatchFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return cancellationToken.IsCancellationRequested ? null : feed.Next();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private void SetRates(int step)
     {
         var rate = _schedule.RateAt(step);
         _optimizer.Groups[LearningGroups.Encoder].LearningRate = rate;
         _optimizer.Groups[LearningGroups.Other].LearningRate = rate * _options.OtherRateFactor;
-        return rate;
     }
 
     private void Step(TaskBatch[] batches, LossLedger ledger, Tensor health)
@@ -165,8 +189,8 @@ public sealed class Trainer : IDisposable
         var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm);
         ledger.Add(losses, norm);
 
-        // 0 as long as all numbers are finite, NaN for good from the first that is not: weights then stay as they are until the
-        // next report reads the ledger and stops the run.
+        // 0 as long as all numbers are finite, NaN for good from the first that is not: weights then stay as they are
+        // until the next report reads the ledger and stops the run.
         using (no_grad())
         {
             health.add_(stack([.. losses, norm]).sum() * 0);
@@ -187,11 +211,16 @@ public sealed class Trainer : IDisposable
         }
 
         var outputs = _model.Forward(TargetTensors.Images(batches, _device), ranges);
-        return [.. outputs.Zip(batches, (output, batch) => KeyValuePair.Create(batch.Task, _criterion.Compute(output, batch)))];
+        return
+        [
+            .. outputs.Zip(
+                batches, (output, batch) => KeyValuePair.Create(batch.Task, _criterion.Compute(output, batch))),
+        ];
     }
 
-    private TrainingProgress Report(LossLedger ledger, int step, double rate, TimeSpan elapsed, TimeSpan interval)
+    private TrainingProgress Report(LossLedger ledger, int step, TimeSpan elapsed, TimeSpan interval)
     {
+        var rate = _optimizer.Groups[LearningGroups.Encoder].LearningRate;
         var rows = ledger.Take();
         var tasks = _options.Tasks;
         for (var row = 0; row < rows.Length; row++)
@@ -208,7 +237,8 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        var means = tasks.Index().ToDictionary(entry => entry.Item.Task, entry => rows.Average(row => row[entry.Index]));
+        var means = tasks.Index().ToDictionary(
+            entry => entry.Item.Task, entry => rows.Average(row => row[entry.Index]));
         var report = new TrainingProgress(
             step,
             _options.NumSteps,

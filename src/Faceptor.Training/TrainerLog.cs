@@ -5,7 +5,8 @@ namespace Faceptor.Training;
 /// <summary>What a run says; event ids 3000 to 3099.</summary>
 internal static partial class TrainerLog
 {
-    [LoggerMessage(3000, LogLevel.Information, "Training {Tasks} tasks for {NumSteps} steps on {Device}; options: {Options}")]
+    [LoggerMessage(3000, LogLevel.Information,
+        "Training {Tasks} tasks for {NumSteps} steps on {Device}; options: {Options}")]
     public static partial void Started(ILogger logger, int tasks, int numSteps, string device, string options);
 
     [LoggerMessage(3001, LogLevel.Information,

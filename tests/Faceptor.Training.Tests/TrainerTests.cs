@@ -117,10 +117,37 @@ public sealed class TrainerTests : IDisposable
 
         var result = trainer.Run(Sources(), reports, cancellation.Token);
 
-        Assert.Equal((4, true), (result.StepsDone, result.WasCancelled));
+        Assert.Equal((3, true), (result.StepsDone, result.WasCancelled));
         using var loaded = new FakeFaceModel(AllFamilies);
         loaded.load(result.WeightsPath);
         Assert.Equal(0.0, LargestMove(Copy([.. model.parameters()]), [.. loaded.parameters()]));
+    }
+
+    [Fact]
+    public void A_source_that_stops_by_the_same_token_counts_as_cancelled()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        using var cancellation = new CancellationTokenSource();
+        var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>>
+        {
+            [FaceTasks.AgeMorph2] = FakeBatches.Repeat(FakeBatches.Of(FaceTasks.AgeMorph2, 4)).Select((batch, index) =>
+            {
+                if (index == 2)
+                {
+                    cancellation.Cancel();
+                    cancellation.Token.ThrowIfCancellationRequested();
+                }
+
+                return batch;
+            }),
+        };
+
+        var result = trainer.Run(sources, cancellationToken: cancellation.Token);
+
+        Assert.Equal((2, true), (result.StepsDone, result.WasCancelled));
+        Assert.Equal(2, result.LastProgress!.Step);
+        Assert.True(File.Exists(result.WeightsPath));
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using Faceptor.Training.Evaluation.Metrics;
 
 namespace Faceptor.Training.Evaluation;
 
-/// <summary>Scores ages: mean absolute error in years, CS@5 and epsilon-error. Baseline: the mean training age.</summary>
+/// <summary>
+/// Scores ages: mean absolute error in years, CS@5 and epsilon-error. Baseline: the mean training age.
+/// </summary>
 public sealed class AgeEvaluator : IFaceEvaluator
 {
     /// <inheritdoc/>
@@ -26,7 +28,8 @@ public sealed class AgeEvaluator : IFaceEvaluator
             source,
             (logits, batch) =>
             {
-                var years = AgeDistribution.ExpectedYears(AgeDistribution.Probabilities(logits)).cpu().data<float>().ToArray();
+                var expected = AgeDistribution.ExpectedYears(AgeDistribution.Probabilities(logits));
+                var years = expected.cpu().data<float>().ToArray();
                 foreach (var (predicted, sample) in years.Zip(batch.Samples))
                 {
                     var truth = EvaluationPass.LabelOf<AgeLabel>(sample.Label, source.Task, sample.Name).Years;

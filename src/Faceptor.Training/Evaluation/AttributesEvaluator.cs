@@ -7,8 +7,8 @@ using Faceptor.Training.Evaluation.Metrics;
 namespace Faceptor.Training.Evaluation;
 
 /// <summary>
-/// Scores attributes: mean accuracy, then that of each attribute, at probability 0.5. Baseline: the more frequent training answer
-/// to each attribute.
+/// Scores attributes: mean accuracy, then that of each attribute, at probability 0.5. Baseline: the more frequent
+/// training answer to each attribute.
 /// </summary>
 public sealed class AttributesEvaluator : IFaceEvaluator
 {
@@ -74,6 +74,7 @@ public sealed class AttributesEvaluator : IFaceEvaluator
 
         return count > 0
             ? [.. balance.Select(value => value > 0)]
-            : throw new DatasetException(source.Task.Id, "the training split has no attributes to make the baseline from.");
+            : throw new DatasetException(
+                source.Task.Id, "the training split has no attributes to make the baseline from.");
     }
 }

@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Evaluation;
 
 /// <summary>One pass of a model in evaluation mode; the former mode returns with <see cref="Dispose"/>.</summary>
-/// <remarks>Without gradients, but not in inference mode: what a model may cache here must serve training afterwards.</remarks>
+/// <remarks>
+/// Without gradients, but not in inference mode: what a model may cache here must serve training afterwards.
+/// </remarks>
 internal sealed class EvaluationPass : IDisposable
 {
     private readonly IFaceModel _model;
@@ -32,7 +34,9 @@ internal sealed class EvaluationPass : IDisposable
         model.Network.eval();
     }
 
-    /// <summary>Hands the output of every batch to <paramref name="use"/>, within a scope and without gradients.</summary>
+    /// <summary>
+    /// Hands the output of every batch to <paramref name="use"/>, within a scope and without gradients.
+    /// </summary>
     public void Run(
         IEvaluationSource source, Action<Tensor, EvaluationBatch> use, CancellationToken cancellationToken)
     {
@@ -60,7 +64,9 @@ internal sealed class EvaluationPass : IDisposable
         where T : FaceLabel =>
         label as T
         ?? throw new DatasetException(
-            task.Id, $"sample {name} has a {label.GetType().Name}, expected {typeof(T).Name}; check the source of the labels.");
+            task.Id,
+            $"sample {name} is labelled with {label.GetType().Name}, expected {typeof(T).Name};"
+            + " check the source of the labels.");
 
     /// <summary>Labels of the training split as the family's own type.</summary>
     public static IEnumerable<T> TrainingLabels<T>(IEvaluationSource source)
@@ -75,7 +81,8 @@ internal sealed class EvaluationPass : IDisposable
 
     public static IPictureTransform TransformOf(EvaluationSample sample, FaceTask task) =>
         sample.Transform
-        ?? throw new DatasetException(task.Id, $"sample {sample.Name} has no transform, which a dense task needs to score in the picture.");
+        ?? throw new DatasetException(
+            task.Id, $"sample {sample.Name} has no transform, which a dense task needs to score in the picture.");
 
     public static DatasetException Empty(IEvaluationSource source) =>
         new(source.Task.Id, $"split {source.Split} gave no samples to score; check the dataset's folder.");

@@ -44,6 +44,7 @@ public sealed class ExpressionEvaluator : IFaceEvaluator
         var counts = EvaluationPass.TrainingLabels<ExpressionLabel>(source).CountBy(label => label.Class).ToArray();
         return counts.Length > 0
             ? counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).First().Key
-            : throw new DatasetException(source.Task.Id, "the training split has no classes to make the baseline from.");
+            : throw new DatasetException(
+                source.Task.Id, "the training split has no classes to make the baseline from.");
     }
 }

@@ -2,7 +2,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Training.Evaluation;
 
-/// <summary>The evaluator of each family. Identity is scored on pairs: see <see cref="VerificationEvaluator"/>.</summary>
+/// <summary>
+/// The evaluator of each family. Identity is scored on pairs: see <see cref="VerificationEvaluator"/>.
+/// </summary>
 public static class FaceEvaluators
 {
     /// <summary>Finds the evaluator of a family.</summary>
@@ -15,6 +17,7 @@ public static class FaceEvaluators
         TaskFamily.Age => new AgeEvaluator(),
         TaskFamily.Expression => new ExpressionEvaluator(),
         TaskFamily.Attributes => new AttributesEvaluator(),
-        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "no evaluator on single pictures; identity is scored on pairs."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(family), family, "no evaluator on single pictures; identity is scored on pairs."),
     };
 }

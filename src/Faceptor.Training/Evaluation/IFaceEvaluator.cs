@@ -10,7 +10,9 @@ public interface IFaceEvaluator
     /// <summary>The family it scores.</summary>
     TaskFamily Family { get; }
 
-    /// <summary>Scores a model on a split; the model is in evaluation mode meanwhile and in its former mode afterwards.</summary>
+    /// <summary>
+    /// Scores a model on a split; the model is in evaluation mode meanwhile and in its former mode afterwards.
+    /// </summary>
     /// <param name="model">A model that holds the source's task.</param>
     /// <param name="source">The split.</param>
     /// <param name="cancellationToken">Checked between batches.</param>

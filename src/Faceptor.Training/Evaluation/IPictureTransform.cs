@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Faceptor.Training.Evaluation;
 
 /// <summary>
-/// How a picture was brought into the network's square in testing, in both directions. Points are (x, y) in pixels, pixel
-/// centres at whole numbers.
+/// How a picture was brought into the network's square in testing, in both directions. Points are (x, y) in pixels,
+/// pixel centres at whole numbers.
 /// </summary>
 public interface IPictureTransform
 {

@@ -9,8 +9,8 @@ using Faceptor.Training.Evaluation.Metrics;
 namespace Faceptor.Training.Evaluation;
 
 /// <summary>
-/// Scores landmarks in pixels of the original picture: NME by each normaliser of the schema and by the box, failure rate and AUC
-/// by the first. Baseline: the mean training shape in the face's box.
+/// Scores landmarks in pixels of the original picture: NME by each normaliser of the schema and by the box, failure
+/// rate and AUC by the first. Baseline: the mean training shape in the face's box.
 /// </summary>
 public sealed class LandmarkEvaluator : IFaceEvaluator
 {
@@ -24,7 +24,8 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var schema = source.Task.Landmarks ?? throw new ArgumentException($"{source.Task} has no landmarks.", nameof(source));
+        var schema = source.Task.Landmarks
+            ?? throw new ArgumentException($"{source.Task} has no landmarks.", nameof(source));
         var shape = new MeanShape(EvaluationPass.TrainingLabels<LandmarkLabel>(source));
         var measures = Measures(schema);
         using var pass = new EvaluationPass(model, source.Task);
@@ -38,10 +39,12 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
                     var label = EvaluationPass.LabelOf<LandmarkLabel>(
                         batch.Samples[sample].Label, source.Task, batch.Samples[sample].Name);
                     var transform = EvaluationPass.TransformOf(batch.Samples[sample], source.Task);
-                    var predicted = InPicture(points.AsSpan(sample * 2 * schema.NumPoints, 2 * schema.NumPoints), batch.SidePx, transform);
+                    var normalized = points.AsSpan(sample * 2 * schema.NumPoints, 2 * schema.NumPoints);
+                    var predicted = InPicture(normalized, batch.SidePx, transform);
+                    var shapeInBox = shape.PointsIn(label.Box);
                     foreach (var measure in measures)
                     {
-                        measure.Add(predicted, shape.PointsIn(label.Box), label);
+                        measure.Add(predicted, shapeInBox, label);
                     }
                 }
             },
@@ -61,7 +64,9 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
         ];
 
         MetricRecord Record(string metric, Func<Nme, double> of, Measure measure, bool higherIsBetter) =>
-            new(source.Task.Id, source.Split, metric, of(measure.Model), of(measure.Baseline), higherIsBetter, measure.Model.Errors.Count);
+            new(
+                source.Task.Id, source.Split, metric, of(measure.Model), of(measure.Baseline), higherIsBetter,
+                measure.Model.Errors.Count);
     }
 
     private static Measure[] Measures(LandmarkSchema schema)
@@ -71,7 +76,11 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
             .. schema.Normalizers.Select(normalizer => new Measure(
                 normalizer.Name, label => Nme.NormDistance(normalizer, label.Points.AsSpan()))),
         ];
-        Measure[] byBox = [new("box-diagonal", label => Nme.BoxDiagonal(label.Box)), new("box-side", label => Nme.BoxSide(label.Box))];
+        Measure[] byBox =
+        [
+            new("box-diagonal", label => Nme.BoxDiagonal(label.Box)),
+            new("box-side", label => Nme.BoxSide(label.Box)),
+        ];
 
         // The headline comes first; on AFLW it is the box, because eye corners collapse in its profile views.
         return schema == LandmarkSchema.Points19 ? [.. byBox, .. byPoints] : [.. byPoints, .. byBox];

@@ -14,8 +14,8 @@ public static class MetricsFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(records);
-        AtomicFile.Replace(path, unfinished => File.WriteAllBytes(
-            unfinished, JsonSerializer.SerializeToUtf8Bytes(records, MetricsJsonContext.Default.IReadOnlyListMetricRecord)));
+        var json = JsonSerializer.SerializeToUtf8Bytes(records, MetricsJsonContext.Default.IReadOnlyListMetricRecord);
+        AtomicFile.Replace(path, unfinished => File.WriteAllBytes(unfinished, json));
     }
 
     /// <summary>Reads scores that <see cref="Write"/> wrote.</summary>
@@ -27,12 +27,15 @@ public static class MetricsFile
         try
         {
             return JsonSerializer.Deserialize(File.ReadAllBytes(path), MetricsJsonContext.Default.IReadOnlyListMetricRecord)
-                ?? throw new DatasetException(path, "expected a JSON array of scores, found null; evaluate again to write it.");
+                ?? throw new DatasetException(
+                    path, "expected a JSON array of scores, found null; evaluate again to write it.");
         }
         catch (JsonException error)
         {
             throw new DatasetException(
-                path, $"expected a JSON array of scores: {error.Message} Evaluate again to write it.", innerException: error);
+                path,
+                $"expected a JSON array of scores: {error.Message} Evaluate again to write it.",
+                innerException: error);
         }
     }
 }

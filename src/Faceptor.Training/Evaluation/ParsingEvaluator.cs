@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Evaluation;
 
 /// <summary>
-/// Scores parsing at the label map's size: mean F1 without the background, then F1 of each class. Baseline: at every pixel the
-/// class that is most frequent there in training.
+/// Scores parsing at the label map's size: mean F1 without the background, then F1 of each class. Baseline: at every
+/// pixel the class that is most frequent there in training.
 /// </summary>
 public sealed class ParsingEvaluator : IFaceEvaluator
 {
@@ -24,7 +24,8 @@ public sealed class ParsingEvaluator : IFaceEvaluator
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var schema = source.Task.Parsing ?? throw new ArgumentException($"{source.Task} has no classes of pixels.", nameof(source));
+        var schema = source.Task.Parsing
+            ?? throw new ArgumentException($"{source.Task} has no classes of pixels.", nameof(source));
         var numClasses = schema.Classes.Length;
         var majority = new PixelMajority(
             EvaluationPass.TrainingLabels<ParsingLabel>(source).Select(label => label.Map), numClasses);
@@ -55,7 +56,8 @@ public sealed class ParsingEvaluator : IFaceEvaluator
         return
         [
             Record("f1/mean", matrix => matrix.MeanForegroundF1),
-            .. schema.Classes.Select((parsingClass, index) => Record($"f1/{parsingClass.Name}", matrix => matrix.F1(index))),
+            .. schema.Classes.Select(
+                (parsingClass, index) => Record($"f1/{parsingClass.Name}", matrix => matrix.F1(index))),
         ];
 
         MetricRecord Record(string metric, Func<ConfusionMatrix, double> of) =>

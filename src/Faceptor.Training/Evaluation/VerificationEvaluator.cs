@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Evaluation;
 
 /// <summary>
-/// Scores identity on pairs: the embeddings of a picture and of its mirror image are added and normalised, and ten-fold accuracy
-/// is taken over the distances. Baseline: 50 %, a coin.
+/// Scores identity on pairs: the embeddings of a picture and of its mirror image are added and normalised, and ten-fold
+/// accuracy is taken over the distances. Baseline: 50 %, a coin.
 /// </summary>
 public static class VerificationEvaluator
 {
@@ -31,15 +31,18 @@ public static class VerificationEvaluator
                 using var scope = NewDisposeScope();
                 using var noGrad = no_grad();
                 var images = pass.Images(batch.Images, batch.NumImages, batch.SidePx);
-                var both = pass.Values(images, batch.NumImages) + pass.Values(images.flip(3), batch.NumImages); // [B, D]
-                embeddings.AddRange(both.cpu().to_type(ScalarType.Float64).data<double>().ToArray().Chunk((int)both.size(1)));
+                var mirrored = pass.Values(images.flip(3), batch.NumImages);                       // [B, D]
+                var both = pass.Values(images, batch.NumImages) + mirrored;                       // [B, D]
+                var numbers = both.cpu().to_type(ScalarType.Float64).data<double>().ToArray();
+                embeddings.AddRange(numbers.Chunk((int)both.size(1)));
             }
         }
 
         if (embeddings.Count != 2 * source.NumPairs)
         {
             throw new DatasetException(
-                source.Name, $"expected {2 * source.NumPairs} pictures for {source.NumPairs} pairs, {embeddings.Count} came.");
+                source.Name,
+                $"expected {2 * source.NumPairs} pictures for {source.NumPairs} pairs, {embeddings.Count} came.");
         }
 
         var accuracy = new VerificationAccuracy();

@@ -2,10 +2,12 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;
 
-/// <summary>Loss of age tasks: distance of the predicted distribution from a Gaussian around the age, plus the error in years.</summary>
+/// <summary>
+/// Loss of age tasks: distance of the predicted distribution from a Gaussian around the age, plus the error in years.
+/// </summary>
 /// <remarks>
-/// Paper: Eq. 11. Differs from the paper: the probabilities are sigmoids divided by their sum, and the first term is the
-/// Kullback-Leibler divergence, which differs from the paper's by a constant (released configuration).
+/// Paper: Eq. 11. Differs from the paper: the probabilities are sigmoids divided by their sum, and the first term is
+/// the Kullback-Leibler divergence, which differs from the paper's by a constant (released configuration).
 /// </remarks>
 public static class AgeLoss
 {
@@ -33,7 +35,8 @@ public static class AgeLoss
         var ages = arange(logits.size(1), dtype: logits.dtype, device: logits.device);            // [K]
         var distance = ages - years.to_type(logits.dtype).unsqueeze(-1);                          // [B, K]
 
-        // The logarithm of p is built before p itself: far from the age p underflows to 0 and its logarithm would be infinite.
+        // The logarithm of p is built before p itself: far from the age p underflows to 0 and its logarithm would be
+        // infinite.
         var logTarget = nn.functional.log_softmax(distance.square() / (-2 * TargetStdYears * TargetStdYears), -1);
         var gap = logTarget - LogProbabilities(logits);                                           // [B, K]
         return (logTarget.exp() * gap).sum(-1).mean().MoveToOuterDisposeScope();

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Losses;
 
 /// <summary>Loss of attribute tasks: binary cross-entropy, summed over the attributes, mean over the samples.</summary>
-/// <remarks>Paper: Eq. 13. Our choice: an unknown label (-1) adds nothing, so partly labelled datasets can be used.</remarks>
+/// <remarks>
+/// Paper: Eq. 13. Our choice: an unknown label (-1) adds nothing, so partly labelled datasets can be used.
+/// </remarks>
 public static class AttributesLoss
 {
     /// <summary>Computes the loss.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Losses;
 
 /// <summary>
-/// Loss of identity tasks: cross-entropy over the scaled cosines between an embedding and one learned direction a person, the
-/// true person's cosine lowered by a margin.
+/// Loss of identity tasks: cross-entropy over the scaled cosines between an embedding and one learned direction a
+/// person, the true person's cosine lowered by a margin.
 /// </summary>
 /// <remarks>Paper: Eq. 14 (CosFace). The classifier is needed in training only.</remarks>
 public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>

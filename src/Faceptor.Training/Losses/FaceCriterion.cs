@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Losses;
 
 /// <summary>
-/// The losses of all tasks of a run: takes a model's output and the batch it came from, and picks the family's loss. Holds what
-/// the losses learn, a CosFace classifier for each identity task, under <c>{task id}.classifier</c>.
+/// The losses of all tasks of a run: takes a model's output and the batch it came from, and picks the family's loss.
+/// Holds what the losses learn, a CosFace classifier for each identity task, under <c>{task id}.classifier</c>.
 /// </summary>
 public sealed class FaceCriterion : nn.Module
 {
@@ -26,7 +26,8 @@ public sealed class FaceCriterion : nn.Module
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _landmarkTargetSidePx = options.LandmarkTargetSidePx;
-        foreach (var task in options.Tasks.Select(entry => entry.Task).Where(task => task.Family == TaskFamily.Identity))
+        var tasks = options.Tasks.Select(entry => entry.Task);
+        foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
         {
             var loss = new CosFaceLoss(
                 options.NumIdentities, options.IdentityEmbedDim, options.CosFaceScale, options.CosFaceMargin);
@@ -44,12 +45,14 @@ public sealed class FaceCriterion : nn.Module
     /// <param name="batch">The samples of the range.</param>
     /// <returns>A scalar, owned by the caller.</returns>
     /// <exception cref="DatasetException">A label is outside the range that the task knows.</exception>
-    /// <exception cref="ArgumentException">The batch belongs to another task or holds another family's labels.</exception>
+    /// <exception cref="ArgumentException">
+    /// The batch belongs to another task or holds another family's labels.
+    /// </exception>
     public Tensor Compute(TaskOutput output, TaskBatch batch)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(batch);
-        if (output.Task != batch.Task && !output.Task.Equals(batch.Task))
+        if (!output.Task.Equals(batch.Task))
         {
             throw new ArgumentException($"output of {output.Task} came with a batch of {batch.Task}.", nameof(batch));
         }
@@ -58,7 +61,8 @@ public sealed class FaceCriterion : nn.Module
         var values = output.Values;
         var loss = batch.Task.Family switch
         {
-            TaskFamily.Landmarks => LandmarkLoss.Compute(values, TargetTensors.Points(batch, values.device), _landmarkTargetSidePx),
+            TaskFamily.Landmarks =>
+                LandmarkLoss.Compute(values, TargetTensors.Points(batch, values.device), _landmarkTargetSidePx),
             TaskFamily.Parsing => ParsingLoss.Compute(values, TargetTensors.PixelClasses(batch, values.device)),
             TaskFamily.Age => AgeLoss.Compute(values, TargetTensors.Years(batch, values.device)),
             TaskFamily.Expression =>

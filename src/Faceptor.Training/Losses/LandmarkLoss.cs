@@ -5,8 +5,8 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>Loss of landmark tasks: how far the points are, plus how wrong the heatmaps are.</summary>
 /// <remarks>
-/// Paper: Eq. 9. Differs from the paper: the distance is Euclidean instead of L1 and the heatmap's target is a Gaussian cut at
-/// the radius instead of a 0/1 disc (released configuration).
+/// Paper: Eq. 9. Differs from the paper: the distance is Euclidean instead of L1 and the heatmap's target is a Gaussian
+/// cut at the radius instead of a 0/1 disc (released configuration).
 /// </remarks>
 public static class LandmarkLoss
 {
@@ -24,10 +24,13 @@ public static class LandmarkLoss
     public static Tensor Compute(Tensor logits, Tensor points, int targetSidePx = DefaultTargetSidePx)
     {
         using var scope = NewDisposeScope();
-        return (PointDistance(logits, points) + MapCrossEntropy(logits, points, targetSidePx)).MoveToOuterDisposeScope();
+        var distance = PointDistance(logits, points);
+        return (distance + MapCrossEntropy(logits, points, targetSidePx)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Mean Euclidean distance between the decoded and the true points, in shares of the picture's side.</summary>
+    /// <summary>
+    /// Mean Euclidean distance between the decoded and the true points, in shares of the picture's side.
+    /// </summary>
     /// <param name="logits">Heatmaps before the sigmoid [B, K, H, W]; not disposed here.</param>
     /// <param name="points">True points (x, y) [B, K, 2] in [0, 1]; not disposed here.</param>
     /// <returns>A scalar, owned by the caller.</returns>
@@ -44,7 +47,8 @@ public static class LandmarkLoss
 
     /// <summary>Mean binary cross-entropy of the heatmaps against <see cref="TargetMap"/>.</summary>
     /// <param name="logits">
-    /// Heatmaps before the sigmoid [B, K, H, W], resized bilinearly when H or W is not the target's side; not disposed here.
+    /// Heatmaps before the sigmoid [B, K, H, W], resized bilinearly when H or W is not the target's side; not disposed
+    /// here.
     /// </param>
     /// <param name="points">True points (x, y) [B, K, 2] in [0, 1]; not disposed here.</param>
     /// <param name="targetSidePx">Side of the target map in pixels.</param>
@@ -59,7 +63,9 @@ public static class LandmarkLoss
         return nn.functional.binary_cross_entropy_with_logits(resized, target).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The maps that the heatmaps should show: exp(-8 r² / 25) up to r = 5 pixels from the point, 0 farther away.</summary>
+    /// <summary>
+    /// The maps that the heatmaps should show: exp(-8 r² / 25) up to r = 5 pixels from the point, 0 farther away.
+    /// </summary>
     /// <param name="points">True points (x, y) [B, K, 2] in [0, 1]; not disposed here.</param>
     /// <param name="sidePx">Side T of the maps in pixels.</param>
     /// <returns>Maps [B, K, T, T] in [0, 1], owned by the caller.</returns>

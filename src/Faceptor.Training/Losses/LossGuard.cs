@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;
 
-/// <summary>Shape checks shared by the losses; a mismatch would otherwise broadcast silently or end the process.</summary>
+/// <summary>
+/// Shape checks shared by the losses; a mismatch would otherwise broadcast silently or end the process.
+/// </summary>
 internal static class LossGuard
 {
     public static void Points(Tensor logits, Tensor points)
@@ -25,7 +27,8 @@ internal static class LossGuard
         if (logits.dim() != 2 || labels.dim() != 1 || logits.size(0) != labels.size(0))
         {
             throw new ArgumentException(
-                $"outputs [B, K] and labels [B] must share B; {Shape(logits)} and {Shape(labels)} came.", nameof(labels));
+                $"outputs [B, K] and labels [B] must share B; {Shape(logits)} and {Shape(labels)} came.",
+                nameof(labels));
         }
     }
 
@@ -33,7 +36,8 @@ internal static class LossGuard
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(labels);
-        if (logits.dim() != 2 || labels.dim() != 2 || logits.size(0) != labels.size(0) || logits.size(1) != labels.size(1))
+        if (logits.dim() != 2 || labels.dim() != 2
+            || logits.size(0) != labels.size(0) || logits.size(1) != labels.size(1))
         {
             throw new ArgumentException(
                 $"outputs and labels must both be [B, K]; {Shape(logits)} and {Shape(labels)} came.", nameof(labels));

@@ -6,8 +6,8 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>The loss of a whole step: the tasks' mean losses, weighted, divided by the sum of the weights.</summary>
 /// <remarks>
-/// Paper: Eq. 8. The sum is linear, so tasks may be combined and run backward in portions: every portion is divided by the sum
-/// of <em>all</em> weights.
+/// Paper: Eq. 8. The sum is linear, so tasks may be combined and run backward in portions: every portion is divided by
+/// the sum of <em>all</em> weights.
 /// </remarks>
 public sealed class MultiTaskLoss
 {
@@ -45,7 +45,8 @@ public sealed class MultiTaskLoss
     /// <exception cref="ArgumentException">The task has no weight.</exception>
     public double Share(FaceTask task) => _shares.TryGetValue(task, out var share)
         ? share
-        : throw new ArgumentException($"{task} has no weight; tasks with one: {string.Join(", ", _shares.Keys)}.", nameof(task));
+        : throw new ArgumentException(
+            $"{task} has no weight; tasks with one: {string.Join(", ", _shares.Keys)}.", nameof(task));
 
     /// <summary>The part of the total that some tasks contribute; all tasks together give the total.</summary>
     /// <param name="losses">Mean loss of each task, scalars; not disposed here.</param>

@@ -7,7 +7,9 @@ namespace Faceptor.Training.Losses;
 public static class ParsingLoss
 {
     /// <summary>Computes the loss at the size of the labels.</summary>
-    /// <param name="logits">Class maps [B, K, h, w], resized bilinearly when they are not H x W; not disposed here.</param>
+    /// <param name="logits">
+    /// Class maps [B, K, h, w], resized bilinearly when they are not H x W; not disposed here.
+    /// </param>
     /// <param name="classes">True classes [B, H, W], int64 in 0..K-1; not disposed here.</param>
     /// <returns>A scalar, owned by the caller.</returns>
     public static Tensor Compute(Tensor logits, Tensor classes)

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Losses;
 
 /// <summary>
-/// Labels of a batch as tensors. Ranges are checked here, in managed memory: on a GPU a class out of range would end the process
-/// instead of naming the sample.
+/// Labels of a batch as tensors. Ranges are checked here, in managed memory: on a GPU a class out of range would end
+/// the process instead of naming the sample.
 /// </summary>
 internal static class TargetTensors
 {
@@ -19,7 +19,8 @@ internal static class TargetTensors
         var wrong = Array.FindIndex(points, value => !float.IsFinite(value));
         if (wrong >= 0)
         {
-            throw Bad(batch, wrong / (batch.Task.NumQueries * 2), $"a point coordinate is {points[wrong]}, expected a finite number");
+            throw Bad(
+                batch, wrong / (batch.Task.NumQueries * 2), $"a point coordinate is {points[wrong]}, expected a finite number");
         }
 
         return tensor(points, [batch.NumImages, batch.Task.NumQueries, 2], device: device);
@@ -103,7 +104,8 @@ internal static class TargetTensors
     private static T Targets<T>(TaskBatch batch)
         where T : TaskTargets =>
         batch.Targets as T
-        ?? throw new ArgumentException($"{batch.Task} needs {typeof(T).Name}, its batch holds {batch.Targets.GetType().Name}.");
+        ?? throw new ArgumentException(
+            $"{batch.Task} needs {typeof(T).Name}, its batch holds {batch.Targets.GetType().Name}.");
 
     private static void RequireLength(TaskBatch batch, long length, long expected)
     {

@@ -5,11 +5,12 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Optimization;
 
 /// <summary>
-/// AdamW with one fused operation a group: no temporaries, no waiting for the device. Its state is readable as named tensors.
+/// AdamW with one fused operation a group: no temporaries, no waiting for the device. Its state is readable as named
+/// tensors.
 /// </summary>
 /// <remarks>
-/// Our choice: TorchSharp's own AdamW keeps two temporaries per parameter alive through a step and is several times slower.
-/// Build it after the model has moved to its device. Not for use by several threads at once.
+/// Our choice: TorchSharp's own AdamW keeps two temporaries per parameter alive through a step and is several times
+/// slower. Build it after the model has moved to its device. Not for use by several threads at once.
 /// </remarks>
 public sealed class FusedAdamW : IDisposable
 {
@@ -45,7 +46,8 @@ public sealed class FusedAdamW : IDisposable
             .FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
         {
-            throw new ArgumentException($"parameter '{twice.Key}' came {twice.Count()} times, expected once.", nameof(groups));
+            throw new ArgumentException(
+                $"parameter '{twice.Key}' came {twice.Count()} times, expected once.", nameof(groups));
         }
     }
 
@@ -54,8 +56,8 @@ public sealed class FusedAdamW : IDisposable
 
     /// <summary>Moves every parameter that has a gradient; the others, and their weight decay, rest.</summary>
     /// <param name="gradientNorm">
-    /// A scalar, for example of <see cref="GradientClipping"/>. Where it is not finite the step changes nothing; the device
-    /// decides that without a word to the host. Null: always step.
+    /// A scalar, for example of <see cref="GradientClipping"/>. Where it is not finite the step changes nothing; the
+    /// device decides that without a word to the host. Null: always step.
     /// </param>
     public void Step(Tensor? gradientNorm = null)
     {
@@ -103,8 +105,8 @@ public sealed class FusedAdamW : IDisposable
     }
 
     /// <summary>
-    /// The state by name: <c>{parameter}.exp_avg</c>, <c>.exp_avg_sq</c> of the parameter's shape and <c>.step</c> [1], for every
-    /// parameter that has moved.
+    /// The state by name: <c>{parameter}.exp_avg</c>, <c>.exp_avg_sq</c> of the parameter's shape and <c>.step</c> [1],
+    /// for every parameter that has moved.
     /// </summary>
     /// <returns>The optimiser's own tensors; copy or write them before the next step, do not dispose them.</returns>
     public IReadOnlyDictionary<string, Tensor> GetState()
@@ -123,7 +125,9 @@ public sealed class FusedAdamW : IDisposable
     /// <summary>Takes over a state that <see cref="GetState"/> gave; names it does not know are left alone.</summary>
     /// <param name="state">The tensors; copied, not disposed here.</param>
     /// <param name="source">Where they come from, for messages.</param>
-    /// <exception cref="CheckpointException">A parameter has only part of its state, or a shape differs; nothing is changed.</exception>
+    /// <exception cref="CheckpointException">
+    /// A parameter has only part of its state, or a shape differs; nothing is changed.
+    /// </exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state, string source)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -167,15 +171,16 @@ public sealed class FusedAdamW : IDisposable
     {
         if (!state.TryGetValue(name, out var tensor))
         {
-            throw new CheckpointException(source, $"optimiser state '{name}' is missing; use a complete training checkpoint.");
+            throw new CheckpointException(
+                source, $"optimiser state '{name}' is missing; use a complete training checkpoint.");
         }
 
         if (!tensor.shape.SequenceEqual(shape))
         {
             throw new CheckpointException(
                 source,
-                $"optimiser state '{name}' has shape [{string.Join(", ", tensor.shape)}], expected [{string.Join(", ", shape)}];"
-                + " use a checkpoint of the same model.");
+                $"optimiser state '{name}' has shape [{string.Join(", ", tensor.shape)}],"
+                + $" expected [{string.Join(", ", shape)}]; use a checkpoint of the same model.");
         }
     }
 

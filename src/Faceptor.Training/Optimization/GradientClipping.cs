@@ -10,8 +10,8 @@ public static class GradientClipping
     /// <param name="parameters">The parameters; those without a gradient are left out.</param>
     /// <param name="maxNorm">The limit, above 0.</param>
     /// <returns>
-    /// The norm before clipping, a scalar on the parameters' device, owned by the caller; reading it waits for the device. Zero
-    /// when no parameter has a gradient.
+    /// The norm before clipping, a scalar on the parameters' device, owned by the caller; reading it waits for the
+    /// device. Zero when no parameter has a gradient.
     /// </returns>
     /// <remarks>Released configuration: limit 5, the factor is limit / (norm + 1e-6).</remarks>
     public static Tensor ClipNorm(IEnumerable<Parameter> parameters, double maxNorm)

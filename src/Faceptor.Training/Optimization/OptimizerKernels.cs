@@ -2,12 +2,14 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Training.Optimization;
 
-/// <summary>Fused operations over whole parameter lists that TorchSharp does not expose; none of them waits for the device.</summary>
+/// <summary>
+/// Fused operations over whole parameter lists that TorchSharp does not expose; none of them waits for the device.
+/// </summary>
 /// <remarks>Every function here runs in a test: a misspelt one ends the process instead of throwing.</remarks>
 internal static class OptimizerKernels
 {
-    // One unit for the life of the process: disposing a unit frees nothing. The text must end with a line break, or its parser
-    // takes the last statement for half an assignment.
+    // One unit for the life of the process: disposing a unit frees nothing. The text must end with a line break, or its
+    // parser takes the last statement for half an assignment.
     private static readonly jit.CompilationUnit Unit = jit.compile("""
         def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor], lr: float, b1: float, b2: float, wd: float, eps: float, skip: Tensor):
             unused: List[Tensor] = []
@@ -36,6 +38,9 @@ internal static class OptimizerKernels
     /// <summary>The Euclidean norm of all gradients together, a scalar owned by the caller.</summary>
     public static Tensor Norm(Tensor[] gradients) => (Tensor)Unit.invoke("norm", (object)gradients);
 
-    /// <summary>Scales the gradients in place so that their common norm is at most <paramref name="maxNorm"/>.</summary>
-    public static void Clip(Tensor[] gradients, Tensor norm, double maxNorm) => Unit.invoke("clip", gradients, norm, maxNorm);
+    /// <summary>
+    /// Scales the gradients in place so that their common norm is at most <paramref name="maxNorm"/>.
+    /// </summary>
+    public static void Clip(Tensor[] gradients, Tensor norm, double maxNorm) =>
+        Unit.invoke("clip", gradients, norm, maxNorm);
 }

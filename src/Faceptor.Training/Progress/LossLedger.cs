@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Progress;
 
 /// <summary>
-/// Keeps the losses of the steps since the last report on the device, so that only a report waits for the device and yet every
-/// single step can be looked at.
+/// Keeps the losses of the steps since the last report on the device, so that only a report waits for the device and
+/// yet every single step can be looked at.
 /// </summary>
 internal sealed class LossLedger(int numTasks) : IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class LossLedger(int numTasks) : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        _steps.Add(stack(losses.Append(gradientNorm).Select(value => value.to_type(ScalarType.Float32))).DetachFromDisposeScope());
+        var values = losses.Append(gradientNorm).Select(value => value.to_type(ScalarType.Float32));
+        _steps.Add(stack(values).DetachFromDisposeScope());                                       // [tasks + 1]
     }
 
     /// <summary>Reads and forgets the steps; waits for the device.</summary>

@@ -22,26 +22,33 @@ internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
     /// <summary>Writes the options and empties the log of an earlier run.</summary>
     public void Begin(TrainingOptions options)
     {
-        WriteJson(Path.Combine(path, TrainingFiles.Options), JsonSerializer.SerializeToUtf8Bytes(options, Indented.TrainingOptions));
+        WriteJson(
+            Path.Combine(path, TrainingFiles.Options), JsonSerializer.SerializeToUtf8Bytes(options, Indented.TrainingOptions));
         WriteJson(Path.Combine(path, TrainingFiles.Log), []);
     }
 
-    /// <summary>Adds one line; a line is written whole, so a reader never sees half of one after a crash between intervals.</summary>
+    /// <summary>
+    /// Adds one line; a line is written whole, so a reader never sees half of one after a crash between intervals.
+    /// </summary>
     public void Log(TrainingProgress progress)
     {
         var line = JsonSerializer.Serialize(progress, TrainingJsonContext.Default.TrainingProgress) + "\n";
-        using var log = new FileStream(Path.Combine(path, TrainingFiles.Log), FileMode.Append, FileAccess.Write, FileShare.Read);
+        using var log = new FileStream(
+            Path.Combine(path, TrainingFiles.Log), FileMode.Append, FileAccess.Write, FileShare.Read);
         log.Write(Encoding.UTF8.GetBytes(line));
     }
 
-    /// <summary>Writes weights, state and then the description, which therefore never precedes what it describes.</summary>
+    /// <summary>
+    /// Writes weights, state and then the description, which therefore never precedes what it describes.
+    /// </summary>
     public void Save(IFaceModel model, IReadOnlyDictionary<string, Tensor> state, CheckpointInfo info)
     {
         var folder = info.Reason == CheckpointReason.NonFiniteLoss ? Diagnostic : path;
         AtomicFile.Replace(Path.Combine(folder, TrainingFiles.Weights), file => writer.WriteModel(model, file));
         AtomicFile.Replace(Path.Combine(folder, TrainingFiles.State), file => writer.WriteTensors(state, file));
         WriteJson(
-            Path.Combine(folder, TrainingFiles.Checkpoint), JsonSerializer.SerializeToUtf8Bytes(info, Indented.CheckpointInfo));
+            Path.Combine(folder, TrainingFiles.Checkpoint),
+            JsonSerializer.SerializeToUtf8Bytes(info, Indented.CheckpointInfo));
     }
 
     private static void WriteJson(string file, byte[] json) =>

@@ -5,7 +5,9 @@ using Faceptor.Training.Losses;
 
 namespace Faceptor.Training.Recipes;
 
-/// <summary>Everything that decides what a training run learns. Vary a preset of <see cref="TrainingRecipes"/> with <c>with</c>.</summary>
+/// <summary>
+/// Everything that decides what a training run learns. Vary a preset of <see cref="TrainingRecipes"/> with <c>with</c>.
+/// </summary>
 public sealed record TrainingOptions
 {
     /// <summary>The tasks with their batch sizes and weights.</summary>
@@ -23,7 +25,9 @@ public sealed record TrainingOptions
     /// <summary>Highest rate of the encoder. Paper: Sec. 4.1, 5e-5.</summary>
     public double EncoderRate { get; init; } = 5e-5;
 
-    /// <summary>How many times faster everything but the encoder learns, warm-up included. Paper: Sec. 4.1, 10.</summary>
+    /// <summary>
+    /// How many times faster everything but the encoder learns, warm-up included. Paper: Sec. 4.1, 10.
+    /// </summary>
     public double OtherRateFactor { get; init; } = 10;
 
     /// <summary>Weight decay of AdamW. Paper: Sec. 4.1, 0.05.</summary>
@@ -44,7 +48,9 @@ public sealed record TrainingOptions
     /// <summary>Size of the model's identity embedding. Released configuration: 512.</summary>
     public int IdentityEmbedDim { get; init; } = 512;
 
-    /// <summary>Side in pixels of the heatmaps that landmark tasks are trained against. Released configuration: 128.</summary>
+    /// <summary>
+    /// Side in pixels of the heatmaps that landmark tasks are trained against. Released configuration: 128.
+    /// </summary>
     public int LandmarkTargetSidePx { get; init; } = LandmarkLoss.DefaultTargetSidePx;
 
     /// <summary>Seed of torch's random numbers. Our choice: 1.</summary>
@@ -75,7 +81,8 @@ public sealed record TrainingOptions
         double minimum, bool exclusive, params IEnumerable<(string Name, double Value)> members) =>
         members.Where(member => !double.IsFinite(member.Value) || member.Value < minimum
                 || (exclusive && member.Value <= minimum))
-            .Select(member => $"{member.Name} must be {(exclusive ? "above" : "at least")} {minimum}, {member.Value} came.");
+            .Select(member =>
+                $"{member.Name} must be {(exclusive ? "above" : "at least")} {minimum}, {member.Value} came.");
 
     private IEnumerable<string> Problems() =>
     [
@@ -91,7 +98,10 @@ public sealed record TrainingOptions
         .. FiniteFrom(0, false, (nameof(WarmupStartRate), WarmupStartRate), (nameof(WeightDecay), WeightDecay),
             (nameof(CosFaceMargin), CosFaceMargin)),
         .. WarmupStartRate > EncoderRate
-            ? new[] { $"{nameof(WarmupStartRate)} must not exceed {nameof(EncoderRate)} ({EncoderRate}), {WarmupStartRate} came." }
+            ? new[]
+            {
+                $"{nameof(WarmupStartRate)} must not exceed {nameof(EncoderRate)} ({EncoderRate}), {WarmupStartRate} came.",
+            }
             : [],
     ];
 

@@ -73,8 +73,8 @@ public static class TrainingRecipes
 
     /// <summary>The seven tasks of Faceptor-Base in small batches, for a tiny model on a processor.</summary>
     /// <remarks>
-    /// Our choice: the weights stay those of Table 2; rates suit a small encoder that starts from random weights, which 5e-5
-    /// would leave standing still.
+    /// Our choice: the weights stay those of Table 2; rates suit a small encoder that starts from random weights, which
+    /// 5e-5 would leave standing still.
     /// </remarks>
     public static TrainingOptions Small { get; } = Base with
     {

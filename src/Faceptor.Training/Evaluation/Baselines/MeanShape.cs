@@ -23,7 +23,8 @@ public sealed class MeanShape
             sum ??= new Vector2[points.Length];
             if (points.Length != sum.Length)
             {
-                throw new DatasetException("training labels", $"label {count} has {points.Length} points, expected {sum.Length}.");
+                throw new DatasetException(
+                    "training labels", $"label {count} has {points.Length} points, expected {sum.Length}.");
             }
 
             for (var index = 0; index < sum.Length; index++)

@@ -3,7 +3,9 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Training.Evaluation.Baselines;
 
-/// <summary>Parsing without a look at the picture: at every place the class that is most frequent there in training.</summary>
+/// <summary>
+/// Parsing without a look at the picture: at every place the class that is most frequent there in training.
+/// </summary>
 /// <remarks>Places are those of the first training map; maps of other sizes are read at the nearest pixel.</remarks>
 public sealed class PixelMajority
 {

@@ -22,7 +22,9 @@ public sealed class AgeErrors
     public double CumulativeScore(double years = 5) => Mean(error => Math.Abs(error) <= years ? 1 : 0);
 
     /// <summary>Epsilon-error: 1 minus the mean of exp(-e² / (2 std²)). Lower is better.</summary>
-    /// <param name="stdYears">Standard deviation of the labels in years; published scores take 3 where none is known.</param>
+    /// <param name="stdYears">
+    /// Standard deviation of the labels in years; published scores take 3 where none is known.
+    /// </param>
     public double EpsilonError(double stdYears = 3) =>
         1 - Mean(error => Math.Exp(-error * error / (2 * stdYears * stdYears)));
 

@@ -40,8 +40,8 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>
-    /// Mean F1 over the classes but the background. A class that neither occurs nor is predicted is left out; NaN when none is
-    /// left.
+    /// Mean F1 over the classes but the background. A class that neither occurs nor is predicted is left out; NaN when
+    /// none is left.
     /// </summary>
     public double MeanForegroundF1
     {
@@ -60,7 +60,8 @@ public sealed class ConfusionMatrix
     {
         if (truth.Length != predicted.Length)
         {
-            throw new ArgumentException($"{truth.Length} true and {predicted.Length} predicted pixels came, expected equally many.");
+            throw new ArgumentException(
+                $"{truth.Length} true and {predicted.Length} predicted pixels came, expected equally many.");
         }
 
         var last = (byte)(NumClasses - 1);
@@ -75,7 +76,9 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>F1 of a class: 2 TP / (true pixels + predicted pixels). NaN when it neither occurs nor is predicted.</summary>
+    /// <summary>
+    /// F1 of a class: 2 TP / (true pixels + predicted pixels). NaN when it neither occurs nor is predicted.
+    /// </summary>
     /// <param name="index">The class.</param>
     public double F1(int index)
     {

@@ -5,8 +5,8 @@ using Faceptor.Data.Geometry;
 namespace Faceptor.Training.Evaluation.Metrics;
 
 /// <summary>
-/// Normalised mean error of landmarks: a face's mean point distance over a distance on the true face, averaged over the faces.
-/// Lower is better.
+/// Normalised mean error of landmarks: a face's mean point distance over a distance on the true face, averaged over the
+/// faces. Lower is better.
 /// </summary>
 /// <remarks>Not for use by several threads at once.</remarks>
 public sealed class Nme
@@ -51,7 +51,9 @@ public sealed class Nme
     public double FailureRate(double threshold) =>
         _errors.Count == 0 ? double.NaN : (double)_errors.Count(error => error > threshold) / _errors.Count;
 
-    /// <summary>Area under the cumulative error curve from 0 to a threshold, divided by the threshold. Higher is better.</summary>
+    /// <summary>
+    /// Area under the cumulative error curve from 0 to a threshold, divided by the threshold. Higher is better.
+    /// </summary>
     /// <param name="threshold">Usually 0.10; 0.07 for AFLW by the box.</param>
     /// <remarks>
     /// Released configuration: Simpson's rule at steps of 1e-4; the number of steps is rounded up, so a threshold whose
@@ -112,8 +114,8 @@ public sealed class Nme
         return sum / indices.Count;
     }
 
-    // Simpson's rule in units of the step. With an even number of samples one interval is left over: the mean of leaving the
-    // first and leaving the last, each filled by the trapezium.
+    // Simpson's rule in units of the step. With an even number of samples one interval is left over: the mean of
+    // leaving the first and leaving the last, each filled by the trapezium.
     private static double Simpson(ReadOnlySpan<double> samples)
     {
         if (samples.Length == 1)

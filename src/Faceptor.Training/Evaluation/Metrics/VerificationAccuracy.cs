@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Faceptor.Training.Evaluation.Metrics;
 
 /// <summary>
-/// Accuracy of telling whether two pictures show one person, by ten-fold cross-validation: the threshold is chosen on nine folds
-/// and judged on the tenth. Higher is better.
+/// Accuracy of telling whether two pictures show one person, by ten-fold cross-validation: the threshold is chosen on
+/// nine folds and judged on the tenth. Higher is better.
 /// </summary>
 /// <remarks>
-/// Released configuration: folds in order, squared distances of normalised embeddings, thresholds 0 to 3.99 in steps of 0.01, the
-/// lowest of the best; a pair counts as one person when its distance is below the threshold. Not for several threads at once.
+/// Released configuration: folds in order, squared distances of normalised embeddings, thresholds 0 to 3.99 in steps of
+/// 0.01, the lowest of the best; a pair counts as one person when its distance is below the threshold. Not for several
+/// threads at once.
 /// </remarks>
 public sealed class VerificationAccuracy
 {
@@ -38,7 +39,8 @@ public sealed class VerificationAccuracy
     {
         if (first.Length != second.Length || first.IsEmpty)
         {
-            throw new ArgumentException($"embeddings of one size must come; {first.Length} and {second.Length} numbers came.");
+            throw new ArgumentException(
+                $"embeddings of one size must come; {first.Length} and {second.Length} numbers came.");
         }
 
         var firstNorm = Norm(first);
@@ -62,7 +64,8 @@ public sealed class VerificationAccuracy
             throw new InvalidOperationException($"{_numFolds} folds need at least as many pairs, {_pairs.Count} came.");
         }
 
-        // right[fold][t]: pairs of the fold that threshold t judges rightly; the other folds' counts are differences of sums.
+        // right[fold][t]: pairs of the fold that threshold t judges rightly; the other folds' counts are differences of
+        // sums.
         var right = new int[_numFolds][];
         var sizes = new int[_numFolds];
         var total = new int[NumThresholds];
@@ -78,7 +81,7 @@ public sealed class VerificationAccuracy
             }
         }
 
-        return [.. Enumerable.Range(0, _numFolds).Select(fold => (double)right[fold][BestThreshold(total, right[fold])] / sizes[fold])];
+        return [.. right.Zip(sizes, (counts, size) => (double)counts[BestThreshold(total, counts)] / size)];
     }
 
     /// <summary>The mean over the folds.</summary>

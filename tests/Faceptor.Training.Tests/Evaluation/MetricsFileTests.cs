@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Faceptor.Core.Errors;
+using Faceptor.Training.Evaluation;
+
+namespace Faceptor.Training.Tests.Evaluation;
+
+public sealed class MetricsFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("faceptor-metrics-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Written_scores_are_read_back()
+    {
+        var path = Path.Combine(_folder, "run", "metrics.json");
+        MetricRecord[] records =
+        [
+            new("age/morph2", "test", "mae_years", 4.25, 9.5, false, 100),
+            new("parsing/lapa", "test", "f1/hair", double.NaN, 0, true, 3),
+        ];
+
+        MetricsFile.Write(path, [records[0]]);
+        MetricsFile.Write(path, records);
+
+        Assert.Equal(records, MetricsFile.Read(path));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void Names_are_camel_case()
+    {
+        var path = Path.Combine(_folder, "metrics.json");
+
+        MetricsFile.Write(path, [new("age/morph2", "test", "mae_years", 4.25, 9.5, false, 100)]);
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        Assert.Equal(
+            ["dataset", "split", "metric", "value", "baseline", "higherIsBetter", "samples", "beatsBaseline"],
+            json.RootElement[0].EnumerateObject().Select(member => member.Name));
+    }
+
+    [Fact]
+    public void A_broken_file_is_reported_with_its_path()
+    {
+        var path = Path.Combine(_folder, "metrics.json");
+        File.WriteAllText(path, "[{");
+
+        var error = Assert.Throws<DatasetException>(() => MetricsFile.Read(path));
+
+        Assert.StartsWith($"{path}: expected a JSON array of scores: ", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Batches;
+using Faceptor.Core.Tasks;
+using Faceptor.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Tests.Evaluation;
+
+/// <summary>A model whose answers a test writes.</summary>
+internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
+{
+    private readonly Linear _unused = nn.Linear(1, 1);
+    private readonly Func<Tensor, Tensor> _answer;
+
+    public ScriptedFaceModel(FaceTask task, Func<Tensor, Tensor> answer)
+        : base(nameof(ScriptedFaceModel))
+    {
+        Tasks = [task];
+        _answer = answer;
+        RegisterComponents();
+    }
+
+    public ImmutableArray<FaceTask> Tasks { get; }
+
+    public nn.Module Network => this;
+
+    public IReadOnlyList<Parameter> EncoderParameters => [.. _unused.parameters()];
+
+    public IReadOnlyList<Parameter> OtherParameters => [];
+
+    public List<bool> ModesSeen { get; } = [];
+
+    public int InputSidePx(FaceTask task) => 16;
+
+    public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
+    {
+        ModesSeen.Add(training);
+        return [new TaskOutput(Assert.Single(ranges), _answer(images))];
+    }
+}
