@@ -1,10 +1,10 @@
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using static TorchSharp.torch;
 
-namespace Faceptor.Models.Tests;
+namespace Faceptor.Testing;
 
 /// <summary>The reduced network of the golden files, with the weights that the authors' code ran on.</summary>
 internal static class OfficialModel

@@ -100,7 +100,7 @@ public sealed class QueryDecoder : nn.Module
     /// <summary>Where a memory token lies: the position code through its network, plus the level's embedding [L, D].</summary>
     private Tensor Places(PatchGrid grid)
     {
-        var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device);
+        var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);
         return _positionProject.call(_positionExpand.call(code).relu()) + _levelEmbedding;
     }
 }

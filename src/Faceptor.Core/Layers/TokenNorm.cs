@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Layers;
 
-/// <summary>Layer normalisation over the last dimension, always computed in float32.</summary>
+/// <summary>Layer normalisation over the last dimension, computed in at least float32.</summary>
 /// <remarks>Released configuration: the norms stay in float32 when the rest of the network runs in half precision.</remarks>
 public sealed class TokenNorm : nn.Module<Tensor, Tensor>
 {
@@ -32,7 +32,7 @@ public sealed class TokenNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         ShapeGuard.LastDim(input, _shape[0]);
-        if (input.dtype == ScalarType.Float32)
+        if (input.dtype is not (ScalarType.Float16 or ScalarType.BFloat16))
         {
             return nn.functional.layer_norm(input, _shape, _weight, _bias, _epsilon);
         }

@@ -1,0 +1,40 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Models.Tests;
+
+public sealed class FaceptorOptionsTests
+{
+    [Fact]
+    public void All_problems_are_reported_at_once()
+    {
+        var options = MinuteModel.Options with { EncoderHeads = 3, DecoderDim = 6, Tasks = [FaceTasks.AgeMorph2, FaceTasks.AgeMorph2] };
+
+        var error = Assert.Throws<OptionsException>(() => FaceptorModelFactory.Create(options));
+
+        Assert.Contains("EncoderDim 16 is no multiple of EncoderHeads 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("DecoderDim 6 is no multiple of 4", error.Message, StringComparison.Ordinal);
+        Assert.Contains("names a task twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_survive_json()
+    {
+        var json = FaceptorOptionsJson.Write(MinuteModel.Options);
+
+        var read = FaceptorOptionsJson.Read(json, "test");
+
+        Assert.Equal(json, FaceptorOptionsJson.Write(read));
+        Assert.Equal(MinuteModel.Options.Tasks, read.Tasks);
+        Assert.Contains("\"landmarks/300w\"", json, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"tasks\":[\"age/none\"]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"encoderDimm\":3}")]
+    public void Broken_json_is_refused(string json)
+    {
+        Assert.Throws<CheckpointException>(() => FaceptorOptionsJson.Read(json, "test"));
+    }
+}

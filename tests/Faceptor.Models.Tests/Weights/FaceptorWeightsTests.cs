@@ -1,0 +1,91 @@
+using Faceptor.Core.Batches;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
+using Faceptor.Core.Tasks;
+using Faceptor.Models.Weights;
+using Faceptor.Testing;
+using static TorchSharp.torch;
+
+namespace Faceptor.Models.Tests.Weights;
+
+public sealed class FaceptorWeightsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("faceptor-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_saved_model_loads_without_options_and_predicts_the_same()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var path = Path.Combine(_folder, "weights.safetensors");
+        using var model = MinuteModel.Create();
+        var images = randn(2, 3, 32, 32);
+        TaskRange[] ranges = [.. FaceTasks.Base.Select(task => new TaskRange(task, 0, 2))];
+
+        FaceptorWeights.Save(model, path);
+        using var loaded = FaceptorWeights.Load(path);
+
+        foreach (var (expected, actual) in model.Forward(images, ranges).Zip(loaded.Forward(images, ranges)))
+        {
+            TensorAssert.Close(expected.Values, actual.Values, 0, expected.Task.Id);
+        }
+    }
+
+    [Fact]
+    public void Weights_of_another_size_are_refused_by_name_and_change_nothing()
+    {
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(_folder, "weights.safetensors");
+        using var model = FaceptorModelFactory.Create(MinuteModel.Options with { EncoderDim = 32 });
+        using var other = MinuteModel.Create();
+        FaceptorWeights.Save(model, path);
+        var before = other.state_dict()["encoder.class_token"].clone();
+
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.LoadInto(other, path));
+
+        Assert.Contains("of another shape: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("encoder.class_token [32] for [16]", error.Message, StringComparison.Ordinal);
+        TensorAssert.Close(before, other.state_dict()["encoder.class_token"], 0);
+    }
+
+    [Fact]
+    public void Missing_and_unexpected_names_are_listed()
+    {
+        using var scope = NewDisposeScope();
+        using var model = MinuteModel.Create();
+        var tensors = model.state_dict().ToDictionary();
+        tensors.Remove("value_head.linear.bias");
+        tensors["surplus"] = zeros(1);
+
+        var error = Assert.Throws<CheckpointException>(() => WeightLoader.Load(model, "file", tensors));
+
+        Assert.Contains("1 missing: value_head.linear.bias", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1 unexpected: surplus", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_options_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(_folder, "plain.safetensors");
+        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["a"] = zeros(1) });
+
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path));
+
+        Assert.Contains("carries no model options", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_cut_off_is_refused()
+    {
+        var path = Path.Combine(_folder, "cut.safetensors");
+        using var model = MinuteModel.Create();
+        FaceptorWeights.Save(model, path);
+        var bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+
+        Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path));
+    }
+}

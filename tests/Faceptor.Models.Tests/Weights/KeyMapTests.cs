@@ -1,0 +1,33 @@
+using Faceptor.Models.Weights;
+
+namespace Faceptor.Models.Tests.Weights;
+
+public sealed class KeyMapTests
+{
+    [Theory]
+    [InlineData("module.backbone_module.visual.conv1.weight", "encoder.patch_embedding.weight")]
+    [InlineData("module.backbone_module.visual.transformer.resblocks.11.mlp.c_fc.bias", "encoder.blocks.11.feed_forward.linear1.bias")]
+    [InlineData("module.heads_module.decoder.query_feat.align_300w.weight", "decoder.queries.landmarks/300w.tokens")]
+    [InlineData("module.heads_module.interpreters.feature_v2.head.3.running_var", "identity_head.batch_norm2.running_var")]
+    public void Released_names_translate(string released, string own)
+    {
+        Assert.Equal(own, ReleasedNames.Stage1.ToOwn(released));
+    }
+
+    [Theory]
+    [InlineData("module.backbone_module.visual.conv1.weight.more")]
+    [InlineData("module.heads_module.decoder.query_feat.align_unknown.weight")]
+    [InlineData("visual.conv1.weight")]
+    public void Other_names_do_not(string name)
+    {
+        Assert.Null(ReleasedNames.Stage1.ToOwn(name));
+    }
+
+    [Fact]
+    public void Redundant_names_are_the_repeated_norm_and_the_losses()
+    {
+        Assert.True(ReleasedNames.IsRedundant("module.heads_module.interpreters.map_v2.mask_map.1.ln.weight"));
+        Assert.True(ReleasedNames.IsRedundant("module.losses_module.losses.recog_ms1mv3.classifier"));
+        Assert.False(ReleasedNames.IsRedundant("module.heads_module.interpreters.map_v2.mask_map.1.weight"));
+    }
+}
