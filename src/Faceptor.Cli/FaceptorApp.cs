@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Faceptor.Cli.Commands;
 using Faceptor.Core.Errors;
 
@@ -26,9 +29,9 @@ internal static class FaceptorApp
         try
         {
             // Help and version win over complaints about what else is on the line.
-            if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
+            if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
             {
-                throw new UsageException($"{OneLine(parsed.Errors[0].Message)} Try '{PathOf(parsed)} --help'.");
+                throw new UsageException($"{string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} Try '{PathOf(parsed)} --help'.");
             }
 
             return parsed.Invoke(new InvocationConfiguration
@@ -52,14 +55,10 @@ internal static class FaceptorApp
         }
     }
 
-    private static RootCommand CreateRoot(CliContext context, Option<bool> verbose) =>
-        new("""
-            Faceptor for .NET: one network for landmarks, parsing, age, expression, attributes and identity of faces.
-
-            Start here:
-              faceptor quickstart
-            Exit codes: 0 good, 1 failed, 2 wrong usage.
-            """)
+    private static RootCommand CreateRoot(CliContext context, Option<bool> verbose)
+    {
+        var root = new RootCommand(
+            "Faceptor for .NET: one network for landmarks, parsing, age, expression, attributes and identity of faces.")
         {
             QuickstartCommand.Create(context),
             TrainCommand.Create(context),
@@ -68,6 +67,10 @@ internal static class FaceptorApp
             DataCommand.Create(context),
             verbose,
         };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!);
+        return root;
+    }
 
     private static (int Code, string Message) Explain(Exception error) => error switch
     {
@@ -80,7 +83,7 @@ internal static class FaceptorApp
     private static string PathOf(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
             names.Push(result.Command is RootCommand ? "faceptor" : result.Command.Name);
         }

@@ -66,7 +66,7 @@ internal sealed class NetworkRunner(IFaceModel model)
         TaskFamily.Expression => output.Values.softmax(-1)[0],
         TaskFamily.Attributes => output.Values.sigmoid()[0],
         // Both views, the plain and the mirrored one, count.
-        TaskFamily.Identity => nn.functional.normalize(output.Values.sum(0), dim: 0),
+        TaskFamily.Identity => nn.functional.normalize(output.Values.mean([0]), dim: 0),
         _ => throw new ArgumentException($"family {output.Task.Family} of {output.Task} cannot be read.", nameof(output)),
     };
 }

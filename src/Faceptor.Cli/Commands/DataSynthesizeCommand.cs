@@ -17,12 +17,15 @@ internal static class DataSynthesizeCommand
             DefaultValueFactory = _ => new DrawnDatasetOptions().Count,
         };
         var seed = CommonOptions.Seed();
-        var command = new Command("synthesize", """
-            Draw faces with all labels and write seven training sets and a verification set in the layouts of the real ones.
-
-            Example:
-              faceptor data synthesize drawn --count 4500 --seed 1
-            """) { folder, count, seed };
+        var command = new ExampleCommand(
+            "synthesize",
+            "Draw faces with all labels and write seven training sets and a verification set in the layouts of the real ones.",
+            "faceptor data synthesize drawn --count 4500 --seed 1")
+        {
+            folder,
+            count,
+            seed,
+        };
         command.SetAction(parsed => Run(
             context, parsed.GetRequiredValue(folder).FullName, parsed.GetValue(count), parsed.GetValue(seed)));
         return command;

@@ -21,12 +21,16 @@ internal static class EvaluateCommand
         var weights = CommonOptions.Weights();
         var tasks = CommonOptions.Tasks();
         var output = new Option<DirectoryInfo?>("--out") { Description = $"Folder for {MetricsName}; without it the table is only printed.", HelpName = "DIR" };
-        var command = new Command("evaluate", """
-            Score a model on the test splits of the datasets below a folder.
-
-            Example:
-              faceptor evaluate --data datasets --weights run/weights.safetensors --out run
-            """) { data, weights, output, tasks };
+        var command = new ExampleCommand(
+            "evaluate",
+            "Score a model on the test splits of the datasets below a folder.",
+            "faceptor evaluate --data datasets --weights run/weights.safetensors --out run")
+        {
+            data,
+            weights,
+            output,
+            tasks,
+        };
         command.SetAction(parsed => Run(
             context,
             parsed.GetRequiredValue(data).FullName,

@@ -27,13 +27,17 @@ internal static class PredictCommand
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("predictions"),
         };
-        var command = new Command("predict", """
-            Predict landmarks, face parts, age, expression, attributes and identity of the face in each picture.
-
-            Examples:
-              faceptor predict photo.jpg --weights quickstart/run/weights.safetensors
-              faceptor predict group.jpg --weights run/weights.safetensors --box 320,80,150,150 --out results
-            """) { pictures, weights, box, output };
+        var command = new ExampleCommand(
+            "predict",
+            "Predict landmarks, face parts, age, expression, attributes and identity of the face in each picture.",
+            "faceptor predict photo.jpg --weights quickstart/run/weights.safetensors",
+            "faceptor predict group.jpg --weights run/weights.safetensors --box 320,80,150,150 --out results")
+        {
+            pictures,
+            weights,
+            box,
+            output,
+        };
         command.SetAction(parsed => Run(
             context,
             [.. parsed.GetRequiredValue(pictures).Select(picture => picture.FullName)],

@@ -16,14 +16,16 @@ internal static class QuickstartCommand
         };
         var seed = CommonOptions.Seed();
         var fast = new Option<bool>("--fast") { Description = "A minute's version: fewer pictures, fewer steps, worse scores." };
-        var command = new Command("quickstart", """
-            Draw pictures with labels, train a small network on seven datasets, score it on held-out files, predict held-out
-            pictures, and write report.html.
-
-            Examples:
-              faceptor quickstart
-              faceptor quickstart --fast --out /tmp/faceptor
-            """) { output, seed, fast };
+        var command = new ExampleCommand(
+            "quickstart",
+            "Draw pictures, train a small network on seven datasets, score it, predict held-out pictures, and write report.html.",
+            "faceptor quickstart",
+            "faceptor quickstart --fast --out trial")
+        {
+            output,
+            seed,
+            fast,
+        };
         command.SetAction(parsed =>
         {
             var plan = parsed.GetValue(fast) ? QuickstartPlan.Fast : QuickstartPlan.Default;

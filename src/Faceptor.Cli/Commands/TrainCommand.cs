@@ -29,13 +29,23 @@ internal static class TrainCommand
         var noEvaluation = new Option<bool>("--no-evaluation") { Description = "Do not score the model at the end; test splits need not be there." };
         var tasks = CommonOptions.Tasks();
         var seed = CommonOptions.Seed();
-        var command = new Command("train", """
-            Train a network on the datasets below a folder and score it on their test splits. Ctrl-C stops after the step in
-            progress and leaves a loadable checkpoint.
-
-            Example:
-              faceptor train --data datasets --out run --preset small --steps 600
-            """) { data, output, preset, recipe, tasks, steps, seed, weights, logInterval, noEvaluation };
+        var command = new ExampleCommand(
+            "train",
+            "Train a network on the datasets below a folder and score it on their test splits. Ctrl-C leaves a loadable checkpoint.",
+            "faceptor train --data datasets --out run --preset small --steps 600",
+            "faceptor train --data datasets --out run --tasks landmarks/300w,age/morph2")
+        {
+            data,
+            output,
+            preset,
+            recipe,
+            tasks,
+            steps,
+            seed,
+            weights,
+            logInterval,
+            noEvaluation,
+        };
         command.SetAction(parsed =>
         {
             var presetName = parsed.GetRequiredValue(preset);
