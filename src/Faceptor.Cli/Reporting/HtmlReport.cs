@@ -141,7 +141,7 @@ internal sealed class HtmlReport
 
     private void Table(string first, string second, IEnumerable<(string Name, string Value)> rows)
     {
-        _page.Append("<div class=\"scroll\"><table>");
+        _page.Append("<div class=\"scroll facts\"><table>");
         if (first.Length > 0)
         {
             _page.Append(CultureInfo.InvariantCulture, $"<tr><th>{Encode(first)}</th><th class=\"number\">{Encode(second)}</th></tr>");

@@ -75,5 +75,5 @@ internal static class LossChart
         svg.Append("\"/>");
     }
 
-    private static string Label(double value) => value.ToString(Math.Abs(value) >= 100 ? "F0" : "G2", CultureInfo.InvariantCulture);
+    private static string Label(double value) => value.ToString(Math.Abs(value) >= 100 ? "F0" : "G3", CultureInfo.InvariantCulture);
 }

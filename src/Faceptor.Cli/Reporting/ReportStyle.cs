@@ -27,6 +27,7 @@ internal static class ReportStyle
         tr:last-child td { border-bottom: 0; }
         th { color: var(--soft); font-weight: 500; font-size: 13px; }
         td.number, th.number { text-align: right; }
+        .facts { max-width: 640px; }
         .good { color: var(--good); font-weight: 600; }
         .bad { color: var(--bad); font-weight: 600; }
         .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 12px; }

@@ -133,11 +133,23 @@ public sealed class TrainingSession : IDisposable
 
     private IEnumerable<TaskBatch> Batches(TaskTrainingOptions entry)
     {
-        var dataset = new SampleCache(_datasets[entry.Task], _options.CacheBytes / _datasets.Count);
+        var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
             dataset,
             SamplePreparers.ForTraining(entry.Task, Model.InputSidePx(entry.Task)),
             new BatchLoaderOptions { BatchSize = entry.BatchSize, NumWorkers = _options.NumWorkers, Seed = Training.Seed });
         return loader.Train();
+    }
+
+    // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
+    private long CacheShare(FaceTask task)
+    {
+        var numParsing = _datasets.Keys.Count(other => other.Family == TaskFamily.Parsing);
+        var numOthers = _datasets.Count - numParsing;
+        return (numParsing, numOthers) switch
+        {
+            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Count,
+            _ => _options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
+        };
     }
 }
