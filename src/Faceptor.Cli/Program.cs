@@ -1,3 +1,4 @@
-using TorchSharp;
+using Faceptor.Cli;
 
-Console.WriteLine(torch.ones(2).ToString(TensorStringStyle.Numpy));
+using var stop = new StopSignal();
+return FaceptorApp.Run(args, CliContext.ForTerminal(stop.Token));

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Faceptor.Core.Tasks;
 
-namespace Faceptor.Training.Recipes;
+namespace Faceptor.Core.Tasks;
 
-/// <summary>Writes a task as its id and finds it by its id.</summary>
+/// <summary>Writes a task to JSON as its id and finds it by its id.</summary>
 public sealed class FaceTaskJsonConverter : JsonConverter<FaceTask>
 {
     /// <inheritdoc/>

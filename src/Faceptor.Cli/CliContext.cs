@@ -1,0 +1,36 @@
+using Spectre.Console;
+
+namespace Faceptor.Cli;
+
+/// <summary>What a command writes to and listens to.</summary>
+/// <param name="Out">Results and progress.</param>
+/// <param name="Error">Errors.</param>
+/// <param name="Console">The same as <paramref name="Out"/>, for tables and live displays.</param>
+/// <param name="IsInteractive">Whether a person watches, so that lines may be drawn over.</param>
+/// <param name="Cancellation">Ctrl-C.</param>
+internal sealed record CliContext(
+    TextWriter Out, TextWriter Error, IAnsiConsole Console, bool IsInteractive, CancellationToken Cancellation)
+{
+    /// <summary>Tables of redirected output; a file has no width of its own.</summary>
+    private const int PlainWidth = 120;
+
+    /// <summary>The process's own streams; plain lines when output is redirected.</summary>
+    public static CliContext ForTerminal(CancellationToken cancellation) =>
+        System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
+            ? Plain(System.Console.Out, System.Console.Error, cancellation)
+            : new CliContext(System.Console.Out, System.Console.Error, AnsiConsole.Console, true, cancellation);
+
+    /// <summary>Plain lines to any writers.</summary>
+    public static CliContext Plain(TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
+        console.Profile.Width = PlainWidth;
+        return new CliContext(output, error, console, false, cancellation);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary>Options that several commands share; each command takes its own copy.</summary>
+internal static class CommonOptions
+{
+    public static Option<DirectoryInfo> Data() => new("--data")
+    {
+        Description = "Folder that holds the datasets: 300W/, CelebAMask-HQ/, MORPH2/, AffectNet/, "
+            + "RAF-DB/basic/, CelebA/, MS1MV3/, verification/. Those that are there are used.",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    public static Option<FileInfo> Weights() => new("--weights")
+    {
+        Description = "Weight file (.safetensors) written by train or quickstart.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    public static Option<ImmutableArray<FaceTask>> Tasks() => new("--tasks")
+    {
+        Description = "Tasks, parted by commas; all that have a dataset when left out. Known: "
+            + $"{string.Join(", ", FaceTasks.Base)}.",
+        HelpName = "TASK,…",
+        CustomParser = ParseTasks,
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Option<FaceBox?> Box() => new("--box")
+    {
+        Description = "The face, roughly from brows to chin, in pixels of the picture: x,y,width,height. "
+            + "Without it the face is looked for in the middle of the picture.",
+        HelpName = "x,y,w,h",
+        CustomParser = ParseBox,
+    };
+
+    public static Option<long> Seed() => new("--seed")
+    {
+        Description = "Seed of every random choice; the same seed gives the same result.",
+        HelpName = "S",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static ImmutableArray<FaceTask> ParseTasks(ArgumentResult result)
+    {
+        var ids = result.Tokens.SelectMany(
+            token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        try
+        {
+            return [.. ids.Select(FaceTasks.Get).Distinct()];
+        }
+        catch (ArgumentException error)
+        {
+            result.AddError($"--tasks: {error.Message.Split(" (Parameter", 2)[0]}");
+            return [];
+        }
+    }
+
+    private static FaceBox? ParseBox(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        var fields = text.Split(',');
+        var numbers = new float[4];
+        var isNumeric = fields.Length == 4 && fields.Index().All(field =>
+            float.TryParse(field.Item, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[field.Index])
+            && float.IsFinite(numbers[field.Index]));
+        if (!isNumeric || numbers[2] <= 0 || numbers[3] <= 0)
+        {
+            result.AddError($"--box: expected x,y,width,height in pixels, width and height above 0, got '{text}'.");
+            return null;
+        }
+
+        return new FaceBox(numbers[1], numbers[0], numbers[1] + numbers[3], numbers[0] + numbers[2]);
+    }
+}

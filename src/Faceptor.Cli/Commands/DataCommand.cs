@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary><c>faceptor data</c>: what concerns datasets.</summary>
+internal static class DataCommand
+{
+    public static Command Create(CliContext context) => new("data", "Make datasets.")
+    {
+        DataSynthesizeCommand.Create(context),
+    };
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+using Faceptor.Inference;
+using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Predictions;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary><c>faceptor predict</c>: looks at pictures.</summary>
+internal static class PredictCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var pictures = new Argument<FileInfo[]>("PICTURE")
+        {
+            Description = "Picture with one face (JPEG, PNG, WebP, BMP, GIF).",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var weights = CommonOptions.Weights();
+        var box = CommonOptions.Box();
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Folder for the results: PICTURE.json with everything in numbers, PICTURE.png "
+                + "with everything drawn.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => new DirectoryInfo("predictions"),
+        };
+        var command = new ExampleCommand(
+            "predict",
+            "Predict landmarks, face parts, age, expression, attributes and identity of the face in each picture.",
+            "faceptor predict photo.jpg --weights quickstart/run/weights.safetensors",
+            "faceptor predict group.jpg --weights run/weights.safetensors --box 320,80,150,150 --out results")
+        {
+            pictures,
+            weights,
+            box,
+            output,
+        };
+        command.SetAction(parsed => Run(
+            context,
+            [.. parsed.GetRequiredValue(pictures).Select(picture => picture.FullName)],
+            parsed.GetRequiredValue(weights).FullName,
+            parsed.GetValue(box),
+            parsed.GetRequiredValue(output).FullName));
+        return command;
+    }
+
+    private static int Run(CliContext context, string[] pictures, string weights, FaceBox? box, string output)
+    {
+        RequireDistinctNames(pictures, output);
+        using var predictor = FacePredictor.Load(weights);
+        foreach (var path in pictures)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var picture = ImageCodec.Read(path);
+            var prediction = predictor.Predict(picture, box, context.Cancellation);
+            var name = Write(output, Path.GetFileNameWithoutExtension(path), picture, prediction);
+            var caption = string.Join("; ", Overlay.CaptionLines(prediction));
+            context.Out.WriteLine($"{Path.GetFileName(path)}: {caption} -> {name}.json, {name}.png");
+        }
+
+        return FaceptorApp.Good;
+    }
+
+    /// <summary>Writes the numbers and the drawing of one picture.</summary>
+    /// <returns>Path of both files without their endings.</returns>
+    public static string Write(string folder, string name, RgbImage picture, FacePrediction prediction)
+    {
+        var path = Path.Combine(folder, name);
+        var drawing = ImageCodec.EncodePng(Overlay.Draw(picture, prediction));
+        AtomicFile.WriteText($"{path}.json", FacePredictionJson.Write(prediction) + "\n");
+        AtomicFile.Write($"{path}.png", stream => stream.Write(drawing));
+        return path;
+    }
+
+    private static void RequireDistinctNames(string[] pictures, string output)
+    {
+        var twice = pictures
+            .GroupBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+        {
+            throw new OptionsException(
+                "PICTURE",
+                $"{string.Join(" and ", twice)} would both write {twice.Key}.json; predict them into two folders.");
+        }
+
+        var overwritten = pictures.FirstOrDefault(
+            picture => picture == Path.Combine(output, $"{Path.GetFileNameWithoutExtension(picture)}.png"));
+        if (overwritten is not null)
+        {
+            throw new OptionsException(
+                "--out", $"the drawing would replace the picture {overwritten}; name another folder.");
+        }
+    }
+}

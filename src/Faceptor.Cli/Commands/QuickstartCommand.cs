@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Faceptor.Cli.Quickstart;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary><c>faceptor quickstart</c>: everything once, from drawing pictures to a report.</summary>
+internal static class QuickstartCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Folder for everything; a former quickstart there is replaced, anything else is left alone.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => new DirectoryInfo("quickstart"),
+        };
+        var seed = CommonOptions.Seed();
+        var fast = new Option<bool>("--fast")
+        {
+            Description = "A minute's version: fewer pictures, fewer steps, worse scores.",
+        };
+        var command = new ExampleCommand(
+            "quickstart",
+            "Draw pictures, train a small network on seven datasets, score it, predict held-out pictures, "
+            + "and write report.html.",
+            "faceptor quickstart",
+            "faceptor quickstart --fast --out trial")
+        {
+            output,
+            seed,
+            fast,
+        };
+        command.SetAction(parsed =>
+        {
+            var plan = parsed.GetValue(fast) ? QuickstartPlan.Fast : QuickstartPlan.Default;
+            QuickstartRun.Execute(
+                context, parsed.GetRequiredValue(output).FullName, plan with { Seed = parsed.GetValue(seed) });
+            return FaceptorApp.Good;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Faceptor.Cli.Display;
+using Faceptor.Models;
+using Faceptor.Training.Evaluation;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Recipes;
+using Faceptor.Training.Sessions;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary><c>faceptor train</c>: trains on a folder of datasets and scores the result.</summary>
+internal static class TrainCommand
+{
+    private static readonly ImmutableArray<(string Name, FaceptorOptions Options)> Presets =
+        [("small", FaceptorPresets.Small), ("base", FaceptorPresets.Base), ("full", FaceptorPresets.Full)];
+
+    public static Command Create(CliContext context)
+    {
+        var data = CommonOptions.Data();
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Folder for weights, log, options and scores.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var preset = new Option<string>("--preset")
+        {
+            Description = "Size of the network.",
+            DefaultValueFactory = _ => "small",
+        };
+        preset.AcceptOnlyFromAmong([.. Presets.Select(entry => entry.Name)]);
+        var recipe = new Option<string?>("--recipe")
+        {
+            Description = "Batch sizes, weights and rates; that of the preset when left out.",
+        };
+        recipe.AcceptOnlyFromAmong([.. TrainingRecipes.All.Select(entry => entry.Name)]);
+        var steps = new Option<int?>("--steps")
+        {
+            Description = "Number of steps; the recipe's when left out.",
+            HelpName = "N",
+        };
+        var weights = new Option<FileInfo?>("--weights")
+        {
+            Description = "Weight file to start from; its network must be the same.",
+            HelpName = "FILE",
+        };
+        var logInterval = new Option<int?>("--log-interval")
+        {
+            Description = "Steps between reports; the recipe's when left out.",
+            HelpName = "N",
+        };
+        var noEvaluation = new Option<bool>("--no-evaluation")
+        {
+            Description = "Do not score the model at the end; test splits need not be there.",
+        };
+        var tasks = CommonOptions.Tasks();
+        var seed = CommonOptions.Seed();
+        var command = new ExampleCommand(
+            "train",
+            "Train a network on the datasets below a folder and score it on their test splits. "
+            + "Ctrl-C leaves a loadable checkpoint.",
+            "faceptor train --data datasets --out run --preset small --steps 600",
+            "faceptor train --data datasets --out run --tasks landmarks/300w,age/morph2")
+        {
+            data,
+            output,
+            preset,
+            recipe,
+            tasks,
+            steps,
+            seed,
+            weights,
+            logInterval,
+            noEvaluation,
+        };
+        command.SetAction(parsed =>
+        {
+            var presetName = parsed.GetRequiredValue(preset);
+            var recipeName = parsed.GetValue(recipe) ?? presetName;
+            var options = TrainingRecipes.All.First(entry => entry.Name == recipeName).Options;
+            return Run(
+                context,
+                new TrainingSessionOptions
+                {
+                    DataRoot = parsed.GetRequiredValue(data).FullName,
+                    OutputFolder = parsed.GetRequiredValue(output).FullName,
+                    Model = Presets.First(entry => entry.Name == presetName).Options,
+                    Training = options with
+                    {
+                        NumSteps = parsed.GetValue(steps) ?? options.NumSteps,
+                        LogInterval = parsed.GetValue(logInterval) ?? options.LogInterval,
+                        Seed = parsed.GetValue(seed),
+                    },
+                    Tasks = parsed.GetValue(tasks),
+                    InitialWeights = parsed.GetValue(weights)?.FullName,
+                },
+                !parsed.GetValue(noEvaluation));
+        });
+        return command;
+    }
+
+    private static int Run(CliContext context, TrainingSessionOptions options, bool evaluates)
+    {
+        using var session = new TrainingSession(options);
+        foreach (var dataset in session.Datasets)
+        {
+            context.Out.WriteLine(
+                $"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
+        }
+
+        // Opened before training, so that a missing test split is reported at once.
+        using var evaluation = evaluates ? new EvaluationSession(options.DataRoot, session.Model.Tasks) : null;
+        Train(context, session);
+        context.Out.WriteLine($"weights are in {Path.Combine(options.OutputFolder, "weights.safetensors")}");
+        if (evaluation is not null)
+        {
+            var records = EvaluateCommand.Score(context, evaluation, session.Model);
+            MetricsFile.Write(Path.Combine(options.OutputFolder, EvaluateCommand.MetricsName), records);
+            ScoreTable.Write(context, records);
+        }
+
+        return FaceptorApp.Good;
+    }
+
+    /// <summary>Trains with progress.</summary>
+    /// <param name="context">Where to show it.</param>
+    /// <param name="session">What to train.</param>
+    /// <param name="onReport">Receives every report too.</param>
+    /// <exception cref="CancelledException">The user stopped it; the message names the checkpoint.</exception>
+    public static TrainingResult Train(
+        CliContext context, TrainingSession session, Action<TrainingProgress>? onReport = null)
+    {
+        var result = TrainingDisplay.Run(context, session.Training.NumSteps, display => session.Train(
+            new DirectProgress<TrainingProgress>(report =>
+            {
+                onReport?.Invoke(report);
+                display.Report(report);
+            }),
+            cancellationToken: context.Cancellation));
+        return result.WasCancelled
+            ? throw new CancelledException(
+                $"cancelled after step {result.StepsDone} of {session.Training.NumSteps}; "
+                + $"checkpoint in {result.WeightsPath}")
+            : result;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Tasks;
+using Faceptor.Training.Evaluation;
+
+namespace Faceptor.Cli.Display;
+
+/// <summary>Scores in the words and units that papers use.</summary>
+internal static class MetricText
+{
+    /// <summary>The first score of each dataset and split, which is its headline.</summary>
+    public static ImmutableArray<MetricRecord> Headlines(IEnumerable<MetricRecord> records) =>
+        [.. records.DistinctBy(record => (record.Dataset, record.Split))];
+
+    /// <summary>The dataset's own spelling and the split.</summary>
+    public static string Dataset(MetricRecord record) => $"{FaceTasks.Get(record.Dataset).DatasetName} {record.Split}";
+
+    /// <summary>The metric's paper name, with an arrow to where better scores are.</summary>
+    public static string Metric(MetricRecord record)
+    {
+        var parts = record.Metric.Split('/', 2);
+        var name = parts[0] switch
+        {
+            "nme" => "NME",
+            "f1" => "F1",
+            "mae_years" => "MAE (years)",
+            "cs_5" => "CS@5",
+            "epsilon_error_3" => "ε-error (σ 3)",
+            "failure_rate_10" => "FR@10 %",
+            "auc_10" => "AUC@10 %",
+            var other => other,
+        };
+        var detail = parts.Length == 1 ? string.Empty : $", {parts[1].Replace('_', ' ')}";
+        return $"{name}{detail} {(record.HigherIsBetter ? '↑' : '↓')}";
+    }
+
+    /// <summary>A value of the metric: years as they are, fractions in percent.</summary>
+    public static string Value(MetricRecord record, double value) => record.Metric == "mae_years"
+        ? value.ToString("F2", CultureInfo.InvariantCulture)
+        : (100 * value).ToString("F1", CultureInfo.InvariantCulture) + " %";
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Faceptor.Training.Progress;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Faceptor.Cli.Display;
+
+/// <summary>Shows a training run: a live panel on a terminal, a line every few seconds elsewhere.</summary>
+internal static class TrainingDisplay
+{
+    private const int BarWidth = 40;
+
+    /// <summary>Runs training that reports its progress.</summary>
+    /// <param name="context">Where to show it.</param>
+    /// <param name="numSteps">Steps of the run.</param>
+    /// <param name="train">The training.</param>
+    public static TrainingResult Run(
+        CliContext context, int numSteps, Func<IProgress<TrainingProgress>, TrainingResult> train)
+    {
+        if (!context.IsInteractive)
+        {
+            return train(Plain(context.Out));
+        }
+
+        var waiting = new Markup($"[grey]step 0 of {numSteps}, reading the first batches …[/]");
+        return context.Console.Live(waiting).Start(
+            live => train(new DirectProgress<TrainingProgress>(report => live.UpdateTarget(Panel(report)))));
+    }
+
+    /// <summary>One line every few seconds and one at the end.</summary>
+    public static IProgress<TrainingProgress> Plain(TextWriter output, TimeProvider? clock = null)
+    {
+        var throttle = new PlainThrottle(clock);
+        return new DirectProgress<TrainingProgress>(report =>
+        {
+            if (throttle.Allows(report.Step >= report.NumSteps))
+            {
+                output.WriteLine(TrainingText.Line(report));
+            }
+        });
+    }
+
+    private static Rows Panel(TrainingProgress report)
+    {
+        var done = BarWidth * report.Step / report.NumSteps;
+        var bar = $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]";
+        var numbers = string.Create(
+            CultureInfo.InvariantCulture,
+            $"rate {report.EncoderRate:0.0e+0}   {report.ImagesPerSecond:F0} images/s   "
+            + $"{Durations.Format(report.Elapsed)} gone, {Durations.Format(report.Remaining)} left");
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn("task")
+            .AddColumn(new TableColumn("loss").RightAligned());
+        foreach (var (task, loss) in report.TaskLosses)
+        {
+            table.AddRow(Markup.Escape(task), TrainingText.Number(loss));
+        }
+
+        table.AddRow("[bold]weighted sum[/]", $"[bold]{TrainingText.Number(report.TotalLoss)}[/]");
+        var step = new Markup($"{bar} step {report.Step} of {report.NumSteps}");
+        return new Rows(new IRenderable[] { step, new Markup(numbers), table });
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Faceptor.Cli.Commands;
+
+namespace Faceptor.Cli;
+
+/// <summary>The usual help, followed by examples and by what exit codes mean.</summary>
+internal sealed class ExampleHelp : SynchronousCommandLineAction
+{
+    private const int MaxWidth = 110;
+
+    private readonly HelpAction _usual;
+
+    public ExampleHelp(HelpAction usual)
+    {
+        _usual = usual;
+        usual.MaxWidth = MaxWidth;
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = _usual.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        string[] examples = parseResult.CommandResult.Command switch
+        {
+            ExampleCommand command => [.. command.Examples],
+            RootCommand => ["faceptor quickstart", "faceptor train --help"],
+            _ => [],
+        };
+        if (examples.Length > 0)
+        {
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+            {
+                output.WriteLine($"  {example}");
+            }
+
+            output.WriteLine();
+        }
+
+        output.WriteLine("Exit codes: 0 good, 1 failed, 2 wrong usage.");
+        return code;
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using Faceptor.Cli.Commands;
+using Faceptor.Core.Errors;
+
+namespace Faceptor.Cli;
+
+/// <summary>
+/// The command line: finds the command, runs it, turns whatever goes wrong into one line and an exit code.
+/// </summary>
+internal static class FaceptorApp
+{
+    /// <summary>The work is done.</summary>
+    public const int Good = 0;
+
+    /// <summary>The work failed or was cancelled.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line cannot work; nothing was tried.</summary>
+    public const int WrongUsage = 2;
+
+    private const string DebugVariable = "FACEPTOR_DEBUG";
+
+    /// <summary>Runs one command.</summary>
+    public static int Run(IReadOnlyList<string> args, CliContext context)
+    {
+        var verbose = new Option<bool>("--verbose")
+        {
+            Description = "On an error, also print where it happened.",
+            Recursive = true,
+        };
+        var parsed = CreateRoot(context, verbose).Parse(args);
+        try
+        {
+            // Help and version win over complaints about what else is on the line.
+            if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
+            {
+                throw new UsageException(
+                    $"{string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} "
+                    + $"Try '{PathOf(parsed)} --help'.");
+            }
+
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = context.Out,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception error)
+        {
+            var (code, message) = Explain(error);
+            context.Error.WriteLine($"error: {OneLine(message)}");
+            if (parsed.GetValue(verbose) || Environment.GetEnvironmentVariable(DebugVariable) == "1")
+            {
+                context.Error.WriteLine(error);
+            }
+
+            return code;
+        }
+    }
+
+    private static RootCommand CreateRoot(CliContext context, Option<bool> verbose)
+    {
+        var root = new RootCommand(
+            "Faceptor for .NET: one network for landmarks, parsing, age, expression, attributes and identity of faces.")
+        {
+            QuickstartCommand.Create(context),
+            TrainCommand.Create(context),
+            EvaluateCommand.Create(context),
+            PredictCommand.Create(context),
+            DataCommand.Create(context),
+            verbose,
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static (int Code, string Message) Explain(Exception error) => error switch
+    {
+        UsageException or OptionsException => (WrongUsage, error.Message),
+        FaceptorException or IOException or UnauthorizedAccessException => (Failed, error.Message),
+        OperationCanceledException => (Failed, error is CancelledException ? error.Message : "cancelled."),
+        _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
+    };
+
+    private static string PathOf(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
+        {
+            names.Push(result.Command is RootCommand ? "faceptor" : result.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(
+            (char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,50 @@
+using Faceptor.Core.Errors;
+
+namespace Faceptor.Cli.Quickstart;
+
+/// <summary>The folder of a quickstart: what is where, and whose it is.</summary>
+internal sealed class QuickstartFolder
+{
+    private const string MarkerName = ".faceptor-quickstart";
+
+    private readonly string _root;
+
+    private QuickstartFolder(string root) => _root = root;
+
+    /// <summary>The drawn datasets.</summary>
+    public string Data => Path.Combine(_root, "data");
+
+    /// <summary>Weights, log, options and scores.</summary>
+    public string Run => Path.Combine(_root, "run");
+
+    /// <summary>Predictions of held-out pictures.</summary>
+    public string Predictions => Path.Combine(_root, "predictions");
+
+    /// <summary>The report.</summary>
+    public string Report => Path.Combine(_root, "report.html");
+
+    /// <summary>Makes the folder empty; a former quickstart goes, anything else is refused.</summary>
+    /// <exception cref="OptionsException">Something else is there.</exception>
+    public static QuickstartFolder Prepare(string root)
+    {
+        var folder = new QuickstartFolder(root);
+        var marker = Path.Combine(root, MarkerName);
+        var holdsSomething = Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any();
+        if (File.Exists(root) || (holdsSomething && !File.Exists(marker)))
+        {
+            throw new OptionsException(
+                "--out", $"{root} holds something that is not a former quickstart; name another folder or remove it.");
+        }
+
+        // Only what a quickstart writes is removed: somebody may have put notes beside it.
+        foreach (var part in new[] { folder.Data, folder.Run, folder.Predictions }.Where(Directory.Exists))
+        {
+            Directory.Delete(part, recursive: true);
+        }
+
+        Directory.CreateDirectory(root);
+        File.Delete(folder.Report);
+        File.WriteAllText(marker, "This folder was written by 'faceptor quickstart', which may replace it.\n");
+        return folder;
+    }
+}

@@ -1,0 +1,34 @@
+using Faceptor.Models;
+using Faceptor.Training.Recipes;
+
+namespace Faceptor.Cli.Quickstart;
+
+/// <summary>Every number of the quickstart; the only place where they stand.</summary>
+internal sealed record QuickstartPlan
+{
+    /// <summary>Several thousand pictures and a few minutes of training.</summary>
+    public static QuickstartPlan Default { get; } = new();
+
+    /// <summary>Done in about a minute; shows that everything works, not how well.</summary>
+    public static QuickstartPlan Fast { get; } = new()
+    {
+        NumPictures = 700,
+        Training = Default.Training with { NumSteps = 60, WarmupSteps = 10, LogInterval = 5 },
+        NumPredictionsPerSet = 3,
+    };
+
+    /// <summary>About how many pictures all drawn sets have together.</summary>
+    public int NumPictures { get; init; } = 4500;
+
+    /// <summary>Seed of the pictures, the weights and the order of training.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The network.</summary>
+    public FaceptorOptions Model { get; init; } = FaceptorPresets.Small;
+
+    /// <summary>The recipe.</summary>
+    public TrainingOptions Training { get; init; } = TrainingRecipes.Small with { LogInterval = 10 };
+
+    /// <summary>Held-out pictures, or pairs, of each dataset that are predicted for the report.</summary>
+    public int NumPredictionsPerSet { get; init; } = 6;
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using Faceptor.Cli.Commands;
+using Faceptor.Cli.Display;
+using Faceptor.Cli.Reporting;
+using Faceptor.Core.Serialization;
+using Faceptor.Data.Synthetic;
+using Faceptor.Inference;
+using Faceptor.Training.Evaluation;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Sessions;
+
+namespace Faceptor.Cli.Quickstart;
+
+/// <summary>Draws, trains, scores, predicts and reports.</summary>
+internal sealed class QuickstartRun
+{
+    private const int NumSteps = 5;
+
+    private readonly CliContext _context;
+    private readonly QuickstartPlan _plan;
+    private readonly QuickstartFolder _folder;
+    private readonly List<ReportStep> _steps = [];
+
+    private QuickstartRun(CliContext context, QuickstartPlan plan, QuickstartFolder folder)
+    {
+        _context = context;
+        _plan = plan;
+        _folder = folder;
+    }
+
+    /// <summary>Runs everything.</summary>
+    /// <param name="context">Where to show it.</param>
+    /// <param name="output">The folder for everything.</param>
+    /// <param name="plan">How much of everything.</param>
+    public static void Execute(CliContext context, string output, QuickstartPlan plan) =>
+        new QuickstartRun(context, plan, QuickstartFolder.Prepare(output)).Execute();
+
+    private void Execute()
+    {
+        var clock = Stopwatch.StartNew();
+        Step($"drawing about {_plan.NumPictures} pictures with all labels", () =>
+        {
+            DataSynthesizeCommand.Draw(
+                _context, _folder.Data, new DrawnDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
+            return true;
+        });
+        using var session = new TrainingSession(new TrainingSessionOptions
+        {
+            DataRoot = _folder.Data,
+            OutputFolder = _folder.Run,
+            Model = _plan.Model,
+            Training = _plan.Training with { Seed = _plan.Seed },
+        });
+        var reports = new List<TrainingProgress>();
+        var trainingTitle = $"training on {session.Datasets.Length} datasets for {session.Training.NumSteps} steps";
+        Step(trainingTitle, () => Train(session, reports));
+        var records = Step("scoring on held-out files", () => Score(session));
+        var cards = Step("predicting held-out pictures", () => Predict(session));
+        var datasets = session.Datasets.Select(dataset => new ReportDataset(dataset.Task, dataset.Count)).ToArray();
+        Step("writing the report", () =>
+        {
+            var report = new Report(
+                _plan, session.Model.CountParameters(), datasets, _steps, clock.Elapsed, reports, records, cards);
+            AtomicFile.WriteText(_folder.Report, HtmlReport.Write(report));
+            return true;
+        });
+        ScoreTable.Write(_context, records);
+        _context.Out.WriteLine($"done in {Durations.Format(clock.Elapsed)}; report: {_folder.Report}");
+    }
+
+    private TrainingResult Train(TrainingSession session, List<TrainingProgress> reports) =>
+        TrainCommand.Train(_context, session, reports.Add);
+
+    private IReadOnlyList<MetricRecord> Score(TrainingSession session)
+    {
+        using var evaluation = new EvaluationSession(_folder.Data, session.Model.Tasks);
+        var records = EvaluateCommand.Score(_context, evaluation, session.Model);
+        MetricsFile.Write(Path.Combine(_folder.Run, EvaluateCommand.MetricsName), records);
+        return records;
+    }
+
+    private IReadOnlyList<PredictionCard> Predict(TrainingSession session)
+    {
+        using var predictor = new FacePredictor(session.Model);
+        var heldOut = new HeldOutPredictions(predictor, _folder.Data, _folder.Predictions, _plan.NumPredictionsPerSet);
+        return WorkDisplay.Run(_context, "predicting", report => heldOut.Predict(report, _context.Cancellation));
+    }
+
+    private T Step<T>(string title, Func<T> work)
+    {
+        _context.Cancellation.ThrowIfCancellationRequested();
+        _context.Out.WriteLine($"[{_steps.Count + 1}/{NumSteps}] {title}");
+        var clock = Stopwatch.StartNew();
+        var result = work();
+        _steps.Add(new ReportStep(title, clock.Elapsed));
+        _context.Out.WriteLine($"      {Durations.Format(clock.Elapsed)}");
+        return result;
+    }
+}

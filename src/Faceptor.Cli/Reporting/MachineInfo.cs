@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Faceptor.Cli.Reporting;
+
+/// <summary>What the run ran on.</summary>
+internal static class MachineInfo
+{
+    /// <summary>Names and values, for a table.</summary>
+    public static IEnumerable<(string Name, string Value)> Describe()
+    {
+        using var process = Process.GetCurrentProcess();
+        yield return ("processor cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        yield return ("threads of torch", torch.get_num_threads().ToString(CultureInfo.InvariantCulture));
+        var memory = (process.PeakWorkingSet64 / 1e9).ToString("F1", CultureInfo.InvariantCulture);
+        yield return ("memory at its peak", $"{memory} GB");
+        yield return ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        yield return (".NET", Environment.Version.ToString());
+        yield return ("TorchSharp", typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "unknown");
+        yield return ("Faceptor", typeof(MachineInfo).Assembly.GetName().Version?.ToString(3) ?? "unknown");
+    }
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Imaging;
+using Faceptor.Inference.Predictions;
+using SkiaSharp;
+
+namespace Faceptor.Inference.Drawing;
+
+/// <summary>
+/// Draws predictions over the picture: translucent classes, landmarks, a caption with age, expression and attributes.
+/// </summary>
+public static class Overlay
+{
+    /// <summary>Smaller pictures are enlarged by a whole number until their longer side reaches this.</summary>
+    public const int MinSidePx = 480;
+
+    private const byte MaskAlpha = 96;
+    private const int MaxAttributes = 6;
+    private static readonly SKColor CurveColor = new(255, 255, 255, 150);
+    private static readonly SKColor PointColor = new(64, 255, 160);
+    private static readonly SKColor StripColor = new(16, 20, 28, 200);
+    private static readonly SKColor TextColor = new(245, 247, 250);
+
+    /// <summary>Draws a prediction.</summary>
+    /// <param name="picture">The original picture; not changed.</param>
+    /// <param name="prediction">What was predicted for it.</param>
+    /// <returns>The picture with everything drawn over it, enlarged when it is small.</returns>
+    /// <exception cref="ArgumentException">The prediction belongs to a picture of another size.</exception>
+    public static RgbImage Draw(RgbImage picture, FacePrediction prediction)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(prediction);
+        if ((picture.Width, picture.Height) != (prediction.WidthPx, prediction.HeightPx))
+        {
+            throw new ArgumentException(
+                $"the prediction is for a picture of {prediction.WidthPx} x {prediction.HeightPx} pixels, "
+                + $"this one has {picture.Width} x {picture.Height}.",
+                nameof(prediction));
+        }
+
+        var scale = ScaleOf(picture);
+        using var canvas = new SkiaPicture(picture.Width * scale, picture.Height * scale);
+        canvas.DrawPixels(picture);
+        foreach (var parsing in prediction.Parsing.Take(1).Where(parsing => parsing.Map is not null))
+        {
+            DrawMask(canvas, parsing.Map!, parsing.Task.Parsing!);
+        }
+
+        foreach (var landmarks in prediction.Landmarks)
+        {
+            DrawLandmarks(canvas.Canvas, landmarks, scale, LineWidth(canvas));
+        }
+
+        DrawCaption(canvas, CaptionLines(prediction), prediction, scale);
+        return canvas.Read();
+    }
+
+    /// <summary>How often the drawing is larger than the picture.</summary>
+    /// <param name="picture">The original picture.</param>
+    public static int ScaleOf(RgbImage picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var longer = Math.Max(picture.Width, picture.Height);
+        return Math.Max(1, (MinSidePx + longer - 1) / longer);
+    }
+
+    /// <summary>The caption: age and expressions, then the attributes that the model is surest of.</summary>
+    /// <param name="prediction">The prediction.</param>
+    /// <returns>Lines of text; none when there is nothing to say.</returns>
+    public static ImmutableArray<string> CaptionLines(FacePrediction prediction)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        var facts = prediction.Ages.Select(age => $"age {age.Years.ToString("F0", CultureInfo.InvariantCulture)}")
+            .Concat(prediction.Expressions.Select(Describe));
+        var attributes = prediction.Attributes
+            .SelectMany(list => list.Attributes)
+            .Where(attribute => attribute.IsPresent)
+            .OrderByDescending(attribute => attribute.Probability)
+            .Take(MaxAttributes)
+            .Select(attribute => attribute.Name.Replace('_', ' '));
+        return [.. new[] { string.Join(", ", facts), string.Join(", ", attributes) }.Where(line => line.Length > 0)];
+    }
+
+    private static string Describe(ExpressionPrediction expression)
+    {
+        var probability = expression.Probabilities[(int)expression.Top];
+        return $"{probability.Name} {(100 * probability.Probability).ToString("F0", CultureInfo.InvariantCulture)}%";
+    }
+
+    private static float LineWidth(SkiaPicture canvas) => Math.Max(1, Math.Max(canvas.Width, canvas.Height) / 420f);
+
+    private static void DrawMask(SkiaPicture canvas, LabelMap map, ParsingSchema schema)
+    {
+        var colors = schema.Classes
+            .Select((parsingClass, index) => new SKColor(
+                parsingClass.Red, parsingClass.Green, parsingClass.Blue, index == 0 ? (byte)0 : MaskAlpha))
+            .ToArray();
+        var pixels = Array.ConvertAll(map.Classes, value => colors[value]);
+        canvas.DrawOver(map.Width, map.Height, pixels);
+    }
+
+    private static void DrawLandmarks(SKCanvas canvas, LandmarkPrediction landmarks, int scale, float lineWidth)
+    {
+        SKPoint Place(int index)
+        {
+            var point = landmarks.Points[index];
+            return new SKPoint((point.X + 0.5f) * scale, (point.Y + 0.5f) * scale);
+        }
+
+        using var line = new SKPaint
+        {
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = lineWidth,
+            Color = CurveColor,
+            IsAntialias = true,
+        };
+        using var dot = new SKPaint { Color = PointColor, IsAntialias = true };
+        foreach (var curve in landmarks.Task.Landmarks!.Curves)
+        {
+            using var path = new SKPath();
+            path.AddPoly([.. curve.Points.Select(Place)], curve.IsClosed);
+            canvas.DrawPath(path, line);
+        }
+
+        for (var index = 0; index < landmarks.Points.Length; index++)
+        {
+            canvas.DrawCircle(Place(index), lineWidth * 1.4f, dot);
+        }
+    }
+
+    private static void DrawCaption(
+        SkiaPicture canvas, ImmutableArray<string> lines, FacePrediction prediction, int scale)
+    {
+        if (lines.IsEmpty)
+        {
+            return;
+        }
+
+        var margin = canvas.Width / 40f;
+        var widest = lines.Max(line => LineFont.Measure(line, 1));
+        var height = Math.Min(canvas.Width / 36f, (canvas.Width - (2 * margin)) / widest);
+        var stripHeight = (lines.Length * height * 1.9f) + (height * 0.9f);
+        // The face matters most, so the strip goes where more room is left beside it.
+        var roomAbove = prediction.Box.Top * scale;
+        var roomBelow = canvas.Height - (prediction.Box.Bottom * scale);
+        var top = roomAbove > roomBelow ? 0 : canvas.Height - stripHeight;
+        using var strip = new SKPaint { Color = StripColor };
+        canvas.Canvas.DrawRect(0, top, canvas.Width, stripHeight, strip);
+        using var text = new SKPaint
+        {
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = height / 6.5f,
+            StrokeCap = SKStrokeCap.Round,
+            StrokeJoin = SKStrokeJoin.Round,
+            Color = TextColor,
+            IsAntialias = true,
+        };
+        for (var index = 0; index < lines.Length; index++)
+        {
+            using var path = LineFont.Trace(
+                lines[index], margin, top + (height * 0.9f) + (index * height * 1.9f), height);
+            canvas.Canvas.DrawPath(path, text);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+using Faceptor.Inference.Predictions;
+using Faceptor.Models;
+using Faceptor.Models.Weights;
+
+namespace Faceptor.Inference;
+
+/// <summary>Looks at the face in a picture and answers for every task that the model holds.</summary>
+/// <remarks>
+/// Landmarks come first; the other tasks look at crops that the landmarks align to the framing of their datasets. All
+/// crops of one size go through the network in one pass. Callers on several threads take turns.
+/// </remarks>
+public sealed class FacePredictor : IDisposable
+{
+    /// <summary>Our choice: one look to find the box that belongs to the landmarks, one to use it.</summary>
+    private const int NumRounds = 2;
+
+    private readonly IFaceModel _model;
+    private readonly NetworkRunner _runner;
+    private readonly bool _ownsModel;
+    private readonly Lock _turn = new();
+    private readonly ImmutableArray<FaceTask> _landmarkTasks;
+    private readonly ImmutableArray<FaceTask> _otherTasks;
+
+    /// <summary>Wraps a model, which is put into evaluation mode.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ownsModel">Whether disposing the predictor disposes the model.</param>
+    public FacePredictor(IFaceModel model, bool ownsModel = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _ownsModel = ownsModel;
+        _runner = new NetworkRunner(model);
+        _landmarkTasks = [.. model.Tasks.Where(task => task.Family == TaskFamily.Landmarks)];
+        _otherTasks = [.. model.Tasks.Where(task => task.Family != TaskFamily.Landmarks)];
+        model.Network.eval();
+    }
+
+    /// <summary>The tasks that are answered.</summary>
+    public ImmutableArray<FaceTask> Tasks => _model.Tasks;
+
+    /// <summary>Loads a model and wraps it.</summary>
+    /// <param name="weightsPath">A weight file written by training.</param>
+    /// <exception cref="CheckpointException">The file is missing, damaged or of another kind.</exception>
+    public static FacePredictor Load(string weightsPath) => new(FaceptorWeights.Load(weightsPath), ownsModel: true);
+
+    /// <summary>Predicts everything about one face.</summary>
+    /// <param name="picture">The picture; not changed.</param>
+    /// <param name="box">
+    /// The face, roughly from brows to chin, in pixels of the picture; it may reach over the edges. Null when the face
+    /// fills the largest square in the middle of the picture.
+    /// </param>
+    /// <param name="cancellationToken">Stops between passes of the network.</param>
+    /// <exception cref="OptionsException">The box has no area or lies outside the picture.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public FacePrediction Predict(RgbImage picture, FaceBox? box = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var start = box is { } given
+            ? LandmarkBox.Square(RequireFits(given, picture))
+            : LandmarkBox.CenterOf(picture.Width, picture.Height);
+        lock (_turn)
+        {
+            var (faceBox, fivePoints, landmarks) = FindLandmarks(picture, start, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            var views = _otherTasks.Select(
+                task => TaskViews.Aligned(task, picture, fivePoints, _model.InputSidePx(task)));
+            var answers = _runner.Run([.. views]);
+            return TaskReadings.Assemble(
+                new FacePrediction(picture.Width, picture.Height, faceBox) { Landmarks = landmarks }, answers);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsModel)
+        {
+            _model.Dispose();
+        }
+    }
+
+    private static FaceBox RequireFits(FaceBox box, RgbImage picture)
+    {
+        var isFinite = float.IsFinite(box.Left + box.Top + box.Right + box.Bottom);
+        if (!isFinite || box.Width <= 0 || box.Height <= 0)
+        {
+            throw new OptionsException(
+                "box",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected a width and a height above 0, got {box.Width} x {box.Height}; "
+                    + $"give x,y,width,height in pixels."));
+        }
+
+        return box.Right > 0 && box.Bottom > 0 && box.Left < picture.Width && box.Top < picture.Height
+            ? box
+            : throw new OptionsException(
+                "box",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected a box that meets the picture of {picture.Width} x {picture.Height} pixels, "
+                    + $"got x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}; "
+                    + $"give x,y,width,height in pixels of this picture."));
+    }
+
+    private Face FindLandmarks(RgbImage picture, FaceBox start, CancellationToken cancellationToken)
+    {
+        var box = start;
+        if (_landmarkTasks.IsEmpty)
+        {
+            return new Face(box, FivePoints.OfBox(box), []);
+        }
+
+        for (var round = 1; ; round++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var views = _landmarkTasks.Select(
+                task => TaskViews.Landmarks(task, picture, box, _model.InputSidePx(task)));
+            var answers = _runner.Run([.. views]);
+            var points = TaskReadings.Points(answers[0]);
+            var refined = LandmarkBox.Around(points);
+            if (round == NumRounds || !LandmarkBox.IsPlausibleRefinement(box, refined))
+            {
+                var fivePoints = FivePoints.Of(_landmarkTasks[0].Landmarks!, points, box);
+                return new Face(box, fivePoints, [.. answers.Select(TaskReadings.Landmarks)]);
+            }
+
+            box = refined;
+        }
+    }
+
+    private sealed record Face(
+        FaceBox Box, ImmutableArray<Vector2> FivePoints, ImmutableArray<LandmarkPrediction> Landmarks);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+
+namespace Faceptor.Inference;
+
+/// <summary>
+/// Left eye, right eye, nose tip, left and right mouth corner (the viewer's sides): what faces are aligned by.
+/// </summary>
+internal static class FivePoints
+{
+    /// <summary>Where the five points lie in a landmark box of a frontal face, as shares of its sides.</summary>
+    private static readonly ImmutableArray<Vector2> Typical =
+        [new(0.29f, 0.22f), new(0.71f, 0.22f), new(0.5f, 0.5f), new(0.35f, 0.71f), new(0.65f, 0.71f)];
+
+    /// <summary>Which points of a scheme make up each of the five; their mean is taken.</summary>
+    private static readonly ImmutableArray<(LandmarkSchema Schema, int[][] Members)> Sources =
+    [
+        (LandmarkSchema.Points68, [[36, 39], [42, 45], [30], [48], [54]]),
+        (LandmarkSchema.Points98, [[96], [97], [54], [76], [82]]),
+        (LandmarkSchema.Points29, [[16], [17], [20], [22], [23]]),
+        (LandmarkSchema.Points19, [[7], [10], [13], [15], [17]]),
+    ];
+
+    /// <summary>The five points of a typical face that fills a landmark box.</summary>
+    public static ImmutableArray<Vector2> OfBox(FaceBox box) =>
+        [.. Typical.Select(point => new Vector2(box.Left + (point.X * box.Width), box.Top + (point.Y * box.Height)))];
+
+    /// <summary>
+    /// The five points of predicted landmarks; those of the box when the landmarks do not form a face.
+    /// </summary>
+    public static ImmutableArray<Vector2> Of(LandmarkSchema schema, ReadOnlySpan<Vector2> points, FaceBox box)
+    {
+        var members = Sources.First(source => source.Schema == schema).Members;
+        var five = new Vector2[members.Length];
+        for (var place = 0; place < five.Length; place++)
+        {
+            foreach (var index in members[place])
+            {
+                five[place] += points[index] / members[place].Length;
+            }
+        }
+
+        return FormsFace(five, box) ? [.. five] : OfBox(box);
+    }
+
+    // A network that does not know faces yet puts all points on one spot; aligning by them would cut out a few pixels.
+    private static bool FormsFace(Vector2[] five, FaceBox box)
+    {
+        var eyes = five[1] - five[0];
+        var down = ((five[3] + five[4]) / 2) - ((five[0] + five[1]) / 2);
+        var across = (eyes.X * down.Y) - (eyes.Y * down.X);
+        return eyes.Length() > 0.1f * box.Width && down.Length() > 0.1f * box.Height && across > 0;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
+using Faceptor.Models;
+using Faceptor.Models.Weights;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Recipes;
+using Microsoft.Extensions.Logging;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>
+/// Trains a Faceptor on the datasets below one folder: opens them, makes the model, feeds the trainer.
+/// </summary>
+public sealed class TrainingSession : IDisposable
+{
+    private readonly TrainingSessionOptions _options;
+    private readonly Dictionary<FaceTask, IFaceDataset> _datasets = [];
+
+    /// <summary>Opens the datasets and makes the model.</summary>
+    /// <param name="options">What to train.</param>
+    /// <exception cref="DatasetException">A dataset is missing, empty or broken.</exception>
+    /// <exception cref="OptionsException">The options cannot work.</exception>
+    /// <exception cref="CheckpointException">The weights to start from are missing or do not fit.</exception>
+    public TrainingSession(TrainingSessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        try
+        {
+            var tasks = ChooseTasks(options);
+            foreach (var task in tasks)
+            {
+                _datasets.Add(task, FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task)));
+            }
+
+            var modelOptions = options.Model with { Tasks = tasks };
+            Training = Complete(options.Training, tasks, modelOptions);
+            Model = FaceptorModelFactory.Create(modelOptions, Training.Seed);
+            if (options.InitialWeights is { } weights)
+            {
+                FaceptorWeights.LoadInto(Model, weights);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The model; training changes it in place. Disposed with the session.</summary>
+    public FaceptorModel Model { get; }
+
+    /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
+    public TrainingOptions Training { get; }
+
+    /// <summary>The training datasets, in the order of the model's tasks.</summary>
+    public ImmutableArray<IFaceDataset> Datasets => [.. Model.Tasks.Select(task => _datasets[task])];
+
+    /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
+    /// <param name="progress">Receives a report per interval, on this thread.</param>
+    /// <param name="logger">Receives one line per interval and checkpoint.</param>
+    /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
+    /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
+    /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
+    public TrainingResult Train(
+        IProgress<TrainingProgress>? progress = null,
+        ILogger<Trainer>? logger = null,
+        CancellationToken cancellationToken = default)
+    {
+        using var trainer = new Trainer(Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), logger);
+        var result = trainer.Run(
+            Training.Tasks.ToDictionary(entry => entry.Task, Batches), progress, cancellationToken);
+        Model.ClearCaches();
+        Model.eval();
+        return result;
+    }
+
+    /// <summary>Frees the model and closes files that datasets keep open.</summary>
+    public void Dispose()
+    {
+        Model?.Dispose();
+        foreach (var dataset in _datasets.Values)
+        {
+            (dataset as IDisposable)?.Dispose();
+        }
+    }
+
+    // Recipes name tasks in their own order; the model takes the recipe's.
+    private static FaceTask[] ChooseTasks(TrainingSessionOptions options)
+    {
+        var found = FaceDatasets.FindTasks(options.DataRoot);
+        var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
+        var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
+        if (unknown is not null)
+        {
+            throw new OptionsException(
+                "tasks",
+                $"the recipe has no numbers for {unknown}; it has {string.Join<FaceTask>(", ", recipe)}.");
+        }
+
+        var missing = options.Tasks.FirstOrDefault(task => !found.Contains(task));
+        if (missing is not null)
+        {
+            throw new DatasetException(
+                FaceDatasets.Supported.Contains(missing)
+                    ? FaceDatasets.GetFolder(missing, options.DataRoot)
+                    : options.DataRoot,
+                $"expected the dataset of {missing}, found none; put it there or leave the task out.");
+        }
+
+        var wanted = options.Tasks.IsEmpty ? found : options.Tasks;
+        var chosen = recipe.Where(wanted.Contains).ToArray();
+        var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
+        return chosen.Length > 0
+            ? chosen
+            : throw new DatasetException(
+                options.DataRoot,
+                $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
+    }
+
+    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks, FaceptorOptions model)
+    {
+        var identities = _datasets.Values.OfType<Ms1mV3Dataset>().FirstOrDefault();
+        var complete = recipe with
+        {
+            Tasks = [.. recipe.Tasks.Where(entry => tasks.Contains(entry.Task))],
+            NumIdentities = identities?.NumIdentities ?? recipe.NumIdentities,
+            IdentityEmbedDim = model.IdentityDim,
+            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
+        };
+        complete.Validate();
+        var lonely = complete.Tasks.FirstOrDefault(
+            entry => entry.Task.Family == TaskFamily.Identity && entry.BatchSize < 2);
+        return lonely is null
+            ? complete
+            : throw new OptionsException(
+                "batch size",
+                $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
+    }
+
+    private IEnumerable<TaskBatch> Batches(TaskTrainingOptions entry)
+    {
+        var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
+        var loader = new BatchLoader(
+            dataset,
+            SamplePreparers.ForTraining(entry.Task, Model.InputSidePx(entry.Task)),
+            new BatchLoaderOptions
+            {
+                BatchSize = entry.BatchSize,
+                NumWorkers = _options.NumWorkers,
+                Seed = Training.Seed,
+            });
+        return loader.Train();
+    }
+
+    // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
+    private long CacheShare(FaceTask task)
+    {
+        var numParsing = _datasets.Keys.Count(other => other.Family == TaskFamily.Parsing);
+        var numOthers = _datasets.Count - numParsing;
+        return (numParsing, numOthers) switch
+        {
+            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Count,
+            _ => _options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Tasks;
+using Faceptor.Models;
+using Faceptor.Training.Recipes;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>What to train, on what, and where the files go.</summary>
+public sealed record TrainingSessionOptions
+{
+    /// <summary>The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</summary>
+    public required string DataRoot { get; init; }
+
+    /// <summary>Where weights, log and options go.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>The network; its tasks are replaced by those that are trained.</summary>
+    public required FaceptorOptions Model { get; init; }
+
+    /// <summary>The recipe; tasks without a dataset are left out.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>Tasks to train; empty for all that the recipe knows and the folder holds.</summary>
+    public ImmutableArray<FaceTask> Tasks { get; init; } = [];
+
+    /// <summary>Weights to start from; null starts from random ones.</summary>
+    public string? InitialWeights { get; init; }
+
+    /// <summary>Threads that prepare batches. Our choice: 2.</summary>
+    public int NumWorkers { get; init; } = 2;
+
+    /// <summary>
+    /// Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 1 GiB.
+    /// </summary>
+    public long CacheBytes { get; init; } = 1L << 30;
+}

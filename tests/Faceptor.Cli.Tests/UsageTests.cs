@@ -1,0 +1,70 @@
+namespace Faceptor.Cli.Tests;
+
+public sealed class UsageTests
+{
+    public static TheoryData<string, string> WrongUsages => new()
+    {
+        { "", "Required command was not provided" },
+        { "analyse", "'analyse'" },
+        { "predict --weights w", "Required argument 'PICTURE' missing" },
+        { "predict a.jpg", "'--weights' is required" },
+        { "predict a.jpg --weights w --box 1,2,3", "--box: expected x,y,width,height" },
+        { "predict a.jpg --weights w --box 1,2,0,4", "--box: expected x,y,width,height" },
+        { "predict a.jpg --weights w --box 1,2,x,4", "--box: expected x,y,width,height" },
+        { "train --data d", "'--out' is required" },
+        { "train --data d --out o --preset huge", "'huge'" },
+        { "train --data d --out o --steps many", "'many'" },
+        { "train --data d --out o --tasks age/nobody", "unknown task 'age/nobody'" },
+        { "evaluate --data d", "'--weights' is required" },
+        { "data", "Required command was not provided" },
+        { "data synthesize", "Required argument 'DIR' missing" },
+        { "predict a/x.jpg b/x.png --weights w", "would both write x.json" },
+        { "predict a/x.png --weights w --out a", "would replace the picture" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongUsages))]
+    public void Wrong_usage_is_one_line_and_exit_code_2(string commandLine, string complaint)
+    {
+        var result = CliRunner.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Contains(complaint, result.RequireOneLine(FaceptorApp.WrongUsage), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("quickstart")]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("data")]
+    [InlineData("data synthesize")]
+    public void Help_is_everywhere(string command)
+    {
+        var result = CliRunner.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        result.RequireGood();
+        Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 good, 1 failed, 2 wrong usage.", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Help_ends_with_examples()
+    {
+        var lines = CliRunner.Run("predict", "--help").Output.Split('\n');
+
+        Assert.Contains("Examples:", lines);
+        Assert.Contains(
+            lines, line => line.StartsWith("  faceptor predict photo.jpg --weights ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Verbose_adds_the_place_of_an_error()
+    {
+        var result = CliRunner.Run("evaluate", "--data", "nowhere", "--weights", "nowhere.safetensors", "--verbose");
+
+        Assert.Equal(FaceptorApp.Failed, result.Code);
+        Assert.Contains("   at Faceptor.", result.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Imaging;
+using Faceptor.Inference;
+using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Predictions;
+using Faceptor.Models.Weights;
+using Faceptor.Testing;
+using Faceptor.Training.Evaluation;
+
+namespace Faceptor.Cli.Tests;
+
+[Collection(TorchCollection.Name)]
+public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder>
+{
+    [Fact]
+    public void Synthesize_writes_all_datasets()
+    {
+        drawn.Synthesis.RequireGood();
+
+        Assert.Equal(FaceTasks.Base, FaceDatasets.FindTasks(drawn.Data));
+        Assert.NotEmpty(FaceDatasets.FindVerificationSets(drawn.Data));
+    }
+
+    [Fact]
+    public void Train_leaves_every_file()
+    {
+        drawn.Training.RequireGood();
+
+        using var model = FaceptorWeights.Load(drawn.Weights);
+        Assert.Equal(FaceTasks.Base, model.Tasks);
+        Assert.Equal(2, File.ReadLines(Path.Combine(drawn.Run, "log.jsonl")).Count());
+        using var options = JsonDocument.Parse(File.ReadAllText(Path.Combine(drawn.Run, "options.json")));
+        Assert.Equal(2, options.RootElement.GetProperty("numSteps").GetInt32());
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(drawn.Run), file =>
+                file.Contains(".part", StringComparison.Ordinal) || file.Contains(
+                    ".unfinished", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Train_writes_plain_lines_when_redirected()
+    {
+        var lines = drawn.Training.RequireGood().Output.Split('\n');
+
+        Assert.Contains(
+            lines, line =>
+                line.StartsWith(
+                    "step 2 of 2: loss ", StringComparison.Ordinal) && line.Contains(
+                        "images/s", StringComparison.Ordinal));
+        Assert.DoesNotContain('\u001b', drawn.Training.Output);
+    }
+
+    [Fact]
+    public void Train_scores_every_dataset_beside_a_baseline()
+    {
+        var records = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
+
+        Assert.Equal(
+            FaceTasks.Base.Select(task => task.Id).Order(),
+            records.Select(record => record.Dataset).Distinct().Order());
+        Assert.All(records, record => Assert.True(record.Samples > 0));
+    }
+
+    [Fact]
+    public void Evaluate_repeats_the_scores_of_training()
+    {
+        CliRunner.Run(
+            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--out", drawn.File("scores")).RequireGood();
+
+        var trained = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
+        var again = MetricsFile.Read(drawn.File("scores/metrics.json"));
+        Assert.All(trained.Zip(again), pair =>
+        {
+            Assert.Equal(pair.First.Metric, pair.Second.Metric);
+            Assert.Equal(pair.First.Value, pair.Second.Value, 1e-4);
+        });
+    }
+
+    [Fact]
+    public void Evaluate_scores_chosen_tasks_only()
+    {
+        var result = CliRunner.Run(
+            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks", "age/morph2").RequireGood();
+
+        Assert.Contains("MORPH II test", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("300W", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Predict_writes_numbers_and_a_drawing_of_each_picture()
+    {
+        var picture = TinyPicture("portrait.jpg");
+
+        CliRunner.Run(
+            "predict", picture, "--weights", drawn.Weights, "--box", "40,30,120,120", "--out",
+            drawn.File("seen")).RequireGood();
+
+        var prediction = FacePredictionJson.Read(File.ReadAllText(drawn.File("seen/portrait.json")), "portrait.json");
+        var original = ImageCodec.Read(picture);
+        var drawing = ImageCodec.Read(drawn.File("seen/portrait.png"));
+        Assert.Equal((original.Width, original.Height), (prediction.WidthPx, prediction.HeightPx));
+        Assert.Equal(68, prediction.Landmarks.Single().Points.Length);
+        Assert.Equal(original.Width * Overlay.ScaleOf(original), drawing.Width);
+    }
+
+    [Fact]
+    public void Predict_from_file_equals_the_library()
+    {
+        var picture = TinyPicture("library.png");
+        CliRunner.Run("predict", picture, "--weights", drawn.Weights, "--out", drawn.File("library")).RequireGood();
+
+        using var predictor = FacePredictor.Load(drawn.Weights);
+        var expected = predictor.Predict(
+            ImageCodec.Read(picture), cancellationToken: TestContext.Current.CancellationToken);
+
+        var found = FacePredictionJson.Read(File.ReadAllText(drawn.File("library/library.json")), "library.json");
+        Assert.Equal(expected.Ages[0].Years, found.Ages[0].Years, 1e-9);
+    }
+
+    [Fact]
+    public void Train_on_files_that_this_project_did_not_write()
+    {
+        var foreign = Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA");
+
+        CliRunner.Run("train", "--data", foreign, "--out", drawn.File("foreign"), "--steps", "1").RequireGood();
+
+        Assert.NotEmpty(MetricsFile.Read(drawn.File("foreign/metrics.json")));
+    }
+
+    [Fact]
+    public void Train_cancelled_leaves_a_loadable_checkpoint()
+    {
+        var result = CliRunner.Run(
+            new CancellationToken(true), "train", "--data", drawn.Data, "--out", drawn.File("stopped"), "--tasks",
+            "age/morph2");
+
+        var line = result.RequireOneLine(FaceptorApp.Failed);
+        Assert.Contains("cancelled after step 0 of", line, StringComparison.Ordinal);
+        using var model = FaceptorWeights.Load(drawn.File("stopped/weights.safetensors"));
+        Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
+    }
+
+    private string TinyPicture(string name)
+    {
+        var split = FaceDatasets.Open(FaceTasks.Landmarks300W, drawn.Data, "valid");
+        var image = split.Read(0).Image;
+        var path = drawn.File(name);
+        File.WriteAllBytes(
+            path, name.EndsWith(
+                ".jpg", StringComparison.Ordinal) ? ImageCodec.EncodeJpeg(image) : ImageCodec.EncodePng(image));
+        return path;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Imaging;
+using Faceptor.Models;
+
+namespace Faceptor.Inference.Tests;
+
+/// <summary>Networks with random weights, small enough to run in milliseconds.</summary>
+internal static class TinyModels
+{
+    public static FaceptorOptions Options(params ReadOnlySpan<FaceTask> tasks) => FaceptorPresets.Small with
+    {
+        Tasks = tasks.ToImmutableArray(),
+        EncoderDim = 16,
+        EncoderBlocks = 2,
+        EncoderHeads = 2,
+        DecoderDim = 16,
+        DecoderLayers = 1,
+        DecoderHeads = 2,
+        DecoderFeedForwardDim = 16,
+        IdentityDim = 8,
+        AttributeInputSidePx = 48,
+        DenseInputSidePx = 60,
+    };
+
+    public static FaceptorModel Create(params ReadOnlySpan<FaceTask> tasks) =>
+        FaceptorModelFactory.Create(Options(tasks), seed: 3);
+
+    /// <summary>A picture without two equal neighbours.</summary>
+    public static RgbImage Picture(int width, int height)
+    {
+        var image = new RgbImage(width, height);
+        for (var index = 0; index < image.Pixels.Length; index++)
+        {
+            image.Pixels[index] = (byte)((index * 7919) >> 3);
+        }
+
+        return image;
+    }
+}
