@@ -16,7 +16,7 @@ internal sealed record CliContext(
 
     /// <summary>The process's own streams; plain lines when output is redirected.</summary>
     public static CliContext ForTerminal(CancellationToken cancellation) =>
-        System.Console.IsOutputRedirected
+        System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
             ? Plain(System.Console.Out, System.Console.Error, cancellation)
             : new CliContext(System.Console.Out, System.Console.Error, AnsiConsole.Console, true, cancellation);
 

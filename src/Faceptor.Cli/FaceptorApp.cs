@@ -7,7 +7,9 @@ using Faceptor.Core.Errors;
 
 namespace Faceptor.Cli;
 
-/// <summary>The command line: finds the command, runs it, turns whatever goes wrong into one line and an exit code.</summary>
+/// <summary>
+/// The command line: finds the command, runs it, turns whatever goes wrong into one line and an exit code.
+/// </summary>
 internal static class FaceptorApp
 {
     /// <summary>The work is done.</summary>
@@ -24,14 +26,20 @@ internal static class FaceptorApp
     /// <summary>Runs one command.</summary>
     public static int Run(IReadOnlyList<string> args, CliContext context)
     {
-        var verbose = new Option<bool>("--verbose") { Description = "On an error, also print where it happened.", Recursive = true };
+        var verbose = new Option<bool>("--verbose")
+        {
+            Description = "On an error, also print where it happened.",
+            Recursive = true,
+        };
         var parsed = CreateRoot(context, verbose).Parse(args);
         try
         {
             // Help and version win over complaints about what else is on the line.
             if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
             {
-                throw new UsageException($"{string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} Try '{PathOf(parsed)} --help'.");
+                throw new UsageException(
+                    $"{string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} "
+                    + $"Try '{PathOf(parsed)} --help'.");
             }
 
             return parsed.Invoke(new InvocationConfiguration
@@ -92,5 +100,6 @@ internal static class FaceptorApp
     }
 
     private static string OneLine(string message) =>
-        string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(' ', message.Split(
+            (char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Faceptor.Cli;
 
-/// <summary>Turns the first Ctrl-C or termination signal into a cancellation; the second one ends the process as usual.</summary>
+/// <summary>
+/// Turns the first Ctrl-C or termination signal into a cancellation; the second one ends the process as usual.
+/// </summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
@@ -12,8 +13,8 @@ namespace Faceptor.Inference;
 
 /// <summary>Looks at the face in a picture and answers for every task that the model holds.</summary>
 /// <remarks>
-/// Landmarks come first; the other tasks look at crops that the landmarks align to the framing of their datasets. All crops of
-/// one size go through the network in one pass. Callers on several threads take turns.
+/// Landmarks come first; the other tasks look at crops that the landmarks align to the framing of their datasets. All
+/// crops of one size go through the network in one pass. Callers on several threads take turns.
 /// </remarks>
 public sealed class FacePredictor : IDisposable
 {
@@ -52,8 +53,8 @@ public sealed class FacePredictor : IDisposable
     /// <summary>Predicts everything about one face.</summary>
     /// <param name="picture">The picture; not changed.</param>
     /// <param name="box">
-    /// The face, roughly from brows to chin, in pixels of the picture; it may reach over the edges. Null when the face fills the
-    /// largest square in the middle of the picture.
+    /// The face, roughly from brows to chin, in pixels of the picture; it may reach over the edges. Null when the face
+    /// fills the largest square in the middle of the picture.
     /// </param>
     /// <param name="cancellationToken">Stops between passes of the network.</param>
     /// <exception cref="OptionsException">The box has no area or lies outside the picture.</exception>
@@ -68,7 +69,8 @@ public sealed class FacePredictor : IDisposable
         {
             var (faceBox, fivePoints, landmarks) = FindLandmarks(picture, start, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            var views = _otherTasks.Select(task => TaskViews.Aligned(task, picture, fivePoints, _model.InputSidePx(task)));
+            var views = _otherTasks.Select(
+                task => TaskViews.Aligned(task, picture, fivePoints, _model.InputSidePx(task)));
             var answers = _runner.Run([.. views]);
             return TaskReadings.Assemble(
                 new FacePrediction(picture.Width, picture.Height, faceBox) { Landmarks = landmarks }, answers);
@@ -86,19 +88,26 @@ public sealed class FacePredictor : IDisposable
 
     private static FaceBox RequireFits(FaceBox box, RgbImage picture)
     {
-        var isFinite = float.IsFinite(box.Left) && float.IsFinite(box.Top) && float.IsFinite(box.Right) && float.IsFinite(box.Bottom);
+        var isFinite = float.IsFinite(box.Left + box.Top + box.Right + box.Bottom);
         if (!isFinite || box.Width <= 0 || box.Height <= 0)
         {
             throw new OptionsException(
-                "box", FormattableString.Invariant($"expected a width and a height above 0, got {box.Width} x {box.Height}; give x,y,width,height in pixels."));
+                "box",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected a width and a height above 0, got {box.Width} x {box.Height}; "
+                    + $"give x,y,width,height in pixels."));
         }
 
         return box.Right > 0 && box.Bottom > 0 && box.Left < picture.Width && box.Top < picture.Height
             ? box
             : throw new OptionsException(
                 "box",
-                FormattableString.Invariant(
-                    $"expected a box that meets the picture of {picture.Width} x {picture.Height} pixels, got x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}; give x,y,width,height in pixels of this picture."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected a box that meets the picture of {picture.Width} x {picture.Height} pixels, "
+                    + $"got x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}; "
+                    + $"give x,y,width,height in pixels of this picture."));
     }
 
     private Face FindLandmarks(RgbImage picture, FaceBox start, CancellationToken cancellationToken)
@@ -112,7 +121,8 @@ public sealed class FacePredictor : IDisposable
         for (var round = 1; ; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var views = _landmarkTasks.Select(task => TaskViews.Landmarks(task, picture, box, _model.InputSidePx(task)));
+            var views = _landmarkTasks.Select(
+                task => TaskViews.Landmarks(task, picture, box, _model.InputSidePx(task)));
             var answers = _runner.Run([.. views]);
             var points = TaskReadings.Points(answers[0]);
             var refined = LandmarkBox.Around(points);
@@ -126,5 +136,6 @@ public sealed class FacePredictor : IDisposable
         }
     }
 
-    private sealed record Face(FaceBox Box, ImmutableArray<Vector2> FivePoints, ImmutableArray<LandmarkPrediction> Landmarks);
+    private sealed record Face(
+        FaceBox Box, ImmutableArray<Vector2> FivePoints, ImmutableArray<LandmarkPrediction> Landmarks);
 }

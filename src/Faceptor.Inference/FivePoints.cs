@@ -5,7 +5,9 @@ using Faceptor.Data.Geometry;
 
 namespace Faceptor.Inference;
 
-/// <summary>Left eye, right eye, nose tip, left and right mouth corner (the viewer's sides): what faces are aligned by.</summary>
+/// <summary>
+/// Left eye, right eye, nose tip, left and right mouth corner (the viewer's sides): what faces are aligned by.
+/// </summary>
 internal static class FivePoints
 {
     /// <summary>Where the five points lie in a landmark box of a frontal face, as shares of its sides.</summary>
@@ -25,7 +27,9 @@ internal static class FivePoints
     public static ImmutableArray<Vector2> OfBox(FaceBox box) =>
         [.. Typical.Select(point => new Vector2(box.Left + (point.X * box.Width), box.Top + (point.Y * box.Height)))];
 
-    /// <summary>The five points of predicted landmarks; those of the box when the landmarks do not form a face.</summary>
+    /// <summary>
+    /// The five points of predicted landmarks; those of the box when the landmarks do not form a face.
+    /// </summary>
     public static ImmutableArray<Vector2> Of(LandmarkSchema schema, ReadOnlySpan<Vector2> points, FaceBox box)
     {
         var members = Sources.First(source => source.Schema == schema).Members;

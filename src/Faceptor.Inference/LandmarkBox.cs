@@ -34,7 +34,8 @@ internal static class LandmarkBox
     public static FaceBox CenterOf(int widthPx, int heightPx)
     {
         var half = Math.Min(widthPx, heightPx) / 2f;
-        return new FaceBox((heightPx / 2f) - half, (widthPx / 2f) - half, (heightPx / 2f) + half, (widthPx / 2f) + half);
+        return new FaceBox(
+            (heightPx / 2f) - half, (widthPx / 2f) - half, (heightPx / 2f) + half, (widthPx / 2f) + half);
     }
 
     /// <summary>Whether a box found in one round may replace the one it was found with.</summary>

@@ -39,7 +39,8 @@ internal sealed class NetworkRunner(IFaceModel model)
 
     private (Tensor Images, TaskRange[] Ranges) Pack(ImmutableArray<TaskView> views, int sidePx)
     {
-        var images = empty(views.Sum(view => view.Images.Length), 3, sidePx, sidePx, dtype: ScalarType.Float32);   // [B, 3, S, S]
+        var images = empty(
+            views.Sum(view => view.Images.Length), 3, sidePx, sidePx, dtype: ScalarType.Float32);   // [B, 3, S, S]
         var ranges = new List<TaskRange>();
         var bytes = images.bytes;
         var first = 0;
@@ -67,6 +68,7 @@ internal sealed class NetworkRunner(IFaceModel model)
         TaskFamily.Attributes => output.Values.sigmoid()[0],
         // Both views, the plain and the mirrored one, count.
         TaskFamily.Identity => nn.functional.normalize(output.Values.mean([0]), dim: 0),
-        _ => throw new ArgumentException($"family {output.Task.Family} of {output.Task} cannot be read.", nameof(output)),
+        _ => throw new ArgumentException(
+            $"family {output.Task.Family} of {output.Task} cannot be read.", nameof(output)),
     };
 }

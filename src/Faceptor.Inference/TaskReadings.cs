@@ -41,7 +41,8 @@ internal static class TaskReadings
             Ages = Of(TaskFamily.Age, Age),
             Expressions = Of(TaskFamily.Expression, Expression),
             Attributes = Of(TaskFamily.Attributes, Attributes),
-            Identities = Of(TaskFamily.Identity, answer => new IdentityPrediction(answer.View.Task, [.. answer.Values])),
+            Identities = Of(
+                TaskFamily.Identity, answer => new IdentityPrediction(answer.View.Task, [.. answer.Values])),
         };
     }
 

@@ -10,7 +10,9 @@ namespace Faceptor.Inference;
 /// <summary>Cuts out of a picture what each task's network learned to see: the framing of its dataset.</summary>
 internal static class TaskViews
 {
-    /// <summary>Age and expression pictures are looser than ArcFace's crop by this factor, and centred on the five points.</summary>
+    /// <summary>
+    /// Age and expression pictures are looser than ArcFace's crop by this factor, and centred on the five points.
+    /// </summary>
     private const float LooseFactor = 0.9f;
 
     private const int LooseSidePx = 112;
@@ -33,29 +35,41 @@ internal static class TaskViews
         return Warped(task, picture, warp);
     }
 
-    public static TaskView Aligned(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx) => task.Family switch
+    public static TaskView Aligned(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
     {
-        TaskFamily.Parsing when task.Equals(FaceTasks.ParsingLaPa) => LaPa(task, picture, fivePoints, sidePx),
-        TaskFamily.Parsing => Warped(task, picture, FullHead(fivePoints, sidePx)),
-        TaskFamily.Attributes => Framed(task, picture, AlignmentTemplate.CelebA, fivePoints, sidePx),
-        TaskFamily.Identity => Identity(task, picture, fivePoints, sidePx),
-        TaskFamily.Age or TaskFamily.Expression =>
-            Framed(task, picture, AffineTransform.Similarity(fivePoints.AsSpan(), LoosePoints.AsSpan()), LooseSidePx, LooseSidePx, sidePx),
-        _ => throw new ArgumentException($"{task} does not look at an aligned face.", nameof(task)),
-    };
+        switch (task.Family)
+        {
+            case TaskFamily.Parsing when task.Equals(FaceTasks.ParsingLaPa):
+                return LaPa(task, picture, fivePoints, sidePx);
+            case TaskFamily.Parsing:
+                return Warped(task, picture, FullHead(fivePoints, sidePx));
+            case TaskFamily.Attributes:
+                return Framed(task, picture, AlignmentTemplate.CelebA, fivePoints, sidePx);
+            case TaskFamily.Identity:
+                return Identity(task, picture, fivePoints, sidePx);
+            case TaskFamily.Age or TaskFamily.Expression:
+                var loose = AffineTransform.Similarity(fivePoints.AsSpan(), LoosePoints.AsSpan());
+                return Framed(task, picture, loose, LooseSidePx, LooseSidePx, sidePx);
+            default:
+                throw new ArgumentException($"{task} does not look at an aligned face.", nameof(task));
+        }
+    }
 
     // Sampled without antialiasing, as CelebAMask-HQ's pictures are resized.
     private static AlignmentWarp FullHead(ImmutableArray<Vector2> fivePoints, int sidePx)
     {
         var template = AlignmentTemplate.CelebAHq;
         var native = template.Align(fivePoints.AsSpan(), template.WidthPx, template.HeightPx);
-        return new AlignmentWarp(native.Then(AffineTransform.Scale(template.WidthPx, template.HeightPx, sidePx, sidePx)), sidePx);
+        return new AlignmentWarp(
+            native.Then(AffineTransform.Scale(template.WidthPx, template.HeightPx, sidePx, sidePx)), sidePx);
     }
 
     private static TaskView LaPa(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
     {
         Vector2[] places = [.. LaPaPoints.Select(point => point / 512 * (sidePx - 1))];
-        return Warped(task, picture, new AlignmentWarp(AffineTransform.Similarity(fivePoints.AsSpan(), places), sidePx, tanhFactor: 0.8));
+        return Warped(
+            task, picture, new AlignmentWarp(
+                AffineTransform.Similarity(fivePoints.AsSpan(), places), sidePx, tanhFactor: 0.8));
     }
 
     private static TaskView Identity(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
@@ -77,20 +91,26 @@ internal static class TaskViews
         return Framed(task, picture, native, template.WidthPx, template.HeightPx, sidePx);
     }
 
-    private static TaskView Framed(FaceTask task, RgbImage picture, AffineTransform native, int widthPx, int heightPx, int sidePx)
+    private static TaskView Framed(
+        FaceTask task, RgbImage picture, AffineTransform native, int widthPx, int heightPx, int sidePx)
     {
         var (image, warp) = Cut(picture, native, widthPx, heightPx, sidePx);
         return new TaskView(task, warp, Normalize(image, PixelNormalization.Clip));
     }
 
-    /// <summary>Warps into the dataset's own framing, finely enough to lose nothing, and shrinks that as a dataset picture would be.</summary>
-    private static (RgbImage Image, AlignmentWarp Warp) Cut(RgbImage picture, AffineTransform native, int widthPx, int heightPx, int sidePx)
+    /// <summary>
+    /// Warps into the dataset's own framing, finely enough to lose nothing, and shrinks that as a dataset picture would
+    /// be.
+    /// </summary>
+    private static (RgbImage Image, AlignmentWarp Warp) Cut(
+        RgbImage picture, AffineTransform native, int widthPx, int heightPx, int sidePx)
     {
         var pixelsPerPixel = 1 / Math.Sqrt(Math.Abs(native.Determinant));
         var smallest = (double)sidePx / Math.Max(widthPx, heightPx);
         var factor = Math.Clamp(pixelsPerPixel, Math.Min(smallest, 1), MaxOversampling);
         var (width, height) = ((int)Math.Ceiling(widthPx * factor), (int)Math.Ceiling(heightPx * factor));
-        var cut = ImageWarp.Bilinear(picture, native.Then(AffineTransform.Scale(widthPx, heightPx, width, height)), width, height);
+        var cut = ImageWarp.Bilinear(
+            picture, native.Then(AffineTransform.Scale(widthPx, heightPx, width, height)), width, height);
         var matrix = native.Then(AffineTransform.Scale(widthPx, heightPx, sidePx, sidePx));
         return (Resize.BilinearAntialiased(cut, sidePx, sidePx), new AlignmentWarp(matrix, sidePx));
     }

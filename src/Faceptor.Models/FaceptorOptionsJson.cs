@@ -12,7 +12,7 @@ public static class FaceptorOptionsJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new FaceTaskConverter() },
+        Converters = { new FaceTaskJsonConverter() },
     };
 
     /// <summary>Writes options as one line of JSON.</summary>
@@ -36,14 +36,5 @@ public static class FaceptorOptionsJson
         {
             throw new CheckpointException(source, $"the model options cannot be read ({e.Message}).", e);
         }
-    }
-
-    private sealed class FaceTaskConverter : JsonConverter<FaceTask>
-    {
-        public override FaceTask Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            FaceTasks.Get(reader.GetString() ?? string.Empty);
-
-        public override void Write(Utf8JsonWriter writer, FaceTask value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.Id);
     }
 }

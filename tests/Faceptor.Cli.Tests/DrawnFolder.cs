@@ -2,7 +2,9 @@ using Faceptor.Testing;
 
 namespace Faceptor.Cli.Tests;
 
-/// <summary>A folder of drawn datasets and a network that was trained on them for two steps, made once for all tests of a class.</summary>
+/// <summary>
+/// A folder of drawn datasets and a network that was trained on them for two steps, made once for all tests of a class.
+/// </summary>
 public sealed class DrawnFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

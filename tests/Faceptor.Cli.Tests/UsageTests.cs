@@ -55,7 +55,8 @@ public sealed class UsageTests
         var lines = CliRunner.Run("predict", "--help").Output.Split('\n');
 
         Assert.Contains("Examples:", lines);
-        Assert.Contains(lines, line => line.StartsWith("  faceptor predict photo.jpg --weights ", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.StartsWith("  faceptor predict photo.jpg --weights ", StringComparison.Ordinal));
     }
 
     [Fact]

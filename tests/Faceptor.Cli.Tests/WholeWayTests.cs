@@ -33,7 +33,10 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.Equal(2, File.ReadLines(Path.Combine(drawn.Run, "log.jsonl")).Count());
         using var options = JsonDocument.Parse(File.ReadAllText(Path.Combine(drawn.Run, "options.json")));
         Assert.Equal(2, options.RootElement.GetProperty("numSteps").GetInt32());
-        Assert.DoesNotContain(Directory.EnumerateFiles(drawn.Run), file => file.Contains(".part", StringComparison.Ordinal) || file.Contains(".unfinished", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(drawn.Run), file =>
+                file.Contains(".part", StringComparison.Ordinal) || file.Contains(
+                    ".unfinished", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -41,7 +44,11 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     {
         var lines = drawn.Training.RequireGood().Output.Split('\n');
 
-        Assert.Contains(lines, line => line.StartsWith("step 2 of 2: loss ", StringComparison.Ordinal) && line.Contains("images/s", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line =>
+                line.StartsWith(
+                    "step 2 of 2: loss ", StringComparison.Ordinal) && line.Contains(
+                        "images/s", StringComparison.Ordinal));
         Assert.DoesNotContain('\u001b', drawn.Training.Output);
     }
 
@@ -50,14 +57,17 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     {
         var records = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
 
-        Assert.Equal(FaceTasks.Base.Select(task => task.Id).Order(), records.Select(record => record.Dataset).Distinct().Order());
+        Assert.Equal(
+            FaceTasks.Base.Select(task => task.Id).Order(),
+            records.Select(record => record.Dataset).Distinct().Order());
         Assert.All(records, record => Assert.True(record.Samples > 0));
     }
 
     [Fact]
     public void Evaluate_repeats_the_scores_of_training()
     {
-        CliRunner.Run("evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--out", drawn.File("scores")).RequireGood();
+        CliRunner.Run(
+            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--out", drawn.File("scores")).RequireGood();
 
         var trained = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
         var again = MetricsFile.Read(drawn.File("scores/metrics.json"));
@@ -71,7 +81,8 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [Fact]
     public void Evaluate_scores_chosen_tasks_only()
     {
-        var result = CliRunner.Run("evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks", "age/morph2").RequireGood();
+        var result = CliRunner.Run(
+            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks", "age/morph2").RequireGood();
 
         Assert.Contains("MORPH II test", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("300W", result.Output, StringComparison.Ordinal);
@@ -82,7 +93,9 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     {
         var picture = TinyPicture("portrait.jpg");
 
-        CliRunner.Run("predict", picture, "--weights", drawn.Weights, "--box", "40,30,120,120", "--out", drawn.File("seen")).RequireGood();
+        CliRunner.Run(
+            "predict", picture, "--weights", drawn.Weights, "--box", "40,30,120,120", "--out",
+            drawn.File("seen")).RequireGood();
 
         var prediction = FacePredictionJson.Read(File.ReadAllText(drawn.File("seen/portrait.json")), "portrait.json");
         var original = ImageCodec.Read(picture);
@@ -99,7 +112,8 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         CliRunner.Run("predict", picture, "--weights", drawn.Weights, "--out", drawn.File("library")).RequireGood();
 
         using var predictor = FacePredictor.Load(drawn.Weights);
-        var expected = predictor.Predict(ImageCodec.Read(picture), cancellationToken: TestContext.Current.CancellationToken);
+        var expected = predictor.Predict(
+            ImageCodec.Read(picture), cancellationToken: TestContext.Current.CancellationToken);
 
         var found = FacePredictionJson.Read(File.ReadAllText(drawn.File("library/library.json")), "library.json");
         Assert.Equal(expected.Ages[0].Years, found.Ages[0].Years, 1e-9);
@@ -119,7 +133,8 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     public void Train_cancelled_leaves_a_loadable_checkpoint()
     {
         var result = CliRunner.Run(
-            new CancellationToken(true), "train", "--data", drawn.Data, "--out", drawn.File("stopped"), "--tasks", "age/morph2");
+            new CancellationToken(true), "train", "--data", drawn.Data, "--out", drawn.File("stopped"), "--tasks",
+            "age/morph2");
 
         var line = result.RequireOneLine(FaceptorApp.Failed);
         Assert.Contains("cancelled after step 0 of", line, StringComparison.Ordinal);
@@ -132,7 +147,9 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         var split = FaceDatasets.Open(FaceTasks.Landmarks300W, drawn.Data, "valid");
         var image = split.Read(0).Image;
         var path = drawn.File(name);
-        File.WriteAllBytes(path, name.EndsWith(".jpg", StringComparison.Ordinal) ? ImageCodec.EncodeJpeg(image) : ImageCodec.EncodePng(image));
+        File.WriteAllBytes(
+            path, name.EndsWith(
+                ".jpg", StringComparison.Ordinal) ? ImageCodec.EncodeJpeg(image) : ImageCodec.EncodePng(image));
         return path;
     }
 }

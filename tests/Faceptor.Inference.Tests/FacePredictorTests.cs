@@ -21,8 +21,11 @@ public sealed class FacePredictorTests
         Assert.Equal((140, 120), (prediction.WidthPx, prediction.HeightPx));
         Assert.Equal(FaceTasks.Landmarks300W.Labels, prediction.Landmarks.Single().Points.Select(point => point.Name));
         Assert.Equal(FaceTasks.ParsingCelebAMaskHq.Labels, prediction.Parsing.Single().Areas.Select(area => area.Name));
-        Assert.Equal([FaceTasks.ExpressionAffectNet, FaceTasks.ExpressionRafDb], prediction.Expressions.Select(found => found.Task));
-        Assert.Equal(FaceTasks.AttributesCelebA.Labels, prediction.Attributes.Single().Attributes.Select(found => found.Name));
+        Assert.Equal(
+            [FaceTasks.ExpressionAffectNet, FaceTasks.ExpressionRafDb],
+            prediction.Expressions.Select(found => found.Task));
+        Assert.Equal(
+            FaceTasks.AttributesCelebA.Labels, prediction.Attributes.Single().Attributes.Select(found => found.Name));
         Assert.Equal(8, prediction.Identities.Single().Vector.Length);
     }
 
@@ -40,7 +43,8 @@ public sealed class FacePredictorTests
         Assert.All(prediction.Expressions, found =>
         {
             Assert.Equal(1, found.Probabilities.Sum(entry => entry.Probability), 1e-5);
-            Assert.Equal(found.Probabilities.Max(entry => entry.Probability), found.Probabilities[(int)found.Top].Probability);
+            Assert.Equal(
+                found.Probabilities.Max(entry => entry.Probability), found.Probabilities[(int)found.Top].Probability);
         });
         Assert.All(prediction.Attributes.Single().Attributes, found =>
         {
@@ -53,7 +57,8 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_counts_every_pixel_of_the_original_once()
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq), ownsModel: true);
+        using var predictor = new FacePredictor(
+            TinyModels.Create(FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq), ownsModel: true);
         var picture = TinyModels.Picture(140, 120);
 
         var parsing = predictor.Predict(picture, Box, TestContext.Current.CancellationToken).Parsing.Single();
@@ -104,7 +109,8 @@ public sealed class FacePredictorTests
     {
         using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
 
-        var prediction = predictor.Predict(TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(
+            TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Single(prediction.Ages);
         Assert.Empty(prediction.Landmarks);
@@ -119,7 +125,8 @@ public sealed class FacePredictorTests
     {
         using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
 
-        var prediction = predictor.Predict(TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(
+            TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(new FaceBox(10, 0, 60, 50), prediction.Box);
     }
@@ -129,7 +136,8 @@ public sealed class FacePredictorTests
     {
         using var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.All]), ownsModel: true);
 
-        var prediction = predictor.Predict(TinyModels.Picture(100, 100), cancellationToken: TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(
+            TinyModels.Picture(100, 100), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal([19, 29, 68, 98], prediction.Landmarks.Select(found => found.Points.Length).Order());
         Assert.Equal(2, prediction.Parsing.Length);
@@ -147,7 +155,8 @@ public sealed class FacePredictorTests
         using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
 
         var error = Assert.Throws<OptionsException>(() => predictor.Predict(
-            TinyModels.Picture(100, 80), new FaceBox(y, x, y + height, x + width), TestContext.Current.CancellationToken));
+            TinyModels.Picture(100, 80), new FaceBox(y, x, y + height, x + width),
+            TestContext.Current.CancellationToken));
 
         Assert.StartsWith("box: expected", error.Message, StringComparison.Ordinal);
     }
@@ -157,7 +166,8 @@ public sealed class FacePredictorTests
     {
         using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
 
-        var prediction = predictor.Predict(TinyModels.Picture(100, 80), new FaceBox(-20, -20, 30, 40), TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(
+            TinyModels.Picture(100, 80), new FaceBox(-20, -20, 30, 40), TestContext.Current.CancellationToken);
 
         Assert.Equal(new FaceBox(-25, -20, 35, 40), prediction.Box);
     }
@@ -168,7 +178,8 @@ public sealed class FacePredictorTests
         using var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.Base]), ownsModel: true);
         var picture = TinyModels.Picture(60, 60);
 
-        var delta = TensorAssert.LiveDelta(() => predictor.Predict(picture, cancellationToken: TestContext.Current.CancellationToken));
+        var delta = TensorAssert.LiveDelta(
+            () => predictor.Predict(picture, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(0, delta);
     }
@@ -178,7 +189,8 @@ public sealed class FacePredictorTests
     {
         using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
 
-        Assert.Throws<OperationCanceledException>(() => predictor.Predict(TinyModels.Picture(60, 60), cancellationToken: new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(
+            () => predictor.Predict(TinyModels.Picture(60, 60), cancellationToken: new CancellationToken(true)));
     }
 
     [Fact]
@@ -193,6 +205,9 @@ public sealed class FacePredictorTests
         using var loaded = FacePredictor.Load(folder.File("weights.safetensors"));
 
         var picture = TinyModels.Picture(60, 60);
-        Assert.Equal(saved.Predict(picture, cancellationToken: token).Ages[0].Years, loaded.Predict(picture, cancellationToken: token).Ages[0].Years);
+        Assert.Equal(
+            saved.Predict(
+                picture, cancellationToken: token).Ages[0].Years, loaded.Predict(
+                    picture, cancellationToken: token).Ages[0].Years);
     }
 }

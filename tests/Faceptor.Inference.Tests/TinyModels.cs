@@ -23,7 +23,8 @@ internal static class TinyModels
         DenseInputSidePx = 60,
     };
 
-    public static FaceptorModel Create(params ReadOnlySpan<FaceTask> tasks) => FaceptorModelFactory.Create(Options(tasks), seed: 3);
+    public static FaceptorModel Create(params ReadOnlySpan<FaceTask> tasks) =>
+        FaceptorModelFactory.Create(Options(tasks), seed: 3);
 
     /// <summary>A picture without two equal neighbours.</summary>
     public static RgbImage Picture(int width, int height)

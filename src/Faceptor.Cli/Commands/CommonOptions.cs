@@ -12,7 +12,8 @@ internal static class CommonOptions
 {
     public static Option<DirectoryInfo> Data() => new("--data")
     {
-        Description = "Folder that holds the datasets: 300W/, CelebAMask-HQ/, MORPH2/, AffectNet/, RAF-DB/basic/, CelebA/, MS1MV3/, verification/. Those that are there are used.",
+        Description = "Folder that holds the datasets: 300W/, CelebAMask-HQ/, MORPH2/, AffectNet/, "
+            + "RAF-DB/basic/, CelebA/, MS1MV3/, verification/. Those that are there are used.",
         HelpName = "DIR",
         Required = true,
     };
@@ -26,7 +27,8 @@ internal static class CommonOptions
 
     public static Option<ImmutableArray<FaceTask>> Tasks() => new("--tasks")
     {
-        Description = $"Tasks, parted by commas; all that have a dataset when left out. Known: {string.Join(", ", FaceTasks.Base)}.",
+        Description = "Tasks, parted by commas; all that have a dataset when left out. Known: "
+            + $"{string.Join(", ", FaceTasks.Base)}.",
         HelpName = "TASK,…",
         CustomParser = ParseTasks,
         DefaultValueFactory = _ => [],
@@ -34,7 +36,8 @@ internal static class CommonOptions
 
     public static Option<FaceBox?> Box() => new("--box")
     {
-        Description = "The face, roughly from brows to chin, in pixels of the picture: x,y,width,height. Without it the face is looked for in the middle of the picture.",
+        Description = "The face, roughly from brows to chin, in pixels of the picture: x,y,width,height. "
+            + "Without it the face is looked for in the middle of the picture.",
         HelpName = "x,y,w,h",
         CustomParser = ParseBox,
     };
@@ -48,7 +51,8 @@ internal static class CommonOptions
 
     private static ImmutableArray<FaceTask> ParseTasks(ArgumentResult result)
     {
-        var ids = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var ids = result.Tokens.SelectMany(
+            token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         try
         {
             return [.. ids.Select(FaceTasks.Get).Distinct()];
@@ -66,7 +70,8 @@ internal static class CommonOptions
         var fields = text.Split(',');
         var numbers = new float[4];
         var isNumeric = fields.Length == 4 && fields.Index().All(field =>
-            float.TryParse(field.Item, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[field.Index]) && float.IsFinite(numbers[field.Index]));
+            float.TryParse(field.Item, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[field.Index])
+            && float.IsFinite(numbers[field.Index]));
         if (!isNumeric || numbers[2] <= 0 || numbers[3] <= 0)
         {
             result.AddError($"--box: expected x,y,width,height in pixels, width and height above 0, got '{text}'.");

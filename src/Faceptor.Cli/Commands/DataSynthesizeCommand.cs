@@ -19,7 +19,8 @@ internal static class DataSynthesizeCommand
         var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
             "synthesize",
-            "Draw faces with all labels and write seven training sets and a verification set in the layouts of the real ones.",
+            "Draw faces with all labels and write seven training sets and a verification set in the layouts "
+            + "of the real ones.",
             "faceptor data synthesize drawn --count 4500 --seed 1")
         {
             folder,
@@ -42,7 +43,11 @@ internal static class DataSynthesizeCommand
     public static void Draw(CliContext context, string folder, DrawnDatasetOptions options) =>
         WorkDisplay.Run(context, "drawing", report =>
         {
-            DrawnDatasets.Write(folder, options, new DirectProgress<DrawnDatasetProgress>(drawn => report(drawn.Done, drawn.Total)), context.Cancellation);
+            DrawnDatasets.Write(
+                folder,
+                options,
+                new DirectProgress<DrawnDatasetProgress>(drawn => report(drawn.Done, drawn.Total)),
+                context.Cancellation);
             return true;
         });
 }

@@ -20,7 +20,11 @@ internal static class EvaluateCommand
         var data = CommonOptions.Data();
         var weights = CommonOptions.Weights();
         var tasks = CommonOptions.Tasks();
-        var output = new Option<DirectoryInfo?>("--out") { Description = $"Folder for {MetricsName}; without it the table is only printed.", HelpName = "DIR" };
+        var output = new Option<DirectoryInfo?>("--out")
+        {
+            Description = $"Folder for {MetricsName}; without it the table is only printed.",
+            HelpName = "DIR",
+        };
         var command = new ExampleCommand(
             "evaluate",
             "Score a model on the test splits of the datasets below a folder.",
@@ -43,14 +47,18 @@ internal static class EvaluateCommand
     /// <summary>Scores with progress.</summary>
     public static IReadOnlyList<MetricRecord> Score(CliContext context, EvaluationSession session, IFaceModel model) =>
         WorkDisplay.Run(context, "scoring", report => session.Evaluate(
-            model, new DirectProgress<EvaluationProgress>(scored => report(scored.Done, scored.Total)), context.Cancellation));
+            model,
+            new DirectProgress<EvaluationProgress>(scored => report(scored.Done, scored.Total)),
+            context.Cancellation));
 
-    private static int Run(CliContext context, string data, string weights, ImmutableArray<FaceTask> tasks, string? output)
+    private static int Run(
+        CliContext context, string data, string weights, ImmutableArray<FaceTask> tasks, string? output)
     {
         using var model = FaceptorWeights.Load(weights);
         if (tasks.FirstOrDefault(task => !model.Tasks.Contains(task)) is { } missing)
         {
-            throw new UsageException($"--tasks: {weights} does not hold {missing}; it holds {string.Join(", ", model.Tasks)}.");
+            throw new UsageException(
+                $"--tasks: {weights} does not hold {missing}; it holds {string.Join(", ", model.Tasks)}.");
         }
 
         using var session = new EvaluationSession(data, tasks.IsEmpty ? model.Tasks : tasks);

@@ -23,7 +23,8 @@ internal static class PredictCommand
         var box = CommonOptions.Box();
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for the results: PICTURE.json with everything in numbers, PICTURE.png with everything drawn.",
+            Description = "Folder for the results: PICTURE.json with everything in numbers, PICTURE.png "
+                + "with everything drawn.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("predictions"),
         };
@@ -57,7 +58,8 @@ internal static class PredictCommand
             var picture = ImageCodec.Read(path);
             var prediction = predictor.Predict(picture, box, context.Cancellation);
             var name = Write(output, Path.GetFileNameWithoutExtension(path), picture, prediction);
-            context.Out.WriteLine($"{Path.GetFileName(path)}: {string.Join("; ", Overlay.CaptionLines(prediction))} -> {name}.json, {name}.png");
+            var caption = string.Join("; ", Overlay.CaptionLines(prediction));
+            context.Out.WriteLine($"{Path.GetFileName(path)}: {caption} -> {name}.json, {name}.png");
         }
 
         return FaceptorApp.Good;
@@ -76,16 +78,22 @@ internal static class PredictCommand
 
     private static void RequireDistinctNames(string[] pictures, string output)
     {
-        var twice = pictures.GroupBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1);
+        var twice = pictures
+            .GroupBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
         {
-            throw new OptionsException("PICTURE", $"{string.Join(" and ", twice)} would both write {twice.Key}.json; predict them into two folders.");
+            throw new OptionsException(
+                "PICTURE",
+                $"{string.Join(" and ", twice)} would both write {twice.Key}.json; predict them into two folders.");
         }
 
-        var overwritten = pictures.FirstOrDefault(picture => picture == Path.Combine(output, $"{Path.GetFileNameWithoutExtension(picture)}.png"));
+        var overwritten = pictures.FirstOrDefault(
+            picture => picture == Path.Combine(output, $"{Path.GetFileNameWithoutExtension(picture)}.png"));
         if (overwritten is not null)
         {
-            throw new OptionsException("--out", $"the drawing would replace the picture {overwritten}; name another folder.");
+            throw new OptionsException(
+                "--out", $"the drawing would replace the picture {overwritten}; name another folder.");
         }
     }
 }

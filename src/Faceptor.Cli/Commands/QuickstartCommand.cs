@@ -15,10 +15,14 @@ internal static class QuickstartCommand
             DefaultValueFactory = _ => new DirectoryInfo("quickstart"),
         };
         var seed = CommonOptions.Seed();
-        var fast = new Option<bool>("--fast") { Description = "A minute's version: fewer pictures, fewer steps, worse scores." };
+        var fast = new Option<bool>("--fast")
+        {
+            Description = "A minute's version: fewer pictures, fewer steps, worse scores.",
+        };
         var command = new ExampleCommand(
             "quickstart",
-            "Draw pictures, train a small network on seven datasets, score it, predict held-out pictures, and write report.html.",
+            "Draw pictures, train a small network on seven datasets, score it, predict held-out pictures, "
+            + "and write report.html.",
             "faceptor quickstart",
             "faceptor quickstart --fast --out trial")
         {
@@ -29,7 +33,8 @@ internal static class QuickstartCommand
         command.SetAction(parsed =>
         {
             var plan = parsed.GetValue(fast) ? QuickstartPlan.Fast : QuickstartPlan.Default;
-            QuickstartRun.Execute(context, parsed.GetRequiredValue(output).FullName, plan with { Seed = parsed.GetValue(seed) });
+            QuickstartRun.Execute(
+                context, parsed.GetRequiredValue(output).FullName, plan with { Seed = parsed.GetValue(seed) });
             return FaceptorApp.Good;
         });
         return command;

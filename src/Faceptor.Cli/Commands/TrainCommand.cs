@@ -18,20 +18,48 @@ internal static class TrainCommand
     public static Command Create(CliContext context)
     {
         var data = CommonOptions.Data();
-        var output = new Option<DirectoryInfo>("--out") { Description = "Folder for weights, log, options and scores.", HelpName = "DIR", Required = true };
-        var preset = new Option<string>("--preset") { Description = "Size of the network.", DefaultValueFactory = _ => "small" };
+        var output = new Option<DirectoryInfo>("--out")
+        {
+            Description = "Folder for weights, log, options and scores.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var preset = new Option<string>("--preset")
+        {
+            Description = "Size of the network.",
+            DefaultValueFactory = _ => "small",
+        };
         preset.AcceptOnlyFromAmong([.. Presets.Select(entry => entry.Name)]);
-        var recipe = new Option<string?>("--recipe") { Description = "Batch sizes, weights and rates; that of the preset when left out." };
+        var recipe = new Option<string?>("--recipe")
+        {
+            Description = "Batch sizes, weights and rates; that of the preset when left out.",
+        };
         recipe.AcceptOnlyFromAmong([.. TrainingRecipes.All.Select(entry => entry.Name)]);
-        var steps = new Option<int?>("--steps") { Description = "Number of steps; the recipe's when left out.", HelpName = "N" };
-        var weights = new Option<FileInfo?>("--weights") { Description = "Weight file to start from; its network must be the same.", HelpName = "FILE" };
-        var logInterval = new Option<int?>("--log-interval") { Description = "Steps between reports; the recipe's when left out.", HelpName = "N" };
-        var noEvaluation = new Option<bool>("--no-evaluation") { Description = "Do not score the model at the end; test splits need not be there." };
+        var steps = new Option<int?>("--steps")
+        {
+            Description = "Number of steps; the recipe's when left out.",
+            HelpName = "N",
+        };
+        var weights = new Option<FileInfo?>("--weights")
+        {
+            Description = "Weight file to start from; its network must be the same.",
+            HelpName = "FILE",
+        };
+        var logInterval = new Option<int?>("--log-interval")
+        {
+            Description = "Steps between reports; the recipe's when left out.",
+            HelpName = "N",
+        };
+        var noEvaluation = new Option<bool>("--no-evaluation")
+        {
+            Description = "Do not score the model at the end; test splits need not be there.",
+        };
         var tasks = CommonOptions.Tasks();
         var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
             "train",
-            "Train a network on the datasets below a folder and score it on their test splits. Ctrl-C leaves a loadable checkpoint.",
+            "Train a network on the datasets below a folder and score it on their test splits. "
+            + "Ctrl-C leaves a loadable checkpoint.",
             "faceptor train --data datasets --out run --preset small --steps 600",
             "faceptor train --data datasets --out run --tasks landmarks/300w,age/morph2")
         {
@@ -77,7 +105,8 @@ internal static class TrainCommand
         using var session = new TrainingSession(options);
         foreach (var dataset in session.Datasets)
         {
-            context.Out.WriteLine($"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
+            context.Out.WriteLine(
+                $"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
         }
 
         // Opened before training, so that a missing test split is reported at once.
@@ -99,7 +128,8 @@ internal static class TrainCommand
     /// <param name="session">What to train.</param>
     /// <param name="onReport">Receives every report too.</param>
     /// <exception cref="CancelledException">The user stopped it; the message names the checkpoint.</exception>
-    public static TrainingResult Train(CliContext context, TrainingSession session, Action<TrainingProgress>? onReport = null)
+    public static TrainingResult Train(
+        CliContext context, TrainingSession session, Action<TrainingProgress>? onReport = null)
     {
         var result = TrainingDisplay.Run(context, session.Training.NumSteps, display => session.Train(
             new DirectProgress<TrainingProgress>(report =>
@@ -110,7 +140,8 @@ internal static class TrainCommand
             cancellationToken: context.Cancellation));
         return result.WasCancelled
             ? throw new CancelledException(
-                $"cancelled after step {result.StepsDone} of {session.Training.NumSteps}; checkpoint in {result.WeightsPath}")
+                $"cancelled after step {result.StepsDone} of {session.Training.NumSteps}; "
+                + $"checkpoint in {result.WeightsPath}")
             : result;
     }
 }

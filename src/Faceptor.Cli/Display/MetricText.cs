@@ -30,7 +30,7 @@ internal static class MetricText
             "auc_10" => "AUC@10 %",
             var other => other,
         };
-        var detail = parts.Length == 1 ? string.Empty : parts[1] == "mean" ? ", mean" : $", {parts[1].Replace('_', ' ')}";
+        var detail = parts.Length == 1 ? string.Empty : $", {parts[1].Replace('_', ' ')}";
         return $"{name}{detail} {(record.HigherIsBetter ? '↑' : '↓')}";
     }
 

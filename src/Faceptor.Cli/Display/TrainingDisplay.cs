@@ -14,7 +14,8 @@ internal static class TrainingDisplay
     /// <param name="context">Where to show it.</param>
     /// <param name="numSteps">Steps of the run.</param>
     /// <param name="train">The training.</param>
-    public static TrainingResult Run(CliContext context, int numSteps, Func<IProgress<TrainingProgress>, TrainingResult> train)
+    public static TrainingResult Run(
+        CliContext context, int numSteps, Func<IProgress<TrainingProgress>, TrainingResult> train)
     {
         if (!context.IsInteractive)
         {
@@ -22,7 +23,8 @@ internal static class TrainingDisplay
         }
 
         var waiting = new Markup($"[grey]step 0 of {numSteps}, reading the first batches …[/]");
-        return context.Console.Live(waiting).Start(live => train(new DirectProgress<TrainingProgress>(report => live.UpdateTarget(Panel(report)))));
+        return context.Console.Live(waiting).Start(
+            live => train(new DirectProgress<TrainingProgress>(report => live.UpdateTarget(Panel(report)))));
     }
 
     /// <summary>One line every few seconds and one at the end.</summary>
@@ -44,14 +46,19 @@ internal static class TrainingDisplay
         var bar = $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]";
         var numbers = string.Create(
             CultureInfo.InvariantCulture,
-            $"rate {report.EncoderRate:0.0e+0}   {report.ImagesPerSecond:F0} images/s   {Durations.Format(report.Elapsed)} gone, {Durations.Format(report.Remaining)} left");
-        var table = new Table().Border(TableBorder.Simple).AddColumn("task").AddColumn(new TableColumn("loss").RightAligned());
+            $"rate {report.EncoderRate:0.0e+0}   {report.ImagesPerSecond:F0} images/s   "
+            + $"{Durations.Format(report.Elapsed)} gone, {Durations.Format(report.Remaining)} left");
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn("task")
+            .AddColumn(new TableColumn("loss").RightAligned());
         foreach (var (task, loss) in report.TaskLosses)
         {
             table.AddRow(Markup.Escape(task), TrainingText.Number(loss));
         }
 
         table.AddRow("[bold]weighted sum[/]", $"[bold]{TrainingText.Number(report.TotalLoss)}[/]");
-        return new Rows(new IRenderable[] { new Markup($"{bar} step {report.Step} of {report.NumSteps}"), new Markup(numbers), table });
+        var step = new Markup($"{bar} step {report.Step} of {report.NumSteps}");
+        return new Rows(new IRenderable[] { step, new Markup(numbers), table });
     }
 }

@@ -12,7 +12,8 @@ internal static class WorkDisplay
     private static T RunLive<T>(CliContext context, string title, Func<Action<long, long>, T> work) =>
         context.Console.Progress()
             .Columns(
-                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(),
+                new RemainingTimeColumn())
             .Start(live =>
             {
                 var bar = live.AddTask(Markup.Escape(title));

@@ -26,9 +26,12 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
         var pairs = predictor.Tasks.Any(task => task.Family == TaskFamily.Identity)
             ? FaceDatasets.FindVerificationSets(dataRoot).Select(VerificationSet.Open).ToArray()
             : [];
-        var work = splits.SelectMany(split => Spread(split.Count).Select(index => (Func<PredictionCard>)(() => Card(split, index))))
-            .Concat(pairs.SelectMany(set => SpreadPairs(set).Select(pair => (Func<PredictionCard>)(() => Card(set, pair)))))
-            .ToArray();
+        Func<PredictionCard>[] work =
+        [
+            .. splits.SelectMany(
+                split => Spread(split.Count), (split, index) => (Func<PredictionCard>)(() => Card(split, index))),
+            .. pairs.SelectMany(SpreadPairs, (set, pair) => (Func<PredictionCard>)(() => Card(set, pair))),
+        ];
         var cards = new List<PredictionCard>(work.Length);
         foreach (var predict in work)
         {
@@ -41,7 +44,8 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
     }
 
     private IEnumerable<int> Spread(int count) =>
-        Enumerable.Range(0, Math.Min(numPerSet, count)).Select(place => (int)((long)place * count / Math.Min(numPerSet, count)));
+        Enumerable.Range(0, Math.Min(numPerSet, count))
+            .Select(place => (int)((long)place * count / Math.Min(numPerSet, count)));
 
     // Sets list pairs of one person and of two in runs, so an even spread could miss one kind.
     private IEnumerable<int> SpreadPairs(VerificationSet set)
@@ -57,7 +61,8 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
         var name = $"{split.Task.Id.Replace('/', '_')}-{index.ToString("D4", CultureInfo.InvariantCulture)}";
         PredictCommand.Write(outputFolder, name, sample.Image, prediction);
         var (truth, predicted, isRight) = Judgement.Of(split.Task, sample.Label, prediction);
-        return new PredictionCard(split.Task.DatasetName, truth, predicted, isRight, Encode(Overlay.Draw(sample.Image, prediction)));
+        return new PredictionCard(
+            split.Task.DatasetName, truth, predicted, isRight, Encode(Overlay.Draw(sample.Image, prediction)));
     }
 
     private PredictionCard Card(VerificationSet set, int pair)
@@ -79,7 +84,8 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
     {
         var scale = Math.Min(1, (double)CardSidePx / Math.Max(image.Width, image.Height));
         var small = scale < 1
-            ? Resize.BilinearAntialiased(image, (int)Math.Round(image.Width * scale), (int)Math.Round(image.Height * scale))
+            ? Resize.BilinearAntialiased(
+                image, (int)Math.Round(image.Width * scale), (int)Math.Round(image.Height * scale))
             : image;
         return ImageCodec.EncodeJpeg(small, 85);
     }

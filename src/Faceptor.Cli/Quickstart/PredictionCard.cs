@@ -6,4 +6,5 @@ namespace Faceptor.Cli.Quickstart;
 /// <param name="Prediction">What the model says.</param>
 /// <param name="IsRight">Whether they agree; null where that is a matter of degree.</param>
 /// <param name="Jpegs">Pictures, encoded; two for a pair.</param>
-internal sealed record PredictionCard(string Dataset, string Truth, string Prediction, bool? IsRight, params byte[][] Jpegs);
+internal sealed record PredictionCard(
+    string Dataset, string Truth, string Prediction, bool? IsRight, params byte[][] Jpegs);

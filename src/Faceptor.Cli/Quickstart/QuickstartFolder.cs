@@ -29,9 +29,11 @@ internal sealed class QuickstartFolder
     {
         var folder = new QuickstartFolder(root);
         var marker = Path.Combine(root, MarkerName);
-        if (File.Exists(root) || (Directory.Exists(root) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(root).Any()))
+        var holdsSomething = Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any();
+        if (File.Exists(root) || (holdsSomething && !File.Exists(marker)))
         {
-            throw new OptionsException("--out", $"{root} holds something that is not a former quickstart; name another folder or remove it.");
+            throw new OptionsException(
+                "--out", $"{root} holds something that is not a former quickstart; name another folder or remove it.");
         }
 
         // Only what a quickstart writes is removed: somebody may have put notes beside it.

@@ -40,7 +40,8 @@ internal sealed class QuickstartRun
         var clock = Stopwatch.StartNew();
         Step($"drawing about {_plan.NumPictures} pictures with all labels", () =>
         {
-            DataSynthesizeCommand.Draw(_context, _folder.Data, new DrawnDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
+            DataSynthesizeCommand.Draw(
+                _context, _folder.Data, new DrawnDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
             return true;
         });
         using var session = new TrainingSession(new TrainingSessionOptions
@@ -51,13 +52,15 @@ internal sealed class QuickstartRun
             Training = _plan.Training with { Seed = _plan.Seed },
         });
         var reports = new List<TrainingProgress>();
-        Step($"training on {session.Datasets.Length} datasets for {session.Training.NumSteps} steps", () => Train(session, reports));
+        var trainingTitle = $"training on {session.Datasets.Length} datasets for {session.Training.NumSteps} steps";
+        Step(trainingTitle, () => Train(session, reports));
         var records = Step("scoring on held-out files", () => Score(session));
         var cards = Step("predicting held-out pictures", () => Predict(session));
         var datasets = session.Datasets.Select(dataset => new ReportDataset(dataset.Task, dataset.Count)).ToArray();
         Step("writing the report", () =>
         {
-            var report = new Report(_plan, session.Model.CountParameters(), datasets, _steps, clock.Elapsed, reports, records, cards);
+            var report = new Report(
+                _plan, session.Model.CountParameters(), datasets, _steps, clock.Elapsed, reports, records, cards);
             AtomicFile.WriteText(_folder.Report, HtmlReport.Write(report));
             return true;
         });

@@ -37,18 +37,26 @@ internal static class LossChart
             var y = Top + ((Height - Top - Bottom) * share);
             var scaled = top - (share * span);
             var value = isLog ? Math.Exp(scaled) : scaled;
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:F1}\" y2=\"{y:F1}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 6}\" y=\"{y + 3.5:F1}\" text-anchor=\"end\">{Label(value)}</text>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{y:F1}" y2="{y:F1}"/>""");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"""<text x="{Left - 6}" y="{y + 3.5:F1}" text-anchor="end">{Label(value)}</text>""");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{Height - 6}\">step 0</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right}\" y=\"{Height - 6}\" text-anchor=\"end\">{steps[^1]}</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"""<text x="{Width - Right}" y="{Height - 6}" text-anchor="end">{steps[^1]}</text>""");
         AppendLine(svg, "raw", values, Place);
         AppendLine(svg, "mean", Smooth(values), Place);
         return svg.Append("</svg>").ToString();
     }
 
-    /// <summary>Each value's mean with its neighbours, a fifteenth of the curve to either side; fewer at the ends.</summary>
+    /// <summary>
+    /// Each value's mean with its neighbours, a fifteenth of the curve to either side; fewer at the ends.
+    /// </summary>
     public static double[] Smooth(IReadOnlyList<double> values)
     {
         var radius = values.Count / 15;
@@ -75,5 +83,6 @@ internal static class LossChart
         svg.Append("\"/>");
     }
 
-    private static string Label(double value) => value.ToString(Math.Abs(value) >= 100 ? "F0" : "G2", CultureInfo.InvariantCulture);
+    private static string Label(double value) =>
+        value.ToString(Math.Abs(value) >= 100 ? "F0" : "G3", CultureInfo.InvariantCulture);
 }

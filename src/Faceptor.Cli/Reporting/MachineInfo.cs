@@ -14,7 +14,8 @@ internal static class MachineInfo
         using var process = Process.GetCurrentProcess();
         yield return ("processor cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         yield return ("threads of torch", torch.get_num_threads().ToString(CultureInfo.InvariantCulture));
-        yield return ("memory at its peak", string.Create(CultureInfo.InvariantCulture, $"{process.PeakWorkingSet64 / 1e9:F1} GB"));
+        var memory = (process.PeakWorkingSet64 / 1e9).ToString("F1", CultureInfo.InvariantCulture);
+        yield return ("memory at its peak", $"{memory} GB");
         yield return ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return (".NET", Environment.Version.ToString());
         yield return ("TorchSharp", typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "unknown");

@@ -4,19 +4,29 @@ namespace Faceptor.Cli.Reporting;
 internal static class ReportStyle
 {
     public const string Css = """
-        :root { --paper: #f7f7f5; --card: #fff; --ink: #1d2129; --soft: #667085; --line: #e4e4df; --accent: #0f766e; --good: #0f766e; --bad: #b42318; }
+        :root {
+          --paper: #f7f7f5; --card: #fff; --ink: #1d2129; --soft: #667085; --line: #e4e4df;
+          --accent: #0f766e; --good: #0f766e; --bad: #b42318;
+        }
         @media (prefers-color-scheme: dark) {
-          :root { --paper: #14161a; --card: #1d2026; --ink: #e7e9ee; --soft: #98a1b3; --line: #2e323b; --accent: #2dd4bf; --good: #2dd4bf; --bad: #f97066; }
+          :root {
+            --paper: #14161a; --card: #1d2026; --ink: #e7e9ee; --soft: #98a1b3; --line: #2e323b;
+            --accent: #2dd4bf; --good: #2dd4bf; --bad: #f97066;
+          }
         }
         * { box-sizing: border-box; }
-        body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; }
+        body {
+          margin: 0; background: var(--paper); color: var(--ink);
+          font: 15px/1.55 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif;
+        }
         main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 80px; }
         h1 { font-size: 30px; margin: 0 0 4px; letter-spacing: -0.02em; }
         h2 { font-size: 20px; margin: 48px 0 12px; letter-spacing: -0.01em; }
         h3 { font-size: 15px; margin: 28px 0 10px; }
         p { margin: 0 0 12px; max-width: 75ch; }
         .soft { color: var(--soft); }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 0; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
+        .tiles { gap: 12px; margin-top: 24px; }
         .tile, figure, .scroll { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
         .tile { padding: 14px 16px; }
         .tile b { display: block; font-size: 24px; line-height: 1.25; letter-spacing: -0.02em; }
@@ -27,6 +37,7 @@ internal static class ReportStyle
         tr:last-child td { border-bottom: 0; }
         th { color: var(--soft); font-weight: 500; font-size: 13px; }
         td.number, th.number { text-align: right; }
+        .facts { max-width: 640px; }
         .good { color: var(--good); font-weight: 600; }
         .bad { color: var(--bad); font-weight: 600; }
         .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); gap: 12px; }

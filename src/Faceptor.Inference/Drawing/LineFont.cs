@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace Faceptor.Inference.Drawing;
 
 /// <summary>
-/// Capital letters, digits and some signs as strokes. Captions must look the same everywhere, and servers and containers often
-/// have no fonts at all.
+/// Capital letters, digits and some signs as strokes. Captions must look the same everywhere, and servers and
+/// containers often have no fonts at all.
 /// </summary>
 internal static class LineFont
 {

@@ -7,7 +7,9 @@ using SkiaSharp;
 
 namespace Faceptor.Inference.Drawing;
 
-/// <summary>Draws predictions over the picture: translucent classes, landmarks, a caption with age, expression and attributes.</summary>
+/// <summary>
+/// Draws predictions over the picture: translucent classes, landmarks, a caption with age, expression and attributes.
+/// </summary>
 public static class Overlay
 {
     /// <summary>Smaller pictures are enlarged by a whole number until their longer side reaches this.</summary>
@@ -32,7 +34,8 @@ public static class Overlay
         if ((picture.Width, picture.Height) != (prediction.WidthPx, prediction.HeightPx))
         {
             throw new ArgumentException(
-                $"the prediction is for a picture of {prediction.WidthPx} x {prediction.HeightPx} pixels, this one has {picture.Width} x {picture.Height}.",
+                $"the prediction is for a picture of {prediction.WidthPx} x {prediction.HeightPx} pixels, "
+                + $"this one has {picture.Width} x {picture.Height}.",
                 nameof(prediction));
         }
 
@@ -90,7 +93,8 @@ public static class Overlay
     private static void DrawMask(SkiaPicture canvas, LabelMap map, ParsingSchema schema)
     {
         var colors = schema.Classes
-            .Select((parsingClass, index) => new SKColor(parsingClass.Red, parsingClass.Green, parsingClass.Blue, index == 0 ? (byte)0 : MaskAlpha))
+            .Select((parsingClass, index) => new SKColor(
+                parsingClass.Red, parsingClass.Green, parsingClass.Blue, index == 0 ? (byte)0 : MaskAlpha))
             .ToArray();
         var pixels = Array.ConvertAll(map.Classes, value => colors[value]);
         canvas.DrawOver(map.Width, map.Height, pixels);
@@ -104,7 +108,13 @@ public static class Overlay
             return new SKPoint((point.X + 0.5f) * scale, (point.Y + 0.5f) * scale);
         }
 
-        using var line = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = lineWidth, Color = CurveColor, IsAntialias = true };
+        using var line = new SKPaint
+        {
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = lineWidth,
+            Color = CurveColor,
+            IsAntialias = true,
+        };
         using var dot = new SKPaint { Color = PointColor, IsAntialias = true };
         foreach (var curve in landmarks.Task.Landmarks!.Curves)
         {
@@ -119,7 +129,8 @@ public static class Overlay
         }
     }
 
-    private static void DrawCaption(SkiaPicture canvas, ImmutableArray<string> lines, FacePrediction prediction, int scale)
+    private static void DrawCaption(
+        SkiaPicture canvas, ImmutableArray<string> lines, FacePrediction prediction, int scale)
     {
         if (lines.IsEmpty)
         {
@@ -147,7 +158,8 @@ public static class Overlay
         };
         for (var index = 0; index < lines.Length; index++)
         {
-            using var path = LineFont.Trace(lines[index], margin, top + (height * 0.9f) + (index * height * 1.9f), height);
+            using var path = LineFont.Trace(
+                lines[index], margin, top + (height * 0.9f) + (index * height * 1.9f), height);
             canvas.Canvas.DrawPath(path, text);
         }
     }

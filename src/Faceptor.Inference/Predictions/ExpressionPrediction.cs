@@ -7,7 +7,9 @@ namespace Faceptor.Inference.Predictions;
 /// <summary>The expression of the face.</summary>
 /// <param name="Task">The task that the model learned expressions from.</param>
 /// <param name="Top">The likeliest expression.</param>
-/// <param name="Probabilities">Probability of each expression, in the order of <see cref="Expression"/>. They sum to 1.</param>
+/// <param name="Probabilities">
+/// Probability of each expression, in the order of <see cref="Expression"/>. They sum to 1.
+/// </param>
 public sealed record ExpressionPrediction(
     FaceTask Task,
     [property: JsonConverter(typeof(ExpressionJsonConverter))] Expression Top,

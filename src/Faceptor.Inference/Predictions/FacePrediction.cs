@@ -4,8 +4,8 @@ using Faceptor.Data.Geometry;
 namespace Faceptor.Inference.Predictions;
 
 /// <summary>
-/// All that a model says about the face of one picture. A family that the model lacks has an empty list; one with several tasks
-/// has an entry for each.
+/// All that a model says about the face of one picture. A family that the model lacks has an empty list; one with
+/// several tasks has an entry for each.
 /// </summary>
 /// <param name="WidthPx">Width of the original picture.</param>
 /// <param name="HeightPx">Height of the original picture.</param>

@@ -27,7 +27,8 @@ public static class FacePredictionJson
         catch (JsonException error)
         {
             throw new DatasetException(
-                source, $"expected a prediction in JSON ({error.Message}); write it again with predict.", innerException: error);
+                source, $"expected a prediction in JSON ({error.Message}); write it again with predict.",
+                innerException: error);
         }
     }
 }

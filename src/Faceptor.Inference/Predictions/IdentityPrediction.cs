@@ -17,7 +17,8 @@ public sealed record IdentityPrediction(FaceTask Task, ImmutableArray<float> Vec
         if (!other.Task.Equals(Task) || other.Vector.Length != Vector.Length)
         {
             throw new ArgumentException(
-                $"vectors of {Task} ({Vector.Length} numbers) and {other.Task} ({other.Vector.Length} numbers) cannot be compared.",
+                $"vectors of {Task} ({Vector.Length} numbers) and {other.Task} ({other.Vector.Length} numbers) "
+                + "cannot be compared.",
                 nameof(other));
         }
 

@@ -9,7 +9,10 @@ namespace Faceptor.Training.Sessions;
 /// <summary>A dataset's test split, prepared as the model wants it, with the training labels beside it.</summary>
 public sealed class DatasetEvaluationSource : IEvaluationSource
 {
-    /// <summary>Label maps that a parsing baseline is made from, spread evenly; more of them take long to decode and change little.</summary>
+    /// <summary>
+    /// Label maps that a parsing baseline is made from, spread evenly; more of them take long to decode and change
+    /// little.
+    /// </summary>
     private const int MaxTrainingMaps = 500;
 
     private readonly IFaceDataset _evaluation;

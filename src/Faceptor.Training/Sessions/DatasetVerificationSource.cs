@@ -19,7 +19,8 @@ public sealed class DatasetVerificationSource : IVerificationSource
     /// <param name="sidePx">Side of the network's pictures in pixels.</param>
     /// <param name="batchSize">Pictures a batch.</param>
     /// <param name="onRead">Told how many pictures each batch has.</param>
-    public DatasetVerificationSource(FaceTask task, VerificationSet set, int sidePx, int batchSize, Action<int>? onRead = null)
+    public DatasetVerificationSource(
+        FaceTask task, VerificationSet set, int sidePx, int batchSize, Action<int>? onRead = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(set);
@@ -60,7 +61,8 @@ public sealed class DatasetVerificationSource : IVerificationSource
         for (var place = 0; place < indices.Length; place++)
         {
             // The label does not matter here: pairs, not persons, are scored.
-            var sample = new FaceSample($"{_set.Name} {indices[place]}", _set.ReadImage(indices[place]), new IdentityLabel(0));
+            var sample = new FaceSample(
+                $"{_set.Name} {indices[place]}", _set.ReadImage(indices[place]), new IdentityLabel(0));
             _preparer.Prepare(sample, new SeededRandom(), images.AsSpan(place * imageLength, imageLength));
         }
 

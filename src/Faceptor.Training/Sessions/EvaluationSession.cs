@@ -7,8 +7,12 @@ using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
 
-/// <summary>Scores a model on the test splits of all datasets below one folder, each beside an answer that ignores the picture.</summary>
-/// <remarks>Opening reads all lists, so that a missing file is reported before any training or scoring begins.</remarks>
+/// <summary>
+/// Scores a model on the test splits of all datasets below one folder, each beside an answer that ignores the picture.
+/// </summary>
+/// <remarks>
+/// Opening reads all lists, so that a missing file is reported before any training or scoring begins.
+/// </remarks>
 public sealed class EvaluationSession : IDisposable
 {
     private const int DenseBatchSize = 8;
@@ -38,13 +42,17 @@ public sealed class EvaluationSession : IDisposable
 
             foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
             {
-                _pairs.AddRange(FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, VerificationSet.Open(path))));
+                _pairs.AddRange(
+                    FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, VerificationSet.Open(path))));
             }
 
             if (_datasets.Count == 0 && _pairs.Count == 0)
             {
+                var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
                 throw new DatasetException(
-                    dataRoot, $"expected a dataset to score for {string.Join(", ", tasks)}, found none; see 'faceptor evaluate --help' for the folders' names.");
+                    dataRoot,
+                    $"expected a dataset to score for {string.Join(", ", tasks)}, found none; "
+                    + $"put one there: {string.Join(", ", folders)}.");
             }
         }
         catch
@@ -55,16 +63,20 @@ public sealed class EvaluationSession : IDisposable
     }
 
     /// <summary>The tasks that will be scored.</summary>
-    public ImmutableArray<FaceTask> Tasks => [.. _datasets.Select(pair => pair.Evaluation.Task).Concat(_pairs.Select(pair => pair.Task)).Distinct()];
+    public ImmutableArray<FaceTask> Tasks =>
+        [.. _datasets.Select(pair => pair.Evaluation.Task).Concat(_pairs.Select(pair => pair.Task)).Distinct()];
 
     /// <summary>Pictures that will be scored.</summary>
-    public long NumImages => _datasets.Sum(pair => (long)pair.Evaluation.Count) + _pairs.Sum(pair => (long)pair.Set.NumImages);
+    public long NumImages =>
+        _datasets.Sum(pair => (long)pair.Evaluation.Count) + _pairs.Sum(pair => (long)pair.Set.NumImages);
 
     /// <summary>Scores a model.</summary>
     /// <param name="model">A model that holds the tasks.</param>
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    /// <returns>For each dataset its scores, the headline metric first; then one score for each verification set.</returns>
+    /// <returns>
+    /// For each dataset its scores, the headline metric first; then one score for each verification set.
+    /// </returns>
     /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public IReadOnlyList<MetricRecord> Evaluate(

@@ -13,7 +13,8 @@ public sealed class FaceptorCheckpointWriter : ICheckpointWriter
     /// <exception cref="ArgumentException">The model is no <see cref="FaceptorModel"/>.</exception>
     public void WriteModel(IFaceModel model, string path) =>
         FaceptorWeights.Save(
-            model as FaceptorModel ?? throw new ArgumentException("only a FaceptorModel can be written.", nameof(model)), path);
+            model as FaceptorModel ?? throw new ArgumentException(
+                "only a FaceptorModel can be written.", nameof(model)), path);
 
     /// <inheritdoc/>
     public void WriteTensors(IReadOnlyDictionary<string, Tensor> tensors, string path) =>

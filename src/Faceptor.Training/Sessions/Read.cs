@@ -6,7 +6,10 @@ internal static class Read
     /// <summary>How many parts may wait or be in preparation.</summary>
     private const int Depth = 2;
 
-    /// <summary>Prepares parts on the thread pool, hands them out in order; a part's exception reaches the consumer at that part.</summary>
+    /// <summary>
+    /// Prepares parts on the thread pool, hands them out in order; a part's exception reaches the consumer at that
+    /// part.
+    /// </summary>
     public static IEnumerable<TResult> Ahead<TPart, TResult>(IEnumerable<TPart> parts, Func<TPart, TResult> prepare)
     {
         var pending = new Queue<Task<TResult>>();

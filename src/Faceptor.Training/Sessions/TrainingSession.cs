@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Training.Sessions;
 
-/// <summary>Trains a Faceptor on the datasets below one folder: opens them, makes the model, feeds the trainer.</summary>
+/// <summary>
+/// Trains a Faceptor on the datasets below one folder: opens them, makes the model, feeds the trainer.
+/// </summary>
 public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingSessionOptions _options;
@@ -71,7 +73,8 @@ public sealed class TrainingSession : IDisposable
         CancellationToken cancellationToken = default)
     {
         using var trainer = new Trainer(Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), logger);
-        var result = trainer.Run(Training.Tasks.ToDictionary(entry => entry.Task, Batches), progress, cancellationToken);
+        var result = trainer.Run(
+            Training.Tasks.ToDictionary(entry => entry.Task, Batches), progress, cancellationToken);
         Model.ClearCaches();
         Model.eval();
         return result;
@@ -95,23 +98,29 @@ public sealed class TrainingSession : IDisposable
         var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
         if (unknown is not null)
         {
-            throw new OptionsException("tasks", $"the recipe has no batch size and weight for {unknown}; it has {string.Join<FaceTask>(", ", recipe)}.");
+            throw new OptionsException(
+                "tasks",
+                $"the recipe has no numbers for {unknown}; it has {string.Join<FaceTask>(", ", recipe)}.");
         }
 
         var missing = options.Tasks.FirstOrDefault(task => !found.Contains(task));
         if (missing is not null)
         {
             throw new DatasetException(
-                FaceDatasets.Supported.Contains(missing) ? FaceDatasets.GetFolder(missing, options.DataRoot) : options.DataRoot,
+                FaceDatasets.Supported.Contains(missing)
+                    ? FaceDatasets.GetFolder(missing, options.DataRoot)
+                    : options.DataRoot,
                 $"expected the dataset of {missing}, found none; put it there or leave the task out.");
         }
 
-        var chosen = recipe.Where(task => options.Tasks.IsEmpty ? found.Contains(task) : options.Tasks.Contains(task)).ToArray();
+        var wanted = options.Tasks.IsEmpty ? found : options.Tasks;
+        var chosen = recipe.Where(wanted.Contains).ToArray();
+        var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
         return chosen.Length > 0
             ? chosen
             : throw new DatasetException(
                 options.DataRoot,
-                $"expected at least one dataset folder, found none of {string.Join(", ", FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty)))}.");
+                $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
     }
 
     private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks, FaceptorOptions model)
@@ -125,19 +134,39 @@ public sealed class TrainingSession : IDisposable
             WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
         };
         complete.Validate();
-        var lonely = complete.Tasks.FirstOrDefault(entry => entry.Task.Family == TaskFamily.Identity && entry.BatchSize < 2);
+        var lonely = complete.Tasks.FirstOrDefault(
+            entry => entry.Task.Family == TaskFamily.Identity && entry.BatchSize < 2);
         return lonely is null
             ? complete
-            : throw new OptionsException("batch size", $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
+            : throw new OptionsException(
+                "batch size",
+                $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
     }
 
     private IEnumerable<TaskBatch> Batches(TaskTrainingOptions entry)
     {
-        var dataset = new SampleCache(_datasets[entry.Task], _options.CacheBytes / _datasets.Count);
+        var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
             dataset,
             SamplePreparers.ForTraining(entry.Task, Model.InputSidePx(entry.Task)),
-            new BatchLoaderOptions { BatchSize = entry.BatchSize, NumWorkers = _options.NumWorkers, Seed = Training.Seed });
+            new BatchLoaderOptions
+            {
+                BatchSize = entry.BatchSize,
+                NumWorkers = _options.NumWorkers,
+                Seed = Training.Seed,
+            });
         return loader.Train();
+    }
+
+    // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
+    private long CacheShare(FaceTask task)
+    {
+        var numParsing = _datasets.Keys.Count(other => other.Family == TaskFamily.Parsing);
+        var numOthers = _datasets.Count - numParsing;
+        return (numParsing, numOthers) switch
+        {
+            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Count,
+            _ => _options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
+        };
     }
 }

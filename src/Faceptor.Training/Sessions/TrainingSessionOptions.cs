@@ -29,6 +29,8 @@ public sealed record TrainingSessionOptions
     /// <summary>Threads that prepare batches. Our choice: 2.</summary>
     public int NumWorkers { get; init; } = 2;
 
-    /// <summary>Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 1 GiB.</summary>
+    /// <summary>
+    /// Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 1 GiB.
+    /// </summary>
     public long CacheBytes { get; init; } = 1L << 30;
 }

@@ -23,8 +23,11 @@ public sealed class MetricTextTests
     {
         MetricRecord Score(string dataset, string split, string metric) => new(dataset, split, metric, 1, 1, true, 1);
 
-        var headlines = MetricText.Headlines([Score("a", "x", "1"), Score("a", "x", "2"), Score("a", "y", "1"), Score("b", "x", "1")]);
+        var headlines = MetricText.Headlines(
+            [Score("a", "x", "1"), Score("a", "x", "2"), Score("a", "y", "1"), Score("b", "x", "1")]);
 
-        Assert.Equal(["a x 1", "a y 1", "b x 1"], headlines.Select(record => $"{record.Dataset} {record.Split} {record.Metric}"));
+        Assert.Equal(
+            ["a x 1", "a y 1", "b x 1"], headlines.Select(
+                record => $"{record.Dataset} {record.Split} {record.Metric}"));
     }
 }

@@ -18,7 +18,8 @@ public sealed class TrainingDisplayTests
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var steps = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1]);
+        var steps = output.ToString().Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[1]);
         Assert.Equal(["1", "4", "7", "10"], steps);
     }
 
@@ -31,7 +32,8 @@ public sealed class TrainingDisplayTests
     }
 
     private static TrainingProgress Report(int step) => new(
-        step, 10, 2e-4, 1.5, new Dictionary<string, double> { ["age/morph2"] = 17.3 }, 1, 88.2, TimeSpan.FromSeconds(step), TimeSpan.FromSeconds(10 - step));
+        step, 10, 2e-4, 1.5, new Dictionary<string, double> { ["age/morph2"] = 17.3 }, 1, 88.2,
+        TimeSpan.FromSeconds(step), TimeSpan.FromSeconds(10 - step));
 
     private sealed class StandingClock : TimeProvider
     {

@@ -22,7 +22,8 @@ public sealed class QuickstartRunTests : IDisposable
     {
         using var output = new StringWriter();
 
-        QuickstartRun.Execute(CliContext.Plain(output, output, TestContext.Current.CancellationToken), _folder.Path, Plan);
+        QuickstartRun.Execute(
+            CliContext.Plain(output, output, TestContext.Current.CancellationToken), _folder.Path, Plan);
 
         var report = File.ReadAllText(_folder.File("report.html"));
         Assert.Contains("Scores on held-out files", report, StringComparison.Ordinal);

@@ -32,7 +32,8 @@ public sealed class OverlayTests
     {
         // All points on one spot, so that no curve runs anywhere else.
         var points = FaceTasks.Landmarks300W.Labels.Select(name => new NamedPoint(name, 50, 120));
-        var drawing = Overlay.Draw(new RgbImage(Side, Side), Empty with { Landmarks = [new(FaceTasks.Landmarks300W, [.. points])] });
+        var drawing = Overlay.Draw(
+            new RgbImage(Side, Side), Empty with { Landmarks = [new(FaceTasks.Landmarks300W, [.. points])] });
 
         Assert.NotEqual((0, 0, 0), ColorAt(drawing, 101, 241));
         Assert.Equal((0, 0, 0), ColorAt(drawing, 101, 260));
@@ -46,7 +47,8 @@ public sealed class OverlayTests
         map.Classes[(30 * Side) + 40] = 2;
         var schema = FaceTasks.ParsingCelebAMaskHq.Parsing!.Classes[2];
 
-        var drawing = Overlay.Draw(new RgbImage(Side, Side), Empty with { Parsing = [new(FaceTasks.ParsingCelebAMaskHq, []) { Map = map }] });
+        var drawing = Overlay.Draw(
+            new RgbImage(Side, Side), Empty with { Parsing = [new(FaceTasks.ParsingCelebAMaskHq, []) { Map = map }] });
 
         var (red, green, blue) = ColorAt(drawing, 80, 60);
         Assert.Equal((0, 0, 0), ColorAt(drawing, 90, 60));
@@ -82,7 +84,9 @@ public sealed class OverlayTests
         {
             Ages = [new(FaceTasks.AgeMorph2, 41.6, [])],
             Expressions = [new(FaceTasks.ExpressionRafDb, Expression.Happy, [new("neutral", 0.1), new("happy", 0.9)])],
-            Attributes = [new(FaceTasks.AttributesCelebA, [new("Bald", 0.2, false), new("Young", 0.7, true), new("No_Beard", 0.9, true)])],
+            Attributes = [new(
+                FaceTasks.AttributesCelebA,
+                [new("Bald", 0.2, false), new("Young", 0.7, true), new("No_Beard", 0.9, true)])],
         };
 
         Assert.Equal(["age 42, happy 90%", "No Beard, Young"], Overlay.CaptionLines(prediction));
@@ -95,5 +99,6 @@ public sealed class OverlayTests
     }
 
     private static long Brightness(RgbImage image, int top, int bottom) =>
-        image.Pixels.AsSpan(top * image.Width * 3, (bottom - top) * image.Width * 3).ToArray().Sum(value => (long)value);
+        image.Pixels.AsSpan(
+            top * image.Width * 3, (bottom - top) * image.Width * 3).ToArray().Sum(value => (long)value);
 }

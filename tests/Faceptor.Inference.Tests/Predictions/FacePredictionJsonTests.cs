@@ -26,10 +26,12 @@ public sealed class FacePredictionJsonTests
         var root = json.RootElement;
         Assert.Equal(200, root.GetProperty("widthPx").GetInt32());
         Assert.Equal("landmarks/300w", root.GetProperty("landmarks")[0].GetProperty("task").GetString());
-        Assert.Equal("contour 1", root.GetProperty("landmarks")[0].GetProperty("points")[0].GetProperty("name").GetString());
+        Assert.Equal(
+            "contour 1", root.GetProperty("landmarks")[0].GetProperty("points")[0].GetProperty("name").GetString());
         Assert.Equal(1.25, root.GetProperty("landmarks")[0].GetProperty("points")[0].GetProperty("x").GetDouble());
         Assert.Equal("happy", root.GetProperty("expressions")[0].GetProperty("top").GetString());
-        Assert.True(root.GetProperty("attributes")[0].GetProperty("attributes")[0].GetProperty("isPresent").GetBoolean());
+        var attribute = root.GetProperty("attributes")[0].GetProperty("attributes")[0];
+        Assert.True(attribute.GetProperty("isPresent").GetBoolean());
         Assert.Equal(33.5, root.GetProperty("ages")[0].GetProperty("years").GetDouble());
     }
 
