@@ -16,7 +16,7 @@ namespace Faceptor.Models;
 /// <see cref="FaceptorModelFactory"/>.
 /// </summary>
 /// <remarks>
-/// Paper: Sec. 3.1 and 3.2. The encoder runs once over all images of a ragged batch, and the decoder projects each image's memory
+/// Paper: Sec. 3.2. The encoder runs once over all images of a ragged batch, and the decoder projects each image's memory
 /// once for all tasks. One caller at a time.
 /// </remarks>
 public sealed class FaceptorModel : nn.Module, IFaceModel

@@ -9,7 +9,7 @@ namespace Faceptor.Core.Decoders;
 
 /// <summary>The transformer decoder that all tasks share; each task brings queries of its own.</summary>
 /// <remarks>
-/// Paper: Sec. 3.2, Eq. 1 to 4. Released configuration: one memory level (the encoder's last block), sine positions through a
+/// Paper: Sec. 3.2, Eq. 2 to 4. Released configuration: one memory level (the encoder's last block), sine positions through a
 /// small learned network, no final norm.
 /// </remarks>
 public sealed class QueryDecoder : nn.Module

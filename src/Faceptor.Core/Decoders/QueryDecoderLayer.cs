@@ -6,7 +6,7 @@ namespace Faceptor.Core.Decoders;
 
 /// <summary>One decoder layer: cross-attention to the image, self-attention within a task, feed-forward; each post-norm.</summary>
 /// <remarks>
-/// Paper: Eq. 2 to 4. Released configuration: no dropout, ReLU. Keys and values of the memory are computed once for all tasks,
+/// Paper: Sec. 3.2 and Eq. 6. Released configuration: no dropout, ReLU. Keys and values of the memory are computed once for all tasks,
 /// and linear layers and norms run on all tasks' tokens at once; only the attention products are per task.
 /// </remarks>
 public sealed class QueryDecoderLayer : nn.Module

@@ -6,7 +6,7 @@ namespace Faceptor.Core.Encoders;
 
 /// <summary>The encoder that all tasks share: a vision transformer in the layout of CLIP's and FaRL's image tower.</summary>
 /// <remarks>
-/// Paper: Sec. 3.1, FaRL's ViT-B/16. The final norm and projection stand in FaRL's files and in the released checkpoints and are
+/// Paper: Sec. 3.2, Eq. 1, FaRL's ViT-B/16. The final norm and projection stand in FaRL's files and in the released checkpoints and are
 /// held so that nothing is lost on the way through this library; no head reads them.
 /// </remarks>
 public sealed class VisionTransformer : nn.Module

@@ -9,7 +9,7 @@ public static class AgeDistribution
     /// <summary>Probabilities of the ages: the sigmoids of the logits divided by their sum.</summary>
     /// <param name="logits">Outputs [B, K]; not disposed here.</param>
     /// <returns>Probabilities [B, K], rows sum to 1; owned by the caller.</returns>
-    /// <remarks>Released configuration. Differs from the paper: Eq. 12 takes a softmax.</remarks>
+    /// <remarks>Released configuration. Differs from the paper: Eq. 11 takes a softmax.</remarks>
     public static Tensor Probabilities(Tensor logits)
     {
         ArgumentNullException.ThrowIfNull(logits);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Heads;
 
 /// <summary>The head of all dense tasks: each token becomes a filter over the pixel embedding, one map a token.</summary>
-/// <remarks>Paper: Eq. 5. Released configuration: a three-layer network with ReLU.</remarks>
+/// <remarks>Paper: Sec. 3.2, outputs. Released configuration: a three-layer network with ReLU.</remarks>
 public sealed class MapHead : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly long _dim;

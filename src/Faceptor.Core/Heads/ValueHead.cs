@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Heads;
 
 /// <summary>The head of age, expression and attribute tasks: each token becomes one number.</summary>
-/// <remarks>Paper: Eq. 6.</remarks>
+/// <remarks>Paper: Sec. 3.2, outputs.</remarks>
 public sealed class ValueHead : nn.Module<Tensor, Tensor>
 {
     private readonly long _dim;

@@ -6,7 +6,7 @@ namespace Faceptor.Core.Tasks;
 /// One task that a model can hold: a family and the dataset that defines its labels. Compare tasks as values; never parse
 /// <see cref="Id"/>.
 /// </summary>
-/// <remarks>Paper: Sec. 3.1 (task-specific queries, one per label). The known tasks are in <see cref="FaceTasks"/>.</remarks>
+/// <remarks>Paper: Sec. 3.2, Eq. 2 (task-specific queries, one per label). The known tasks are in <see cref="FaceTasks"/>.</remarks>
 public sealed class FaceTask : IEquatable<FaceTask>
 {
     /// <summary>Describes a task.</summary>

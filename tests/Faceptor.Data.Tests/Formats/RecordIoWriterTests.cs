@@ -1,5 +1,4 @@
 using Faceptor.Data.Formats;
-using Faceptor.Data.Tests.Synthetic;
 
 namespace Faceptor.Data.Tests.Formats;
 
@@ -63,11 +62,11 @@ public sealed class RecordIoWriterTests
     private static (byte[] Records, string Index) Write(Action<RecordIoWriter> write)
     {
         using var folder = new TemporaryFolder();
-        using (var writer = new RecordIoWriter(folder.PathOf("a.rec"), folder.PathOf("a.idx")))
+        using (var writer = new RecordIoWriter(folder.Combine("a.rec"), folder.Combine("a.idx")))
         {
             write(writer);
         }
 
-        return (File.ReadAllBytes(folder.PathOf("a.rec")), File.ReadAllText(folder.PathOf("a.idx")));
+        return (File.ReadAllBytes(folder.Combine("a.rec")), File.ReadAllText(folder.Combine("a.idx")));
     }
 }

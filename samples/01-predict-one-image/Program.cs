@@ -1,0 +1,51 @@
+// Everything about the face in one picture. Arguments: [weights.safetensors [picture]]
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+using Faceptor.Inference;
+using Faceptor.Inference.Drawing;
+using Faceptor.Models;
+
+using var predictor = args.Length > 0
+    ? FacePredictor.Load(args[0])
+    : new FacePredictor(FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1), ownsModel: true);
+if (args.Length == 0)
+{
+    Console.WriteLine("No weights given: the network is random, and so are its answers.");
+}
+
+// With a picture of your own the face is looked for in the middle; pass a box to say where it is.
+var path = args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "astronaut.png");
+FaceBox? box = args.Length > 1 ? null : new FaceBox(Top: 62, Left: 172, Bottom: 192, Right: 282);
+var picture = ImageCodec.Read(path);
+var face = predictor.Predict(picture, box);
+
+foreach (var landmarks in face.Landmarks)
+{
+    var (name, x, y) = landmarks.Points[0];
+    Console.WriteLine($"{landmarks.Task}: {landmarks.Points.Length} points, the first is '{name}' at ({x:F1}, {y:F1})");
+}
+
+foreach (var parsing in face.Parsing)
+{
+    var largest = parsing.Areas.MaxBy(area => area.AreaPx);
+    Console.WriteLine($"{parsing.Task}: {largest.Title} covers {largest.ShareRatio:P0} of the picture");
+}
+
+foreach (var age in face.Ages)
+{
+    Console.WriteLine($"{age.Task}: looks {age.Years:F0} years old");
+}
+
+foreach (var expression in face.Expressions)
+{
+    Console.WriteLine($"{expression.Task}: {expression.Top}");
+}
+
+foreach (var attributes in face.Attributes)
+{
+    var present = attributes.Attributes.Where(attribute => attribute.IsPresent).Select(attribute => attribute.Name);
+    Console.WriteLine($"{attributes.Task}: {string.Join(", ", present)}");
+}
+
+File.WriteAllBytes("prediction.png", ImageCodec.EncodePng(Overlay.Draw(picture, face)));
+Console.WriteLine($"drawing: {Path.GetFullPath("prediction.png")}");
