@@ -36,7 +36,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.DoesNotContain(
             Directory.EnumerateFiles(drawn.Run), file =>
                 file.Contains(".part", StringComparison.Ordinal) || file.Contains(
-                    ".unfinished", StringComparison.Ordinal));
+                    ".part", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class TrainerTests : IDisposable
             "losses.identity/ms1mv3.classifier 5x12", File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
         Assert.Contains(
             "optimizer.losses.identity/ms1mv3.classifier.exp_avg 5x12", File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
-        Assert.Empty(Directory.GetFiles(_folder, "*.unfinished"));
+        Assert.Empty(Directory.GetFiles(_folder, "*.part"));
     }
 
     [Fact]

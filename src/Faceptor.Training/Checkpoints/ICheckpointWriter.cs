@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Training.Checkpoints;
 
-/// <summary>
-/// How weights become files. Writers need not be atomic: they get a temporary name, and the trainer moves the file.
-/// </summary>
+/// <summary>How weights become files; a file appears complete or not at all.</summary>
 public interface ICheckpointWriter
 {
     /// <summary>Writes a model so that it can be loaded again.</summary>

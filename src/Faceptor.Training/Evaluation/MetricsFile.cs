@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Faceptor.Core.Errors;
-using Faceptor.Training.Files;
+using Faceptor.Core.Serialization;
 
 namespace Faceptor.Training.Evaluation;
 
@@ -15,7 +15,7 @@ public static class MetricsFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(records);
         var json = JsonSerializer.SerializeToUtf8Bytes(records, MetricsJsonContext.Default.IReadOnlyListMetricRecord);
-        AtomicFile.Replace(path, unfinished => File.WriteAllBytes(unfinished, json));
+        AtomicFile.Write(path, stream => stream.Write(json));
     }
 
     /// <summary>Reads scores that <see cref="Write"/> wrote.</summary>

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Faceptor.Core.Serialization;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Files;
 using Faceptor.Training.Recipes;
 using static TorchSharp.torch;
 
@@ -44,13 +44,13 @@ internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
     public void Save(IFaceModel model, IReadOnlyDictionary<string, Tensor> state, CheckpointInfo info)
     {
         var folder = info.Reason == CheckpointReason.NonFiniteLoss ? Diagnostic : path;
-        AtomicFile.Replace(Path.Combine(folder, TrainingFiles.Weights), file => writer.WriteModel(model, file));
-        AtomicFile.Replace(Path.Combine(folder, TrainingFiles.State), file => writer.WriteTensors(state, file));
+        writer.WriteModel(model, Path.Combine(folder, TrainingFiles.Weights));
+        writer.WriteTensors(state, Path.Combine(folder, TrainingFiles.State));
         WriteJson(
             Path.Combine(folder, TrainingFiles.Checkpoint),
             JsonSerializer.SerializeToUtf8Bytes(info, Indented.CheckpointInfo));
     }
 
     private static void WriteJson(string file, byte[] json) =>
-        AtomicFile.Replace(file, unfinished => File.WriteAllBytes(unfinished, json));
+        AtomicFile.Write(file, stream => stream.Write(json));
 }
