@@ -31,12 +31,19 @@ void Compare(string what, RgbImage first, RgbImage second) =>
 IdentityPrediction Identity(RgbImage picture)
 {
     var identities = predictor.Predict(picture).Identities;
-    return identities.Length > 0 ? identities[0] : throw new InvalidOperationException("These weights hold no identity task.");
+    return identities.Length > 0
+        ? identities[0]
+        : throw new InvalidOperationException("These weights hold no identity task.");
 }
 
 static RgbImage Draw(int person, Expression expression)
 {
     var drawn = DrawnPerson.Create(seed: 1, person);
-    var parameters = new DrawnFaceParameters { Person = drawn, AgeYears = drawn.UsualAgeYears, Expression = expression };
+    var parameters = new DrawnFaceParameters
+    {
+        Person = drawn,
+        AgeYears = drawn.UsualAgeYears,
+        Expression = expression,
+    };
     return DrawnFaceRenderer.Draw(parameters, DrawnFrame.Recognition).Image;
 }

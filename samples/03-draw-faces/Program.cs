@@ -30,7 +30,8 @@ for (var number = 0; number < NumPersons; number++)
         File.WriteAllBytes($"{path}.png", ImageCodec.EncodePng(face.Image));
         File.WriteAllBytes($"{path}-classes.png", ImageCodec.EncodePng(face.Map!));
         var names = FaceAttributes.CelebA.Zip(face.Attributes).Where(pair => pair.Second).Select(pair => pair.First);
-        Console.WriteLine($"{path}.png: {face.AgeYears} years, {face.Landmarks.Length} points, {string.Join(", ", names)}");
+        Console.WriteLine(
+            $"{path}.png: {face.AgeYears} years, {face.Landmarks.Length} points, {string.Join(", ", names)}");
     }
 }
 

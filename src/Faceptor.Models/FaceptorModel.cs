@@ -16,8 +16,8 @@ namespace Faceptor.Models;
 /// <see cref="FaceptorModelFactory"/>.
 /// </summary>
 /// <remarks>
-/// Paper: Sec. 3.2. The encoder runs once over all images of a ragged batch, and the decoder projects each image's memory
-/// once for all tasks. One caller at a time.
+/// Paper: Sec. 3.2. The encoder runs once over all images of a ragged batch, and the decoder projects each image's
+/// memory once for all tasks. One caller at a time.
 /// </remarks>
 public sealed class FaceptorModel : nn.Module, IFaceModel
 {
@@ -63,7 +63,10 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> OtherParameters =>
-        [.. new nn.Module[] { _decoder, _pixelDecoder, _mapHead, _valueHead, _identityHead }.SelectMany(part => part.parameters())];
+    [
+        .. new nn.Module[] { _decoder, _pixelDecoder, _mapHead, _valueHead, _identityHead }
+            .SelectMany(part => part.parameters()),
+    ];
 
     /// <inheritdoc/>
     public int InputSidePx(FaceTask task)
@@ -73,7 +76,9 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A task is not the model's, a range leaves the batch, or the image size does not fit.</exception>
+    /// <exception cref="ArgumentException">
+    /// A task is not the model's, a range leaves the batch, or the image size does not fit.
+    /// </exception>
     public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
@@ -106,7 +111,8 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="blockNumbers">Blocks, counted from 1, rising.</param>
     /// <returns>For each block patch tokens [B, L, C], owned by the caller.</returns>
-    public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers) => _encoder.Encode(images, blockNumbers);
+    public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers) =>
+        _encoder.Encode(images, blockNumbers);
 
     /// <summary>Decoder tokens of ranges with queries, for looking into the network.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
@@ -118,10 +124,16 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         RequireRanges(ranges, images.size(0));
         using var scope = NewDisposeScope();
         var memory = _decoder.ProjectMemory(_encoder.Encode(images, _encoder.NumBlocks)[0]);
-        return [.. _decoder.Decode(memory, _encoder.GridOf(images), ranges).Select(tokens => tokens.MoveToOuterDisposeScope())];
+        return
+        [
+            .. _decoder.Decode(memory, _encoder.GridOf(images), ranges)
+                .Select(tokens => tokens.MoveToOuterDisposeScope()),
+        ];
     }
 
-    /// <summary>Forgets what evaluation has cached; call it after changing weights by other means than training.</summary>
+    /// <summary>
+    /// Forgets what evaluation has cached; call it after changing weights by other means than training.
+    /// </summary>
     public void ClearCaches()
     {
         _encoder.ClearCache();
@@ -130,7 +142,9 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
 
     /// <summary>Parameters of each part, by the part's name in checkpoints.</summary>
     public IReadOnlyDictionary<string, long> CountParameters() =>
-        named_children().ToDictionary(child => child.name, child => child.module.parameters().Sum(parameter => parameter.numel()));
+        named_children().ToDictionary(
+            child => child.name,
+            child => child.module.parameters().Sum(parameter => parameter.numel()));
 
     /// <summary>Runs the pixel decoder over just the images that dense tasks look at.</summary>
     private PixelMaps? PixelsOf(Tensor memory, PatchGrid grid, IEnumerable<TaskRange> ranges)
@@ -151,7 +165,8 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         ArgumentNullException.ThrowIfNull(task);
         if (!Tasks.Contains(task))
         {
-            throw new ArgumentException($"the model does not hold task '{task}'; it holds {string.Join(", ", Tasks)}.", nameof(task));
+            throw new ArgumentException(
+                $"the model does not hold task '{task}'; it holds {string.Join(", ", Tasks)}.", nameof(task));
         }
     }
 
@@ -168,7 +183,8 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
             if (range.FirstImage < 0 || range.NumImages < 1 || range.FirstImage + (long)range.NumImages > numImages)
             {
                 throw new ArgumentException(
-                    $"task '{range.Task}' looks at images {range.FirstImage} to {range.FirstImage + (long)range.NumImages - 1} of a batch of {numImages}.",
+                    $"task '{range.Task}' looks at images {range.FirstImage} to "
+                    + $"{range.FirstImage + (long)range.NumImages - 1} of a batch of {numImages}.",
                     nameof(ranges));
             }
         }

@@ -11,7 +11,9 @@ public static class FaceptorModelFactory
 {
     /// <summary>Makes a model with random weights on the CPU, in evaluation mode.</summary>
     /// <param name="options">Sizes and tasks.</param>
-    /// <param name="seed">Seeds torch's generator before the weights are drawn; null leaves the generator as it is.</param>
+    /// <param name="seed">
+    /// Seeds torch's generator before the weights are drawn; null leaves the generator as it is.
+    /// </param>
     /// <returns>The model, owned by the caller and independent of any dispose scope.</returns>
     /// <exception cref="OptionsException">Some option cannot work; the message lists all of them.</exception>
     public static FaceptorModel Create(FaceptorOptions options, long? seed = null)

@@ -3,7 +3,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
 
-/// <summary>Everything that changes the network of a <see cref="FaceptorModel"/>. The defaults are those of the paper's ViT-B.</summary>
+/// <summary>
+/// Everything that changes the network of a <see cref="FaceptorModel"/>. The defaults are those of the paper's ViT-B.
+/// </summary>
 public sealed record FaceptorOptions
 {
     /// <summary>The tasks the model holds; their order is the order of its outputs.</summary>
@@ -27,12 +29,14 @@ public sealed record FaceptorOptions
     /// <summary>Stochastic depth of the last encoder block. Released configuration.</summary>
     public double DropPathRate { get; init; } = 0.2;
 
-    /// <summary>Output size of the encoder's final projection, which no head reads; 0 leaves it out. Released configuration.</summary>
+    /// <summary>
+    /// Output size of the encoder's final projection, which no head reads; 0 leaves it out. Released configuration.
+    /// </summary>
     public int UnusedProjectionDim { get; init; } = 512;
 
     /// <summary>
-    /// Whether fresh weights begin with whitening patch filters and sine positions. Our choice for models that learn from random
-    /// weights; loading weights overwrites it.
+    /// Whether fresh weights begin with whitening patch filters and sine positions. Our choice for models that learn
+    /// from random weights; loading weights overwrites it.
     /// </summary>
     public bool SpectralInitialization { get; init; }
 
@@ -74,8 +78,12 @@ public sealed record FaceptorOptions
         Require(Tasks is null || Tasks.Distinct().Count() == Tasks.Count, "Tasks names a task twice");
         Require(EncoderBlocks > 0, $"EncoderBlocks is {EncoderBlocks}, expected at least 1");
         Require(DecoderLayers > 0, $"DecoderLayers is {DecoderLayers}, expected at least 1");
-        Require(EncoderHeads > 0 && EncoderDim > 0 && EncoderDim % EncoderHeads == 0, $"EncoderDim {EncoderDim} is no multiple of EncoderHeads {EncoderHeads}");
-        Require(DecoderHeads > 0 && DecoderDim > 0 && DecoderDim % DecoderHeads == 0, $"DecoderDim {DecoderDim} is no multiple of DecoderHeads {DecoderHeads}");
+        Require(
+            EncoderHeads > 0 && EncoderDim > 0 && EncoderDim % EncoderHeads == 0,
+            $"EncoderDim {EncoderDim} is no multiple of EncoderHeads {EncoderHeads}");
+        Require(
+            DecoderHeads > 0 && DecoderDim > 0 && DecoderDim % DecoderHeads == 0,
+            $"DecoderDim {DecoderDim} is no multiple of DecoderHeads {DecoderHeads}");
         Require(DecoderDim % 4 == 0, $"DecoderDim {DecoderDim} is no multiple of 4, which the position code needs");
         Require(DecoderFeedForwardDim > 0, $"DecoderFeedForwardDim is {DecoderFeedForwardDim}, expected at least 1");
         Require(IdentityDim > 0, $"IdentityDim is {IdentityDim}, expected at least 1");
@@ -83,8 +91,12 @@ public sealed record FaceptorOptions
         Require(PositionGridSide > 0, $"PositionGridSide is {PositionGridSide}, expected at least 1");
         Require(DropPathRate is >= 0 and < 1, $"DropPathRate is {DropPathRate}, expected 0 up to but not 1");
         Require(PatchSize > 0, $"PatchSize is {PatchSize}, expected at least 1");
-        Require(PatchSize <= 0 || (AttributeInputSidePx > 0 && AttributeInputSidePx % PatchSize == 0), $"AttributeInputSidePx {AttributeInputSidePx} is no multiple of PatchSize {PatchSize}");
-        Require(PatchSize <= 0 || (DenseInputSidePx > 0 && DenseInputSidePx % PatchSize == 0), $"DenseInputSidePx {DenseInputSidePx} is no multiple of PatchSize {PatchSize}");
+        Require(
+            PatchSize <= 0 || (AttributeInputSidePx > 0 && AttributeInputSidePx % PatchSize == 0),
+            $"AttributeInputSidePx {AttributeInputSidePx} is no multiple of PatchSize {PatchSize}");
+        Require(
+            PatchSize <= 0 || (DenseInputSidePx > 0 && DenseInputSidePx % PatchSize == 0),
+            $"DenseInputSidePx {DenseInputSidePx} is no multiple of PatchSize {PatchSize}");
         if (problems.Count > 0)
         {
             throw new OptionsException(nameof(FaceptorOptions), $"{string.Join("; ", problems)}.");

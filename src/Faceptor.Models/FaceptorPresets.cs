@@ -12,7 +12,9 @@ public static class FaceptorPresets
     public static FaceptorOptions Full { get; } = new() { Tasks = FaceTasks.Full };
 
     /// <summary>The tasks of Faceptor-Base in a network that learns drawn faces on a CPU in minutes.</summary>
-    /// <remarks>Our choice: one input size for all tasks, so that every image goes through the encoder in one pass.</remarks>
+    /// <remarks>
+    /// Our choice: one input size for all tasks, so that every image goes through the encoder in one pass.
+    /// </remarks>
     public static FaceptorOptions Small { get; } = new()
     {
         Tasks = FaceTasks.Base,

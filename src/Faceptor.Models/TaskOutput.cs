@@ -8,8 +8,8 @@ namespace Faceptor.Models;
 /// <param name="Range">The task and its images.</param>
 /// <param name="Values">
 /// Depends on the family. Landmarks: heatmap logits [B, K, 4S, 4S] (S = input side / patch). Parsing: class logits
-/// [B, K, 4S, 4S], to be resized to the input size. Age, expression, attributes: logits [B, K]. Identity: embedding [B, D], not
-/// normalised.
+/// [B, K, 4S, 4S], to be resized to the input size. Age, expression, attributes: logits [B, K]. Identity: embedding
+/// [B, D], not normalised.
 /// </param>
 public sealed record TaskOutput(TaskRange Range, Tensor Values)
 {

@@ -23,7 +23,8 @@ public sealed class DependencyTests
     [Fact]
     public void Every_project_is_in_the_table()
     {
-        var projects = Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src")).Select(folder => Path.GetFileName(folder)["Faceptor.".Length..]);
+        var projects = Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, "src"))
+            .Select(folder => Path.GetFileName(folder)["Faceptor.".Length..]);
 
         Assert.Equal(Allowed.Keys.Order(), projects.Order());
     }
@@ -32,7 +33,8 @@ public sealed class DependencyTests
     [MemberData(nameof(Projects))]
     public void Project_file_references_only_what_it_may(string project)
     {
-        var references = ProjectItems(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path)["Faceptor.".Length..]);
+        var references = ProjectItems(project, "ProjectReference")
+            .Select(path => Path.GetFileNameWithoutExtension(path)["Faceptor.".Length..]);
 
         Assert.Empty(references.Except(Allowed[project]));
     }
@@ -41,7 +43,9 @@ public sealed class DependencyTests
     [MemberData(nameof(Projects))]
     public void Compiled_assembly_references_only_what_it_may(string project)
     {
-        var references = AssemblyReferences(project).Where(name => name.StartsWith("Faceptor.", StringComparison.Ordinal)).Select(name => name["Faceptor.".Length..]);
+        var references = AssemblyReferences(project)
+            .Where(name => name.StartsWith("Faceptor.", StringComparison.Ordinal))
+            .Select(name => name["Faceptor.".Length..]);
 
         Assert.Empty(references.Except(Allowed[project]));
     }
@@ -52,7 +56,10 @@ public sealed class DependencyTests
     {
         if (project == "Cli")
         {
-            Assert.Contains("<UsesTorchNative>true</UsesTorchNative>", File.ReadAllText(ProjectFile(project)), StringComparison.Ordinal);
+            Assert.Contains(
+                "<UsesTorchNative>true</UsesTorchNative>",
+                File.ReadAllText(ProjectFile(project)),
+                StringComparison.Ordinal);
             return;
         }
 
@@ -75,7 +82,9 @@ public sealed class DependencyTests
             .Where(file =>
             {
                 var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!);
-                var expected = folder == "." ? $"Faceptor.{project}" : $"Faceptor.{project}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
+                var expected = folder == "."
+                    ? $"Faceptor.{project}"
+                    : $"Faceptor.{project}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
                 return !File.ReadLines(file).Any(line => line == $"namespace {expected};");
             });
 
@@ -85,7 +94,8 @@ public sealed class DependencyTests
     [Fact]
     public void Source_files_stay_below_400_lines()
     {
-        var longFiles = Directory.EnumerateFiles(Path.Combine(RepositoryPaths.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var source = Path.Combine(RepositoryPaths.Root, "src");
+        var longFiles = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
             .Where(file => File.ReadLines(file).Count() > 400);
 
         Assert.Empty(longFiles);
@@ -95,14 +105,21 @@ public sealed class DependencyTests
         Path.Combine(RepositoryPaths.Root, "src", $"Faceptor.{project}", $"Faceptor.{project}.csproj");
 
     private static IEnumerable<string> ProjectItems(string project, string kind) =>
-        XDocument.Load(ProjectFile(project)).Descendants(kind).Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));
+        XDocument.Load(ProjectFile(project))
+            .Descendants(kind)
+            .Select(item => item.Attribute("Include")!.Value.Replace('\\', '/'));
 
     private static string[] AssemblyReferences(string project)
     {
         var name = project == "Cli" ? "faceptor" : $"Faceptor.{project}";
-        using var stream = File.OpenRead(Path.Combine(RepositoryPaths.Root, "artifacts", "bin", $"Faceptor.{project}", "release", $"{name}.dll"));
+        using var stream = File.OpenRead(
+            Path.Combine(RepositoryPaths.Root, "artifacts", "bin", $"Faceptor.{project}", "release", $"{name}.dll"));
         using var reader = new PEReader(stream);
         var metadata = reader.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+        return
+        [
+            .. metadata.AssemblyReferences
+                .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)),
+        ];
     }
 }

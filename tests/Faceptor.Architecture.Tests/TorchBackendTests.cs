@@ -30,7 +30,9 @@ public sealed class TorchBackendTests
         Assert.StartsWith($"libtorch-cpu-{system}", native, StringComparison.Ordinal);
     }
 
-    /// <summary>Items of the CLI project as MSBuild evaluates them: name to version (empty where none stands).</summary>
+    /// <summary>
+    /// Items of the CLI project as MSBuild evaluates them: name to version (empty where none stands).
+    /// </summary>
     private static async Task<Dictionary<string, string>> EvaluateAsync(string item, params string[] properties)
     {
         var start = new ProcessStartInfo("dotnet")
@@ -38,7 +40,9 @@ public sealed class TorchBackendTests
             RedirectStandardOutput = true,
             WorkingDirectory = RepositoryPaths.Root,
         };
-        foreach (var argument in (string[])["msbuild", "src/Faceptor.Cli/Faceptor.Cli.csproj", "-nologo", $"-getItem:{item}", .. properties])
+        string[] arguments =
+            ["msbuild", "src/Faceptor.Cli/Faceptor.Cli.csproj", "-nologo", $"-getItem:{item}", .. properties];
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

@@ -56,7 +56,9 @@ public sealed class FaceptorModelTests
         model.train();
         TaskRange[] ranges = [.. FaceTasks.Base.Select(task => new TaskRange(task, 0, 2))];
 
-        var total = model.Forward(randn(2, 3, 32, 32), ranges).Select(output => (output.Values * randn_like(output.Values)).sum()).Aggregate((a, b) => a + b);
+        var total = model.Forward(randn(2, 3, 32, 32), ranges)
+            .Select(output => (output.Values * randn_like(output.Values)).sum())
+            .Aggregate((a, b) => a + b);
         total.backward();
 
         Assert.Empty(model.named_parameters().Where(pair => pair.parameter.grad is null).Select(pair => pair.name));
@@ -107,9 +109,13 @@ public sealed class FaceptorModelTests
     public void The_state_dict_has_the_documented_names()
     {
         using var model = MinuteModel.Create();
-        var names = model.state_dict().Keys.Where(name => !name.Contains(".1.", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        var names = model.state_dict().Keys
+            .Where(name => !name.Contains(".1.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
-        Assert.Equal(File.ReadAllLines(Path.Combine(RepositoryPaths.Root, "tests", "Faceptor.Models.Tests", "FaceptorModelTests.names.txt")), names);
+        var expected = Path.Combine(
+            RepositoryPaths.Root, "tests", "Faceptor.Models.Tests", "FaceptorModelTests.names.txt");
+        Assert.Equal(File.ReadAllLines(expected), names);
     }
 
     [Theory]
@@ -122,7 +128,8 @@ public sealed class FaceptorModelTests
         using var model = MinuteModel.Create();
         var images = randn(2, 3, 16, 16);
 
-        var error = Assert.Throws<ArgumentException>(() => model.Forward(images, [new(FaceTasks.AgeMorph2, first, count)]));
+        var error = Assert.Throws<ArgumentException>(
+            () => model.Forward(images, [new(FaceTasks.AgeMorph2, first, count)]));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

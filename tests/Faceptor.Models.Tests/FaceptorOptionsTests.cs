@@ -8,7 +8,12 @@ public sealed class FaceptorOptionsTests
     [Fact]
     public void All_problems_are_reported_at_once()
     {
-        var options = MinuteModel.Options with { EncoderHeads = 3, DecoderDim = 6, Tasks = [FaceTasks.AgeMorph2, FaceTasks.AgeMorph2] };
+        var options = MinuteModel.Options with
+        {
+            EncoderHeads = 3,
+            DecoderDim = 6,
+            Tasks = [FaceTasks.AgeMorph2, FaceTasks.AgeMorph2],
+        };
 
         var error = Assert.Throws<OptionsException>(() => FaceptorModelFactory.Create(options));
 

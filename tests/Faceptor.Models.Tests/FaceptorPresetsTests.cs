@@ -2,7 +2,10 @@ namespace Faceptor.Models.Tests;
 
 public sealed class FaceptorPresetsTests
 {
-    /// <summary>Exact counts; in millions they round to the released code's 86.829, 14.66, 0.525, 0.197 + 0.000257 + 0.987, 103.2.</summary>
+    /// <summary>
+    /// Exact counts; in millions they round to the released code's 86.829, 14.66, 0.525, 0.197 + 0.000257 + 0.987,
+    /// 103.2.
+    /// </summary>
     [Fact]
     public void Base_has_the_released_parameter_counts()
     {

@@ -28,7 +28,9 @@ internal static class OfficialModel
         using var file = SafeTensors.Open(RepositoryPaths.Golden("official_stage1.safetensors"));
         var tensors = file.Names
             .Where(name => !ReleasedNames.IsRedundant(name))
-            .ToDictionary(name => ReleasedNames.Stage1.ToOwn(name) ?? throw new InvalidOperationException(name), file.Read);
+            .ToDictionary(
+                name => ReleasedNames.Stage1.ToOwn(name) ?? throw new InvalidOperationException(name),
+                file.Read);
         WeightLoader.Load(model, file.Path, tensors);
         model.ClearCaches();
         return model;

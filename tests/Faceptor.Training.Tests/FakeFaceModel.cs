@@ -54,7 +54,8 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
         return
         [
             .. ranges.Select(range => new TaskOutput(
-                range, Head(range.Task, hidden.narrow(0, range.FirstImage, range.NumImages)).MoveToOuterDisposeScope())),
+                range,
+                Head(range.Task, hidden.narrow(0, range.FirstImage, range.NumImages)).MoveToOuterDisposeScope())),
         ];
     }
 

@@ -22,8 +22,9 @@ public sealed class ReferenceTrajectoryTests
     private const double TrajectoryTolerance = 1e-3;
 
     /// <summary>
-    /// Batch norm over two samples magnifies rounding: in double precision the third norm is 14.334, from which the reference's
-    /// single precision (14.369) is 2.5e-3 away and this one's of the same order. The totals hold 1e-3 all the same.
+    /// Batch norm over two samples magnifies rounding: in double precision the third norm is 14.334, from which the
+    /// reference's single precision (14.369) is 2.5e-3 away and this one's of the same order. The totals hold 1e-3 all
+    /// the same.
     /// </summary>
     private const double ThirdGradientTolerance = 1e-2;
 
@@ -54,13 +55,15 @@ public sealed class ReferenceTrajectoryTests
             .Select(pair => new NamedParameter(pair.Key, pair.Value)).ToArray();
         var others = named.Where(pair => !pair.Key.StartsWith("encoder.", StringComparison.Ordinal))
             .Select(pair => new NamedParameter(pair.Key, pair.Value))
-            .Concat(criterion.LearnedParameters.Select(pair => new NamedParameter(pair.Name, pair.Parameter))).ToArray();
+            .Concat(criterion.LearnedParameters.Select(pair => new NamedParameter(pair.Name, pair.Parameter)))
+            .ToArray();
         using var optimizer = new FusedAdamW([new ParameterGroup(encoder, 0.05), new ParameterGroup(others, 0.05)]);
         optimizer.Groups[0].LearningRate = 5e-5;
         optimizer.Groups[1].LearningRate = 5e-4;
         var multiTask = new MultiTaskLoss(options.Tasks.Select(task => KeyValuePair.Create(task.Task, task.Weight)));
 
-        foreach (var (step, index) in golden.GetProperty("trajectory").EnumerateArray().Select((step, index) => (step, index)))
+        var steps = golden.GetProperty("trajectory").EnumerateArray();
+        foreach (var (step, index) in steps.Select((step, index) => (step, index)))
         {
             using var stepScope = NewDisposeScope();
             optimizer.ZeroGrad();
@@ -73,9 +76,14 @@ public sealed class ReferenceTrajectoryTests
             }
 
             var norm = GradientClipping.ClipNorm([.. encoder.Concat(others).Select(parameter => parameter.Value)], 5);
-            NearAssert.Relative(step.GetProperty("total").GetDouble(), total.item<float>(), index == 0 ? 1e-5 : TrajectoryTolerance);
             NearAssert.Relative(
-                step.GetProperty("grad_norm").GetDouble(), norm.item<float>(), index < 2 ? GradientTolerance : ThirdGradientTolerance);
+                step.GetProperty("total").GetDouble(),
+                total.item<float>(),
+                index == 0 ? 1e-5 : TrajectoryTolerance);
+            NearAssert.Relative(
+                step.GetProperty("grad_norm").GetDouble(),
+                norm.item<float>(),
+                index < 2 ? GradientTolerance : ThirdGradientTolerance);
             if (index == 0)
             {
                 AssertGradients(golden, Concat(encoder, others));
@@ -87,7 +95,8 @@ public sealed class ReferenceTrajectoryTests
         var final = Concat(encoder, others).ToDictionary(pair => pair.Name, pair => (Tensor)pair.Value);
         foreach (var (name, expected) in Translated(golden, "param_norms_after"))
         {
-            // A shift in front of a batch norm cancels: its gradient is rounding alone, and Adam makes whole steps of it.
+            // A shift in front of a batch norm cancels: its gradient is rounding alone, and Adam makes whole steps of
+            // it.
             var tolerance = name == "identity_head.norm.bias" ? 1e-2 : TrajectoryTolerance;
             NearAssert.Relative(expected.GetDouble(), final[name].norm().item<float>(), tolerance);
         }
@@ -108,20 +117,31 @@ public sealed class ReferenceTrajectoryTests
         [
             .. ReleasedNames.TaskNames
                 .Where(pair => golden.GetProperty("weights").TryGetProperty(pair.Released, out _))
-                .Select(pair => new TaskTrainingOptions(pair.Task, 2, golden.GetProperty("weights").GetProperty(pair.Released).GetDouble())),
+                .Select(pair => new TaskTrainingOptions(
+                    pair.Task,
+                    2,
+                    golden.GetProperty("weights").GetProperty(pair.Released).GetDouble())),
         ],
         NumIdentities = 20,
         IdentityEmbedDim = 40,
         LandmarkTargetSidePx = 16,
     };
 
-    private static List<KeyValuePair<FaceTask, Tensor>> Losses(FaceptorModel model, FaceCriterion criterion, SafeTensors inputs)
+    private static List<KeyValuePair<FaceTask, Tensor>> Losses(
+        FaceptorModel model,
+        FaceCriterion criterion,
+        SafeTensors inputs)
     {
         var losses = new List<KeyValuePair<FaceTask, Tensor>>();
         foreach (var (kind, isDense) in new[] { ("attribute", false), ("dense", true) })
         {
             var images = inputs.Read($"images.{kind}");
-            TaskRange[] ranges = [.. FaceTasks.Full.Where(task => task.IsDense == isDense).Select(task => new TaskRange(task, 0, 2))];
+            TaskRange[] ranges =
+            [
+                .. FaceTasks.Full
+                    .Where(task => task.IsDense == isDense)
+                    .Select(task => new TaskRange(task, 0, 2)),
+            ];
             losses.AddRange(model.Forward(images, ranges).Select(output =>
                 KeyValuePair.Create(output.Task, criterion.Compute(output, Batch(output.Task, images, inputs)))));
         }
@@ -134,24 +154,35 @@ public sealed class ReferenceTrajectoryTests
         var name = $"labels.{ReleasedName(task)}";
         TaskTargets targets = task.Family switch
         {
-            TaskFamily.Landmarks => new LandmarkTargets([.. inputs.Read(name).data<float>().Select(pixel => (pixel + 0.5f) / images.size(3))]),
+            TaskFamily.Landmarks => new LandmarkTargets(
+                [.. inputs.Read(name).data<float>().Select(pixel => (pixel + 0.5f) / images.size(3))]),
             TaskFamily.Parsing => new ParsingTargets([.. inputs.Read(name).data<long>().Select(value => (byte)value)]),
-            TaskFamily.Age => new AgeTargets([.. inputs.Read($"{name}.avg_label").data<long>().Select(value => (int)value)]),
-            TaskFamily.Attributes => new AttributeTargets([.. inputs.Read(name).data<long>().Select(value => (sbyte)value)]),
+            TaskFamily.Age => new AgeTargets(
+                [.. inputs.Read($"{name}.avg_label").data<long>().Select(value => (int)value)]),
+            TaskFamily.Attributes => new AttributeTargets(
+                [.. inputs.Read(name).data<long>().Select(value => (sbyte)value)]),
             _ => new ClassTargets(inputs.Read(name).data<long>().ToArray()),
         };
         return new TaskBatch(task, 2, (int)images.size(3), images.data<float>().ToArray(), targets);
     }
 
-    private static void AssertLosses(JsonElement golden, IEnumerable<KeyValuePair<FaceTask, Tensor>> losses, Tensor total)
+    private static void AssertLosses(
+        JsonElement golden,
+        IEnumerable<KeyValuePair<FaceTask, Tensor>> losses,
+        Tensor total)
     {
         foreach (var (task, loss) in losses)
         {
-            var expected = golden.GetProperty($"loss.{ReleasedName(task)}").EnumerateArray().Sum(part => part.GetDouble());
+            var expected = golden.GetProperty($"loss.{ReleasedName(task)}")
+                .EnumerateArray()
+                .Sum(part => part.GetDouble());
             NearAssert.Relative(expected, loss.item<float>(), GoldenFiles.LossTolerance);
         }
 
-        NearAssert.Relative(golden.GetProperty("loss.total").GetDouble(), total.item<float>(), GoldenFiles.LossTolerance);
+        NearAssert.Relative(
+            golden.GetProperty("loss.total").GetDouble(),
+            total.item<float>(),
+            GoldenFiles.LossTolerance);
     }
 
     private static void AssertGradients(JsonElement golden, NamedParameter[] parameters)
@@ -191,5 +222,6 @@ public sealed class ReferenceTrajectoryTests
                     : ReleasedNames.Stage1.ToOwn($"module.{entry.Name}")!,
                 entry.Value));
 
-    private static string ReleasedName(FaceTask task) => ReleasedNames.TaskNames.Single(pair => pair.Task.Equals(task)).Released;
+    private static string ReleasedName(FaceTask task) =>
+        ReleasedNames.TaskNames.Single(pair => pair.Task.Equals(task)).Released;
 }

@@ -27,7 +27,11 @@ public sealed class TrainerTests : IDisposable
     public void Run_overfits_one_batch_of_every_family()
     {
         using var model = new FakeFaceModel(AllFamilies);
-        using var trainer = new Trainer(model, Options(300) with { LogInterval = 1 }, _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(
+            model,
+            Options(300) with { LogInterval = 1 },
+            _folder,
+            new FakeCheckpointWriter());
         var reports = new Reports();
 
         var result = trainer.Run(Sources(), reports, TestContext.Current.CancellationToken);
@@ -36,7 +40,9 @@ public sealed class TrainerTests : IDisposable
         var (first, last) = (reports[0].TaskLosses, reports[^1].TaskLosses);
         Assert.All(
             AllFamilies,
-            task => Assert.True(last[task.Id] < 0.8 * first[task.Id], $"{task}: {first[task.Id]} became {last[task.Id]}"));
+            task => Assert.True(
+                last[task.Id] < 0.8 * first[task.Id],
+                $"{task}: {first[task.Id]} became {last[task.Id]}"));
     }
 
     [Fact]
@@ -59,7 +65,8 @@ public sealed class TrainerTests : IDisposable
 
         var report = trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken).LastProgress!;
 
-        var expected = options.Tasks.Sum(entry => entry.Weight * report.TaskLosses[entry.Task.Id]) / options.Tasks.Sum(entry => entry.Weight);
+        var expected = options.Tasks.Sum(entry => entry.Weight * report.TaskLosses[entry.Task.Id])
+            / options.Tasks.Sum(entry => entry.Weight);
         NearAssert.Relative(expected, report.TotalLoss, 1e-12);
         Assert.True(report.ImagesPerSecond > 0 && report.GradientNorm > 0 && report.Remaining == TimeSpan.Zero);
     }
@@ -84,7 +91,11 @@ public sealed class TrainerTests : IDisposable
     public void Run_writes_options_log_and_checkpoint()
     {
         using var model = new FakeFaceModel(AllFamilies);
-        using var trainer = new Trainer(model, Options(6) with { LogInterval = 2 }, _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(
+            model,
+            Options(6) with { LogInterval = 2 },
+            _folder,
+            new FakeCheckpointWriter());
 
         trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
 
@@ -93,11 +104,15 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal([2, 4, 6], steps);
         using var options = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, TrainingFiles.Options)));
         Assert.Equal("landmarks/aflw19", options.RootElement.GetProperty("tasks")[0].GetProperty("task").GetString());
-        Assert.Contains("\"reason\": \"Finished\"", File.ReadAllText(Path.Combine(_folder, TrainingFiles.Checkpoint)), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"reason\": \"Finished\"",
+            File.ReadAllText(Path.Combine(_folder, TrainingFiles.Checkpoint)),
+            StringComparison.Ordinal);
         Assert.Contains(
             "losses.identity/ms1mv3.classifier 5x12", File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
         Assert.Contains(
-            "optimizer.losses.identity/ms1mv3.classifier.exp_avg 5x12", File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
+            "optimizer.losses.identity/ms1mv3.classifier.exp_avg 5x12",
+            File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
         Assert.Empty(Directory.GetFiles(_folder, "*.part"));
     }
 
@@ -105,7 +120,11 @@ public sealed class TrainerTests : IDisposable
     public void Cancelling_finishes_the_step_and_leaves_a_loadable_checkpoint()
     {
         using var model = new FakeFaceModel(AllFamilies);
-        using var trainer = new Trainer(model, Options(100) with { LogInterval = 1 }, _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(
+            model,
+            Options(100) with { LogInterval = 1 },
+            _folder,
+            new FakeCheckpointWriter());
         using var cancellation = new CancellationTokenSource();
         var reports = new Reports(report =>
         {
@@ -155,7 +174,11 @@ public sealed class TrainerTests : IDisposable
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb);
         var tasks = new[] { FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb };
-        using var trainer = new Trainer(model, Options(20, tasks) with { LogInterval = 10 }, _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(
+            model,
+            Options(20, tasks) with { LogInterval = 10 },
+            _folder,
+            new FakeCheckpointWriter());
         var before = Array.Empty<Tensor>();
         var sources = Sources(tasks);
         sources[FaceTasks.ExpressionRafDb] = BrokenAtFourth(() => before = Copy([.. model.parameters()]));
@@ -166,7 +189,10 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal((4, "expression/raf-db"), (error.Step, error.TaskId));
         Assert.True(double.IsFinite(error.TaskLosses["age/morph2"]));
         Assert.True(double.IsNaN(error.TaskLosses["expression/raf-db"]));
-        Assert.StartsWith("step 4: the loss of expression/raf-db is not finite (age/morph2 ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "step 4: the loss of expression/raf-db is not finite (age/morph2 ",
+            error.Message,
+            StringComparison.Ordinal);
         using var kept = new FakeFaceModel(tasks);
         kept.load(Path.Combine(error.DiagnosticFolder, TrainingFiles.Weights));
         Assert.Equal(0.0, LargestMove(before, [.. kept.parameters()]));
@@ -182,7 +208,9 @@ public sealed class TrainerTests : IDisposable
         var error = Assert.Throws<DatasetException>(
             () => trainer.Run(SourceOf(batch), cancellationToken: TestContext.Current.CancellationToken));
 
-        Assert.Equal("age/morph2: the age is 130, expected 0 to 100 (sample 2 of the batch); check the dataset's labels.", error.Message);
+        Assert.Equal(
+            "age/morph2: the age is 130, expected 0 to 100 (sample 2 of the batch); check the dataset's labels.",
+            error.Message);
     }
 
     [Fact]
@@ -199,7 +227,8 @@ public sealed class TrainerTests : IDisposable
             () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(
-            "age/morph2: its batches ended before the last step; a source for training must repeat its dataset.", error.Message);
+            "age/morph2: its batches ended before the last step; a source for training must repeat its dataset.",
+            error.Message);
     }
 
     [Fact]
@@ -216,14 +245,22 @@ public sealed class TrainerTests : IDisposable
         void Train()
         {
             using var model = new FakeFaceModel(AllFamilies);
-            using var trainer = new Trainer(model, Options(7) with { LogInterval = 3 }, _folder, new FakeCheckpointWriter());
+            using var trainer = new Trainer(
+                model,
+                Options(7) with { LogInterval = 3 },
+                _folder,
+                new FakeCheckpointWriter());
             trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
         }
     }
 
     private static TrainingOptions Options(int numSteps, params FaceTask[] tasks) => new()
     {
-        Tasks = [.. (tasks.Length == 0 ? AllFamilies : tasks).Select((task, index) => new TaskTrainingOptions(task, 4, 1 + index))],
+        Tasks =
+        [
+            .. (tasks.Length == 0 ? AllFamilies : tasks)
+                .Select((task, index) => new TaskTrainingOptions(task, 4, 1 + index)),
+        ],
         NumSteps = numSteps,
         WarmupSteps = 0,
         EncoderRate = 1e-2,
@@ -237,7 +274,9 @@ public sealed class TrainerTests : IDisposable
     };
 
     private static Dictionary<FaceTask, IEnumerable<TaskBatch>> Sources(params FaceTask[] tasks) =>
-        (tasks.Length == 0 ? AllFamilies : tasks).ToDictionary(task => task, task => FakeBatches.Repeat(FakeBatches.Of(task, 4)));
+        (tasks.Length == 0 ? AllFamilies : tasks).ToDictionary(
+            task => task,
+            task => FakeBatches.Repeat(FakeBatches.Of(task, 4)));
 
     private static Dictionary<FaceTask, IEnumerable<TaskBatch>> SourceOf(TaskBatch batch) =>
         new() { [batch.Task] = FakeBatches.Repeat(batch) };
@@ -267,7 +306,8 @@ public sealed class TrainerTests : IDisposable
     }
 
     /// <summary>Keeps reports in the order they came, on the same thread.</summary>
-    private sealed class Reports(Action<TrainingProgress>? also = null) : List<TrainingProgress>, IProgress<TrainingProgress>
+    private sealed class Reports(Action<TrainingProgress>? also = null)
+        : List<TrainingProgress>, IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {

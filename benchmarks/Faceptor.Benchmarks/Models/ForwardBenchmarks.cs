@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Benchmarks.Models;
 
-/// <summary>All seven tasks for the same pictures: one ragged pass against a pass of the whole network for each task.</summary>
+/// <summary>
+/// All seven tasks for the same pictures: one ragged pass against a pass of the whole network for each task.
+/// </summary>
 public class ForwardBenchmarks
 {
     private FaceptorModel _model = null!;

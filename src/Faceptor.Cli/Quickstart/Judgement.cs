@@ -28,7 +28,8 @@ internal static class Judgement
             case AttributesLabel attributes:
                 return Attributes(attributes, prediction.Attributes.First(found => found.Task.Equals(task)));
             default:
-                throw new ArgumentException($"a {label.GetType().Name} cannot be judged on one picture.", nameof(label));
+                throw new ArgumentException(
+                    $"a {label.GetType().Name} cannot be judged on one picture.", nameof(label));
         }
     }
 

@@ -3,8 +3,8 @@ using Faceptor.Core.Tasks;
 namespace Faceptor.Core.Batches;
 
 /// <summary>
-/// One row of a ragged batch: a task and the run of images it looks at. Ranges may overlap or coincide: in training each task
-/// has images of its own, in inference all tasks share the same ones.
+/// One row of a ragged batch: a task and the run of images it looks at. Ranges may overlap or coincide: in training
+/// each task has images of its own, in inference all tasks share the same ones.
 /// </summary>
 /// <param name="Task">The task.</param>
 /// <param name="FirstImage">First image of the run, from 0.</param>

@@ -31,8 +31,9 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
     {
         ShapeGuard.Dims(memory, 3);
         using var scope = NewDisposeScope();
-        var map = memory.transpose(1, 2).reshape(memory.size(0), memory.size(2), grid.NumRows, grid.NumColumns);    // [B, D, R, C]
-        var doubled = nn.functional.gelu(_norm.call(_first.call(map)));                                             // [B, D, 2R, 2C]
-        return _second.call(doubled).MoveToOuterDisposeScope();                                                     // [B, D, 4R, 4C]
+        var map = memory.transpose(1, 2)
+            .reshape(memory.size(0), memory.size(2), grid.NumRows, grid.NumColumns);    // [B, D, R, C]
+        var doubled = nn.functional.gelu(_norm.call(_first.call(map)));                 // [B, D, 2R, 2C]
+        return _second.call(doubled).MoveToOuterDisposeScope();                         // [B, D, 4R, 4C]
     }
 }

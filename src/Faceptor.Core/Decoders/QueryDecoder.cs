@@ -9,8 +9,8 @@ namespace Faceptor.Core.Decoders;
 
 /// <summary>The transformer decoder that all tasks share; each task brings queries of its own.</summary>
 /// <remarks>
-/// Paper: Sec. 3.2, Eq. 2 to 4. Released configuration: one memory level (the encoder's last block), sine positions through a
-/// small learned network, no final norm.
+/// Paper: Sec. 3.2, Eq. 2 to 4. Released configuration: one memory level (the encoder's last block), sine positions
+/// through a small learned network, no final norm.
 /// </remarks>
 public sealed class QueryDecoder : nn.Module
 {
@@ -31,7 +31,13 @@ public sealed class QueryDecoder : nn.Module
     /// <param name="numLayers">Decoder layers.</param>
     /// <param name="numHeads">Attention heads.</param>
     /// <param name="feedForwardDim">Inner size of the feed-forward parts.</param>
-    public QueryDecoder(IEnumerable<FaceTask> tasks, long encoderDim, long dim, int numLayers, long numHeads, long feedForwardDim)
+    public QueryDecoder(
+        IEnumerable<FaceTask> tasks,
+        long encoderDim,
+        long dim,
+        int numLayers,
+        long numHeads,
+        long feedForwardDim)
         : base(nameof(QueryDecoder))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numLayers);
@@ -49,7 +55,10 @@ public sealed class QueryDecoder : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Projects the encoder's patch tokens to the decoder's size: the memory of the decoder and the pixel decoder's input.</summary>
+    /// <summary>
+    /// Projects the encoder's patch tokens to the decoder's size: the memory of the decoder and the pixel decoder's
+    /// input.
+    /// </summary>
     /// <param name="patchTokens">Patch tokens of the encoder's last block [B, L, C]; not disposed here.</param>
     /// <returns>Memory [B, L, D], owned by the caller.</returns>
     public Tensor ProjectMemory(Tensor patchTokens)
@@ -76,8 +85,9 @@ public sealed class QueryDecoder : nn.Module
 
         using var scope = NewDisposeScope();
         var rows = new TokenRows(ranges);
-        var tokens = cat([.. ranges.Select(range => _queries.Of(range.Task).TokenRows(range.NumImages))]);            // [M, D]
-        var embeddings = cat([.. ranges.Select(range => _queries.Of(range.Task).EmbeddingRows(range.NumImages))]);    // [M, D]
+        // Both [M, D].
+        var tokens = cat([.. ranges.Select(range => _queries.Of(range.Task).TokenRows(range.NumImages))]);
+        var embeddings = cat([.. ranges.Select(range => _queries.Of(range.Task).EmbeddingRows(range.NumImages))]);
         var places = new Lazy<Tensor>(() => Places(grid));
         for (var index = 0; index < _layers.Count; index++)
         {
@@ -89,7 +99,9 @@ public sealed class QueryDecoder : nn.Module
         return [.. ranges.Select((_, index) => rows.Of(index, tokens).MoveToOuterDisposeScope())];
     }
 
-    /// <summary>Forgets what evaluation has cached; needed after the weights were changed outside of training.</summary>
+    /// <summary>
+    /// Forgets what evaluation has cached; needed after the weights were changed outside of training.
+    /// </summary>
     public void ClearCache()
     {
         foreach (var cache in _placeKeys)
@@ -98,7 +110,9 @@ public sealed class QueryDecoder : nn.Module
         }
     }
 
-    /// <summary>Where a memory token lies: the position code through its network, plus the level's embedding [L, D].</summary>
+    /// <summary>
+    /// Where a memory token lies: the position code through its network, plus the level's embedding [L, D].
+    /// </summary>
     private Tensor Places(PatchGrid grid)
     {
         var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);

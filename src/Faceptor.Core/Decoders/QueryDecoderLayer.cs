@@ -4,10 +4,13 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Decoders;
 
-/// <summary>One decoder layer: cross-attention to the image, self-attention within a task, feed-forward; each post-norm.</summary>
+/// <summary>
+/// One decoder layer: cross-attention to the image, self-attention within a task, feed-forward; each post-norm.
+/// </summary>
 /// <remarks>
-/// Paper: Sec. 3.2 and Eq. 6. Released configuration: no dropout, ReLU. Keys and values of the memory are computed once for all tasks,
-/// and linear layers and norms run on all tasks' tokens at once; only the attention products are per task.
+/// Paper: Sec. 3.2 and Eq. 6. Released configuration: no dropout, ReLU. Keys and values of the memory are computed once
+/// for all tasks, and linear layers and norms run on all tasks' tokens at once; only the attention products are per
+/// task.
 /// </remarks>
 public sealed class QueryDecoderLayer : nn.Module
 {
@@ -31,12 +34,18 @@ public sealed class QueryDecoderLayer : nn.Module
         _selfAttention = new Attention(dim, numHeads, inputStd: std, outputStd: std);
         _selfNorm = new TokenNorm(dim);
         _feedForward = new FeedForward(
-            dim, feedForwardDim, FeedForwardActivation.Relu, expandStd: std, projectStd: Math.Pow(feedForwardDim, -0.5));
+            dim,
+            feedForwardDim,
+            FeedForwardActivation.Relu,
+            expandStd: std,
+            projectStd: Math.Pow(feedForwardDim, -0.5));
         _feedForwardNorm = new TokenNorm(dim);
         RegisterComponents();
     }
 
-    /// <summary>The part of the cross-attention keys that depends only on places: W_k (position + level) + bias.</summary>
+    /// <summary>
+    /// The part of the cross-attention keys that depends only on places: W_k (position + level) + bias.
+    /// </summary>
     /// <param name="places">Place codes [L, D]; not disposed here.</param>
     /// <returns>[L, D], owned by the caller.</returns>
     public Tensor PlaceKeys(Tensor places) => _crossAttention.Key(places);

@@ -4,8 +4,12 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Decoders;
 
-/// <summary>The learned queries of one task: start tokens and the embeddings that are added to queries and keys.</summary>
-/// <remarks>Paper: Sec. 3.2, Eq. 2: one query per label. Released configuration: start tokens N(0, 1), embeddings U(0, 1).</remarks>
+/// <summary>
+/// The learned queries of one task: start tokens and the embeddings that are added to queries and keys.
+/// </summary>
+/// <remarks>
+/// Paper: Sec. 3.2, Eq. 2: one query per label. Released configuration: start tokens N(0, 1), embeddings U(0, 1).
+/// </remarks>
 public sealed class TaskQueries : nn.Module
 {
     [ComponentName(Name = "tokens")] private Parameter _tokens;

@@ -30,5 +30,7 @@ public sealed class TaskQueryTable : nn.Module
     public TaskQueries Of(FaceTask task) =>
         _queries.TryGetValue(task, out var queries)
             ? queries
-            : throw new ArgumentException($"the model has no queries for task '{task}'; it has {string.Join(", ", _queries.Keys)}.", nameof(task));
+            : throw new ArgumentException(
+                $"the model has no queries for task '{task}'; it has {string.Join(", ", _queries.Keys)}.",
+                nameof(task));
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Decoders;
 
 /// <summary>
-/// Where each range's tokens lie among the rows of all tasks' tokens: range after range, within a range image after image,
-/// within an image query after query.
+/// Where each range's tokens lie among the rows of all tasks' tokens: range after range, within a range image after
+/// image, within an image query after query.
 /// </summary>
 internal sealed class TokenRows
 {
@@ -32,7 +32,9 @@ internal sealed class TokenRows
         return own.view(range.NumImages, range.Task.NumQueries, rows.size(-1));
     }
 
-    /// <summary>Runs a product per range and joins the results to rows again: [B, Q, D] each, [M, D] together.</summary>
+    /// <summary>
+    /// Runs a product per range and joins the results to rows again: [B, Q, D] each, [M, D] together.
+    /// </summary>
     public Tensor Join(Func<int, TaskRange, Tensor> product)
     {
         using var scope = NewDisposeScope();

@@ -17,7 +17,9 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
     /// <summary>Creates the block with CLIP's initial weights.</summary>
     /// <param name="embedDim">Token size D.</param>
     /// <param name="numHeads">Attention heads.</param>
-    /// <param name="numBlocks">Blocks of the whole encoder; deeper encoders start with smaller residual branches.</param>
+    /// <param name="numBlocks">
+    /// Blocks of the whole encoder; deeper encoders start with smaller residual branches.
+    /// </param>
     /// <param name="dropPathRate">Stochastic depth of this block.</param>
     public EncoderBlock(long embedDim, long numHeads, long numBlocks, double dropPathRate)
         : base(nameof(EncoderBlock))
@@ -44,6 +46,7 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var attended = input.Plus(_dropPath.call(_attention.call(_attentionNorm.call(input))));
-        return attended.Plus(_dropPath.call(_feedForward.call(_feedForwardNorm.call(attended)))).MoveToOuterDisposeScope();
+        return attended.Plus(_dropPath.call(_feedForward.call(_feedForwardNorm.call(attended))))
+            .MoveToOuterDisposeScope();
     }
 }

@@ -5,8 +5,12 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Encoders;
 
-/// <summary>Learned positions: one row for the class token and a square grid, resized to the patch grid at hand.</summary>
-/// <remarks>Released configuration: bicubic, corners not aligned, no antialiasing; the class row is untouched.</remarks>
+/// <summary>
+/// Learned positions: one row for the class token and a square grid, resized to the patch grid at hand.
+/// </summary>
+/// <remarks>
+/// Released configuration: bicubic, corners not aligned, no antialiasing; the class row is untouched.
+/// </remarks>
 public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
 {
     private readonly long _gridSide;
@@ -47,12 +51,14 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
             return _weight.alias().MoveToOuterDisposeScope();
         }
 
-        var rows = _weight.narrow(0, 1, _gridSide * _gridSide).t().reshape(1, -1, _gridSide, _gridSide);        // [1, D, G, G]
+        var rows = _weight.narrow(0, 1, _gridSide * _gridSide).t()
+            .reshape(1, -1, _gridSide, _gridSide);                                     // [1, D, G, G]
         var resized = nn.functional.interpolate(
             rows,
             [grid.NumRows, grid.NumColumns],
             mode: InterpolationMode.Bicubic,
-            align_corners: false);                                                                               // [1, D, R, C]
-        return cat([_weight.narrow(0, 0, 1), resized.flatten(2).squeeze(0).t()]).MoveToOuterDisposeScope();      // [1 + L, D]
+            align_corners: false);                                                     // [1, D, R, C]
+        return cat([_weight.narrow(0, 0, 1), resized.flatten(2).squeeze(0).t()])
+            .MoveToOuterDisposeScope();                                                // [1 + L, D]
     }
 }

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Encoders;
 
 /// <summary>
-/// A head start for encoders that learn from random weights: patch filters that see an image's frequencies at equal strength, and
-/// positions that differ in an orderly way from the first step.
+/// A head start for encoders that learn from random weights: patch filters that see an image's frequencies at equal
+/// strength, and positions that differ in an orderly way from the first step.
 /// </summary>
 /// <remarks>
-/// Our choice; FaRL's weights make it needless for the published models. Neighbouring pixels are alike, so random filters answer
-/// to little but a patch's mean colour, and edges take thousands of steps to be noticed. Natural images have power falling with
-/// the square of the frequency; filters of the discrete cosine transform, divided by that expected strength, whiten them without
-/// looking at data.
+/// Our choice; FaRL's weights make it needless for the published models. Neighbouring pixels are alike, so random
+/// filters answer to little but a patch's mean colour, and edges take thousands of steps to be noticed. Natural images
+/// have power falling with the square of the frequency; filters of the discrete cosine transform, divided by that
+/// expected strength, whiten them without looking at data.
 /// </remarks>
 internal static class SpectralInitialization
 {
@@ -43,7 +43,10 @@ internal static class SpectralInitialization
         var (numFilters, side) = ((int)weight.size(0), (int)weight.size(2));
         (int U, int V)[] waves =
         [
-            .. from u in Enumerable.Range(0, side) from v in Enumerable.Range(0, side) orderby (u * u) + (v * v), u select (u, v),
+            .. from u in Enumerable.Range(0, side)
+                from v in Enumerable.Range(0, side)
+                orderby (u * u) + (v * v), u
+                select (u, v),
         ];
         var numBrightness = (int)Math.Ceiling(numFilters * BrightnessShare);
         var filters = new float[numFilters * 3 * side * side];
@@ -52,7 +55,9 @@ internal static class SpectralInitialization
             var isBrightness = filter < numBrightness;
             var axis = isBrightness ? 0 : 1 + ((filter - numBrightness) % 2);
             var (u, v) = waves[(isBrightness ? filter : (filter - numBrightness) / 2) % waves.Length];
-            var deviation = (u, v) == (0, 0) ? MeanDeviation * side : WaveDeviation * side / Math.Sqrt((u * u) + (v * v));
+            var deviation = (u, v) == (0, 0)
+                ? MeanDeviation * side
+                : WaveDeviation * side / Math.Sqrt((u * u) + (v * v));
             var gain = 1 / (deviation * Math.Sqrt(3) * (isBrightness ? 1 : ColorDeviation));
             for (var channel = 0; channel < 3; channel++)
             {

@@ -4,10 +4,12 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Encoders;
 
-/// <summary>The encoder that all tasks share: a vision transformer in the layout of CLIP's and FaRL's image tower.</summary>
+/// <summary>
+/// The encoder that all tasks share: a vision transformer in the layout of CLIP's and FaRL's image tower.
+/// </summary>
 /// <remarks>
-/// Paper: Sec. 3.2, Eq. 1, FaRL's ViT-B/16. The final norm and projection stand in FaRL's files and in the released checkpoints and are
-/// held so that nothing is lost on the way through this library; no head reads them.
+/// Paper: Sec. 3.2, Eq. 1, FaRL's ViT-B/16. The final norm and projection stand in FaRL's files and in the released
+/// checkpoints and are held so that nothing is lost on the way through this library; no head reads them.
 /// </remarks>
 public sealed class VisionTransformer : nn.Module
 {
@@ -59,7 +61,9 @@ public sealed class VisionTransformer : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>Replaces the random patch filters and positions by orderly ones; for encoders that learn from nothing.</summary>
+    /// <summary>
+    /// Replaces the random patch filters and positions by orderly ones; for encoders that learn from nothing.
+    /// </summary>
     public void InitializeSpectrally()
     {
         SpectralInitialization.FillPatchFilters(_patchEmbedding.weight!);
@@ -80,7 +84,8 @@ public sealed class VisionTransformer : nn.Module
         if (height % _patchSize != 0 || width % _patchSize != 0 || height == 0 || width == 0)
         {
             throw new ArgumentException(
-                $"images of {width} x {height} pixels do not divide into patches of {_patchSize} x {_patchSize}.", nameof(images));
+                $"images of {width} x {height} pixels do not divide into patches of {_patchSize} x {_patchSize}.",
+                nameof(images));
         }
 
         return new PatchGrid(height / _patchSize, width / _patchSize);
@@ -89,8 +94,12 @@ public sealed class VisionTransformer : nn.Module
     /// <summary>Encodes images and hands out the patch tokens of the blocks asked for.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="blockNumbers">Blocks to hand out, counted from 1, rising; later blocks are not run.</param>
-    /// <returns>For each block asked for, patch tokens [B, L, D] without the class token; owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The image size does not fit, or the block numbers are not rising within range.</exception>
+    /// <returns>
+    /// For each block asked for, patch tokens [B, L, D] without the class token; owned by the caller.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The image size does not fit, or the block numbers are not rising within range.
+    /// </exception>
     public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers)
     {
         var grid = GridOf(images);
@@ -114,7 +123,9 @@ public sealed class VisionTransformer : nn.Module
         return outputs;
     }
 
-    /// <summary>Forgets what evaluation has cached; needed after the weights were changed outside of training.</summary>
+    /// <summary>
+    /// Forgets what evaluation has cached; needed after the weights were changed outside of training.
+    /// </summary>
     public void ClearCache() => _positions.ClearCache();
 
     private void RequireRisingBlocks(ReadOnlySpan<int> blockNumbers)
@@ -124,7 +135,9 @@ public sealed class VisionTransformer : nn.Module
         {
             if (number <= previous || number > NumBlocks)
             {
-                throw new ArgumentException($"block {number} after {previous}: numbers must rise within 1 to {NumBlocks}.", nameof(blockNumbers));
+                throw new ArgumentException(
+                    $"block {number} after {previous}: numbers must rise within 1 to {NumBlocks}.",
+                    nameof(blockNumbers));
             }
 
             previous = number;

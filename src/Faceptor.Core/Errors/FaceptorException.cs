@@ -1,8 +1,8 @@
 namespace Faceptor.Core.Errors;
 
 /// <summary>
-/// Something outside the program is wrong: a file, a dataset, a checkpoint, an option. The message is one line that says what
-/// was expected, what came, where, and what to do.
+/// Something outside the program is wrong: a file, a dataset, a checkpoint, an option. The message is one line that
+/// says what was expected, what came, where, and what to do.
 /// </summary>
 public class FaceptorException : Exception
 {

@@ -4,8 +4,12 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads;
 
-/// <summary>The head of identity tasks: the mean of the encoder's tokens through two normalised linear layers.</summary>
-/// <remarks>Released configuration: batch norms with epsilon 2e-5; vectors are compared by cosine and not normalised here.</remarks>
+/// <summary>
+/// The head of identity tasks: the mean of the encoder's tokens through two normalised linear layers.
+/// </summary>
+/// <remarks>
+/// Released configuration: batch norms with epsilon 2e-5; vectors are compared by cosine and not normalised here.
+/// </remarks>
 public sealed class IdentityHead : nn.Module<Tensor, Tensor>
 {
     private readonly long _inputDim;
@@ -38,8 +42,8 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
         ShapeGuard.Dims(tokens, 3);
         ShapeGuard.LastDim(tokens, _inputDim);
         using var scope = NewDisposeScope();
-        var pooled = _norm.call(tokens).mean([1]);                                                                  // [B, C]
-        var hidden = _hiddenNorm.call(_hidden.call(pooled));                                                        // [B, C]
-        return _embeddingNorm.call(_embedding.call(hidden)).MoveToOuterDisposeScope();                              // [B, D]
+        var pooled = _norm.call(tokens).mean([1]);                                          // [B, C]
+        var hidden = _hiddenNorm.call(_hidden.call(pooled));                                // [B, C]
+        return _embeddingNorm.call(_embedding.call(hidden)).MoveToOuterDisposeScope();      // [B, D]
     }
 }

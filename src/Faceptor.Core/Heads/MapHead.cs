@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads;
 
-/// <summary>The head of all dense tasks: each token becomes a filter over the pixel embedding, one map a token.</summary>
+/// <summary>
+/// The head of all dense tasks: each token becomes a filter over the pixel embedding, one map a token.
+/// </summary>
 /// <remarks>Paper: Sec. 3.2, outputs. Released configuration: a three-layer network with ReLU.</remarks>
 public sealed class MapHead : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -35,7 +37,7 @@ public sealed class MapHead : nn.Module<Tensor, Tensor, Tensor>
         ShapeGuard.LastDim(tokens, _dim);
         ShapeGuard.Dims(pixels, 4);
         using var scope = NewDisposeScope();
-        var filters = _third.call(_second.call(_first.call(tokens).relu()).relu());                                 // [B, Q, D]
+        var filters = _third.call(_second.call(_first.call(tokens).relu()).relu());         // [B, Q, D]
         return bmm(filters, pixels.flatten(2))
             .view(tokens.size(0), tokens.size(1), pixels.size(2), pixels.size(3))
             .MoveToOuterDisposeScope();

@@ -27,7 +27,7 @@ public sealed class ValueHead : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         ShapeGuard.LastDim(tokens, _dim);
-        using var values = _linear.call(tokens);                                                                    // [B, Q, 1]
+        using var values = _linear.call(tokens);            // [B, Q, 1]
         return values.squeeze(-1);
     }
 }

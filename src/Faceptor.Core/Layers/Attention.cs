@@ -5,8 +5,8 @@ namespace Faceptor.Core.Layers;
 
 /// <summary>
 /// Multi-head attention in parts: the projections to queries, keys and values, the attention product, and the output
-/// projection. The parts are public because the decoder runs the projections on all tasks' tokens at once and only the product
-/// per task.
+/// projection. The parts are public because the decoder runs the projections on all tasks' tokens at once and only the
+/// product per task.
 /// </summary>
 /// <remarks>
 /// Checkpoint names as in PyTorch's multi-head attention: <c>in_proj_weight</c> [3D, D], <c>in_proj_bias</c> [3D] and
@@ -33,7 +33,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numHeads);
         if (embedDim % numHeads != 0)
         {
-            throw new ArgumentException($"embedDim {embedDim} is no multiple of numHeads {numHeads}.", nameof(numHeads));
+            throw new ArgumentException(
+                $"embedDim {embedDim} is no multiple of numHeads {numHeads}.", nameof(numHeads));
         }
 
         _embedDim = embedDim;
@@ -72,8 +73,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     public Tensor Value(Tensor tokens) => Project(tokens, 2, 1);
 
     /// <summary>
-    /// Projects tokens to keys without the bias: for keys that are sums, W(a + b) + c = W a + (W b + c), so that the part that
-    /// does not change is projected once.
+    /// Projects tokens to keys without the bias: for keys that are sums, W(a + b) + c = W a + (W b + c), so that the
+    /// part that does not change is projected once.
     /// </summary>
     /// <param name="tokens">Tokens [..., D].</param>
     /// <returns>Keys without bias [..., D], owned by the caller.</returns>
@@ -106,7 +107,8 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     /// <returns>Tokens [..., D], owned by the caller.</returns>
     public Tensor Output(Tensor attended) => _output.call(attended);
 
-    private Tensor Split(Tensor tokens) =>                                                     // [B, L, D] -> [B, N, L, D/N]
+    // [B, L, D] -> [B, N, L, D/N]
+    private Tensor Split(Tensor tokens) =>
         tokens.view(tokens.size(0), tokens.size(1), _numHeads, _embedDim / _numHeads).transpose(1, 2);
 
     private Tensor Project(Tensor tokens, long first, long count)

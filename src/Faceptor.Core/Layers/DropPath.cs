@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Layers;
 
-/// <summary>Stochastic depth: in training, drops a residual branch for whole samples and scales the rest up; else does nothing.</summary>
+/// <summary>
+/// Stochastic depth: in training, drops a residual branch for whole samples and scales the rest up; else does nothing.
+/// </summary>
 /// <remarks>Released configuration: rate 0 to 0.2 over the encoder's blocks.</remarks>
 public sealed class DropPath : nn.Module<Tensor, Tensor>
 {

@@ -18,7 +18,12 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     /// <param name="activation">What stands between the layers.</param>
     /// <param name="expandStd">Standard deviation of the first layer's weights.</param>
     /// <param name="projectStd">Standard deviation of the second layer's weights.</param>
-    public FeedForward(long embedDim, long hiddenDim, FeedForwardActivation activation, double expandStd, double projectStd)
+    public FeedForward(
+        long embedDim,
+        long hiddenDim,
+        FeedForwardActivation activation,
+        double expandStd,
+        double projectStd)
         : base(nameof(FeedForward))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(embedDim);

@@ -4,19 +4,24 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Layers;
 
 /// <summary>
-/// Keeps tensors that depend only on the weights and the patch grid, so that evaluation computes them once. In training, and
-/// whenever gradients are recorded, nothing is kept and what was kept is dropped, because the weights are about to change.
+/// Keeps tensors that depend only on the weights and the patch grid, so that evaluation computes them once. In
+/// training, and whenever gradients are recorded, nothing is kept and what was kept is dropped, because the weights are
+/// about to change.
 /// </summary>
 /// <remarks>
-/// Deliberately not a module and not a tensor field, so that nothing of it lands in a checkpoint. Weights that are changed by
-/// other means than a recorded forward pass call for <see cref="Clear"/>.
+/// Deliberately not a module and not a tensor field, so that nothing of it lands in a checkpoint. Weights that are
+/// changed by other means than a recorded forward pass call for <see cref="Clear"/>.
 /// </remarks>
 internal sealed class GridCache
 {
-    private readonly Dictionary<(PatchGrid Grid, ScalarType Type, DeviceType Device, int DeviceIndex), Tensor> _kept = [];
+    private readonly Dictionary<(PatchGrid Grid, ScalarType Type, DeviceType Device, int DeviceIndex), Tensor> _kept =
+        [];
     private readonly Lock _lock = new();
 
-    /// <summary>Returns the tensor for a grid; the caller must not dispose it when it is kept, and a scope takes care of it when not.</summary>
+    /// <summary>
+    /// Returns the tensor for a grid; the caller must not dispose it when it is kept, and a scope takes care of it when
+    /// not.
+    /// </summary>
     /// <param name="grid">The patch grid.</param>
     /// <param name="like">A weight that tells type and device.</param>
     /// <param name="isTraining">Whether the owner is in training mode.</param>

@@ -16,7 +16,8 @@ public static class ShapeGuard
         ArgumentNullException.ThrowIfNull(tensor, name);
         if (tensor.dim() != numDims)
         {
-            throw new ArgumentException($"expected {numDims} dimensions, found [{string.Join(", ", tensor.shape)}].", name);
+            throw new ArgumentException(
+                $"expected {numDims} dimensions, found [{string.Join(", ", tensor.shape)}].", name);
         }
     }
 
@@ -30,7 +31,8 @@ public static class ShapeGuard
         ArgumentNullException.ThrowIfNull(tensor, name);
         if (tensor.dim() == 0 || tensor.size(-1) != size)
         {
-            throw new ArgumentException($"expected a last dimension of {size}, found [{string.Join(", ", tensor.shape)}].", name);
+            throw new ArgumentException(
+                $"expected a last dimension of {size}, found [{string.Join(", ", tensor.shape)}].", name);
         }
     }
 }

@@ -4,14 +4,15 @@ namespace Faceptor.Core.Layers;
 
 /// <summary>The fixed two-dimensional sine code of the cells of a patch grid.</summary>
 /// <remarks>
-/// Released configuration. Differs from the paper: Sec. 3.2 has a freely learned grid P; the released code passes this code
-/// through a small learned network.
+/// Released configuration. Differs from the paper: Sec. 3.2 has a freely learned grid P; the released code passes this
+/// code through a small learned network.
 /// </remarks>
 public static class SineEncoding
 {
     /// <summary>
-    /// Codes each cell's normalised centre, u = (column + 0.5) / columns and v = (row + 0.5) / rows: half of the features for v,
-    /// then half for u; feature k of an axis is sin (even k) or cos (odd k) of 2 pi u / 10000^(2 floor(k/2) / half).
+    /// Codes each cell's normalised centre, u = (column + 0.5) / columns and v = (row + 0.5) / rows: half of the
+    /// features for v, then half for u; feature k of an axis is sin (even k) or cos (odd k) of
+    /// 2 pi u / 10000^(2 floor(k/2) / half).
     /// </summary>
     /// <param name="grid">The patch grid.</param>
     /// <param name="dim">Number of features D, a multiple of 4.</param>
@@ -22,7 +23,8 @@ public static class SineEncoding
     {
         if (dim % 4 != 0 || dim <= 0)
         {
-            throw new ArgumentException($"the number of features must be a positive multiple of 4, {dim} came.", nameof(dim));
+            throw new ArgumentException(
+                $"the number of features must be a positive multiple of 4, {dim} came.", nameof(dim));
         }
 
         using var scope = NewDisposeScope();

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Layers;
 
 /// <summary>Layer normalisation over the last dimension, computed in at least float32.</summary>
-/// <remarks>Released configuration: the norms stay in float32 when the rest of the network runs in half precision.</remarks>
+/// <remarks>
+/// Released configuration: the norms stay in float32 when the rest of the network runs in half precision.
+/// </remarks>
 public sealed class TokenNorm : nn.Module<Tensor, Tensor>
 {
     private readonly long[] _shape;
@@ -39,6 +41,8 @@ public sealed class TokenNorm : nn.Module<Tensor, Tensor>
 
         using var scope = NewDisposeScope();
         var wide = input.to(ScalarType.Float32);
-        return nn.functional.layer_norm(wide, _shape, _weight, _bias, _epsilon).to(input.dtype).MoveToOuterDisposeScope();
+        return nn.functional.layer_norm(wide, _shape, _weight, _bias, _epsilon)
+            .to(input.dtype)
+            .MoveToOuterDisposeScope();
     }
 }

@@ -3,10 +3,14 @@ namespace Faceptor.Core.Serialization;
 /// <summary>Writes files so that a reader sees the old content or the new, never a part.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes through a temporary neighbour that takes the final name only when everything is on disk.</summary>
+    /// <summary>
+    /// Writes through a temporary neighbour that takes the final name only when everything is on disk.
+    /// </summary>
     /// <param name="path">The final name; its folder is created.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written; nothing is left under the final name.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full or the folder cannot be written; nothing is left under the final name.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -16,7 +20,8 @@ public static class AtomicFile
         var temporary = $"{fullPath}.{Guid.NewGuid():N}.part";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using (var stream = new FileStream(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);

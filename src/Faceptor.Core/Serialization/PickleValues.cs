@@ -36,7 +36,11 @@ internal static class PickleValues
             case (byte)'I':
                 var line = cursor.ReadLine();
                 // Protocol 0 has no booleans; these two spellings stand for them.
-                value = line.SequenceEqual("01"u8) ? true : line.SequenceEqual("00"u8) ? false : PickleText.ParseInteger(line, position);
+                value = line.SequenceEqual("01"u8)
+                    ? true
+                    : line.SequenceEqual("00"u8)
+                        ? false
+                        : PickleText.ParseInteger(line, position);
                 break;
             case (byte)'L':
                 value = PickleText.ParseInteger(cursor.ReadLine(), position);

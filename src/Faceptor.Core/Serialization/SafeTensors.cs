@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Serialization;
 
 /// <summary>
-/// A safetensors file: named tensors and text metadata, no code. Opening reads and checks the header; tensors are read when asked
-/// for.
+/// A safetensors file: named tensors and text metadata, no code. Opening reads and checks the header; tensors are read
+/// when asked for.
 /// </summary>
 public sealed class SafeTensors : IDisposable
 {
@@ -46,7 +46,10 @@ public sealed class SafeTensors : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw new CheckpointException(path, $"the weight file cannot be read ({e.Message}); check the path and its permissions.", e);
+            throw new CheckpointException(
+                path,
+                $"the weight file cannot be read ({e.Message}); check the path and its permissions.",
+                e);
         }
         catch
         {
@@ -59,17 +62,22 @@ public sealed class SafeTensors : IDisposable
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">Names and tensors; read from any device, not disposed.</param>
     /// <param name="metadata">Text entries, or null for none.</param>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written; nothing is left under the final name.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full or the folder cannot be written; nothing is left under the final name.
+    /// </exception>
     public static void Write(
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        // Larger elements first, then by name: every tensor is aligned to its element, and equal content gives equal bytes.
+        // Larger elements first, then by name: every tensor is aligned to its element, and equal content gives equal
+        // bytes.
         KeyValuePair<string, Tensor>[] ordered =
         [
-            .. tensors.OrderByDescending(pair => SafeTensorsTypes.SizeOf(pair.Value.dtype)).ThenBy(pair => pair.Key, StringComparer.Ordinal),
+            .. tensors
+                .OrderByDescending(pair => SafeTensorsTypes.SizeOf(pair.Value.dtype))
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal),
         ];
         var header = WriteHeader(ordered, metadata);
         AtomicFile.Write(path, stream =>
@@ -118,7 +126,9 @@ public sealed class SafeTensors : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 
-    private static byte[] WriteHeader(KeyValuePair<string, Tensor>[] tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] WriteHeader(
+        KeyValuePair<string, Tensor>[] tensors,
+        IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))

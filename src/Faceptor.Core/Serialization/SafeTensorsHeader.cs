@@ -8,13 +8,19 @@ namespace Faceptor.Core.Serialization;
 /// <summary>Where a tensor lies in a safetensors file.</summary>
 internal sealed record SafeTensorsEntry(ScalarType Type, long[] Shape, long Begin, long End);
 
-/// <summary>The checked header of a safetensors file: nothing in it points outside the file, overlaps or has another size than it says.</summary>
+/// <summary>
+/// The checked header of a safetensors file: nothing in it points outside the file, overlaps or has another size than
+/// it says.
+/// </summary>
 internal sealed class SafeTensorsHeader
 {
     /// <summary>The format's own bound on the header, which keeps a damaged length from asking for gigabytes.</summary>
     private const long MaxHeaderBytes = 100_000_000;
 
-    private SafeTensorsHeader(Dictionary<string, SafeTensorsEntry> entries, Dictionary<string, string> metadata, long dataOffset)
+    private SafeTensorsHeader(
+        Dictionary<string, SafeTensorsEntry> entries,
+        Dictionary<string, string> metadata,
+        long dataOffset)
     {
         Entries = entries;
         Metadata = metadata;
@@ -32,7 +38,8 @@ internal sealed class SafeTensorsHeader
         Span<byte> lengthBytes = stackalloc byte[8];
         if (stream.Length < 8)
         {
-            throw new CheckpointException(path, $"a safetensors file has at least 8 bytes, this one {stream.Length}; copy it again.");
+            throw new CheckpointException(
+                path, $"a safetensors file has at least 8 bytes, this one {stream.Length}; copy it again.");
         }
 
         stream.ReadExactly(lengthBytes);
@@ -40,7 +47,9 @@ internal sealed class SafeTensorsHeader
         if (length > MaxHeaderBytes || (long)length > stream.Length - 8)
         {
             throw new CheckpointException(
-                path, $"the header claims {length} bytes in a file of {stream.Length}; this is no safetensors file, or it is cut off.");
+                path,
+                $"the header claims {length} bytes in a file of {stream.Length}; "
+                + "this is no safetensors file, or it is cut off.");
         }
 
         var json = new byte[length];
@@ -66,9 +75,11 @@ internal sealed class SafeTensorsHeader
                 }
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new CheckpointException(path, $"the safetensors header cannot be read ({e.Message}); copy the file again.", e);
+            throw new CheckpointException(
+                path, $"the safetensors header cannot be read ({e.Message}); copy the file again.", e);
         }
 
         RequireDisjoint(entries, path);
@@ -81,7 +92,9 @@ internal sealed class SafeTensorsHeader
         if (!SafeTensorsTypes.ByName.TryGetValue(typeName, out var type))
         {
             throw new CheckpointException(
-                path, $"tensor '{member.Name}' has element type '{typeName}'; known are {string.Join(", ", SafeTensorsTypes.ByName.Keys)}.");
+                path,
+                $"tensor '{member.Name}' has element type '{typeName}'; "
+                + $"known are {string.Join(", ", SafeTensorsTypes.ByName.Keys)}.");
         }
 
         long[] shape = [.. member.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
@@ -92,7 +105,8 @@ internal sealed class SafeTensorsHeader
         {
             if (size < 0)
             {
-                throw new CheckpointException(path, $"tensor '{member.Name}' has a negative size in [{string.Join(", ", shape)}].");
+                throw new CheckpointException(
+                    path, $"tensor '{member.Name}' has a negative size in [{string.Join(", ", shape)}].");
             }
 
             numBytes = numBytes > dataBytes ? numBytes : numBytes * size;
@@ -101,13 +115,17 @@ internal sealed class SafeTensorsHeader
         if (begin < 0 || end < begin || end > dataBytes)
         {
             throw new CheckpointException(
-                path, $"tensor '{member.Name}' lies at bytes {begin} to {end}, but the data has {dataBytes}; the file is cut off, copy it again.");
+                path,
+                $"tensor '{member.Name}' lies at bytes {begin} to {end}, but the data has {dataBytes}; "
+                + "the file is cut off, copy it again.");
         }
 
         if (numBytes != end - begin && !(shape.Contains(0) && begin == end))
         {
             throw new CheckpointException(
-                path, $"tensor '{member.Name}' [{string.Join(", ", shape)}] of {typeName} does not fit its {end - begin} bytes.");
+                path,
+                $"tensor '{member.Name}' [{string.Join(", ", shape)}] of {typeName} "
+                + $"does not fit its {end - begin} bytes.");
         }
 
         return new SafeTensorsEntry(type, shape, begin, end);

@@ -1,7 +1,9 @@
 namespace Faceptor.Core.Tasks;
 
 /// <summary>The seven expression classes in the order of the outputs (AffectNet's order).</summary>
-/// <remarks>Released configuration: all three expression datasets are mapped to this order; the paper's text lists another.</remarks>
+/// <remarks>
+/// Released configuration: all three expression datasets are mapped to this order; the paper's text lists another.
+/// </remarks>
 public enum Expression
 {
     /// <summary>No expression.</summary>

@@ -3,10 +3,12 @@ using System.Collections.Immutable;
 namespace Faceptor.Core.Tasks;
 
 /// <summary>
-/// One task that a model can hold: a family and the dataset that defines its labels. Compare tasks as values; never parse
-/// <see cref="Id"/>.
+/// One task that a model can hold: a family and the dataset that defines its labels. Compare tasks as values; never
+/// parse <see cref="Id"/>.
 /// </summary>
-/// <remarks>Paper: Sec. 3.2, Eq. 2 (task-specific queries, one per label). The known tasks are in <see cref="FaceTasks"/>.</remarks>
+/// <remarks>
+/// Paper: Sec. 3.2, Eq. 2 (task-specific queries, one per label). The known tasks are in <see cref="FaceTasks"/>.
+/// </remarks>
 public sealed class FaceTask : IEquatable<FaceTask>
 {
     /// <summary>Describes a task.</summary>
@@ -14,21 +16,29 @@ public sealed class FaceTask : IEquatable<FaceTask>
     /// <param name="family">The family, which decides head, loss and metric.</param>
     /// <param name="datasetName">The dataset's own spelling, for people.</param>
     /// <param name="labels">One name per query, in the order of the outputs; empty for identity.</param>
-    /// <exception cref="ArgumentException">The id is not lower-case <c>family/dataset</c>, or the labels do not fit the family.</exception>
+    /// <exception cref="ArgumentException">
+    /// The id is not lower-case <c>family/dataset</c>, or the labels do not fit the family.
+    /// </exception>
     public FaceTask(string id, TaskFamily family, string datasetName, ImmutableArray<string> labels)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         ArgumentException.ThrowIfNullOrWhiteSpace(datasetName);
-        if (id.Any(character => !char.IsAsciiLetterLower(character) && !char.IsAsciiDigit(character) && character is not ('/' or '-'))
+        if (id.Any(character =>
+                !char.IsAsciiLetterLower(character)
+                && !char.IsAsciiDigit(character)
+                && character is not ('/' or '-'))
             || id.Count(character => character == '/') != 1)
         {
-            throw new ArgumentException($"task id '{id}' must have the form family/dataset in lower-case letters, digits and '-'.", nameof(id));
+            throw new ArgumentException(
+                $"task id '{id}' must have the form family/dataset in lower-case letters, digits and '-'.",
+                nameof(id));
         }
 
         if (labels.IsDefault || labels.IsEmpty != (family == TaskFamily.Identity))
         {
             throw new ArgumentException(
-                $"task '{id}' of family {family} has {(labels.IsDefault ? 0 : labels.Length)} labels; identity has none, every other family at least one.",
+                $"task '{id}' of family {family} has {(labels.IsDefault ? 0 : labels.Length)} labels; "
+                + "identity has none, every other family at least one.",
                 nameof(labels));
         }
 

@@ -67,14 +67,15 @@ public static class FaceTasks
     /// <summary>The seven tasks of Faceptor-Base.</summary>
     public static ImmutableArray<FaceTask> Base { get; } =
     [
-        Landmarks300W, ParsingCelebAMaskHq, AgeMorph2, ExpressionAffectNet, ExpressionRafDb, AttributesCelebA, IdentityMs1mV3,
+        Landmarks300W, ParsingCelebAMaskHq, AgeMorph2, ExpressionAffectNet, ExpressionRafDb,
+        AttributesCelebA, IdentityMs1mV3,
     ];
 
     /// <summary>The thirteen tasks of Faceptor-Full.</summary>
     public static ImmutableArray<FaceTask> Full { get; } =
     [
-        Landmarks300W, LandmarksWflw, LandmarksCofw, LandmarksAflw19, ParsingCelebAMaskHq, ParsingLaPa, AgeMorph2, AgeUtkFace,
-        ExpressionAffectNet, ExpressionRafDb, ExpressionFerPlus, AttributesCelebA, IdentityMs1mV3,
+        Landmarks300W, LandmarksWflw, LandmarksCofw, LandmarksAflw19, ParsingCelebAMaskHq, ParsingLaPa, AgeMorph2,
+        AgeUtkFace, ExpressionAffectNet, ExpressionRafDb, ExpressionFerPlus, AttributesCelebA, IdentityMs1mV3,
     ];
 
     /// <summary>Every known task.</summary>
@@ -91,5 +92,8 @@ public static class FaceTasks
         new(id, TaskFamily.Landmarks, datasetName, schema.PointNames) { Landmarks = schema };
 
     private static FaceTask Parse(string id, string datasetName, ParsingSchema schema) =>
-        new(id, TaskFamily.Parsing, datasetName, [.. schema.Classes.Select(parsingClass => parsingClass.Name)]) { Parsing = schema };
+        new(id, TaskFamily.Parsing, datasetName, [.. schema.Classes.Select(parsingClass => parsingClass.Name)])
+        {
+            Parsing = schema,
+        };
 }

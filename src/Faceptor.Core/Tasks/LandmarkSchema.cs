@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Faceptor.Core.Tasks;
 
 /// <summary>
-/// A numbering of facial points: how many, which is which, how a mirrored face is renumbered, what errors are divided by.
-/// Left and right are the viewer's.
+/// A numbering of facial points: how many, which is which, how a mirrored face is renumbered, what errors are divided
+/// by. Left and right are the viewer's.
 /// </summary>
 public sealed class LandmarkSchema
 {
@@ -25,8 +25,8 @@ public sealed class LandmarkSchema
     public static LandmarkSchema Points68 { get; } = new(
         "68 points (300W)",
         [
-            .. Down(16, 0), .. Down(26, 17), 27, 28, 29, 30, 35, 34, 33, 32, 31, 45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40,
-            .. Down(54, 48), .. Down(59, 55), .. Down(64, 60), 67, 66, 65,
+            .. Down(16, 0), .. Down(26, 17), 27, 28, 29, 30, 35, 34, 33, 32, 31, 45, 44, 43, 42, 47, 46, 39, 38, 37, 36,
+            41, 40, .. Down(54, 48), .. Down(59, 55), .. Down(64, 60), 67, 66, 65,
         ],
         [
             new("inter-ocular", [36], [45]),
@@ -112,7 +112,9 @@ public sealed class LandmarkSchema
     /// <summary>How many points there are.</summary>
     public int NumPoints => MirrorPermutation.Length;
 
-    /// <summary>In a mirrored picture point i takes the (mirrored) place of point <c>MirrorPermutation[i]</c>; its own inverse.</summary>
+    /// <summary>
+    /// In a mirrored picture point i takes the (mirrored) place of point <c>MirrorPermutation[i]</c>; its own inverse.
+    /// </summary>
     public ImmutableArray<int> MirrorPermutation { get; }
 
     /// <summary>What point errors are divided by; the first is the dataset's headline metric.</summary>

@@ -11,7 +11,9 @@ public sealed class ParsingSchema
         Classes = classes;
     }
 
-    /// <summary>CelebAMask-HQ's 19 classes. Names take the person's side: <c>rb</c> is the person's right brow.</summary>
+    /// <summary>
+    /// CelebAMask-HQ's 19 classes. Names take the person's side: <c>rb</c> is the person's right brow.
+    /// </summary>
     public static ParsingSchema CelebAMaskHq { get; } = new("CelebAMask-HQ",
     [
         new("background", "background", 0, 0, 0),

@@ -1,6 +1,8 @@
 namespace Faceptor.Core.Tasks;
 
-/// <summary>The six kinds of face analysis task. Tasks of one family share their output head, loss and metric.</summary>
+/// <summary>
+/// The six kinds of face analysis task. Tasks of one family share their output head, loss and metric.
+/// </summary>
 public enum TaskFamily
 {
     /// <summary>Points of the face, one heatmap a point (dense).</summary>

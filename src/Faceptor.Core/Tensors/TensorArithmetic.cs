@@ -5,10 +5,11 @@ namespace Faceptor.Core.Tensors;
 
 /// <summary>Sums and products with numbers that stay alive until libtorch has read them.</summary>
 /// <remarks>
-/// TorchSharp 0.107 makes a <see cref="Scalar"/> for every number an operator takes (1 even for <c>a + b</c>, as its alpha) and
-/// does not keep it alive through the native call: when another thread's allocations start a collection in that moment, the
-/// number is freed under libtorch, which then fails with "Expected false to be true" or computes with garbage. Data loading beside
-/// training makes this happen every few hundred steps. Code that runs beside other threads uses these methods instead.
+/// TorchSharp 0.107 makes a <see cref="Scalar"/> for every number an operator takes (1 even for <c>a + b</c>, as its
+/// alpha) and does not keep it alive through the native call: when another thread's allocations start a collection in
+/// that moment, the number is freed under libtorch, which then fails with "Expected false to be true" or computes with
+/// garbage. Data loading beside training makes this happen every few hundred steps. Code that runs beside other threads
+/// uses these methods instead.
 /// </remarks>
 public static class TensorArithmetic
 {

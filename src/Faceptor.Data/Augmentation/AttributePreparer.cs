@@ -42,7 +42,8 @@ public sealed class AttributePreparer : ISamplePreparer
     }
 
     private (RgbImage Image, AffineTransform Matrix) Squash(RgbImage image) =>
-        (Resize.BilinearAntialiased(image, SidePx, SidePx), AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx));
+        (Resize.BilinearAntialiased(image, SidePx, SidePx),
+            AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx));
 
     private (RgbImage Image, AffineTransform Matrix) Augment(RgbImage image, SeededRandom random)
     {

@@ -43,7 +43,8 @@ public sealed class LandmarkPreparer : ISamplePreparer
         ArgumentNullException.ThrowIfNull(sample);
         var label = (LandmarkLabel)sample.Label;
         var warp = _isTraining
-            ? new AlignmentWarp(AffineTransform.Crop(label.Box, SidePx).Then(DenseJitter.Landmarks.Draw(SidePx, random)), SidePx)
+            ? new AlignmentWarp(
+                AffineTransform.Crop(label.Box, SidePx).Then(DenseJitter.Landmarks.Draw(SidePx, random)), SidePx)
             : Align(label.Box, SidePx);
         ImageWarp.Bilinear(sample.Image, warp, planes);
         PixelNormalization.Clip.Apply(planes);

@@ -52,7 +52,8 @@ internal sealed class AttributePickle
         if (!_splits.TryGetValue(split, out var stored))
         {
             throw new DatasetException(
-                _path, $"unknown split '{split}'; known splits: {string.Join(", ", _splits.Select(item => item.Key))}.");
+                _path,
+                $"unknown split '{split}'; known splits: {string.Join(", ", _splits.Select(item => item.Key))}.");
         }
 
         var numbers = ToIntegers(stored) ?? throw new DatasetException(
@@ -85,7 +86,8 @@ internal sealed class AttributePickle
         content.TryGetValue(key, out var value)
             ? value
             : throw new DatasetException(
-                path, $"expected an entry '{key}', there are only: {string.Join(", ", content.Select(item => item.Key))}.");
+                path,
+                $"expected an entry '{key}', there are only: {string.Join(", ", content.Select(item => item.Key))}.");
 
     private static void CheckAttributes(string[] stored, ImmutableArray<string> expected, string path)
     {
@@ -131,7 +133,9 @@ internal sealed class AttributePickle
             if (!table.Shape.SequenceEqual([numRows, numAttributes]))
             {
                 throw new DatasetException(
-                    path, $"attr: expected a table of {numRows} x {numAttributes} labels, {string.Join(" x ", table.Shape)} are stored.");
+                    path,
+                    $"attr: expected a table of {numRows} x {numAttributes} labels, "
+                    + $"{string.Join(" x ", table.Shape)} are stored.");
             }
 
             for (var i = 0; i < values.Length; i++)
@@ -153,7 +157,9 @@ internal sealed class AttributePickle
             if (labels?.Length != numAttributes)
             {
                 throw new DatasetException(
-                    path, $"attr: row {row}: expected {numAttributes} labels, {labels?.Length.ToString() ?? "something else"} came.");
+                    path,
+                    $"attr: row {row}: expected {numAttributes} labels, "
+                    + $"{labels?.Length.ToString() ?? "something else"} came.");
             }
 
             for (var i = 0; i < numAttributes; i++)

@@ -22,8 +22,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// <summary>File suffixes in the order of painting: value 1, 2, …; a later one covers an earlier one.</summary>
     private static readonly ImmutableArray<string> Suffixes =
     [
-        "neck", "skin", "cloth", "l_ear", "r_ear", "l_brow", "r_brow", "l_eye", "r_eye", "nose", "mouth", "l_lip", "u_lip", "hair",
-        "eye_g", "hat", "ear_r", "neck_l",
+        "neck", "skin", "cloth", "l_ear", "r_ear", "l_brow", "r_brow", "l_eye", "r_eye", "nose", "mouth", "l_lip",
+        "u_lip", "hair", "eye_g", "hat", "ear_r", "neck_l",
     ];
 
     private readonly PictureList _pictures;
@@ -84,7 +84,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         if (!Directory.Exists(folder))
         {
             throw new DatasetException(
-                folder, $"the masks of picture {id} belong into this folder, which does not exist; extract the masks again.");
+                folder,
+                $"the masks of picture {id} belong into this folder, which does not exist; extract the masks again.");
         }
 
         var classes = new byte[SidePx * SidePx];

@@ -15,9 +15,19 @@ public static class FaceDatasets
     private static readonly ImmutableArray<Entry> Table =
     [
         new(FaceTasks.Landmarks300W, "300W", "train", "valid", (root, split) => new ThreeHundredWDataset(root, split)),
-        new(FaceTasks.ParsingCelebAMaskHq, "CelebAMask-HQ", "train_val", "test", (root, split) => new CelebAMaskHqDataset(root, split)),
+        new(
+            FaceTasks.ParsingCelebAMaskHq,
+            "CelebAMask-HQ",
+            "train_val",
+            "test",
+            (root, split) => new CelebAMaskHqDataset(root, split)),
         new(FaceTasks.AgeMorph2, "MORPH2", "train", "test", (root, split) => new MorphDataset(root, split)),
-        new(FaceTasks.ExpressionAffectNet, "AffectNet", "train", "test", (root, split) => new AffectNetDataset(root, split)),
+        new(
+            FaceTasks.ExpressionAffectNet,
+            "AffectNet",
+            "train",
+            "test",
+            (root, split) => new AffectNetDataset(root, split)),
         new(FaceTasks.ExpressionRafDb, "RAF-DB/basic", "train", "test", (root, split) => new RafDbDataset(root, split)),
         new(FaceTasks.AttributesCelebA, "CelebA", "trainval", "test", (root, split) => new CelebADataset(root, split)),
         new(FaceTasks.IdentityMs1mV3, "MS1MV3", "train", null, (root, split) => new Ms1mV3Dataset(root, split)),
@@ -38,7 +48,10 @@ public static class FaceDatasets
     public static ImmutableArray<FaceTask> FindTasks(string root)
     {
         RequireRoot(root);
-        return [.. Table.Where(entry => Directory.Exists(Path.Combine(root, entry.Folder))).Select(entry => entry.Task)];
+        return
+        [
+            .. Table.Where(entry => Directory.Exists(Path.Combine(root, entry.Folder))).Select(entry => entry.Task),
+        ];
     }
 
     /// <summary>The split that the paper trains a task on.</summary>
@@ -77,7 +90,9 @@ public static class FaceDatasets
     {
         RequireRoot(root);
         var folder = Path.Combine(root, VerificationFolder);
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.bin").Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.bin").Order(StringComparer.Ordinal)]
+            : [];
     }
 
     private static void RequireRoot(string root)
@@ -94,5 +109,9 @@ public static class FaceDatasets
             $"no dataset of task '{task}' can be read; those of {string.Join(", ", Supported)} can.", nameof(task));
 
     private sealed record Entry(
-        FaceTask Task, string Folder, string TrainingSplit, string? EvaluationSplit, Func<string, string, IFaceDataset> Open);
+        FaceTask Task,
+        string Folder,
+        string TrainingSplit,
+        string? EvaluationSplit,
+        Func<string, string, IFaceDataset> Open);
 }

@@ -67,7 +67,9 @@ public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
     {
         var record = _records.ReadImage(GetKey(index));
         return new FaceSample(
-            GetName(index), ImageCodec.Decode(record.Image.Span, $"{_records.RecordPath}, {GetName(index)}"), ToLabel(record, index));
+            GetName(index),
+            ImageCodec.Decode(record.Image.Span, $"{_records.RecordPath}, {GetName(index)}"),
+            ToLabel(record, index));
     }
 
     /// <inheritdoc/>
@@ -88,18 +90,25 @@ public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
         return identity >= 0 && identity < NumIdentities
             ? new IdentityLabel((int)identity)
             : throw new DatasetException(
-                _records.RecordPath, $"{GetName(index)}: expected an identity from 0 to {NumIdentities - 1}, {identity} is stored.");
+                _records.RecordPath,
+                $"{GetName(index)}: expected an identity from 0 to {NumIdentities - 1}, {identity} is stored.");
     }
 
     // Record 0 holds the number after the last picture and the number after the last identity record.
     private (int Count, int NumIdentities) ParseHeader(ImageRecord header)
     {
-        if (header.Labels is not [>= 2 and < int.MaxValue and var endOfPictures, < int.MaxValue and var endOfIdentities, ..]
+        if (header.Labels is not
+            [
+                >= 2 and < int.MaxValue and var endOfPictures,
+                < int.MaxValue and var endOfIdentities,
+                ..
+            ]
             || endOfIdentities <= endOfPictures)
         {
             throw new DatasetException(
                 _records.RecordPath,
-                $"record 0: expected the end of the pictures and the end of the identities, ({string.Join(", ", header.Labels)}) is stored.");
+                $"record 0: expected the end of the pictures and the end of the identities, "
+                + $"({string.Join(", ", header.Labels)}) is stored.");
         }
 
         return ((int)endOfPictures - 1, (int)endOfIdentities - (int)endOfPictures);

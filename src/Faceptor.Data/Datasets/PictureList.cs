@@ -40,7 +40,9 @@ internal sealed class PictureList
         return File.Exists(path)
             ? ImageCodec.Read(path)
             : throw new DatasetException(
-                _listPath, $"the picture {path} does not exist; extract the pictures again or remove the line.", _lines[index]);
+                _listPath,
+                $"the picture {path} does not exist; extract the pictures again or remove the line.",
+                _lines[index]);
     }
 
     /// <summary>Refuses a split without samples.</summary>

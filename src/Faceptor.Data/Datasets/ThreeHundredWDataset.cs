@@ -103,7 +103,11 @@ public sealed class ThreeHundredWDataset : IFaceDataset
         var radius = PixelsPerScale * Number(1);
         var centerX = Number(2) - Offset;
         var centerY = Number(3) - Offset;
-        var box = new FaceBox((float)(centerY - radius), (float)(centerX - radius), (float)(centerY + radius), (float)(centerX + radius));
+        var box = new FaceBox(
+            (float)(centerY - radius),
+            (float)(centerX - radius),
+            (float)(centerY + radius),
+            (float)(centerX + radius));
         if (!(box.Width > 0))
         {
             throw new DatasetException(list, $"expected a scale above 0, '{fields[1]}' came.", line);

@@ -23,21 +23,27 @@ public sealed record ImageRecord(ImmutableArray<float> Labels, bool IsVector, ul
         if (bytes.Length < HeaderBytes)
         {
             throw new DatasetException(
-                source, $"an image record has a header of {HeaderBytes} bytes, {bytes.Length} came; the file is damaged.");
+                source,
+                $"an image record has a header of {HeaderBytes} bytes, {bytes.Length} came; the file is damaged.");
         }
 
         var flag = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         var id = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
         if (flag == 0)
         {
-            return new ImageRecord([BinaryPrimitives.ReadSingleLittleEndian(bytes[4..])], false, id, payload[HeaderBytes..]);
+            return new ImageRecord(
+                [BinaryPrimitives.ReadSingleLittleEndian(bytes[4..])],
+                false,
+                id,
+                payload[HeaderBytes..]);
         }
 
         if (flag > (uint)(bytes.Length - HeaderBytes) / sizeof(float))
         {
             throw new DatasetException(
                 source,
-                $"the record announces {flag} labels, {bytes.Length - HeaderBytes} bytes are left for them; the file is damaged.");
+                $"the record announces {flag} labels, "
+                + $"{bytes.Length - HeaderBytes} bytes are left for them; the file is damaged.");
         }
 
         var labels = ImmutableArray.CreateBuilder<float>((int)flag);
@@ -46,6 +52,10 @@ public sealed record ImageRecord(ImmutableArray<float> Labels, bool IsVector, ul
             labels.Add(BinaryPrimitives.ReadSingleLittleEndian(bytes[(HeaderBytes + (i * sizeof(float)))..]));
         }
 
-        return new ImageRecord(labels.MoveToImmutable(), true, id, payload[(HeaderBytes + ((int)flag * sizeof(float)))..]);
+        return new ImageRecord(
+            labels.MoveToImmutable(),
+            true,
+            id,
+            payload[(HeaderBytes + ((int)flag * sizeof(float)))..]);
     }
 }

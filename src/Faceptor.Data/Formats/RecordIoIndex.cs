@@ -37,7 +37,9 @@ internal sealed class RecordIoIndex
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(
-                path, $"the record index cannot be read ({e.Message}); it belongs next to the .rec file.", innerException: e);
+                path,
+                $"the record index cannot be read ({e.Message}); it belongs next to the .rec file.",
+                innerException: e);
         }
 
         var numLines = text.AsSpan().Count((byte)'\n') + (text.Length > 0 && text[^1] != '\n' ? 1 : 0);

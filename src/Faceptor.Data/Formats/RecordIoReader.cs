@@ -65,7 +65,8 @@ public sealed class RecordIoReader : IDisposable
     {
         var offset = _index.Find(key)
             ?? throw new DatasetException(
-                RecordPath, $"record {key} is not in the index of {Count} records; .rec and .idx may not belong together.");
+                RecordPath,
+                $"record {key} is not in the index of {Count} records; .rec and .idx may not belong together.");
         var (flag, payload, next) = ReadPart(key, offset);
         if (flag == 0)
         {
@@ -112,7 +113,9 @@ public sealed class RecordIoReader : IDisposable
     private (int Flag, byte[] Payload, long Next) ReadPart(long key, long offset)
     {
         Span<byte> header = stackalloc byte[PartHeaderBytes];
-        if (offset < 0 || offset > _fileBytes - PartHeaderBytes || RandomAccess.Read(_file, header, offset) != PartHeaderBytes)
+        if (offset < 0
+            || offset > _fileBytes - PartHeaderBytes
+            || RandomAccess.Read(_file, header, offset) != PartHeaderBytes)
         {
             throw Damaged(key, offset, $"8 bytes of part header were expected, the file ends at {_fileBytes}");
         }
@@ -148,5 +151,8 @@ public sealed class RecordIoReader : IDisposable
     }
 
     private DatasetException Damaged(long key, long offset, string problem) =>
-        new(RecordPath, $"record {key} at byte {offset}: {problem}; the file is cut off or does not belong to its .idx, copy both again.");
+        new(
+            RecordPath,
+            $"record {key} at byte {offset}: {problem}; "
+            + "the file is cut off or does not belong to its .idx, copy both again.");
 }

@@ -35,7 +35,8 @@ internal static class VerificationBin
         {
             throw new DatasetException(
                 path,
-                $"{flags.Length} pairs need {2 * flags.Length} pictures, {images.Length} are stored; the file is damaged, copy it again.");
+                $"{flags.Length} pairs need {2 * flags.Length} pictures, {images.Length} are stored; "
+                + "the file is damaged, copy it again.");
         }
 
         return flags.Length > 0 ? (images, flags) : throw new DatasetException(path, "no pairs are stored.");

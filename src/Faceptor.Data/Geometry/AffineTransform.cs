@@ -15,7 +15,13 @@ namespace Faceptor.Data.Geometry;
 /// <remarks>
 /// Released configuration: the order of the steps and the half pixel in <see cref="Crop"/> and <see cref="Scale"/>.
 /// </remarks>
-public readonly record struct AffineTransform(double XX, double XY, double XOffset, double YX, double YY, double YOffset)
+public readonly record struct AffineTransform(
+    double XX,
+    double XY,
+    double XOffset,
+    double YX,
+    double YY,
+    double YOffset)
 {
     /// <summary>Leaves every point where it is.</summary>
     public static AffineTransform Identity { get; } = new(1, 0, 0, 0, 1, 0);

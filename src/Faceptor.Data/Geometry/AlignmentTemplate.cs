@@ -23,7 +23,11 @@ public sealed class AlignmentTemplate
     /// <summary>ArcFace's square framing: what identity, age, expression and attribute models are used to.</summary>
     public static AlignmentTemplate ArcFace { get; } = new("ArcFace", 112, 112,
     [
-        new(38.2946f, 51.6963f), new(73.5318f, 51.5014f), new(56.0252f, 71.7366f), new(41.5493f, 92.3655f), new(70.7299f, 92.2041f),
+        new(38.2946f, 51.6963f),
+        new(73.5318f, 51.5014f),
+        new(56.0252f, 71.7366f),
+        new(41.5493f, 92.3655f),
+        new(70.7299f, 92.2041f),
     ]);
 
     /// <summary>CelebA's aligned pictures, 178 x 218.</summary>

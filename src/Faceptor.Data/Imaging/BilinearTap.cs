@@ -19,7 +19,8 @@ internal readonly struct BilinearTap
         lower = row + 1 < height ? lower : 0;
         var (column0, column1) = (Math.Max(column, 0), Math.Min(column + 1, width - 1));
         var (row0, row1) = (Math.Max(row, 0) * width, Math.Min(row + 1, height - 1) * width);
-        (_upperLeft, _upperRight, _lowerLeft, _lowerRight) = (row0 + column0, row0 + column1, row1 + column0, row1 + column1);
+        (_upperLeft, _upperRight, _lowerLeft, _lowerRight) =
+            (row0 + column0, row0 + column1, row1 + column0, row1 + column1);
         (_upperLeftWeight, _upperRightWeight) = (upper * left, upper * right);
         (_lowerLeftWeight, _lowerRightWeight) = (lower * left, lower * right);
     }

@@ -58,7 +58,10 @@ public static class ImageCodec
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if (codec.Info.ColorType == SKColorType.Gray8)
         {
-            return new LabelMap(width, height, GetPixels(codec, new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), source));
+            return new LabelMap(
+                width,
+                height,
+                GetPixels(codec, new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), source));
         }
 
         var rgba = GetPixels(codec, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), source);
@@ -66,7 +69,8 @@ public static class ImageCodec
         for (int from = 0, to = 0; to < gray.Length; from += 4, to++)
         {
             // ITU-R 601 luma in 16-bit fixed point.
-            gray[to] = (byte)(((rgba[from] * 19595) + (rgba[from + 1] * 38470) + (rgba[from + 2] * 7471) + 0x8000) >> 16);
+            gray[to] = (byte)(
+                ((rgba[from] * 19595) + (rgba[from + 1] * 38470) + (rgba[from + 2] * 7471) + 0x8000) >> 16);
         }
 
         return new LabelMap(width, height, gray);
@@ -80,7 +84,12 @@ public static class ImageCodec
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegative(quality);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        return Encode(ToRgba(image), image.Width, image.Height, SKColorType.Rgba8888, pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality)));
+        return Encode(
+            ToRgba(image),
+            image.Width,
+            image.Height,
+            SKColorType.Rgba8888,
+            pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality)));
     }
 
     /// <summary>Encodes a picture as PNG; the same picture always gives the same bytes.</summary>
@@ -88,7 +97,12 @@ public static class ImageCodec
     public static byte[] EncodePng(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return Encode(ToRgba(image), image.Width, image.Height, SKColorType.Rgba8888, pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
+        return Encode(
+            ToRgba(image),
+            image.Width,
+            image.Height,
+            SKColorType.Rgba8888,
+            pixmap => pixmap.Encode(SKPngEncoderOptions.Default));
     }
 
     /// <summary>
@@ -111,7 +125,9 @@ public static class ImageCodec
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DatasetException(
-                path, $"the picture cannot be read ({e.Message}); check the path and its permissions.", innerException: e);
+                path,
+                $"the picture cannot be read ({e.Message}); check the path and its permissions.",
+                innerException: e);
         }
     }
 
@@ -143,7 +159,8 @@ public static class ImageCodec
             ? pixels
             : throw new DatasetException(
                 source,
-                $"the picture ({info.Width} x {info.Height}) does not decode to its end ({result}); the file is cut off or damaged, copy it again.");
+                $"the picture ({info.Width} x {info.Height}) does not decode to its end ({result}); "
+                + "the file is cut off or damaged, copy it again.");
     }
 
     private static byte[] ToRgba(RgbImage image)
@@ -160,7 +177,12 @@ public static class ImageCodec
         return rgba;
     }
 
-    private static byte[] Encode(byte[] pixels, int width, int height, SKColorType colorType, Func<SKPixmap, SKData?> encode)
+    private static byte[] Encode(
+        byte[] pixels,
+        int width,
+        int height,
+        SKColorType colorType,
+        Func<SKPixmap, SKData?> encode)
     {
         var info = new SKImageInfo(width, height, colorType, SKAlphaType.Opaque);
         unsafe

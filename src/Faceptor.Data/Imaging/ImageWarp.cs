@@ -98,7 +98,12 @@ public static class ImageWarp
     /// <param name="heightPx">Height of the original picture.</param>
     /// <returns>Classes of the original's size; class 0 outside what the network saw.</returns>
     /// <remarks>Released configuration: the scores are resampled bilinearly, the winner is taken afterwards.</remarks>
-    public static LabelMap ArgMaxToOriginal(ReadOnlySpan<float> scores, int numClasses, AlignmentWarp warp, int widthPx, int heightPx)
+    public static LabelMap ArgMaxToOriginal(
+        ReadOnlySpan<float> scores,
+        int numClasses,
+        AlignmentWarp warp,
+        int widthPx,
+        int heightPx)
     {
         ArgumentNullException.ThrowIfNull(warp);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numClasses);

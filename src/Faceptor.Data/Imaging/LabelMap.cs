@@ -16,7 +16,8 @@ public sealed class LabelMap
         if (classes.LongLength != (long)width * height)
         {
             throw new ArgumentException(
-                $"{width} x {height} labels need {(long)width * height} bytes, {classes.LongLength} came.", nameof(classes));
+                $"{width} x {height} labels need {(long)width * height} bytes, {classes.LongLength} came.",
+                nameof(classes));
         }
 
         Width = width;

@@ -21,7 +21,10 @@ public static class Resize
     {
         Check(source, widthPx, heightPx);
         return Apply(
-            source, ResizeKernel.Linear(source.Width, widthPx), ResizeKernel.Linear(source.Height, heightPx), roundsBetween: false);
+            source,
+            ResizeKernel.Linear(source.Width, widthPx),
+            ResizeKernel.Linear(source.Height, heightPx),
+            roundsBetween: false);
     }
 
     /// <summary>Bilinear with antialiasing: every pixel counts.</summary>
@@ -40,7 +43,12 @@ public static class Resize
     public static RgbImage BicubicAntialiased(RgbImage source, int widthPx, int heightPx) =>
         Antialiased(source, widthPx, heightPx, 2, Cubic);
 
-    private static RgbImage Antialiased(RgbImage source, int width, int height, double support, Func<double, double> filter)
+    private static RgbImage Antialiased(
+        RgbImage source,
+        int width,
+        int height,
+        double support,
+        Func<double, double> filter)
     {
         Check(source, width, height);
         return Apply(

@@ -18,7 +18,8 @@ public sealed class RgbImage
         if (pixels.LongLength != (long)width * height * 3)
         {
             throw new ArgumentException(
-                $"{width} x {height} RGB pixels need {(long)width * height * 3} bytes, {pixels.LongLength} came.", nameof(pixels));
+                $"{width} x {height} RGB pixels need {(long)width * height * 3} bytes, {pixels.LongLength} came.",
+                nameof(pixels));
         }
 
         Width = width;

@@ -86,7 +86,11 @@ public sealed class BatchLoader
     {
         for (var first = 0; first < _dataset.Count; first += _options.BatchSize)
         {
-            yield return [.. Enumerable.Range(first, Math.Min(_options.BatchSize, _dataset.Count - first)).Select(index => new SampleTurn(index, 0))];
+            yield return
+            [
+                .. Enumerable.Range(first, Math.Min(_options.BatchSize, _dataset.Count - first))
+                    .Select(index => new SampleTurn(index, 0)),
+            ];
         }
     }
 
@@ -163,11 +167,19 @@ public sealed class BatchLoader
             token.ThrowIfCancellationRequested();
             var (index, epoch) = turns[place];
             var random = new SeededRandom(_options.Seed, SampleStream, epoch, index);
-            var prepared = _preparer.Prepare(_dataset.Read(index), random, images.AsSpan(place * imageLength, imageLength));
+            var prepared = _preparer.Prepare(
+                _dataset.Read(index),
+                random,
+                images.AsSpan(place * imageLength, imageLength));
             labels[place] = prepared.Label;
         }
 
-        return new TaskBatch(_dataset.Task, turns.Length, _preparer.SidePx, images, TargetPacking.Pack(labels, _preparer.SidePx));
+        return new TaskBatch(
+            _dataset.Task,
+            turns.Length,
+            _preparer.SidePx,
+            images,
+            TargetPacking.Pack(labels, _preparer.SidePx));
     }
 
     private readonly record struct SampleTurn(int Index, long Epoch);

@@ -12,13 +12,19 @@ public static class TargetPacking
     public static TaskTargets Pack(IReadOnlyList<FaceLabel> labels, int sidePx)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return labels.Count == 0 ? throw new ArgumentException("a batch has at least one label.", nameof(labels)) : labels[0] switch
+        if (labels.Count == 0)
+        {
+            throw new ArgumentException("a batch has at least one label.", nameof(labels));
+        }
+
+        return labels[0] switch
         {
             LandmarkLabel => PackLandmarks([.. labels.Cast<LandmarkLabel>()], sidePx),
             ParsingLabel => PackParsing([.. labels.Cast<ParsingLabel>()], sidePx),
             AgeLabel => new AgeTargets([.. labels.Cast<AgeLabel>().Select(label => label.Years)]),
             ExpressionLabel => new ClassTargets([.. labels.Cast<ExpressionLabel>().Select(label => (long)label.Class)]),
-            AttributesLabel => new AttributeTargets([.. labels.Cast<AttributesLabel>().SelectMany(label => label.Values)]),
+            AttributesLabel => new AttributeTargets(
+                [.. labels.Cast<AttributesLabel>().SelectMany(label => label.Values)]),
             IdentityLabel => new ClassTargets([.. labels.Cast<IdentityLabel>().Select(label => (long)label.Identity)]),
             _ => throw new ArgumentException(
                 $"labels of type {labels[0].GetType().Name} have no targets.", nameof(labels)),

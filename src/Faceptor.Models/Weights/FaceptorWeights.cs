@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
 
-/// <summary>Faceptor's own weight files: safetensors that carry the options of the model, so that nothing else is needed to load them.</summary>
+/// <summary>
+/// Faceptor's own weight files: safetensors that carry the options of the model, so that nothing else is needed to load
+/// them.
+/// </summary>
 public static class FaceptorWeights
 {
     private const string FormatKey = "faceptor.format";
@@ -28,7 +31,9 @@ public static class FaceptorWeights
     /// <summary>Makes the model a weight file describes and fills it.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
     /// <returns>The model on the CPU, in evaluation mode, owned by the caller.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged, of another kind, or does not fit its own options.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is missing, damaged, of another kind, or does not fit its own options.
+    /// </exception>
     public static FaceptorModel Load(string path)
     {
         using var file = SafeTensors.Open(path);
@@ -48,7 +53,9 @@ public static class FaceptorWeights
     /// <summary>Fills a model whose options are known with the weights of a file.</summary>
     /// <param name="model">The model to fill; unchanged when something does not fit.</param>
     /// <param name="path">A safetensors file under the model's own names.</param>
-    /// <exception cref="CheckpointException">The file is missing or damaged, or its tensors do not fit the model.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is missing or damaged, or its tensors do not fit the model.
+    /// </exception>
     public static void LoadInto(FaceptorModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -68,12 +75,15 @@ public static class FaceptorWeights
         if (!file.Metadata.TryGetValue(OptionsKey, out var json))
         {
             throw new CheckpointException(
-                file.Path, $"the file carries no model options ('{OptionsKey}'); it was not written by Faceptor for .NET.");
+                file.Path,
+                $"the file carries no model options ('{OptionsKey}'); it was not written by Faceptor for .NET.");
         }
 
         var format = file.Metadata.GetValueOrDefault(FormatKey);
         return format == Format
             ? FaceptorOptionsJson.Read(json, file.Path)
-            : throw new CheckpointException(file.Path, $"the file has format '{format}', this version reads '{Format}'; update Faceptor for .NET.");
+            : throw new CheckpointException(
+                file.Path,
+                $"the file has format '{format}', this version reads '{Format}'; update Faceptor for .NET.");
     }
 }

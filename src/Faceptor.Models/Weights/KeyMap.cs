@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Faceptor.Models.Weights;
 
 /// <summary>
-/// A table of name patterns that translates the tensor names of one kind of weight file to another's. A pattern may hold
-/// <c>{number}</c>, a run of digits, and <c>{task}</c>, a task's name, which is translated by a table of its own.
+/// A table of name patterns that translates the tensor names of one kind of weight file to another's. A pattern may
+/// hold <c>{number}</c>, a run of digits, and <c>{task}</c>, a task's name, which is translated by a table of its own.
 /// </summary>
 public sealed class KeyMap
 {
@@ -36,7 +36,9 @@ public sealed class KeyMap
         {
             if (pattern.Match(foreignName) is { Success: true } match)
             {
-                var task = match.Groups["task"] is { Success: true } group ? _taskNames.GetValueOrDefault(group.Value) : string.Empty;
+                var task = match.Groups["task"] is { Success: true } group
+                    ? _taskNames.GetValueOrDefault(group.Value)
+                    : string.Empty;
                 return task is null
                     ? null
                     : own.Replace(NumberHole, match.Groups["number"].Value, StringComparison.Ordinal)

@@ -21,8 +21,12 @@ public static class ReleasedNames
             .. AttentionNames(Encoder + "transformer.resblocks.{number}.attn", "encoder.blocks.{number}.attention"),
             .. Affine(Encoder + "transformer.resblocks.{number}.ln_1", "encoder.blocks.{number}.norm1"),
             .. Affine(Encoder + "transformer.resblocks.{number}.ln_2", "encoder.blocks.{number}.norm2"),
-            .. Affine(Encoder + "transformer.resblocks.{number}.mlp.c_fc", "encoder.blocks.{number}.feed_forward.linear1"),
-            .. Affine(Encoder + "transformer.resblocks.{number}.mlp.c_proj", "encoder.blocks.{number}.feed_forward.linear2"),
+            .. Affine(
+                Encoder + "transformer.resblocks.{number}.mlp.c_fc",
+                "encoder.blocks.{number}.feed_forward.linear1"),
+            .. Affine(
+                Encoder + "transformer.resblocks.{number}.mlp.c_proj",
+                "encoder.blocks.{number}.feed_forward.linear2"),
 
             (Decoder + "query_feat.{task}.weight", "decoder.queries.{task}.tokens"),
             (Decoder + "query_embed.{task}.weight", "decoder.queries.{task}.embeddings"),
@@ -30,12 +34,20 @@ public static class ReleasedNames
             .. Affine(Decoder + "input_proj.0", "decoder.input_projection"),
             .. Affine(Decoder + "adapt_pos2d.0", "decoder.position_expand"),
             .. Affine(Decoder + "adapt_pos2d.2", "decoder.position_project"),
-            .. AttentionNames(Decoder + "transformer_cross_attention_layers.{number}.multihead_attn", "decoder.layers.{number}.cross_attention"),
+            .. AttentionNames(
+                Decoder + "transformer_cross_attention_layers.{number}.multihead_attn",
+                "decoder.layers.{number}.cross_attention"),
             .. Affine(Decoder + "transformer_cross_attention_layers.{number}.norm", "decoder.layers.{number}.norm1"),
-            .. AttentionNames(Decoder + "transformer_self_attention_layers.{number}.self_attn", "decoder.layers.{number}.self_attention"),
+            .. AttentionNames(
+                Decoder + "transformer_self_attention_layers.{number}.self_attn",
+                "decoder.layers.{number}.self_attention"),
             .. Affine(Decoder + "transformer_self_attention_layers.{number}.norm", "decoder.layers.{number}.norm2"),
-            .. Affine(Decoder + "transformer_ffn_layers.{number}.linear1", "decoder.layers.{number}.feed_forward.linear1"),
-            .. Affine(Decoder + "transformer_ffn_layers.{number}.linear2", "decoder.layers.{number}.feed_forward.linear2"),
+            .. Affine(
+                Decoder + "transformer_ffn_layers.{number}.linear1",
+                "decoder.layers.{number}.feed_forward.linear1"),
+            .. Affine(
+                Decoder + "transformer_ffn_layers.{number}.linear2",
+                "decoder.layers.{number}.feed_forward.linear2"),
             .. Affine(Decoder + "transformer_ffn_layers.{number}.norm", "decoder.layers.{number}.norm3"),
 
             .. Affine(Heads + "map_v2.mask_map.0", "pixel_decoder.upsample1"),
@@ -73,8 +85,8 @@ public static class ReleasedNames
     ];
 
     /// <summary>
-    /// Released tensors that no model of ours holds: a norm that the released module registers twice, and the identity classifier,
-    /// which belongs to training.
+    /// Released tensors that no model of ours holds: a norm that the released module registers twice, and the identity
+    /// classifier, which belongs to training.
     /// </summary>
     /// <param name="name">A released name.</param>
     public static bool IsRedundant(string name)
@@ -84,7 +96,8 @@ public static class ReleasedNames
             || name.StartsWith("module.losses_module.", StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string Foreign, string Own)> Affine(string foreign, string own) => Names(foreign, own, "weight", "bias");
+    private static IEnumerable<(string Foreign, string Own)> Affine(string foreign, string own) =>
+        Names(foreign, own, "weight", "bias");
 
     private static IEnumerable<(string Foreign, string Own)> BatchNorm(string foreign, string own) =>
         Names(foreign, own, "weight", "bias", "running_mean", "running_var", "num_batches_tracked");

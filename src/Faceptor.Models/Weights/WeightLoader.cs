@@ -5,7 +5,8 @@ namespace Faceptor.Models.Weights;
 
 /// <summary>Copies named tensors into a network, all or none, and says precisely what does not fit.</summary>
 /// <remarks>
-/// Stands in for TorchSharp's <c>load_state_dict</c>, which names no key and loads <c>[2, 1]</c> into <c>[2, 2]</c> by broadcasting.
+/// Stands in for TorchSharp's <c>load_state_dict</c>, which names no key and loads <c>[2, 1]</c> into <c>[2, 2]</c> by
+/// broadcasting.
 /// </remarks>
 public static class WeightLoader
 {
@@ -28,11 +29,15 @@ public static class WeightLoader
         List(problems, "unexpected", tensors.Keys.Where(name => !own.ContainsKey(name)));
         List(problems, "of another shape", own
             .Where(pair => tensors.TryGetValue(pair.Key, out var tensor) && !CanHold(pair.Value, tensor))
-            .Select(pair => $"{pair.Key} [{string.Join(", ", tensors[pair.Key].shape)}] for [{string.Join(", ", pair.Value.shape)}]"));
+            .Select(pair =>
+                $"{pair.Key} [{string.Join(", ", tensors[pair.Key].shape)}] "
+                + $"for [{string.Join(", ", pair.Value.shape)}]"));
         if (problems.Count > 0)
         {
             throw new CheckpointException(
-                source, $"the weights do not fit the model: {string.Join("; ", problems)}. Make the model with the options the weights were made with.");
+                source,
+                $"the weights do not fit the model: {string.Join("; ", problems)}. "
+                + "Make the model with the options the weights were made with.");
         }
 
         using var scope = NewDisposeScope();
@@ -43,7 +48,9 @@ public static class WeightLoader
         }
     }
 
-    /// <summary>Equal shapes, or equal after sizes of one at the end are dropped: a 1x1 convolution is a matrix.</summary>
+    /// <summary>
+    /// Equal shapes, or equal after sizes of one at the end are dropped: a 1x1 convolution is a matrix.
+    /// </summary>
     private static bool CanHold(Tensor target, Tensor tensor) =>
         tensor.shape.AsSpan().SequenceEqual(target.shape)
         || (tensor.dim() > target.dim()

@@ -26,7 +26,9 @@ public static class MetricsFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), MetricsJsonContext.Default.IReadOnlyListMetricRecord)
+            return JsonSerializer.Deserialize(
+                File.ReadAllBytes(path),
+                MetricsJsonContext.Default.IReadOnlyListMetricRecord)
                 ?? throw new DatasetException(
                     path, "expected a JSON array of scores, found null; evaluate again to write it.");
         }

@@ -15,7 +15,8 @@ internal static class LossGuard
             || logits.size(0) != points.size(0) || logits.size(1) != points.size(1))
         {
             throw new ArgumentException(
-                $"heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; {Shape(logits)} and {Shape(points)} came.",
+                "heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; "
+                + $"{Shape(logits)} and {Shape(points)} came.",
                 nameof(points));
         }
     }

@@ -20,7 +20,9 @@ internal static class TargetTensors
         if (wrong >= 0)
         {
             throw Bad(
-                batch, wrong / (batch.Task.NumQueries * 2), $"a point coordinate is {points[wrong]}, expected a finite number");
+                batch,
+                wrong / (batch.Task.NumQueries * 2),
+                $"a point coordinate is {points[wrong]}, expected a finite number");
         }
 
         return tensor(points, [batch.NumImages, batch.Task.NumQueries, 2], device: device);

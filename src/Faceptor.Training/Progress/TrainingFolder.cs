@@ -23,7 +23,8 @@ internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
     public void Begin(TrainingOptions options)
     {
         WriteJson(
-            Path.Combine(path, TrainingFiles.Options), JsonSerializer.SerializeToUtf8Bytes(options, Indented.TrainingOptions));
+            Path.Combine(path, TrainingFiles.Options),
+            JsonSerializer.SerializeToUtf8Bytes(options, Indented.TrainingOptions));
         WriteJson(Path.Combine(path, TrainingFiles.Log), []);
     }
 

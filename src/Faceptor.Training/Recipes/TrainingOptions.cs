@@ -100,7 +100,8 @@ public sealed record TrainingOptions
         .. WarmupStartRate > EncoderRate
             ? new[]
             {
-                $"{nameof(WarmupStartRate)} must not exceed {nameof(EncoderRate)} ({EncoderRate}), {WarmupStartRate} came.",
+                $"{nameof(WarmupStartRate)} must not exceed {nameof(EncoderRate)} ({EncoderRate}), "
+                + $"{WarmupStartRate} came.",
             }
             : [],
     ];

@@ -17,7 +17,10 @@ public sealed class LayersTests
         var output = layer.call(input);
 
         var hidden = nn.functional.linear(input, state["linear1.weight"], state["linear1.bias"]);
-        var expected = nn.functional.linear(hidden * (hidden * 1.702).sigmoid(), state["linear2.weight"], state["linear2.bias"]);
+        var expected = nn.functional.linear(
+            hidden * (hidden * 1.702).sigmoid(),
+            state["linear2.weight"],
+            state["linear2.bias"]);
         TensorAssert.Close(expected, output, 1e-6);
     }
 
@@ -35,7 +38,10 @@ public sealed class LayersTests
         Tensor Heads(int part) => packed.narrow(-1, part * 8, 8).view(2, 5, 2, 4).transpose(1, 2);
         var scores = einsum("bnqd,bnkd->bnqk", Heads(0), Heads(1)) / Math.Sqrt(4);
         var attended = einsum("bnqk,bnkd->bnqd", scores.softmax(-1), Heads(2)).transpose(1, 2).reshape(2, 5, 8);
-        TensorAssert.Close(nn.functional.linear(attended, state["out_proj.weight"], state["out_proj.bias"]), output, 1e-5);
+        TensorAssert.Close(
+            nn.functional.linear(attended, state["out_proj.weight"], state["out_proj.bias"]),
+            output,
+            1e-5);
     }
 
     [Fact]

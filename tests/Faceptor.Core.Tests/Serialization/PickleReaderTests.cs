@@ -11,12 +11,22 @@ public sealed class PickleReaderTests
     // Each row is pickle.dumps([None, True, 7, -70000, 2**40, 0.5, "é", b"\xff\x00", (1, 2), {"a": [1]}], protocol) of
     // Python 3.
     [Theory]
-    [InlineData(3, "80035d7100284e884b074a90eefeff8a06000000000001473fe00000000000005802000000c3a971014302ff0071024b014b028671037d710458010000006171055d71064b016173652e")]
-    [InlineData(4, "8004953b000000000000005d94284e884b074a90eefeff8a06000000000001473fe00000000000008c02c3a9944302ff00944b014b0286947d948c0161945d944b016173652e")]
-    [InlineData(5, "8005953b000000000000005d94284e884b074a90eefeff8a06000000000001473fe00000000000008c02c3a9944302ff00944b014b0286947d948c0161945d944b016173652e")]
+    [InlineData(
+        3,
+        "80035d7100284e884b074a90eefeff8a06000000000001473fe000000000000058"
+        + "02000000c3a971014302ff0071024b014b028671037d710458010000006171055d71064b016173652e")]
+    [InlineData(
+        4,
+        "8004953b000000000000005d94284e884b074a90eefeff8a06000000000001473fe00000000000008c"
+        + "02c3a9944302ff00944b014b0286947d948c0161945d944b016173652e")]
+    [InlineData(
+        5,
+        "8005953b000000000000005d94284e884b074a90eefeff8a06000000000001473fe00000000000008c"
+        + "02c3a9944302ff00944b014b0286947d948c0161945d944b016173652e")]
     public void Read_gives_plain_values_in_every_binary_protocol(int protocol, string hex)
     {
-        var values = Assert.IsType<List<object?>>(PickleReader.Read(Convert.FromHexString(hex), PickleGlobals.Containers));
+        var values = Assert.IsType<List<object?>>(
+            PickleReader.Read(Convert.FromHexString(hex), PickleGlobals.Containers));
 
         Assert.Equal(protocol, Convert.FromHexString(hex)[1]);
         Assert.Null(values[0]);
@@ -34,9 +44,11 @@ public sealed class PickleReaderTests
     [Fact]
     public void Read_gives_plain_values_in_protocol_0()
     {
-        var text = "(lp0\nI01\naI-5\naL123456789012345678901234567890L\naF0.25\naVcaf\\u00e9\naS'a\\x41\\n'\na(I1\nI2\ntp1\na(dp2\nVk\nI9\nsag1\na.";
+        var text = "(lp0\nI01\naI-5\naL123456789012345678901234567890L\naF0.25\n"
+            + "aVcaf\\u00e9\naS'a\\x41\\n'\na(I1\nI2\ntp1\na(dp2\nVk\nI9\nsag1\na.";
 
-        var values = Assert.IsType<List<object?>>(PickleReader.Read(Encoding.Latin1.GetBytes(text), PickleGlobals.Containers));
+        var values = Assert.IsType<List<object?>>(
+            PickleReader.Read(Encoding.Latin1.GetBytes(text), PickleGlobals.Containers));
 
         Assert.Equal([true, -5L], values[..2]);
         Assert.Equal(BigInteger.Parse("123456789012345678901234567890", null), values[2]);
@@ -65,7 +77,8 @@ public sealed class PickleReaderTests
         // array([[1, 2, 3], [4, 5, 6]], dtype='>i2') with Fortran order.
         byte[] pickle =
         [
-            .. "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(I2\nI3\ntcnumpy\ndtype\n(S'i2'\nI0\nI1\ntR(I3\nS'>'\nNNNI-1\nI-1\nI0\ntbI01\n"u8,
+            .. "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR"u8,
+            .. "(I1\n(I2\nI3\ntcnumpy\ndtype\n(S'i2'\nI0\nI1\ntR(I3\nS'>'\nNNNI-1\nI-1\nI0\ntbI01\n"u8,
             .. "S'\\x00\\x01\\x00\\x04\\x00\\x02\\x00\\x05\\x00\\x03\\x00\\x06'\ntb."u8,
         ];
 
@@ -80,7 +93,10 @@ public sealed class PickleReaderTests
     [Fact]
     public void Read_asks_the_caller_for_persistent_values()
     {
-        var reader = new PickleReader("(S'storage'\nI3\ntQ."u8.ToArray(), PickleGlobals.Containers, id => ((object?[])id!)[1]);
+        var reader = new PickleReader(
+            "(S'storage'\nI3\ntQ."u8.ToArray(),
+            PickleGlobals.Containers,
+            id => ((object?[])id!)[1]);
 
         var value = reader.Read();
 
@@ -90,7 +106,10 @@ public sealed class PickleReaderTests
     [Fact]
     public void With_adds_a_global()
     {
-        var globals = PickleGlobals.Containers.With("torch", "Size", arguments => string.Join('x', (object?[])arguments[0]!));
+        var globals = PickleGlobals.Containers.With(
+            "torch",
+            "Size",
+            arguments => string.Join('x', (object?[])arguments[0]!));
 
         var value = PickleReader.Read("ctorch\nSize\n((I2\nI3\nttR."u8.ToArray(), globals);
 
@@ -112,11 +131,13 @@ public sealed class PickleReaderTests
     public void Every_cut_off_pickle_is_refused()
     {
         // pickle.dumps([None, True, 7, "é", b"\xff\x00", (1, 2), {"a": [1]}], 4) of Python 3.
-        var whole = Convert.FromHexString("80049525000000000000005d94284e884b078c02c3a9944302ff00944b014b0286947d948c0161945d944b016173652e");
+        var whole = Convert.FromHexString(
+            "80049525000000000000005d94284e884b078c02c3a9944302ff00944b014b0286947d948c0161945d944b016173652e");
 
         Assert.NotNull(PickleReader.Read(whole, PickleGlobals.Containers));
         Assert.All(Enumerable.Range(0, whole.Length), length =>
-            Assert.Throws<PickleException>(() => PickleReader.Read(whole.AsMemory(0, length), PickleGlobals.Containers)));
+            Assert.Throws<PickleException>(() =>
+                PickleReader.Read(whole.AsMemory(0, length), PickleGlobals.Containers)));
     }
 
     [Theory]
@@ -163,10 +184,14 @@ public sealed class PickleReaderTests
     [Fact]
     public void An_array_whose_data_do_not_fit_its_shape_is_refused()
     {
-        var pickle = "cnumpy.core.numeric\n_frombuffer\n(S'ab'\ncnumpy\ndtype\n(S'f8'\nI0\nI1\ntR(I2000000000\nI2000000000\nI2000000000\ntVC\ntR."u8.ToArray();
+        var pickle = ("cnumpy.core.numeric\n_frombuffer\n(S'ab'\ncnumpy\ndtype\n(S'f8'\nI0\nI1\ntR"u8
+            + "(I2000000000\nI2000000000\nI2000000000\ntVC\ntR."u8).ToArray();
 
         var error = Assert.Throws<PickleException>(() => PickleReader.Read(pickle, PickleGlobals.Numpy));
 
-        Assert.Contains("shape (2000000000, 2000000000, 2000000000) does not take 2 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "shape (2000000000, 2000000000, 2000000000) does not take 2 bytes",
+            error.Message,
+            StringComparison.Ordinal);
     }
 }

@@ -37,7 +37,9 @@ public sealed class FaceTasksTests
     [Fact]
     public void Expression_labels_follow_the_enumeration()
     {
-        Assert.Equal(["neutral", "happy", "sad", "surprise", "fear", "disgust", "anger"], FaceTasks.ExpressionRafDb.Labels);
+        Assert.Equal(
+            ["neutral", "happy", "sad", "surprise", "fear", "disgust", "anger"],
+            FaceTasks.ExpressionRafDb.Labels);
     }
 
     [Theory]

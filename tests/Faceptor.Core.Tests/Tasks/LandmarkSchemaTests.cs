@@ -16,7 +16,8 @@ public sealed class LandmarkSchemaTests
     [MemberData(nameof(Schemas))]
     public void Mirroring_twice_is_the_identity(LandmarkSchema schema, int numPoints)
     {
-        var twice = Enumerable.Range(0, numPoints).Select(point => schema.MirrorPermutation[schema.MirrorPermutation[point]]);
+        var twice = Enumerable.Range(0, numPoints)
+            .Select(point => schema.MirrorPermutation[schema.MirrorPermutation[point]]);
 
         Assert.Equal(numPoints, schema.NumPoints);
         Assert.Equal(Enumerable.Range(0, numPoints), twice);

@@ -12,7 +12,8 @@ public sealed class SamplePreparersTests
 {
     private const int SidePx = 64;
 
-    private static readonly float[] ClipBlack = [-0.48145466f / 0.26862954f, -0.4578275f / 0.26130258f, -0.40821073f / 0.27577711f];
+    private static readonly float[] ClipBlack =
+        [-0.48145466f / 0.26862954f, -0.4578275f / 0.26130258f, -0.40821073f / 0.27577711f];
 
     [Fact]
     public void Landmark_test_view_shows_the_box_at_eight_tenths_of_the_side()
@@ -41,7 +42,8 @@ public sealed class SamplePreparersTests
             var sample = new FaceSample("dot", image, new LandmarkLabel([point], new FaceBox(10, 10, 110, 110)));
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = new LandmarkPreparer(SidePx, isTraining: true).Prepare(sample, new SeededRandom(seed), planes);
+            var prepared = new LandmarkPreparer(SidePx, isTraining: true)
+                .Prepare(sample, new SeededRandom(seed), planes);
 
             var moved = ((LandmarkLabel)prepared.Label).Points[0];
             var value = planes[((int)MathF.Round(moved.Y) * SidePx) + (int)MathF.Round(moved.X)];
@@ -88,7 +90,10 @@ public sealed class SamplePreparersTests
             var prepared = new ParsingPreparer(SidePx, isTraining).Prepare(sample, new SeededRandom(3), planes);
 
             var map = ((ParsingLabel)prepared.Label).Map;
-            var agreement = map.Classes.Select((value, i) => Math.Abs((planes[i] * 0.26862954f) + 0.48145466f - (value * 10 / 255f)) < 0.5f / 255).Average(isSame => isSame ? 1.0 : 0);
+            var agreement = map.Classes
+                .Select((value, i) =>
+                    Math.Abs((planes[i] * 0.26862954f) + 0.48145466f - (value * 10 / 255f)) < 0.5f / 255)
+                .Average(isSame => isSame ? 1.0 : 0);
             Assert.InRange(agreement, 0.93, 1);
             Assert.Equal(isTraining, map.Classes.Contains((byte)0));
         }
@@ -101,7 +106,8 @@ public sealed class SamplePreparersTests
         var image = new RgbImage(4, 4, [.. Enumerable.Range(0, 48).Select(i => (byte)(i * 5))]);
         var planes = new float[48];
 
-        var prepared = new ParsingPreparer(4, isTraining: false).Prepare(new FaceSample("x", image, label), new SeededRandom(1), planes);
+        var prepared = new ParsingPreparer(4, isTraining: false)
+            .Prepare(new FaceSample("x", image, label), new SeededRandom(1), planes);
 
         Assert.Equal(label.Map.Classes, ((ParsingLabel)prepared.Label).Map.Classes);
         Assert.Equal((25 / 255f - 0.40821073f) / 0.27577711f, planes[32 + 1], 1e-5f);
@@ -138,7 +144,8 @@ public sealed class SamplePreparersTests
         var image = Golden.Picture;
         var planes = new float[3 * 112 * 112];
 
-        new AttributePreparer(112, isTraining: false).Prepare(new FaceSample("x", image, new AgeLabel(1)), new SeededRandom(1), planes);
+        new AttributePreparer(112, isTraining: false)
+            .Prepare(new FaceSample("x", image, new AgeLabel(1)), new SeededRandom(1), planes);
 
         var expected = new float[planes.Length];
         PixelNormalization.Clip.Apply(Golden.Image("pil_resize_bilinear_112"), expected);

@@ -9,8 +9,12 @@ public sealed class SeededRandomTests
     {
         double[] firsts =
         [
-            new SeededRandom(1, 2, 3).NextDouble(), new SeededRandom(1, 3, 2).NextDouble(), new SeededRandom(1, 2).NextDouble(),
-            new SeededRandom(1, 2, 4).NextDouble(), new SeededRandom(0).NextDouble(), new SeededRandom(0, 0).NextDouble(),
+            new SeededRandom(1, 2, 3).NextDouble(),
+            new SeededRandom(1, 3, 2).NextDouble(),
+            new SeededRandom(1, 2).NextDouble(),
+            new SeededRandom(1, 2, 4).NextDouble(),
+            new SeededRandom(0).NextDouble(),
+            new SeededRandom(0, 0).NextDouble(),
         ];
 
         Assert.Equal(firsts.Length, firsts.Distinct().Count());

@@ -82,7 +82,9 @@ public sealed class BadInputTests
     public void A_missing_300W_picture_is_traced_past_comments_and_empty_lines()
     {
         using var root = new TemporaryFolder();
-        var row = string.Join(',', Enumerable.Range(0, 139).Select(i => (i + 1).ToString(CultureInfo.InvariantCulture)));
+        var row = string.Join(
+            ',',
+            Enumerable.Range(0, 139).Select(i => (i + 1).ToString(CultureInfo.InvariantCulture)));
         root.Write("face_landmarks_300w_train.csv", $"header\r\n# comment\r\n\r\nafw/x.jpg,{row}\r\n");
 
         var error = Assert.Throws<DatasetException>(() => new ThreeHundredWDataset(root.Path, "train").Read(0));
@@ -230,6 +232,9 @@ public sealed class BadInputTests
 
         var error = Assert.Throws<DatasetException>(() => new Ms1mV3Dataset(root.Path, "train"));
 
-        Assert.Contains("the magic number 0xced7230a was expected, 0xdeadbeef came", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the magic number 0xced7230a was expected, 0xdeadbeef came",
+            error.Message,
+            StringComparison.Ordinal);
     }
 }

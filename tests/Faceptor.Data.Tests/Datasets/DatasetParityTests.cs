@@ -101,7 +101,9 @@ public sealed class DatasetParityTests
         var dataset = FaceDatasets.Open(FaceTasks.ExpressionAffectNet, Expected.Root, split);
 
         AssertList(expected, dataset);
-        Assert.Equal(expected.GetProperty("expressions").Integers(), Labels<ExpressionLabel>(dataset).Select(label => (int)label.Class));
+        Assert.Equal(
+            expected.GetProperty("expressions").Integers(),
+            Labels<ExpressionLabel>(dataset).Select(label => (int)label.Class));
     }
 
     [Theory]
@@ -115,7 +117,9 @@ public sealed class DatasetParityTests
 
         Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
         Assert.Equal(expected.GetProperty("files").Texts().Select(name => $"{name}.jpg"), Names(dataset));
-        Assert.Equal(expected.GetProperty("expressions").Integers(), Labels<ExpressionLabel>(dataset).Select(label => (int)label.Class));
+        Assert.Equal(
+            expected.GetProperty("expressions").Integers(),
+            Labels<ExpressionLabel>(dataset).Select(label => (int)label.Class));
         Assert.All(FirstAndLast(expected), sample => ReadExpected(dataset, sample));
     }
 
@@ -131,7 +135,9 @@ public sealed class DatasetParityTests
         var dataset = FaceDatasets.Open(FaceTasks.AttributesCelebA, Expected.Root, split);
 
         AssertList(expected, dataset);
-        Assert.Equal(expected.GetProperty("attributes").Texts(), Labels<AttributesLabel>(dataset).Select(label => string.Concat(label.Values)));
+        Assert.Equal(
+            expected.GetProperty("attributes").Texts(),
+            Labels<AttributesLabel>(dataset).Select(label => string.Concat(label.Values)));
     }
 
     [Theory]
@@ -148,7 +154,9 @@ public sealed class DatasetParityTests
         var dataset = new CelebADataset(root.Path, "trainval");
 
         Assert.Equal(expected.GetProperty("files").Texts(), Names(dataset));
-        Assert.Equal(expected.GetProperty("attributes").Texts(), Labels<AttributesLabel>(dataset).Select(label => string.Concat(label.Values)));
+        Assert.Equal(
+            expected.GetProperty("attributes").Texts(),
+            Labels<AttributesLabel>(dataset).Select(label => string.Concat(label.Values)));
     }
 
     [Fact]
@@ -160,12 +168,16 @@ public sealed class DatasetParityTests
         using var dataset = (Ms1mV3Dataset)FaceDatasets.Open(FaceTasks.IdentityMs1mV3, Expected.Root, "train");
 
         Assert.Equal(description.GetProperty("identities").GetInt32(), dataset.NumIdentities);
-        Assert.Equal(expected.GetProperty("identities").Integers(), Labels<IdentityLabel>(dataset).Select(label => label.Identity));
+        Assert.Equal(
+            expected.GetProperty("identities").Integers(),
+            Labels<IdentityLabel>(dataset).Select(label => label.Identity));
         Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
         var hashes = description.GetProperty("image_sha256");
         for (var i = 0; i < dataset.Count; i++)
         {
-            Assert.Equal(hashes.GetProperty($"{dataset.GetKey(i)}").GetString(), Expected.Sha256(dataset.ReadEncoded(i)));
+            Assert.Equal(
+                hashes.GetProperty($"{dataset.GetKey(i)}").GetString(),
+                Expected.Sha256(dataset.ReadEncoded(i)));
         }
 
         Assert.All(FirstAndLast(expected), sample => ReadExpected(dataset, sample));
@@ -178,8 +190,12 @@ public sealed class DatasetParityTests
 
         using var dataset = new Ms1mV3Dataset(Path.Combine(Expected.FixtureRoot, "variants", "MS1MV3-plain"), "train");
 
-        Assert.Equal(expected.GetProperty("keys").Integers(), Enumerable.Range(0, dataset.Count).Select(i => (int)dataset.GetKey(i)));
-        Assert.Equal(expected.GetProperty("identities").Integers(), Labels<IdentityLabel>(dataset).Select(label => label.Identity));
+        Assert.Equal(
+            expected.GetProperty("keys").Integers(),
+            Enumerable.Range(0, dataset.Count).Select(i => (int)dataset.GetKey(i)));
+        Assert.Equal(
+            expected.GetProperty("identities").Integers(),
+            Labels<IdentityLabel>(dataset).Select(label => label.Identity));
         Assert.Equal(
             expected.GetProperty("image_sha256").Texts(),
             Enumerable.Range(0, dataset.Count).Select(i => Expected.Sha256(dataset.ReadEncoded(i))));
@@ -196,7 +212,8 @@ public sealed class DatasetParityTests
     {
         var index = expected.GetProperty("index").GetInt32();
         var sample = dataset.Read(index);
-        var isExact = expected.TryGetProperty("file", out var file) && file.GetString()!.EndsWith(".png", StringComparison.Ordinal);
+        var isExact = expected.TryGetProperty("file", out var file)
+            && file.GetString()!.EndsWith(".png", StringComparison.Ordinal);
         Expected.AssertPicture(expected, sample.Image, isExact);
         return (index, sample);
     }

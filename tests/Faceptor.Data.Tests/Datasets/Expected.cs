@@ -12,14 +12,17 @@ internal static class Expected
     private const int JpegTolerance = 3;
 
     private static readonly JsonElement Datasets =
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(FixtureRoot, "expected.json"))).RootElement.GetProperty("datasets");
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(FixtureRoot, "expected.json")))
+            .RootElement
+            .GetProperty("datasets");
 
     public static string FixtureRoot => Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets");
 
     /// <summary>The folder that holds all datasets, as a user has it.</summary>
     public static string Root => Path.Combine(FixtureRoot, "layoutA");
 
-    public static JsonElement Dataset(string name, string layout = "A") => Datasets.GetProperty(name).GetProperty(layout);
+    public static JsonElement Dataset(string name, string layout = "A") =>
+        Datasets.GetProperty(name).GetProperty(layout);
 
     public static JsonElement Split(string name, string split, string layout = "A") =>
         Dataset(name, layout).GetProperty("splits").GetProperty(split);
@@ -51,7 +54,8 @@ internal static class Expected
         for (var channel = 0; channel < 3; channel++)
         {
             var first = channel;
-            var mean = Enumerable.Range(0, image.Width * image.Height).Average(pixel => (double)image.Pixels[(pixel * 3) + first]);
+            var mean = Enumerable.Range(0, image.Width * image.Height)
+                .Average(pixel => (double)image.Pixels[(pixel * 3) + first]);
             Assert.Equal(means[channel], mean, isExact ? 1e-3 : 0.5);
         }
     }

@@ -22,7 +22,8 @@ public sealed class FaceDatasetsTests
     {
         foreach (var task in FaceDatasets.FindTasks(Expected.Root))
         {
-            var splits = new[] { FaceDatasets.GetTrainingSplit(task), FaceDatasets.GetEvaluationSplit(task) }.OfType<string>();
+            var splits = new[] { FaceDatasets.GetTrainingSplit(task), FaceDatasets.GetEvaluationSplit(task) }
+                .OfType<string>();
 
             Assert.All(splits, split =>
             {
@@ -38,7 +39,9 @@ public sealed class FaceDatasetsTests
     {
         var paths = FaceDatasets.FindVerificationSets(Expected.Root);
 
-        Assert.Equal(["agedb_30", "calfw", "cfp_fp", "cplfw", "lfw"], paths.Select(path => Path.GetFileNameWithoutExtension(path)));
+        Assert.Equal(
+            ["agedb_30", "calfw", "cfp_fp", "cplfw", "lfw"],
+            paths.Select(path => Path.GetFileNameWithoutExtension(path)));
     }
 
     [Fact]

@@ -48,7 +48,9 @@ public sealed class VerificationSetTests
             string.Concat(Enumerable.Range(0, set.NumPairs).Select(i => set.IsSame(i) ? '1' : '0')));
         Assert.Equal(expected.GetProperty("first_sha256").GetString(), Expected.Sha256(set.ReadEncoded(0)));
         Assert.Equal(expected.GetProperty("at_299_sha256").GetString(), Expected.Sha256(set.ReadEncoded(299)));
-        Assert.Equal(expected.GetProperty("last_sha256").GetString(), Expected.Sha256(set.ReadEncoded(set.NumImages - 1)));
+        Assert.Equal(
+            expected.GetProperty("last_sha256").GetString(),
+            Expected.Sha256(set.ReadEncoded(set.NumImages - 1)));
     }
 
     [Fact]

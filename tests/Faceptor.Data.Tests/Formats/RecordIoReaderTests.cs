@@ -30,7 +30,10 @@ public sealed class RecordIoReaderTests
         Gen.Select(words, Gen.Byte.Array[0, 3]).Array[1, 4].Sample(records =>
         {
             using var folder = new TemporaryFolder();
-            byte[][] payloads = [.. records.Select(record => (byte[])[.. record.Item1.SelectMany(word => word), .. record.Item2])];
+            byte[][] payloads =
+            [
+                .. records.Select(record => (byte[])[.. record.Item1.SelectMany(word => word), .. record.Item2]),
+            ];
             var file = new List<byte>();
             var index = new List<string>();
             foreach (var payload in payloads)
@@ -99,12 +102,30 @@ public sealed class RecordIoReaderTests
         byte[] file = [.. Part(2, [1, 2, 3, 4]), .. Part(1, []), .. Part(0, [])];
         using var reader = Open(folder, file, "1\t0\n2\t12\n3\t5000\n");
 
-        Assert.Contains("starts with part flag 0 or 1, 2 came", Message(() => reader.Read(1)), StringComparison.Ordinal);
-        Assert.Contains("continues with part flag 2 or 3, 0 came", Message(() => reader.Read(2)), StringComparison.Ordinal);
-        Assert.Contains("8 bytes of part header were expected", Message(() => reader.Read(3)), StringComparison.Ordinal);
-        Assert.Contains("record 4 is not in the index of 3 records", Message(() => reader.Read(4)), StringComparison.Ordinal);
-        Assert.Contains("has a header of 24 bytes", Message(() => ImageRecord.Parse(new byte[8], "x")), StringComparison.Ordinal);
-        Assert.Contains("announces 4294967295 labels", Message(() => ImageRecord.Parse(Enumerable.Repeat((byte)255, 30).ToArray(), "x")), StringComparison.Ordinal);
+        Assert.Contains(
+            "starts with part flag 0 or 1, 2 came",
+            Message(() => reader.Read(1)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "continues with part flag 2 or 3, 0 came",
+            Message(() => reader.Read(2)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "8 bytes of part header were expected",
+            Message(() => reader.Read(3)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "record 4 is not in the index of 3 records",
+            Message(() => reader.Read(4)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "has a header of 24 bytes",
+            Message(() => ImageRecord.Parse(new byte[8], "x")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "announces 4294967295 labels",
+            Message(() => ImageRecord.Parse(Enumerable.Repeat((byte)255, 30).ToArray(), "x")),
+            StringComparison.Ordinal);
     }
 
     private static string Message(Action action) => Assert.Throws<DatasetException>(action).Message;
@@ -126,7 +147,11 @@ public sealed class RecordIoReaderTests
         }
 
         parts.Add(payload[start..]);
-        return [.. parts.SelectMany((part, i) => Part(parts.Count == 1 ? 0 : i == 0 ? 1 : i == parts.Count - 1 ? 3 : 2, part))];
+        return
+        [
+            .. parts.SelectMany((part, i) =>
+                Part(parts.Count == 1 ? 0 : i == 0 ? 1 : i == parts.Count - 1 ? 3 : 2, part)),
+        ];
     }
 
     private static byte[] Part(int flag, byte[] data)

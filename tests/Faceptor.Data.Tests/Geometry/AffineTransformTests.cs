@@ -10,8 +10,9 @@ public sealed class AffineTransformTests
     private const double MatrixTolerance = 2e-5;
 
     private static readonly Gen<AffineTransform> Jitters =
-        Gen.Select(Gen.Double[-3, 3], Gen.Double[0.3, 3], Gen.Single[-50, 50], Gen.Single[-50, 50]).Select((rotation, scale, x, y) =>
-            AffineTransform.Jitter(rotation, scale, new Vector2(x, y), new Vector2(y, x)));
+        Gen.Select(Gen.Double[-3, 3], Gen.Double[0.3, 3], Gen.Single[-50, 50], Gen.Single[-50, 50])
+            .Select((rotation, scale, x, y) =>
+                AffineTransform.Jitter(rotation, scale, new Vector2(x, y), new Vector2(y, x)));
 
     private static readonly Gen<Vector2> Points =
         Gen.Select(Gen.Single[-300, 300], Gen.Single[-300, 300]).Select((x, y) => new Vector2(x, y));
@@ -32,7 +33,10 @@ public sealed class AffineTransformTests
         var jitter = AffineTransform.Jitter(0.13, 0.83, new Vector2(3, -2), new Vector2((Golden.SidePx - 1) / 2f));
 
         Golden.AssertNear(Golden.Matrix("jitter_matrix_rot0.13_scale0.83_shift3_-2"), jitter, MatrixTolerance);
-        Golden.AssertNear(Golden.Matrix("jittered_crop_matrix"), Golden.Matrix("crop_matrix").Then(jitter), MatrixTolerance);
+        Golden.AssertNear(
+            Golden.Matrix("jittered_crop_matrix"),
+            Golden.Matrix("crop_matrix").Then(jitter),
+            MatrixTolerance);
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public sealed class AffineTransformTests
     public void What_cannot_work_is_refused()
     {
         Assert.Throws<ArgumentException>(() => AffineTransform.Crop(new FaceBox(5, 5, 5, 9), 10));
-        Assert.Throws<ArgumentException>(() => AffineTransform.Similarity([Vector2.One, Vector2.One], [Vector2.One, Vector2.Zero]));
+        Assert.Throws<ArgumentException>(
+            () => AffineTransform.Similarity([Vector2.One, Vector2.One], [Vector2.One, Vector2.Zero]));
         Assert.Throws<ArgumentException>(() => AffineTransform.Similarity([Vector2.One, Vector2.Zero], [Vector2.One]));
         Assert.Throws<InvalidOperationException>(() => new AffineTransform(1, 1, 0, 1, 1, 0).Inverse);
     }

@@ -19,11 +19,15 @@ public sealed class AlignmentTemplateTests
     {
         var template = AlignmentTemplate.CelebA;
         var target = template.PointsPx(178, 218);
-        var moved = target.Select(AffineTransform.Jitter(0.4, 2.5, new Vector2(30, -70), new Vector2(89, 109)).Apply).ToArray();
+        var moved = target
+            .Select(AffineTransform.Jitter(0.4, 2.5, new Vector2(30, -70), new Vector2(89, 109)).Apply)
+            .ToArray();
 
         var align = template.Align(moved, 178, 218);
 
-        Assert.All(moved.Zip(target), pair => Assert.InRange(Vector2.Distance(align.Apply(pair.First), pair.Second), 0, 1e-3f));
+        Assert.All(
+            moved.Zip(target),
+            pair => Assert.InRange(Vector2.Distance(align.Apply(pair.First), pair.Second), 0, 1e-3f));
     }
 
     [Fact]

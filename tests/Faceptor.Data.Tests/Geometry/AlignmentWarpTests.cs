@@ -20,7 +20,10 @@ public sealed class AlignmentWarpTests
         var warp = Golden.Warp(kind, factor);
         var points = Golden.Points("points");
 
-        AssertNear(Golden.Points(Name(kind, factor, "points_warped")), [.. points.Select(warp.ToAligned)], PlainTolerance);
+        AssertNear(
+            Golden.Points(Name(kind, factor, "points_warped")),
+            [.. points.Select(warp.ToAligned)],
+            PlainTolerance);
         AssertNear(
             Golden.Points(Name(kind, factor, "points_back")),
             [.. points.Select(warp.ToAligned).Select(warp.ToOriginal)],

@@ -56,7 +56,10 @@ public sealed class ImageCodecTests
         var image = ImageCodec.Decode(encoded, "test");
 
         Assert.Equal(encoded, ImageCodec.EncodeJpeg(Golden.Picture, 100));
-        Assert.InRange(image.Pixels.Zip(Golden.Picture.Pixels, (left, right) => Math.Abs(left - right)).Average(), 0, 6);
+        Assert.InRange(
+            image.Pixels.Zip(Golden.Picture.Pixels, (left, right) => Math.Abs(left - right)).Average(),
+            0,
+            6);
     }
 
     [Theory]

@@ -23,7 +23,9 @@ public sealed class ImageWarpTests
         ImageWarp.Bilinear(Golden.Picture, Golden.Warp(kind, factor), planes);
 
         var area = Golden.SidePx * Golden.SidePx;
-        var errors = expected.Select((value, i) => 255.0 * Math.Abs(value - planes[(i % 3 * area) + (i / 3)])).ToArray();
+        var errors = expected
+            .Select((value, i) => 255.0 * Math.Abs(value - planes[(i % 3 * area) + (i / 3)]))
+            .ToArray();
         Assert.InRange(errors.Average(), 0, MeanTolerance);
         Assert.InRange(errors.Max(), 0, WorstTolerance);
     }

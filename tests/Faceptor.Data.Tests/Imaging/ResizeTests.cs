@@ -40,7 +40,8 @@ public sealed class ResizeTests
     [Fact]
     public void Every_filter_keeps_one_colour_at_any_size()
     {
-        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 40], Gen.Byte).Sample((width, height, toWidth, toHeight, value) =>
+        var sizes = Gen.Int[1, 40];
+        Gen.Select(sizes, sizes, sizes, sizes, Gen.Byte).Sample((width, height, toWidth, toHeight, value) =>
         {
             var image = new RgbImage(width, height);
             Array.Fill(image.Pixels, value);
@@ -52,7 +53,9 @@ public sealed class ResizeTests
                 Resize.BicubicAntialiased(image, toWidth, toHeight),
             ];
 
-            return resized.All(result => result.Width == toWidth && result.Height == toHeight && result.Pixels.All(pixel => pixel == value));
+            return resized.All(result => result.Width == toWidth
+                && result.Height == toHeight
+                && result.Pixels.All(pixel => pixel == value));
         });
     }
 

@@ -28,7 +28,11 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Train_visits_every_sample_once_a_pass_in_a_new_order()
     {
-        var years = Create(new CountingDataset(12), batchSize: 4).Train(cancellationToken: Token).Take(6).SelectMany(Years).ToArray();
+        var years = Create(new CountingDataset(12), batchSize: 4)
+            .Train(cancellationToken: Token)
+            .Take(6)
+            .SelectMany(Years)
+            .ToArray();
 
         Assert.Equal(Enumerable.Range(0, 12), years[..12].Order());
         Assert.Equal(Enumerable.Range(0, 12), years[12..].Order());
@@ -38,7 +42,11 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Train_wraps_a_dataset_smaller_than_the_batch()
     {
-        var years = Create(new CountingDataset(3), batchSize: 8).Train(cancellationToken: Token).Take(3).SelectMany(Years).ToArray();
+        var years = Create(new CountingDataset(3), batchSize: 8)
+            .Train(cancellationToken: Token)
+            .Take(3)
+            .SelectMany(Years)
+            .ToArray();
 
         Assert.All(years.Chunk(3), pass => Assert.Equal([0, 1, 2], pass.Order()));
     }
@@ -46,8 +54,14 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Batches_do_not_depend_on_the_number_of_workers()
     {
-        var one = Create(new CountingDataset(7), batchSize: 3, numWorkers: 1).Train(cancellationToken: Token).Take(9).ToArray();
-        var two = Create(new CountingDataset(7), batchSize: 3, numWorkers: 2).Train(cancellationToken: Token).Take(9).ToArray();
+        var one = Create(new CountingDataset(7), batchSize: 3, numWorkers: 1)
+            .Train(cancellationToken: Token)
+            .Take(9)
+            .ToArray();
+        var two = Create(new CountingDataset(7), batchSize: 3, numWorkers: 2)
+            .Train(cancellationToken: Token)
+            .Take(9)
+            .ToArray();
 
         AssertSame(one, two);
     }
@@ -132,7 +146,10 @@ public sealed class BatchLoaderTests
         foreach (var task in FaceDatasets.FindTasks(Expected.Root))
         {
             var dataset = FaceDatasets.Open(task, Expected.Root, FaceDatasets.GetTrainingSplit(task));
-            var loader = new BatchLoader(dataset, SamplePreparers.ForTraining(task, 32), new BatchLoaderOptions { BatchSize = 2 });
+            var loader = new BatchLoader(
+                dataset,
+                SamplePreparers.ForTraining(task, 32),
+                new BatchLoaderOptions { BatchSize = 2 });
 
             var batch = loader.Train(cancellationToken: Token).First();
 
@@ -175,12 +192,18 @@ public sealed class BatchLoaderTests
     [InlineData(1, 1, -2, "Prefetch: expected at least 1, -2 came.")]
     public void Options_that_cannot_work_are_refused(int batchSize, int numWorkers, int prefetch, string message)
     {
-        var error = Assert.Throws<OptionsException>(() => Create(new CountingDataset(1), batchSize, numWorkers, prefetch));
+        var error = Assert.Throws<OptionsException>(
+            () => Create(new CountingDataset(1), batchSize, numWorkers, prefetch));
 
         Assert.Equal(message, error.Message);
     }
 
-    private static BatchLoader Create(IFaceDataset dataset, int batchSize, int numWorkers = 2, int prefetch = 4, long seed = 0) =>
+    private static BatchLoader Create(
+        IFaceDataset dataset,
+        int batchSize,
+        int numWorkers = 2,
+        int prefetch = 4,
+        long seed = 0) =>
         new(dataset, new AttributePreparer(8, isTraining: true), new BatchLoaderOptions
         {
             BatchSize = batchSize,

@@ -27,7 +27,9 @@ public sealed class SampleCacheTests
 
         for (var pass = 0; pass < 2; pass++)
         {
-            Assert.Equal(Enumerable.Range(0, 5).Select(index => $"{index}"), Enumerable.Range(0, 5).Select(index => cache.Read(index).Name));
+            Assert.Equal(
+                Enumerable.Range(0, 5).Select(index => $"{index}"),
+                Enumerable.Range(0, 5).Select(index => cache.Read(index).Name));
         }
 
         Assert.Equal((2, 2L * SampleBytes), (cache.NumCached, cache.NumBytes));

@@ -6,9 +6,13 @@ public sealed class KeyMapTests
 {
     [Theory]
     [InlineData("module.backbone_module.visual.conv1.weight", "encoder.patch_embedding.weight")]
-    [InlineData("module.backbone_module.visual.transformer.resblocks.11.mlp.c_fc.bias", "encoder.blocks.11.feed_forward.linear1.bias")]
+    [InlineData(
+        "module.backbone_module.visual.transformer.resblocks.11.mlp.c_fc.bias",
+        "encoder.blocks.11.feed_forward.linear1.bias")]
     [InlineData("module.heads_module.decoder.query_feat.align_300w.weight", "decoder.queries.landmarks/300w.tokens")]
-    [InlineData("module.heads_module.interpreters.feature_v2.head.3.running_var", "identity_head.batch_norm2.running_var")]
+    [InlineData(
+        "module.heads_module.interpreters.feature_v2.head.3.running_var",
+        "identity_head.batch_norm2.running_var")]
     public void Released_names_translate(string released, string own)
     {
         Assert.Equal(own, ReleasedNames.Stage1.ToOwn(released));

@@ -24,7 +24,10 @@ public sealed class EvaluatorTests
         var truth = new LandmarkLabel([.. Enumerable.Repeat(new Vector2(29.5f + 4, 33.5f + 3), 19)], box);
         var training = new LandmarkLabel([.. Enumerable.Repeat(new Vector2(50, 50), 19)], new FaceBox(0, 0, 100, 100));
         var source = new FakeSource(
-            FaceTasks.LandmarksAflw19, [Spread(truth), Spread(truth), Spread(truth)], [training], new ScaleAndShift(3, new Vector2(10, 20)));
+            FaceTasks.LandmarksAflw19,
+            [Spread(truth), Spread(truth), Spread(truth)],
+            [training],
+            new ScaleAndShift(3, new Vector2(10, 20)));
 
         var records = new LandmarkEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken);
 
@@ -75,7 +78,9 @@ public sealed class EvaluatorTests
     {
         using var model = Scripted(FaceTasks.AgeMorph2, _ => Rows(101, 25, 33));
         var source = new FakeSource(
-            FaceTasks.AgeMorph2, [new AgeLabel(25), new AgeLabel(30)], [new AgeLabel(20), new AgeLabel(41), new AgeLabel(29)]);
+            FaceTasks.AgeMorph2,
+            [new AgeLabel(25), new AgeLabel(30)],
+            [new AgeLabel(20), new AgeLabel(41), new AgeLabel(29)]);
 
         var records = new AgeEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken);
 
@@ -94,7 +99,8 @@ public sealed class EvaluatorTests
             Labels(Expression.Sad, Expression.Anger, Expression.Happy, Expression.Anger),
             Labels(Expression.Happy, Expression.Sad, Expression.Happy));
 
-        var record = Assert.Single(new ExpressionEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken));
+        var record = Assert.Single(
+            new ExpressionEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken));
 
         Assert.Equal(new MetricRecord("expression/raf-db", "test", "accuracy", 0.75, 0.25, true, 4), record);
     }
@@ -111,7 +117,9 @@ public sealed class EvaluatorTests
 
         var records = new AttributesEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["accuracy/mean", "accuracy/hat", "accuracy/glasses", "accuracy/beard"], records.Select(record => record.Metric));
+        Assert.Equal(
+            ["accuracy/mean", "accuracy/hat", "accuracy/glasses", "accuracy/beard"],
+            records.Select(record => record.Metric));
         Assert.Equal([2 / 3.0, 0.5, 1, 0.5], records.Select(record => record.Value));
         Assert.Equal([2.5 / 3, 0.5, 1, 1], records.Select(record => record.Baseline));
     }
@@ -164,7 +172,8 @@ public sealed class EvaluatorTests
             () => new AgeEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken));
 
         Assert.Equal(
-            "age/morph2: sample 0 of the training split is labelled with ExpressionLabel, expected AgeLabel; check the source of the labels.",
+            "age/morph2: sample 0 of the training split is labelled with ExpressionLabel, expected AgeLabel; "
+            + "check the source of the labels.",
             error.Message);
     }
 

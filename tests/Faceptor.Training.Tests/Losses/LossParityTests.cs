@@ -90,12 +90,16 @@ public sealed class LossParityTests
         var training = GoldenFiles.Json("training.json");
         var names = training.GetProperty("weights").EnumerateObject().ToArray();
         var tasks = Faceptor.Core.Tasks.FaceTasks.Full;
-        var total = new MultiTaskLoss(tasks.Zip(names, (task, entry) => KeyValuePair.Create(task, entry.Value.GetDouble())));
+        var total = new MultiTaskLoss(
+            tasks.Zip(names, (task, entry) => KeyValuePair.Create(task, entry.Value.GetDouble())));
 
         var value = total.Combine(
             [.. tasks.Zip(names, (task, entry) => KeyValuePair.Create(task, tensor(GoldenSum(entry.Name))))]);
 
-        NearAssert.Relative(training.GetProperty("loss.total").GetDouble(), value.ToDouble(), GoldenFiles.LossTolerance);
+        NearAssert.Relative(
+            training.GetProperty("loss.total").GetDouble(),
+            value.ToDouble(),
+            GoldenFiles.LossTolerance);
     }
 
     private static (Dictionary<string, Tensor> Outputs, Dictionary<string, Tensor> Labels) Load() =>

@@ -88,7 +88,9 @@ public sealed class LossTests
 
         var resized = LandmarkLoss.MapCrossEntropy(logits, points, 16);
         var expected = LandmarkLoss.MapCrossEntropy(
-            nn.functional.interpolate(logits, [16, 16], mode: InterpolationMode.Bilinear, align_corners: false), points, 16);
+            nn.functional.interpolate(logits, [16, 16], mode: InterpolationMode.Bilinear, align_corners: false),
+            points,
+            16);
 
         NearAssert.Relative(expected.ToDouble(), resized.ToDouble(), Tolerance);
     }
@@ -102,7 +104,9 @@ public sealed class LossTests
 
         var error = Assert.Throws<ArgumentException>(() => LandmarkLoss.Compute(logits, points, 8));
 
-        Assert.StartsWith("heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; [2, 5, 8, 8] and [2, 4, 2] came.", error.Message);
+        Assert.StartsWith(
+            "heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; [2, 5, 8, 8] and [2, 4, 2] came.",
+            error.Message);
     }
 
     [Fact]

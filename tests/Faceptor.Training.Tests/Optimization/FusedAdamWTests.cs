@@ -50,7 +50,9 @@ public sealed class FusedAdamWTests
 
         Assert.NotEqual(1f, used.ToSingle());
         Assert.Equal(1f, unused.ToSingle());
-        Assert.Equal(["used.exp_avg", "used.exp_avg_sq", "used.step"], optimizer.GetState().Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["used.exp_avg", "used.exp_avg_sq", "used.step"],
+            optimizer.GetState().Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class FusedAdamWTests
         var error = Assert.Throws<CheckpointException>(() => optimizer.LoadState(state, "old.safetensors"));
 
         Assert.Equal(
-            "old.safetensors: optimiser state 'weights.exp_avg' has shape [3], expected [2]; use a checkpoint of the same model.",
+            "old.safetensors: optimiser state 'weights.exp_avg' has shape [3], expected [2]; "
+            + "use a checkpoint of the same model.",
             error.Message);
     }
 

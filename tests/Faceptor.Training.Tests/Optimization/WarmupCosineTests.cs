@@ -14,12 +14,20 @@ public sealed class WarmupCosineTests
     public void Rates_are_those_of_the_reference_run()
     {
         var options = TrainingRecipes.Full;
-        var encoder = new WarmupCosine(options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
+        var encoder = new WarmupCosine(
+            options.WarmupStartRate,
+            options.EncoderRate,
+            options.WarmupSteps,
+            options.NumSteps);
         var factor = options.OtherRateFactor;
         var other = new WarmupCosine(
             factor * options.WarmupStartRate, factor * options.EncoderRate, options.WarmupSteps, options.NumSteps);
 
-        var rows = GoldenFiles.Json("training.json").GetProperty("lr_schedule").GetProperty("rows").EnumerateArray().ToArray();
+        var rows = GoldenFiles.Json("training.json")
+            .GetProperty("lr_schedule")
+            .GetProperty("rows")
+            .EnumerateArray()
+            .ToArray();
 
         Assert.Equal(9, rows.Length);
         foreach (var row in rows)

@@ -54,8 +54,12 @@ public sealed class TrainingOptionsTests
         Assert.Equal("""{"Task":"parsing/lapa","BatchSize":4,"Weight":100}""", written);
         Assert.Equal(FaceTasks.ParsingLaPa, JsonSerializer.Deserialize<TaskTrainingOptions>(written)!.Task);
         var error = Assert.Throws<JsonException>(
-            () => JsonSerializer.Deserialize<TaskTrainingOptions>(written.Replace("lapa", "lap", StringComparison.Ordinal)));
-        Assert.StartsWith("unknown task 'parsing/lap'; known tasks: landmarks/300w,", error.Message, StringComparison.Ordinal);
+            () => JsonSerializer.Deserialize<TaskTrainingOptions>(
+                written.Replace("lapa", "lap", StringComparison.Ordinal)));
+        Assert.StartsWith(
+            "unknown task 'parsing/lap'; known tasks: landmarks/300w,",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class AttributeAccuracy
         if (predicted.Length != _attributes.Length || truth.Length != _attributes.Length)
         {
             throw new ArgumentException(
-                $"expected {_attributes.Length} attributes, {predicted.Length} predicted and {truth.Length} true ones came.");
+                $"expected {_attributes.Length} attributes, "
+                + $"{predicted.Length} predicted and {truth.Length} true ones came.");
         }
 
         for (var index = 0; index < truth.Length; index++)

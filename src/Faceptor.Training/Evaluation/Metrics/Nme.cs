@@ -33,7 +33,8 @@ public sealed class Nme
         if (predicted.Length != truth.Length || truth.IsEmpty)
         {
             throw new ArgumentException(
-                $"predicted and true points must be equally many, at least one; {predicted.Length} and {truth.Length} came.",
+                "predicted and true points must be equally many, at least one; "
+                + $"{predicted.Length} and {truth.Length} came.",
                 nameof(predicted));
         }
 

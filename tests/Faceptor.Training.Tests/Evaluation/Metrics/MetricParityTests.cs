@@ -80,7 +80,9 @@ public sealed class MetricParityTests
         using var scope = NewDisposeScope();
         var inputs = GoldenFiles.Tensors("metrics_inputs.safetensors");
         var truth = inputs["age.truth"].data<long>().ToArray();
-        var predicted = AgeDistribution.ExpectedYears(AgeDistribution.Probabilities(inputs["age.logits"])).data<float>().ToArray();
+        var predicted = AgeDistribution.ExpectedYears(AgeDistribution.Probabilities(inputs["age.logits"]))
+            .data<float>()
+            .ToArray();
         var errors = new AgeErrors();
 
         for (var index = 0; index < truth.Length; index++)
@@ -121,7 +123,8 @@ public sealed class MetricParityTests
         var inputs = GoldenFiles.Tensors("metrics_inputs.safetensors");
         var accuracy = new Accuracy();
 
-        foreach (var (predicted, truth) in inputs["affect.logits"].argmax(1).data<long>().Zip(inputs["affect.truth"].data<long>()))
+        var classes = inputs["affect.logits"].argmax(1).data<long>();
+        foreach (var (predicted, truth) in classes.Zip(inputs["affect.truth"].data<long>()))
         {
             accuracy.Add(predicted == truth);
         }
@@ -134,7 +137,9 @@ public sealed class MetricParityTests
     {
         using var scope = NewDisposeScope();
         var inputs = GoldenFiles.Tensors("metrics_inputs.safetensors");
-        var embeddings = (inputs["verification.embeddings"] + inputs["verification.embeddings_flipped"]).data<double>().ToArray();
+        var embeddings = (inputs["verification.embeddings"] + inputs["verification.embeddings_flipped"])
+            .data<double>()
+            .ToArray();
         var same = inputs["verification.same"].data<long>().ToArray();
         var accuracy = new VerificationAccuracy();
 
@@ -174,5 +179,6 @@ public sealed class MetricParityTests
 
     private static JsonElement Expected(string name) => GoldenFiles.Json("metrics_expected.json").GetProperty(name);
 
-    private static void Near(JsonElement expected, double actual) => NearAssert.Relative(expected.GetDouble(), actual, Tolerance);
+    private static void Near(JsonElement expected, double actual) =>
+        NearAssert.Relative(expected.GetDouble(), actual, Tolerance);
 }

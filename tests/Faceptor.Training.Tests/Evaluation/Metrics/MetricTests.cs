@@ -42,9 +42,13 @@ public sealed class MetricTests
     [Fact]
     public void Nme_rejects_another_number_of_points()
     {
-        var error = Assert.Throws<ArgumentException>(() => new Nme().Add([Vector2.Zero], [Vector2.Zero, Vector2.One], 1));
+        var error = Assert.Throws<ArgumentException>(
+            () => new Nme().Add([Vector2.Zero], [Vector2.Zero, Vector2.One], 1));
 
-        Assert.StartsWith("predicted and true points must be equally many, at least one; 1 and 2 came.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "predicted and true points must be equally many, at least one; 1 and 2 came.",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
