@@ -82,14 +82,14 @@ public static class TrainingRecipes
         Tasks =
         [
             new(FaceTasks.Landmarks300W, 8, 1500),
-            new(FaceTasks.ParsingCelebAMaskHq, 4, 200),
+            new(FaceTasks.ParsingCelebAMaskHq, 6, 400),
             new(FaceTasks.AgeMorph2, 6, 6),
             new(FaceTasks.ExpressionAffectNet, 8, 40),
             new(FaceTasks.ExpressionRafDb, 8, 40),
-            new(FaceTasks.AttributesCelebA, 8, 2),
+            new(FaceTasks.AttributesCelebA, 8, 3),
             new(FaceTasks.IdentityMs1mV3, 8, 1),
         ],
-        NumSteps = 1200,
+        NumSteps = 1600,
         WarmupSteps = 60,
         WarmupStartRate = 1e-5,
         EncoderRate = 3e-4,
