@@ -41,7 +41,7 @@ faceptor_debian_mirror() {
 faceptor_require_cxx_runtime() {
     [ "$(uname -s)" = Linux ] || return 0
     local library
-    library=$(faceptor_libstdcxx)
+    library=$(faceptor_libstdcxx) || true
     if [ -z "$library" ] || grep -q GLIBCXX_3.4.32 "$library" 2>/dev/null; then return 0; fi
 
     local ID='' VERSION_ID=''
@@ -53,7 +53,7 @@ faceptor_require_cxx_runtime() {
     fi
 
     local mirror
-    mirror=$(faceptor_debian_mirror)
+    mirror=$(faceptor_debian_mirror) || true
     if [ -z "$mirror" ]; then
         faceptor_say "the C++ runtime of Debian 12 is too old for TorchSharp, and no Debian mirror was found in" \
             "/etc/apt/sources.list*; install libstdc++6 (GCC 13 or later) by hand and try again."
@@ -97,9 +97,11 @@ EOF
 
 # Builds PROJECT or solution $1 in Release when a source is newer than the last build; $2 names the stamp.
 faceptor_build_if_needed() {
-    local stamp="artifacts/.built-$2"
-    if [ -f "$stamp" ] && [ -z "$(find src tests benchmarks samples ./*.props ./*.targets ./*.sln \
-            -type f -newer "$stamp" -print -quit 2>/dev/null)" ]; then
+    local stamp="artifacts/.built-$2-${TORCH_BACKEND:-cpu}"
+    # Folders count too: theirs is the time at which a file was deleted.
+    if [ -f "$stamp" ] && [ -d artifacts/bin/Faceptor.Cli/release ] \
+            && [ -z "$(find src tests benchmarks samples ./*.props ./*.targets ./*.sln global.json \
+                -newer "$stamp" -print -quit 2>/dev/null)" ]; then
         return 0
     fi
     faceptor_say "building (Release)…"
@@ -112,5 +114,7 @@ faceptor_build_if_needed() {
         faceptor_say "the build failed; the errors stand above."
         return 1
     fi
+    # Backends share one output folder: what was built for another one is there no longer.
+    find artifacts -maxdepth 1 -name '.built-*' ! -name "*-${TORCH_BACKEND:-cpu}" -delete
     mv "$begun" "$stamp"
 }

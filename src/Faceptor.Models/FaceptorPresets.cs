@@ -18,11 +18,12 @@ public static class FaceptorPresets
     public static FaceptorOptions Small { get; } = new()
     {
         Tasks = FaceTasks.Base,
-        EncoderDim = 128,
-        EncoderBlocks = 6,
+        EncoderDim = 96,
+        EncoderBlocks = 4,
         EncoderHeads = 4,
-        PatchSize = 12,
+        PatchSize = 8,
         PositionGridSide = 8,
+        SpectralInitialization = true,
         DropPathRate = 0,
         UnusedProjectionDim = 0,
         DecoderDim = 64,
@@ -30,7 +31,7 @@ public static class FaceptorPresets
         DecoderHeads = 4,
         DecoderFeedForwardDim = 256,
         IdentityDim = 128,
-        AttributeInputSidePx = 96,
-        DenseInputSidePx = 96,
+        AttributeInputSidePx = 64,
+        DenseInputSidePx = 64,
     };
 }

@@ -33,10 +33,9 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.Equal(2, File.ReadLines(Path.Combine(drawn.Run, "log.jsonl")).Count());
         using var options = JsonDocument.Parse(File.ReadAllText(Path.Combine(drawn.Run, "options.json")));
         Assert.Equal(2, options.RootElement.GetProperty("numSteps").GetInt32());
-        Assert.DoesNotContain(
-            Directory.EnumerateFiles(drawn.Run), file =>
-                file.Contains(".part", StringComparison.Ordinal) || file.Contains(
-                    ".part", StringComparison.Ordinal));
+        string[] expected =
+            ["checkpoint.json", "log.jsonl", "metrics.json", "options.json", "training-state.safetensors", "weights.safetensors"];
+        Assert.Equal(expected, Directory.EnumerateFiles(drawn.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -71,8 +70,11 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         var trained = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
         var again = MetricsFile.Read(drawn.File("scores/metrics.json"));
+        Assert.NotEmpty(trained);
+        Assert.Equal(trained.Count, again.Count);
         Assert.All(trained.Zip(again), pair =>
         {
+            Assert.Equal(pair.First.Dataset, pair.Second.Dataset);
             Assert.Equal(pair.First.Metric, pair.Second.Metric);
             Assert.Equal(pair.First.Value, pair.Second.Value, 1e-4);
         });
@@ -127,6 +129,22 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         CliRunner.Run("train", "--data", foreign, "--out", drawn.File("foreign"), "--steps", "1").RequireGood();
 
         Assert.NotEmpty(MetricsFile.Read(drawn.File("foreign/metrics.json")));
+        CliRunner.Run(
+            "evaluate", "--data", foreign, "--weights", drawn.File("foreign/weights.safetensors"),
+            "--out", drawn.File("foreignScores")).RequireGood();
+        Assert.NotEmpty(MetricsFile.Read(drawn.File("foreignScores/metrics.json")));
+    }
+
+    [Fact]
+    public void Predict_takes_a_photograph_that_this_project_did_not_draw()
+    {
+        var photograph = Path.Combine(RepositoryPaths.Root, "samples", "pictures", "astronaut.png");
+
+        CliRunner.Run(
+            "predict", photograph, "--weights", drawn.Weights, "--box", "172,62,110,130", "--out", drawn.File("photo"))
+            .RequireGood();
+
+        Assert.True(File.Exists(drawn.File("photo/astronaut.json")));
     }
 
     [Fact]

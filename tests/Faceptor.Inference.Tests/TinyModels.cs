@@ -19,6 +19,8 @@ internal static class TinyModels
         DecoderHeads = 2,
         DecoderFeedForwardDim = 16,
         IdentityDim = 8,
+        PatchSize = 12,
+        SpectralInitialization = false,
         AttributeInputSidePx = 48,
         DenseInputSidePx = 60,
     };

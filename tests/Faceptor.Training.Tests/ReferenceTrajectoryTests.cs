@@ -3,7 +3,6 @@ using Faceptor.Core.Batches;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
-using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
@@ -11,6 +10,7 @@ using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
 using static TorchSharp.torch;
+using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 
 namespace Faceptor.Training.Tests;
 

@@ -41,13 +41,7 @@ internal static class SpectralInitialization
     public static void FillPatchFilters(Tensor weight)
     {
         var (numFilters, side) = ((int)weight.size(0), (int)weight.size(2));
-        (int U, int V)[] waves =
-        [
-            .. from u in Enumerable.Range(0, side)
-                from v in Enumerable.Range(0, side)
-                orderby (u * u) + (v * v), u
-                select (u, v),
-        ];
+        var waves = WavesByFrequency(side);
         var numBrightness = (int)Math.Ceiling(numFilters * BrightnessShare);
         var filters = new float[numFilters * 3 * side * side];
         for (var filter = 0; filter < numFilters; filter++)
@@ -55,9 +49,7 @@ internal static class SpectralInitialization
             var isBrightness = filter < numBrightness;
             var axis = isBrightness ? 0 : 1 + ((filter - numBrightness) % 2);
             var (u, v) = waves[(isBrightness ? filter : (filter - numBrightness) / 2) % waves.Length];
-            var deviation = (u, v) == (0, 0)
-                ? MeanDeviation * side
-                : WaveDeviation * side / Math.Sqrt((u * u) + (v * v));
+            var deviation = (u, v) == (0, 0) ? MeanDeviation * side : WaveDeviation * side / Math.Sqrt((u * u) + (v * v));
             var gain = 1 / (deviation * Math.Sqrt(3) * (isBrightness ? 1 : ColorDeviation));
             for (var channel = 0; channel < 3; channel++)
             {
@@ -77,17 +69,37 @@ internal static class SpectralInitialization
         weight.copy_(values);
     }
 
-    /// <summary>Fills a position table with sines and cosines of row and column; the class row stays.</summary>
+    /// <summary>
+    /// Fills a position table with the cosine transform's basis over the grid, lowest frequencies first; the class row stays.
+    /// With as many features as cells every cell has a code orthogonal to all others, so that a linear layer can single it out.
+    /// </summary>
     /// <param name="weight">Positions [1 + G², D].</param>
     public static void FillPositions(Tensor weight)
     {
-        var side = (long)Math.Round(Math.Sqrt(weight.size(0) - 1));
-        var dim = weight.size(1);
-        using var scope = NewDisposeScope();
+        var side = (int)Math.Round(Math.Sqrt(weight.size(0) - 1));
+        var dim = (int)weight.size(1);
+        var waves = WavesByFrequency(side);
+        var codes = new float[side * side * dim];
+        for (var cell = 0; cell < side * side; cell++)
+        {
+            for (var feature = 0; feature < Math.Min(dim, waves.Length); feature++)
+            {
+                var (u, v) = waves[feature];
+                codes[(cell * dim) + feature] =
+                    (float)(PositionAmplitude * side * Cosine(u, cell % side, side) * Cosine(v, cell / side, side));
+            }
+        }
+
         using var quiet = no_grad();
-        var code = Layers.SineEncoding.Encode(new Layers.PatchGrid(side, side), dim - (dim % 4), CPU);
-        weight.narrow(0, 1, side * side).narrow(1, 0, code.size(1)).copy_(code * PositionAmplitude);
+        using var values = tensor(codes, side * side, dim);
+        using var grid = weight.narrow(0, 1, side * side);
+        grid.copy_(values);
     }
+
+    private static (int U, int V)[] WavesByFrequency(int side) =>
+    [
+        .. from u in Enumerable.Range(0, side) from v in Enumerable.Range(0, side) orderby (u * u) + (v * v), u select (u, v),
+    ];
 
     /// <summary>The orthonormal cosine transform's basis.</summary>
     private static double Cosine(int frequency, int place, int side) =>

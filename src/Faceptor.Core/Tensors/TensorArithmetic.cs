@@ -71,6 +71,16 @@ public static class TensorArithmetic
         return left.ge(scalar);
     }
 
+    /// <summary>Where a is above a number.</summary>
+    /// <param name="left">a.</param>
+    /// <param name="number">The number.</param>
+    /// <returns>Truth values, owned by the caller.</returns>
+    public static Tensor IsAbove(this Tensor left, double number)
+    {
+        using var scalar = number.ToScalar();
+        return left.gt(scalar);
+    }
+
     /// <summary>Where a is at most a number.</summary>
     /// <param name="left">a.</param>
     /// <param name="number">The number.</param>

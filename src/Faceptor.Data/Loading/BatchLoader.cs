@@ -137,14 +137,14 @@ public sealed class BatchLoader
         finally
         {
             stop.Cancel();
-            foreach (var task in pending)
+            try
+            {
+                // Nobody may close the dataset under a worker that still reads.
+                Task.WaitAll([.. pending], CancellationToken.None);
+            }
+            catch (AggregateException)
             {
                 // What abandoned workers still throw concerns nobody.
-                _ = task.ContinueWith(
-                    static abandoned => _ = abandoned.Exception,
-                    CancellationToken.None,
-                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation.Metrics;
@@ -31,7 +32,7 @@ public sealed class AttributesEvaluator : IFaceEvaluator
             (logits, batch) =>
             {
                 // A logit above 0 is a probability above 0.5.
-                var answers = logits.gt(0).cpu().data<bool>().ToArray();
+                var answers = logits.IsAbove(0).cpu().data<bool>().ToArray();
                 for (var sample = 0; sample < batch.Samples.Length; sample++)
                 {
                     var truth = EvaluationPass.LabelOf<AttributesLabel>(

@@ -1,4 +1,5 @@
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tensors;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation.Metrics;
 using static TorchSharp.torch;
@@ -32,7 +33,7 @@ public static class VerificationEvaluator
                 using var noGrad = no_grad();
                 var images = pass.Images(batch.Images, batch.NumImages, batch.SidePx);
                 var mirrored = pass.Values(images.flip(3), batch.NumImages);                       // [B, D]
-                var both = pass.Values(images, batch.NumImages) + mirrored;                       // [B, D]
+                var both = pass.Values(images, batch.NumImages).Plus(mirrored);                       // [B, D]
                 var numbers = both.cpu().to_type(ScalarType.Float64).data<double>().ToArray();
                 embeddings.AddRange(numbers.Chunk((int)both.size(1)));
             }

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
-using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 using static TorchSharp.torch;
+using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 
 namespace Faceptor.Training.Losses;
 

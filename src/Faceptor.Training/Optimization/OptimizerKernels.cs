@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Optimization;
@@ -30,10 +31,17 @@ internal static class OptimizerKernels
         Tensor[] squares,
         Tensor[] steps,
         AdamWNumbers numbers,
-        Tensor skip) =>
+        Tensor skip)
+    {
+        // Held until the call returns: TorchSharp would make numbers that a collection may free too early.
+        using var rate = numbers.LearningRate.ToScalar();
+        using var beta1 = numbers.Beta1.ToScalar();
+        using var beta2 = numbers.Beta2.ToScalar();
+        using var decay = numbers.WeightDecay.ToScalar();
+        using var epsilon = numbers.Epsilon.ToScalar();
         Unit.invoke(
-            "adamw", parameters, gradients, means, squares, steps, numbers.LearningRate, numbers.Beta1, numbers.Beta2,
-            numbers.WeightDecay, numbers.Epsilon, skip);
+            "adamw", parameters, gradients, means, squares, steps, rate, beta1, beta2, decay, epsilon, skip);
+    }
 
     /// <summary>The Euclidean norm of all gradients together, a scalar owned by the caller.</summary>
     public static Tensor Norm(Tensor[] gradients) => (Tensor)Unit.invoke("norm", (object)gradients);
@@ -41,6 +49,9 @@ internal static class OptimizerKernels
     /// <summary>
     /// Scales the gradients in place so that their common norm is at most <paramref name="maxNorm"/>.
     /// </summary>
-    public static void Clip(Tensor[] gradients, Tensor norm, double maxNorm) =>
-        Unit.invoke("clip", gradients, norm, maxNorm);
+    public static void Clip(Tensor[] gradients, Tensor norm, double maxNorm)
+    {
+        using var limit = maxNorm.ToScalar();
+        Unit.invoke("clip", gradients, norm, limit);
+    }
 }

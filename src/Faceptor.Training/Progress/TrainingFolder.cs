@@ -45,6 +45,7 @@ internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
     public void Save(IFaceModel model, IReadOnlyDictionary<string, Tensor> state, CheckpointInfo info)
     {
         var folder = info.Reason == CheckpointReason.NonFiniteLoss ? Diagnostic : path;
+        Directory.CreateDirectory(folder);
         writer.WriteModel(model, Path.Combine(folder, TrainingFiles.Weights));
         writer.WriteTensors(state, Path.Combine(folder, TrainingFiles.State));
         WriteJson(

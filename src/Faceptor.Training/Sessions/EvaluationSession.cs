@@ -4,6 +4,7 @@ using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Metrics;
 
 namespace Faceptor.Training.Sessions;
 
@@ -43,7 +44,7 @@ public sealed class EvaluationSession : IDisposable
             foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
             {
                 _pairs.AddRange(
-                    FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, VerificationSet.Open(path))));
+                    FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, OpenPairs(path))));
             }
 
             if (_datasets.Count == 0 && _pairs.Count == 0)
@@ -122,5 +123,17 @@ public sealed class EvaluationSession : IDisposable
             (evaluation as IDisposable)?.Dispose();
             (training as IDisposable)?.Dispose();
         }
+    }
+
+    // Found before training rather than after it.
+    private static VerificationSet OpenPairs(string path)
+    {
+        var pairs = VerificationSet.Open(path);
+        return pairs.NumPairs >= VerificationAccuracy.DefaultNumFolds
+            ? pairs
+            : throw new DatasetException(
+                path,
+                $"expected at least {VerificationAccuracy.DefaultNumFolds} pairs to score in folds, {pairs.NumPairs} are there; "
+                    + "use a complete file.");
     }
 }

@@ -74,7 +74,9 @@ public sealed class TrainingSession : IDisposable
     {
         using var trainer = new Trainer(Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), logger);
         var result = trainer.Run(
-            Training.Tasks.ToDictionary(entry => entry.Task, Batches), progress, cancellationToken);
+            Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, cancellationToken)),
+            progress,
+            cancellationToken);
         Model.ClearCaches();
         Model.eval();
         return result;
@@ -143,7 +145,7 @@ public sealed class TrainingSession : IDisposable
                 $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
     }
 
-    private IEnumerable<TaskBatch> Batches(TaskTrainingOptions entry)
+    private IEnumerable<TaskBatch> Batches(TaskTrainingOptions entry, CancellationToken cancellationToken)
     {
         var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
@@ -155,7 +157,7 @@ public sealed class TrainingSession : IDisposable
                 NumWorkers = _options.NumWorkers,
                 Seed = Training.Seed,
             });
-        return loader.Train();
+        return loader.Train(cancellationToken: cancellationToken);
     }
 
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.

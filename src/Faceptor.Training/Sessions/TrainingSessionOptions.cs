@@ -26,11 +26,13 @@ public sealed record TrainingSessionOptions
     /// <summary>Weights to start from; null starts from random ones.</summary>
     public string? InitialWeights { get; init; }
 
-    /// <summary>Threads that prepare batches. Our choice: 2.</summary>
-    public int NumWorkers { get; init; } = 2;
+    /// <summary>
+    /// Threads that prepare batches, for each dataset. Our choice: 1; more contend with libtorch's own threads.
+    /// </summary>
+    public int NumWorkers { get; init; } = 1;
 
     /// <summary>
-    /// Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 1 GiB.
+    /// Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 2 GiB.
     /// </summary>
-    public long CacheBytes { get; init; } = 1L << 30;
+    public long CacheBytes { get; init; } = 2L << 30;
 }

@@ -29,7 +29,8 @@ public sealed class QuickstartRunTests : IDisposable
         Assert.Contains("Scores on held-out files", report, StringComparison.Ordinal);
         Assert.Contains("<polyline class=\"mean\"", report, StringComparison.Ordinal);
         Assert.Contains("data:image/jpeg;base64,", report, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", report, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("http:", report, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("https:", report, StringComparison.OrdinalIgnoreCase);
         Assert.True(File.Exists(_folder.File("run/metrics.json")));
         Assert.Equal(6, Directory.GetFiles(_folder.File("predictions"), "*.json").Length);
         Assert.Equal(6, Directory.GetFiles(_folder.File("predictions"), "*.png").Length);

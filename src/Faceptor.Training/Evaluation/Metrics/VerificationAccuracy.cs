@@ -17,11 +17,14 @@ public sealed class VerificationAccuracy
     private const double ThresholdStep = 0.01;
 
     private readonly List<(double SquaredDistance, bool IsSame)> _pairs = [];
+    /// <summary>Folds of the usual protocol; there must be at least as many pairs.</summary>
+    public const int DefaultNumFolds = 10;
+
     private readonly int _numFolds;
 
     /// <summary>Starts with no pairs.</summary>
     /// <param name="numFolds">Number of folds, at least 2.</param>
-    public VerificationAccuracy(int numFolds = 10)
+    public VerificationAccuracy(int numFolds = DefaultNumFolds)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(numFolds, 2);
         _numFolds = numFolds;
