@@ -20,7 +20,7 @@ internal static class PickleText
         if (line.Length >= MaxDigits
             || !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            throw new PickleException(position, $"a whole number was expected, '{Shorten(text)}' came.");
+            throw new PickleException(position, $"a whole number was expected, '{Excerpt.Of(text)}' came.");
         }
 
         return Narrow(value);
@@ -31,7 +31,7 @@ internal static class PickleText
         double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new PickleException(
-                position, $"a number was expected, '{Shorten(Encoding.Latin1.GetString(line))}' came.");
+                position, $"a number was expected, '{Excerpt.Of(Encoding.Latin1.GetString(line))}' came.");
 
     /// <summary>A whole number in two's complement, low byte first: a <see cref="long"/> when it fits.</summary>
     public static object ParseLong(ReadOnlySpan<byte> bytes, int position) =>
@@ -109,13 +109,6 @@ internal static class PickleText
         }
 
         return text.ToString();
-    }
-
-    /// <summary>Text of a file as a message may show it: on one line and not too long.</summary>
-    public static string Shorten(string text)
-    {
-        var shown = text.Length <= 80 ? text : text[..80] + "...";
-        return shown.Any(char.IsControl) ? string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c)) : shown;
     }
 
     private static bool TryParseHex(ReadOnlySpan<byte> digits, int count, out int value)

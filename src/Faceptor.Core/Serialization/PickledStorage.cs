@@ -19,7 +19,9 @@ public sealed class PickledStorage
     /// <summary>The storage's name in the file.</summary>
     public string Key { get; }
 
-    /// <summary>The device that held it, for example <c>cpu</c> or <c>cuda:0</c>; it is always read to the CPU.</summary>
+    /// <summary>
+    /// The device that held it, for example <c>cpu</c> or <c>cuda:0</c>; it is always read to the CPU.
+    /// </summary>
     public string Location { get; }
 
     /// <summary>Element type; null when the file only counts bytes.</summary>

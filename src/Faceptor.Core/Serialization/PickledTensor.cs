@@ -153,7 +153,7 @@ public sealed class PickledTensor
         {
             throw new FormatException(
                 $"a tensor of shape ({string.Join(", ", sizes)}), strides ({string.Join(", ", steps)}) and offset "
-                + $"{offset} reaches outside storage '{PickleText.Shorten(storage.Key)}' of {available} elements.");
+                + $"{offset} reaches outside storage '{Excerpt.Of(storage.Key)}' of {available} elements.");
         }
     }
 

@@ -23,11 +23,11 @@ internal static class PyTorchArchive
         foreach (var storage in storages.All)
         {
             var (begin, numBytes) = directory.Find($"{folder}data/{storage.Key}")
-                ?? throw new FormatException($"the archive has no storage '{PickleText.Shorten(storage.Key)}'.");
+                ?? throw new FormatException($"the archive has no storage '{Excerpt.Of(storage.Key)}'.");
             if (numBytes != storage.NumBytes)
             {
                 throw new FormatException(
-                    $"storage '{PickleText.Shorten(storage.Key)}' has {numBytes} bytes, "
+                    $"storage '{Excerpt.Of(storage.Key)}' has {numBytes} bytes, "
                     + $"its tensors need {storage.NumBytes}; the file is damaged, copy it again.");
             }
 
@@ -66,7 +66,7 @@ internal static class PyTorchArchive
             "little" => false,
             "big" => true,
             _ => throw new FormatException(
-                $"the byte order is 'little' or 'big', '{PickleText.Shorten(order)}' came."),
+                $"the byte order is 'little' or 'big', '{Excerpt.Of(order)}' came."),
         };
     }
 }

@@ -76,6 +76,30 @@ public sealed class PyTorchFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes what <c>torch.load</c> reads: a zip archive of stored entries, each tensor at a multiple of 64 bytes. The
+    /// final name appears only when the file is complete.
+    /// </summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="root">
+    /// Null, truth values, whole and floating-point numbers, text, <see cref="ScalarType"/>, tensors; dictionaries with
+    /// keys of text or whole numbers; <c>object[]</c> and C# tuples (tuples); other lists. Tensors are read from any
+    /// device, not disposed, and written one after the other without copies of the whole.
+    /// </param>
+    /// <remarks>
+    /// A tensor object met twice is written once and shares its memory in Python; views of one memory through different
+    /// objects do not. Equal content gives equal bytes.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A value is of another kind; the message says where.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full or the folder cannot be written; nothing is left under the final name.
+    /// </exception>
+    public static void Write(string path, object? root)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        PyTorchWriter.Write(path, root);
+    }
+
     /// <summary>The tensors of a state dict, in the order of the file.</summary>
     /// <param name="keys">The way from <see cref="Root"/> to the state dict, for example <c>state_dict</c>; none for
     /// the root itself.</param>
@@ -103,7 +127,7 @@ public sealed class PyTorchFile : IDisposable
             {
                 throw new CheckpointException(
                     Path,
-                    $"{place} was expected to hold named tensors only, entry '{PickleText.Shorten($"{key}")}' "
+                    $"{place} was expected to hold named tensors only, entry '{Excerpt.Of($"{key}")}' "
                     + $"is {Describe(item)}.");
             }
 
@@ -173,7 +197,7 @@ public sealed class PyTorchFile : IDisposable
 
     private static string ListKeys(PickledDictionary mapping) => mapping.Count == 0
         ? "none"
-        : string.Join(", ", mapping.Take(10).Select(item => $"'{PickleText.Shorten($"{item.Key}")}'"))
+        : string.Join(", ", mapping.Take(10).Select(item => $"'{Excerpt.Of($"{item.Key}")}'"))
             + (mapping.Count > 10 ? $" and {mapping.Count - 10} more" : string.Empty);
 
     private static string Describe(object? value) => value switch
@@ -182,7 +206,7 @@ public sealed class PyTorchFile : IDisposable
         PickledTensor tensor => $"a tensor {tensor}",
         PickledDictionary mapping => $"a mapping of {mapping.Count}",
         IReadOnlyList<object?> list => $"a sequence of {list.Count}",
-        string or bool or long or double => $"the value '{PickleText.Shorten($"{value}")}'",
+        string or bool or long or double => $"the value '{Excerpt.Of($"{value}")}'",
         _ => $"a {value.GetType().Name}",
     };
 }

@@ -50,7 +50,7 @@ internal sealed class PyTorchStorages
         return known.Type == storage.Type && known.NumBytes == storage.NumBytes
             ? known
             : throw new FormatException(
-                $"storage '{PickleText.Shorten(key)}' is named with two types or sizes; the file is damaged.");
+                $"storage '{Excerpt.Of(key)}' is named with two types or sizes; the file is damaged.");
     }
 
     /// <summary>Text, which Python 2 wrote as bytes.</summary>
@@ -73,6 +73,6 @@ internal sealed class PyTorchStorages
         var elementSize = type is null ? 1 : PyTorchTypes.SizeOf(known);
         return count <= long.MaxValue / elementSize
             ? new PickledStorage(key, location, type, count * elementSize)
-            : throw new FormatException($"storage '{PickleText.Shorten(key)}' claims {count} elements.");
+            : throw new FormatException($"storage '{Excerpt.Of(key)}' claims {count} elements.");
     }
 }

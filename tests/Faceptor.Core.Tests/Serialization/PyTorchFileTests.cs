@@ -100,4 +100,77 @@ public sealed class PyTorchFileTests
         Assert.Equal(expected.Names.Order(), tensors.Keys.Order());
         Assert.All(tensors, pair => TensorAssert.Same(expected.Read(pair.Key), file.Read(pair.Value), pair.Key));
     }
+
+    [Fact]
+    public void Plain_values_of_training_code_are_read()
+    {
+        using var folder = new TemporaryFolder();
+        var path = CraftedFiles.WriteZip(folder.File("values.pth"), pickle => pickle.List<Action>(
+            [
+                () => pickle.Call("torch", "Size", () => CraftedFiles.Sizes(pickle, [2, 3])),
+                () => pickle.Call("torch", "device", () => pickle.Text("cuda"), () => pickle.Integer(1)),
+                () => pickle.Global("torch", "float16"),
+                () => pickle.Call("builtins", "set", () => pickle.List([1], pickle.Integer)),
+                () => pickle.Call(
+                    "numpy.core.multiarray",
+                    "scalar",
+                    () => pickle.Call("numpy", "dtype", () => pickle.Text("f8"), pickle.None, pickle.None),
+                    () => pickle.Call(
+                        "_codecs", "encode", () => pickle.Text("\0\0\0\0\0\0\u00e0?"), () => pickle.Text("latin1"))),
+            ],
+            write => write()));
+
+        using var file = PyTorchFile.Open(path);
+
+        Assert.Equal(
+            [new object?[] { 2L, 3L }, "cuda:1", ScalarType.Float16, new List<object?> { 1L }, 0.5],
+            Assert.IsType<List<object?>>(file.Root));
+    }
+
+    [Fact]
+    public void Tensors_over_storages_that_count_bytes_are_read()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var numbers = arange(4).to(ScalarType.Int16);
+        var path = CraftedFiles.WriteZip(
+            folder.File("untyped.pth"),
+            pickle => CraftedFiles.UntypedTensor(pickle, 8, [4], () => pickle.Global("torch", "int16")),
+            "little",
+            numbers.bytes.ToArray());
+
+        using var file = PyTorchFile.Open(path);
+        var tensor = Assert.IsType<PickledTensor>(file.Root);
+
+        TensorAssert.Same(numbers, file.Read(tensor));
+        Assert.Equal((null, 8, "cuda:0"), (tensor.Storage.Type, tensor.Storage.NumBytes, tensor.Storage.Location));
+    }
+
+    [Fact]
+    public void Parameters_with_attributes_and_lone_storages_are_read()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        var path = CraftedFiles.WriteZip(
+            folder.File("parameter.pth"),
+            pickle => pickle.Tuple(
+                () => CraftedFiles.Storage(pickle, "FloatStorage", "0", 2),
+                () => pickle.Call(
+                    "torch._utils",
+                    "_rebuild_parameter_with_state",
+                    () => CraftedFiles.Tensor(pickle, "FloatStorage", 2, 0, [2], [1]),
+                    () => pickle.Boolean(true),
+                    pickle.None,
+                    () => pickle.Dictionary(("note", () => pickle.Text("mine"))))),
+            "little",
+            ones(2).bytes.ToArray());
+
+        using var file = PyTorchFile.Open(path);
+
+        var root = Assert.IsType<object?[]>(file.Root);
+        var parameter = Assert.IsType<PickledTensor>(root[1]);
+        Assert.Same(root[0], parameter.Storage);
+        Assert.True(parameter.RequiresGrad);
+        TensorAssert.Same(ones(2), file.Read(parameter));
+    }
 }
