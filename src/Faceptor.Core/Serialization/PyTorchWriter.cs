@@ -61,11 +61,6 @@ internal sealed class PyTorchWriter
 
     private void WriteValue(object? value, string place, int depth)
     {
-        if (depth > PickleTree.MaxDepth)
-        {
-            throw new ArgumentException($"{place}: containers are nested deeper than {PickleTree.MaxDepth}.");
-        }
-
         switch (value)
         {
             case null:
@@ -103,6 +98,11 @@ internal sealed class PyTorchWriter
 
     private void WriteContainer(object container, string place, int depth)
     {
+        if (depth == PickleTree.MaxDepth)
+        {
+            throw new ArgumentException($"{place}: containers are nested deeper than {PickleTree.MaxDepth}.");
+        }
+
         switch (container)
         {
             case IDictionary mapping:

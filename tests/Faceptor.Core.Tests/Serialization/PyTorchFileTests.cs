@@ -1,3 +1,4 @@
+using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -172,5 +173,33 @@ public sealed class PyTorchFileTests
         Assert.Same(root[0], parameter.Storage);
         Assert.True(parameter.RequiresGrad);
         TensorAssert.Same(ones(2), file.Read(parameter));
+    }
+
+    [Fact]
+    public void A_tensor_of_another_file_is_not_read()
+    {
+        using var zoo = PyTorchFile.Open(RepositoryPaths.Golden("dtype_zoo.pth"));
+        using var legacy = PyTorchFile.Open(RepositoryPaths.Golden("legacy_format.pth"));
+
+        Assert.Throws<ArgumentException>(() => zoo.Read(legacy.Tensors("state_dict").Values.First()));
+    }
+
+    [Fact]
+    public void A_tree_of_another_shape_is_refused_with_its_place()
+    {
+        using var zoo = PyTorchFile.Open(RepositoryPaths.Golden("dtype_zoo.pth"));
+
+        Assert.Contains(
+            "no entry 'state_dict'; there are 'tensors', 'nested', 'parameter', 'ordered'",
+            Assert.Throws<CheckpointException>(() => zoo.Tensors("state_dict")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "entry 'list' is a sequence of 5",
+            Assert.Throws<CheckpointException>(() => zoo.Tensors("nested")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'parameter' was expected to be a mapping, it is a tensor Float32 [3]",
+            Assert.Throws<CheckpointException>(() => zoo.Tensors("parameter")).Message,
+            StringComparison.Ordinal);
     }
 }
