@@ -65,9 +65,6 @@ internal sealed class EvaluationPass : IDisposable
 
     public void Dispose() => _model.Network.train(_wasTraining);
 
-    private TaskOutput Output(Tensor images, int numImages) =>
-        _model.Forward(images, [new TaskRange(_task, 0, numImages)])[0];
-
     /// <summary>The label of a sample as the family's own type.</summary>
     public static T LabelOf<T>(FaceLabel label, FaceTask task, string name)
         where T : FaceLabel =>
@@ -95,4 +92,7 @@ internal sealed class EvaluationPass : IDisposable
 
     public static DatasetException Empty(IEvaluationSource source) =>
         new(source.Task.Id, $"split {source.Split} gave no samples to score; check the dataset's folder.");
+
+    private TaskOutput Output(Tensor images, int numImages) =>
+        _model.Forward(images, [new TaskRange(_task, 0, numImages)])[0];
 }
