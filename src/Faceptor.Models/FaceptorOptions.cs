@@ -117,7 +117,8 @@ public sealed record FaceptorOptions
         Require(
             PatchSize <= 0 || (DenseInputSidePx > 0 && DenseInputSidePx % PatchSize == 0),
             $"DenseInputSidePx {DenseInputSidePx} is no multiple of PatchSize {PatchSize}");
-        Require(Enum.IsDefined(PositionEmbedding), $"PositionEmbedding is {PositionEmbedding}, expected Sine or Learned");
+        Require(
+            Enum.IsDefined(PositionEmbedding), $"PositionEmbedding is {PositionEmbedding}, expected Sine or Learned");
         Require(
             Enum.IsDefined(AgeActivation), $"AgeActivation is {AgeActivation}, expected NormalizedSigmoid or Softmax");
         if (LayerAttention is null || LayerAttention.Any(entry => entry is null))

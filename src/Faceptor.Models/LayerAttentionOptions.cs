@@ -19,8 +19,8 @@ public sealed record LayerAttentionOptions
     public IReadOnlyList<int> Levels { get; init; } = [];
 
     /// <summary>
-    /// Whether the task uses it; off, the task decodes exactly as in stage 1. Paper: Sec. 3.3, a task that does not gain
-    /// leaves it out.
+    /// Whether the task uses it; off, the task decodes exactly as in stage 1. Paper: Sec. 3.3, a task that does not
+    /// gain leaves it out.
     /// </summary>
     public bool IsOn { get; init; } = true;
 
@@ -59,8 +59,8 @@ public sealed record LayerAttentionOptions
         {
             yield return $"LayerAttention of '{Task}' has no levels; leave them empty for the default ones";
         }
-        else if (model.EncoderBlocks > 0
-            && LayerAttention.LevelsProblem(LevelsOf(model.EncoderBlocks), model.EncoderBlocks, Projection) is { } problem)
+        else if (model.EncoderBlocks is > 0 and var numBlocks
+            && LayerAttention.LevelsProblem(LevelsOf(numBlocks), numBlocks, Projection) is { } problem)
         {
             yield return $"LayerAttention of '{Task}': {problem}";
         }

@@ -27,7 +27,11 @@ public sealed class NetworkRunnerTests
         var logits = model.Forward(tensor(pixels, [1, 3, 48, 48]), [new TaskRange(FaceTasks.AgeMorph2, 0, 1)])[0]
             .Values[0].data<float>().ToArray().Select(logit => (double)logit);
         double[] strengths =
-            [.. logits.Select(logit => activation == AgeActivation.Softmax ? Math.Exp(logit) : 1 / (1 + Math.Exp(-logit)))];
+        [
+            .. logits.Select(logit => activation == AgeActivation.Softmax
+                ? Math.Exp(logit)
+                : 1 / (1 + Math.Exp(-logit))),
+        ];
         Assert.All(
             answer.Values.Zip(strengths),
             pair => Assert.Equal(pair.Second / strengths.Sum(), pair.First, 1e-6));

@@ -15,6 +15,8 @@ public sealed class LayerAttentionTests
     /// <summary>Sums of single-precision products in another order.</summary>
     private const double Rounding = 1e-5;
 
+    private const long TokensAnImage = 16;
+
     private static readonly FaceTask Age = FaceTasks.AgeMorph2;
 
     private static readonly TaskRange[] AllRanges =
@@ -146,33 +148,42 @@ public sealed class LayerAttentionTests
         var images = randn(2, 3, 32, 32);
         FaceTask[] tasks = [.. FaceTasks.Base.Where(task => task.NumQueries > 0)];
         TaskRange[] ranges = [.. tasks.Select(task => new TaskRange(task, 0, 2))];
-        var numTokens = 0L;
-        var projection = (Linear)model.named_modules().Single(entry => entry.name == "decoder.input_projection").module;
-        projection.register_forward_hook((_, input, output) =>
-        {
-            numTokens += input.size(0) * input.size(1);
-            return output;
-        });
-        long TokensProjected()
-        {
-            numTokens = 0;
-            model.Forward(images, ranges);
-            return numTokens;
-        }
+        var count = CountProjectedTokens(model);
 
-        const long TokensALevel = 2 * 16;
-        Assert.Equal(TokensALevel, TokensProjected());
+        Assert.Equal(2 * TokensAnImage, count(() => model.Forward(images, ranges)));
         foreach (var task in tasks)
         {
             model.AddLayerAttention(task);
-            Assert.Equal(4 * TokensALevel, TokensProjected());
+            Assert.Equal(4 * 2 * TokensAnImage, count(() => model.Forward(images, ranges)));
         }
+    }
+
+    [Fact]
+    public void Lower_levels_are_projected_only_for_images_that_a_task_looks_at_with_it()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        using var model = DeepModel();
+        model.AddLayerAttention(Age);
+        model.AddLayerAttention(FaceTasks.ExpressionRafDb);
+        var images = randn(6, 3, 32, 32);
+        TaskRange[] ranges =
+        [
+            new(FaceTasks.AttributesCelebA, 0, 3), new(Age, 3, 1), new(FaceTasks.ExpressionRafDb, 4, 1),
+            new(FaceTasks.IdentityMs1mV3, 5, 1),
+        ];
+        var count = CountProjectedTokens(model);
+
+        Assert.Equal((6 + (3 * 2)) * TokensAnImage, count(() => model.Forward(images, ranges)));
+        model.SwitchLayerAttention(Age, isOn: false);
+        Assert.Equal((6 + (3 * 1)) * TokensAnImage, count(() => model.Forward(images, ranges)));
     }
 
     [Theory]
     [InlineData(LevelProjection.Shared, 1)]
     [InlineData(LevelProjection.PerTask, 7)]
-    public void With_the_rest_frozen_only_the_tasks_own_parameters_receive_gradients(LevelProjection projection, int count)
+    public void With_the_rest_frozen_only_the_tasks_own_parameters_receive_gradients(
+        LevelProjection projection, int count)
     {
         using var scope = NewDisposeScope();
         using var model = DeepModel();
@@ -191,7 +202,9 @@ public sealed class LayerAttentionTests
         }
 
         var outputs = model.Forward(randn(3, 3, 32, 32), AllRanges[..6]);
-        outputs.Select(output => (output.Values * randn_like(output.Values)).sum()).Aggregate((a, b) => a + b).backward();
+        outputs.Select(output => (output.Values * randn_like(output.Values)).sum())
+            .Aggregate((a, b) => a + b)
+            .backward();
 
         Assert.Equal(count, own.Count);
         Assert.Equal(
@@ -208,7 +221,9 @@ public sealed class LayerAttentionTests
         model.train();
 
         var outputs = model.Forward(randn(3, 3, 32, 32), AllRanges);
-        outputs.Select(output => (output.Values * randn_like(output.Values)).sum()).Aggregate((a, b) => a + b).backward();
+        outputs.Select(output => (output.Values * randn_like(output.Values)).sum())
+            .Aggregate((a, b) => a + b)
+            .backward();
 
         Assert.Empty(model.named_parameters().Where(pair => pair.parameter.grad is null).Select(pair => pair.name));
     }
@@ -238,6 +253,40 @@ public sealed class LayerAttentionTests
         model.eval();
 
         Assert.True((Evaluate() - first).abs().max().item<float>() > 1e-3);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Evaluation_follows_weights_that_training_moved_while_it_was_switched(bool isOnInEvaluation)
+    {
+        using var scope = NewDisposeScope();
+        using var model = MixedModel();
+        var images = randn(2, 3, 32, 32);
+        TaskRange[] ranges = [new(Age, 0, 2)];
+        Tensor Evaluate()
+        {
+            using var quiet = no_grad();
+            return model.Forward(images, ranges)[0].Values;
+        }
+
+        model.SwitchLayerAttention(Age, isOnInEvaluation);
+        Evaluate();
+        model.SwitchLayerAttention(Age, !isOnInEvaluation);
+        model.train();
+        model.Forward(images, ranges);
+        using (no_grad())
+        {
+            model.state_dict()["decoder.layers.0.cross_attention.in_proj_bias"].normal_();
+            model.state_dict()["decoder.position_project.weight"].normal_();
+        }
+
+        model.eval();
+        model.SwitchLayerAttention(Age, isOnInEvaluation);
+        var evaluated = Evaluate();
+
+        model.ClearCaches();
+        TensorAssert.Close(Evaluate(), evaluated, 0);
     }
 
     [Fact]
@@ -346,7 +395,27 @@ public sealed class LayerAttentionTests
         var error = Assert.Throws<ArgumentException>(
             () => model.SwitchLayerAttention(FaceTasks.ExpressionRafDb, isOn: true));
         Assert.Contains(
-            "'expression/raf-db' holds no Layer-Attention; tasks that do: age/morph2", error.Message, StringComparison.Ordinal);
+            "'expression/raf-db' holds no Layer-Attention; tasks that do: age/morph2",
+            error.Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Watches stage 1's projection: how many tokens go through it during an action.</summary>
+    private static Func<Action, long> CountProjectedTokens(FaceptorModel model)
+    {
+        var numTokens = 0L;
+        var (_, projection) = model.named_modules().Single(entry => entry.name == "decoder.input_projection");
+        ((Linear)projection).register_forward_hook((_, input, output) =>
+        {
+            numTokens += input.size(0) * input.size(1);
+            return output;
+        });
+        return action =>
+        {
+            numTokens = 0;
+            action();
+            return numTokens;
+        };
     }
 
     private static FaceptorModel DeepModel() =>
@@ -359,7 +428,7 @@ public sealed class LayerAttentionTests
         return twin;
     }
 
-    /// <summary>Both projections, three choices of levels, some tasks without, no parameter at its first value.</summary>
+    /// <summary>Both projections, three choices of levels, some tasks without; no parameter at its start.</summary>
     private static FaceptorModel MixedModel()
     {
         var model = DeepModel();

@@ -26,13 +26,13 @@ public sealed class LayerPreferenceTests
             state[$"{Attention}.in_proj_weight"].narrow(0, part * 8, 8),
             state[$"{Attention}.in_proj_bias"].narrow(0, part * 8, 8));
         var memory = stack(
-            [.. model.Encode(image, [1, 2, 3, 4]).Select(tokens => Linear("decoder.input_projection", tokens)[0])]);
+            [.. model.Encode(image, [1, 2, 3, 4]).Select(block => Linear("decoder.input_projection", block)[0])]);
         var code = Core.Layers.SineEncoding.Encode(new(2, 3), 8, CPU);
         var positions = Linear("decoder.position_project", Linear("decoder.position_expand", code).relu());
         var levels = state[$"decoder.layer_attention.{Task.Id}.level_embeddings"].unsqueeze(1);
         var keys = Project(1, memory + levels + positions).view(24, 2, 4);                        // [T L, N, D/N]
-        var queries = Project(
-            0, state[$"decoder.queries.{Task.Id}.tokens"] + state[$"decoder.queries.{Task.Id}.embeddings"]).view(7, 2, 4);
+        var tokens = state[$"decoder.queries.{Task.Id}.tokens"] + state[$"decoder.queries.{Task.Id}.embeddings"];
+        var queries = Project(0, tokens).view(7, 2, 4);
         var expected = (einsum("qnd,knd->nqk", queries, keys) / Math.Sqrt(4)).softmax(-1).view(2, 7, 4, 2, 3);
 
         var attention = SpatialAttention.Read(model, image, Task);
@@ -97,7 +97,8 @@ public sealed class LayerPreferenceTests
         Assert.Equal(0, TensorAssert.LiveDelta(() => SpatialAttention.Read(model, image, Task)));
         Assert.Contains(
             "'identity/ms1mv3' has no queries",
-            Assert.Throws<ArgumentException>(() => LayerPreference.Read(model, image, FaceTasks.IdentityMs1mV3)).Message,
+            Assert.Throws<ArgumentException>(
+                () => LayerPreference.Read(model, image, FaceTasks.IdentityMs1mV3)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "expected one image, 2 came",

@@ -28,7 +28,9 @@ public sealed class LayerAttention : nn.Module
     /// <param name="projection">How blocks below the last come to the decoder's size.</param>
     /// <param name="topEmbedding">Stage 1's level embedding [1, D]; copied.</param>
     /// <param name="inputProjection">Stage 1's projection from C to D; copied for own projections.</param>
-    /// <exception cref="ArgumentException">The levels do not rise within the encoder, or leave nothing to train.</exception>
+    /// <exception cref="ArgumentException">
+    /// The levels do not rise within the encoder, or leave nothing to train.
+    /// </exception>
     internal LayerAttention(
         IEnumerable<int> levels,
         int topBlock,
@@ -72,8 +74,8 @@ public sealed class LayerAttention : nn.Module
     internal bool HasTop => Levels[^1] == _topBlock;
 
     /// <summary>
-    /// The levels of the paper for an encoder of any depth: six blocks evenly spaced up to the last, or all blocks where
-    /// there are fewer.
+    /// The levels of the paper for an encoder of any depth: six blocks evenly spaced up to the last, or all blocks
+    /// where there are fewer.
     /// </summary>
     /// <param name="numBlocks">Blocks of the encoder.</param>
     /// <returns>Block numbers, counted from 1, rising; 2, 4, 6, 8, 10, 12 for twelve blocks.</returns>
@@ -99,12 +101,14 @@ public sealed class LayerAttention : nn.Module
         }
 
         return projection == LevelProjection.PerTask && levels[0] == numBlocks
-            ? $"levels [{numBlocks}] hold the last block alone, which has no projection of a task's own; add a lower one"
+            ? $"levels [{numBlocks}] hold the last block alone, which no task projects by itself; add a lower one"
             : null;
     }
 
     /// <summary>The layer-aware embeddings L_t of all levels.</summary>
-    /// <param name="topEmbedding">Stage 1's level embedding [1, D], which own projections leave to the last block.</param>
+    /// <param name="topEmbedding">
+    /// Stage 1's level embedding [1, D], which own projections leave to the last block.
+    /// </param>
     /// <returns>[T, D], owned by the caller.</returns>
     internal Tensor LevelEmbeddings(Tensor topEmbedding) =>
         Projection == LevelProjection.PerTask && HasTop

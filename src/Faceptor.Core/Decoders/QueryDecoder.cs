@@ -106,7 +106,9 @@ public sealed class QueryDecoder : nn.Module
     /// <param name="task">A task.</param>
     public LayerAttention? LayerAttentionOf(FaceTask task) => _layerAttention.Find(task);
 
-    /// <summary>The encoder blocks that the Layer-Attention of some ranges looks at, rising; none when all is off.</summary>
+    /// <summary>
+    /// The encoder blocks that the Layer-Attention of some ranges looks at, rising; none when all is off.
+    /// </summary>
     /// <param name="ranges">The ranges.</param>
     public IReadOnlyList<int> BlocksFor(IEnumerable<TaskRange> ranges) =>
         [.. ranges.SelectMany(range => _layerAttention.Active(range.Task)?.Levels ?? []).Distinct().Order()];
@@ -149,6 +151,12 @@ public sealed class QueryDecoder : nn.Module
         if (ranges.Count == 0)
         {
             return [];
+        }
+
+        if (training || is_grad_enabled())
+        {
+            // Both kinds, because this pass may ask for one of them only.
+            ClearCache();
         }
 
         using var scope = NewDisposeScope();

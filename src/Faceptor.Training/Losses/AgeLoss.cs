@@ -9,8 +9,8 @@ namespace Faceptor.Training.Losses;
 /// </summary>
 /// <remarks>
 /// Paper: Eq. 11. Differs from the paper: the first term is the Kullback-Leibler divergence, which differs from the
-/// paper's by a constant (released configuration). How outputs become probabilities is the model's choice and comes with
-/// its outputs: sigmoids divided by their sum (released configuration) or a softmax (the paper).
+/// paper's by a constant (released configuration). How outputs become probabilities is the model's choice and comes
+/// with its outputs: sigmoids divided by their sum (released configuration) or a softmax (the paper).
 /// </remarks>
 public static class AgeLoss
 {

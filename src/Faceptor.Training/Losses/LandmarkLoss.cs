@@ -6,8 +6,8 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>Loss of landmark tasks: how far the points are, plus how wrong the heatmaps are.</summary>
 /// <remarks>
-/// Paper: Eq. 9, with <see cref="LandmarkObjective.Disc"/>. Differs from the paper unless that is chosen: the distance is
-/// Euclidean instead of L1 and the heatmap's target is a Gaussian cut at the radius instead of a 0/1 disc (released
+/// Paper: Eq. 9, with <see cref="LandmarkObjective.Disc"/>. Differs from the paper unless that is chosen: the distance
+/// is Euclidean instead of L1 and the heatmap's target is a Gaussian cut at the radius instead of a 0/1 disc (released
 /// configuration).
 /// </remarks>
 public static class LandmarkLoss
@@ -36,8 +36,8 @@ public static class LandmarkLoss
     }
 
     /// <summary>
-    /// Mean distance between the decoded and the true points, in shares of the picture's side: Euclidean, or L1, which is
-    /// the sum over x and y.
+    /// Mean distance between the decoded and the true points, in shares of the picture's side: Euclidean, or L1, which
+    /// is the sum over x and y.
     /// </summary>
     /// <param name="logits">Heatmaps before the sigmoid [B, K, H, W]; not disposed here.</param>
     /// <param name="points">True points (x, y) [B, K, 2] in [0, 1]; not disposed here.</param>
@@ -83,8 +83,8 @@ public static class LandmarkLoss
     }
 
     /// <summary>
-    /// The maps that the heatmaps should show: exp(-8 r² / 25), or 1 for the disc, up to r = 5 pixels from the point, 0
-    /// farther away.
+    /// The maps that the heatmaps should show: exp(-8 r² / 25), or 1 for the disc, up to r = 5 pixels from the point,
+    /// 0 farther away.
     /// </summary>
     /// <param name="points">True points (x, y) [B, K, 2] in [0, 1]; not disposed here.</param>
     /// <param name="sidePx">Side T of the maps in pixels.</param>

@@ -4,8 +4,8 @@ namespace Faceptor.Training.Losses;
 public enum LandmarkObjective
 {
     /// <summary>
-    /// A heatmap that falls off as a Gaussian and ends at the radius, and points at a small Euclidean distance. Released
-    /// configuration.
+    /// A heatmap that falls off as a Gaussian and ends at the radius, and points at a small Euclidean distance.
+    /// Released configuration.
     /// </summary>
     Gaussian,
 

@@ -41,8 +41,11 @@ public sealed class FaceptorWeightsTests : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var path = Path.Combine(_folder, "weights.safetensors");
-        using var model = FaceptorModelFactory.Create(
-            MinuteModel.Options with { PositionEmbedding = MemoryPositions.Learned, AgeActivation = AgeActivation.Softmax });
+        using var model = FaceptorModelFactory.Create(MinuteModel.Options with
+        {
+            PositionEmbedding = MemoryPositions.Learned,
+            AgeActivation = AgeActivation.Softmax,
+        });
         var images = randn(2, 3, 32, 32);
         TaskRange[] ranges = [.. FaceTasks.Base.Select(task => new TaskRange(task, 0, 2))];
         model.AddLayerAttention(FaceTasks.AgeMorph2);
