@@ -1,4 +1,6 @@
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
@@ -52,6 +54,24 @@ public sealed record FaceptorOptions
     /// <summary>Inner size of the query decoder's feed-forward parts. Released configuration.</summary>
     public int DecoderFeedForwardDim { get; init; } = 2048;
 
+    /// <summary>
+    /// Where the query decoder's memory gets its positions from. Released configuration: a sine code. Paper: Eq. 7, a
+    /// learned grid; ours has the side <see cref="PositionGridSide"/>.
+    /// </summary>
+    public MemoryPositions PositionEmbedding { get; init; } = MemoryPositions.Sine;
+
+    /// <summary>
+    /// How the outputs of age tasks become probabilities, in loss, evaluation and prediction alike. Released
+    /// configuration: sigmoids divided by their sum. Paper: Eq. 11, softmax.
+    /// </summary>
+    public AgeActivation AgeActivation { get; init; } = AgeActivation.NormalizedSigmoid;
+
+    /// <summary>
+    /// The tasks that hold Layer-Attention and how; the others decode the encoder's last block alone. Paper: Sec. 3.3,
+    /// added to a model that has been trained without.
+    /// </summary>
+    public IReadOnlyList<LayerAttentionOptions> LayerAttention { get; init; } = [];
+
     /// <summary>Size of the identity vector. Paper: Sec. 4.1.</summary>
     public int IdentityDim { get; init; } = 512;
 
@@ -97,6 +117,22 @@ public sealed record FaceptorOptions
         Require(
             PatchSize <= 0 || (DenseInputSidePx > 0 && DenseInputSidePx % PatchSize == 0),
             $"DenseInputSidePx {DenseInputSidePx} is no multiple of PatchSize {PatchSize}");
+        Require(
+            Enum.IsDefined(PositionEmbedding), $"PositionEmbedding is {PositionEmbedding}, expected Sine or Learned");
+        Require(
+            Enum.IsDefined(AgeActivation), $"AgeActivation is {AgeActivation}, expected NormalizedSigmoid or Softmax");
+        if (LayerAttention is null || LayerAttention.Any(entry => entry is null))
+        {
+            problems.Add("LayerAttention is null or has a null entry; leave it out for none");
+        }
+        else
+        {
+            Require(
+                LayerAttention.Select(entry => entry.Task).Distinct().Count() == LayerAttention.Count,
+                "LayerAttention names a task twice");
+            problems.AddRange(LayerAttention.SelectMany(entry => entry.Problems(this)));
+        }
+
         if (problems.Count > 0)
         {
             throw new OptionsException(nameof(FaceptorOptions), $"{string.Join("; ", problems)}.");

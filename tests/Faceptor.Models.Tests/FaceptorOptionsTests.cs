@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Tests;
@@ -34,7 +37,28 @@ public sealed class FaceptorOptionsTests
         Assert.Contains("\"landmarks/300w\"", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Options_written_before_a_member_was_there_take_its_default()
+    {
+        var json = JsonNode.Parse(FaceptorOptionsJson.Write(MinuteModel.Options))!.AsObject();
+        foreach (var member in new[] { "layerAttention", "positionEmbedding", "ageActivation" })
+        {
+            Assert.True(json.Remove(member));
+        }
+
+        var read = FaceptorOptionsJson.Read(json.ToJsonString(), "test");
+
+        Assert.Empty(read.LayerAttention);
+        Assert.Equal(MemoryPositions.Sine, read.PositionEmbedding);
+        Assert.Equal(AgeActivation.NormalizedSigmoid, read.AgeActivation);
+    }
+
     [Theory]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"ageActivation\":\"hardmax\"}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"task\":\"age/morph2\",\"levels\":[13]}]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"levels\":[12]}]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[null]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"task\":null}]}")]
     [InlineData("{")]
     [InlineData("{\"tasks\":[\"age/none\"]}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"encoderDimm\":3}")]

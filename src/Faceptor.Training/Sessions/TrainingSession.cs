@@ -37,7 +37,11 @@ public sealed class TrainingSession : IDisposable
                 _datasets.Add(task, FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task)));
             }
 
-            var modelOptions = options.Model with { Tasks = tasks };
+            var modelOptions = options.Model with
+            {
+                Tasks = tasks,
+                LayerAttention = [.. options.Model.LayerAttention.Where(entry => tasks.Contains(entry.Task))],
+            };
             Training = Complete(options.Training, tasks, modelOptions);
             Model = FaceptorModelFactory.Create(modelOptions, Training.Seed);
             if (options.InitialWeights is { } weights)

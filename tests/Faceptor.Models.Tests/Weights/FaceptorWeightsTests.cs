@@ -1,5 +1,7 @@
 using Faceptor.Core.Batches;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
@@ -30,6 +32,40 @@ public sealed class FaceptorWeightsTests : IDisposable
         foreach (var (expected, actual) in model.Forward(images, ranges).Zip(loaded.Forward(images, ranges)))
         {
             TensorAssert.Close(expected.Values, actual.Values, 0, expected.Task.Id);
+        }
+    }
+
+    [Fact]
+    public void Layer_attention_and_variants_survive_saving_and_loading()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var path = Path.Combine(_folder, "weights.safetensors");
+        using var model = FaceptorModelFactory.Create(MinuteModel.Options with
+        {
+            PositionEmbedding = MemoryPositions.Learned,
+            AgeActivation = AgeActivation.Softmax,
+        });
+        var images = randn(2, 3, 32, 32);
+        TaskRange[] ranges = [.. FaceTasks.Base.Select(task => new TaskRange(task, 0, 2))];
+        model.AddLayerAttention(FaceTasks.AgeMorph2);
+        model.AddLayerAttention(FaceTasks.ExpressionRafDb, LevelProjection.PerTask);
+        model.AddLayerAttention(new LayerAttentionOptions { Task = FaceTasks.AttributesCelebA, Levels = [1] });
+        model.SwitchLayerAttention(FaceTasks.ExpressionRafDb, isOn: false);
+        foreach (var parameter in model.LayerAttentionTasks.SelectMany(model.LayerAttentionParameters))
+        {
+            parameter.normal_();
+        }
+
+        FaceptorWeights.Save(model, path);
+        using var loaded = FaceptorWeights.Load(path);
+
+        Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(loaded.Options));
+        Assert.Equal([true, false, true], loaded.Options.LayerAttention.Select(entry => entry.IsOn));
+        foreach (var (expected, actual) in model.Forward(images, ranges).Zip(loaded.Forward(images, ranges)))
+        {
+            TensorAssert.Close(expected.Values, actual.Values, 0, expected.Task.Id);
+            Assert.Equal(AgeActivation.Softmax, actual.AgeActivation);
         }
     }
 

@@ -1,3 +1,4 @@
+using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -25,6 +26,28 @@ public sealed class KeyMapTests
     public void Other_names_do_not(string name)
     {
         Assert.Null(ReleasedNames.Stage1.ToOwn(name));
+    }
+
+    [Theory]
+    [InlineData("new_level_embed.weight", "decoder.layer_attention.age/utkface.level_embeddings")]
+    [InlineData("new_input_proj.4.bias", "decoder.layer_attention.age/utkface.projections.4.bias")]
+    public void Names_that_stage_2_adds_translate_for_the_task_of_the_file(string released, string own)
+    {
+        var name = "module.heads_module.decoder." + released;
+
+        Assert.Null(ReleasedNames.Stage1.ToOwn(name));
+        Assert.Equal(own, ReleasedNames.Stage2(FaceTasks.AgeUtkFace).ToOwn(name));
+        Assert.Equal(own, ReleasedNames.LayerAttention(FaceTasks.AgeUtkFace).ToOwn(name));
+    }
+
+    [Fact]
+    public void A_stage_2_file_holds_stage_1_too_and_no_task_without_queries()
+    {
+        const string Level = "module.heads_module.decoder.level_embed.weight";
+
+        Assert.Equal("decoder.level_embedding", ReleasedNames.Stage2(FaceTasks.AgeUtkFace).ToOwn(Level));
+        Assert.Null(ReleasedNames.LayerAttention(FaceTasks.AgeUtkFace).ToOwn(Level));
+        Assert.Throws<ArgumentException>(() => ReleasedNames.Stage2(FaceTasks.IdentityMs1mV3));
     }
 
     [Fact]
