@@ -49,7 +49,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         RegisterComponents();
     }
 
-    /// <summary>The options the model was made from.</summary>
+    /// <inheritdoc/>
     public FaceptorOptions Options { get; }
 
     /// <inheritdoc/>
@@ -131,16 +131,14 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         ];
     }
 
-    /// <summary>
-    /// Forgets what evaluation has cached; call it after changing weights by other means than training.
-    /// </summary>
+    /// <inheritdoc/>
     public void ClearCaches()
     {
         _encoder.ClearCache();
         _decoder.ClearCache();
     }
 
-    /// <summary>Parameters of each part, by the part's name in checkpoints.</summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> CountParameters() =>
         named_children().ToDictionary(
             child => child.name,
@@ -160,35 +158,10 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         return new PixelMaps(_pixelDecoder.call(memory.narrow(0, first, end - first), grid), first);
     }
 
-    private void RequireTask(FaceTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        if (!Tasks.Contains(task))
-        {
-            throw new ArgumentException(
-                $"the model does not hold task '{task}'; it holds {string.Join(", ", Tasks)}.", nameof(task));
-        }
-    }
+    private void RequireTask(FaceTask task) => RangeGuard.RequireTask(Tasks, task);
 
-    private void RequireRanges(IReadOnlyList<TaskRange> ranges, long numImages)
-    {
-        if (ranges.Count == 0)
-        {
-            throw new ArgumentException("no task range is given; name at least one.", nameof(ranges));
-        }
-
-        foreach (var range in ranges)
-        {
-            RequireTask(range.Task);
-            if (range.FirstImage < 0 || range.NumImages < 1 || range.FirstImage + (long)range.NumImages > numImages)
-            {
-                throw new ArgumentException(
-                    $"task '{range.Task}' looks at images {range.FirstImage} to "
-                    + $"{range.FirstImage + (long)range.NumImages - 1} of a batch of {numImages}.",
-                    nameof(ranges));
-            }
-        }
-    }
+    private void RequireRanges(IReadOnlyList<TaskRange> ranges, long numImages) =>
+        RangeGuard.RequireRanges(Tasks, ranges, numImages);
 
     /// <summary>The pixel embedding of a run of images.</summary>
     private sealed record PixelMaps(Tensor Values, int FirstImage)

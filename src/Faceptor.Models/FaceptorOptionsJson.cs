@@ -12,7 +12,11 @@ public static class FaceptorOptionsJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new FaceTaskJsonConverter() },
+        Converters =
+        {
+            new FaceTaskJsonConverter(),
+            new JsonStringEnumConverter<ModelArchitecture>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     };
 
     /// <summary>Writes options as one line of JSON.</summary>

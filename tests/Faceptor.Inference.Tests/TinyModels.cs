@@ -26,7 +26,7 @@ internal static class TinyModels
     };
 
     public static FaceptorModel Create(params ReadOnlySpan<FaceTask> tasks) =>
-        FaceptorModelFactory.Create(Options(tasks), seed: 3);
+        FaceptorModelFactory.CreateFaceptor(Options(tasks), seed: 3);
 
     /// <summary>A picture without two equal neighbours.</summary>
     public static RgbImage Picture(int width, int height)

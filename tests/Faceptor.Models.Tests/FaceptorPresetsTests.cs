@@ -9,7 +9,7 @@ public sealed class FaceptorPresetsTests
     [Fact]
     public void Base_has_the_released_parameter_counts()
     {
-        using var model = FaceptorModelFactory.Create(FaceptorPresets.Base);
+        using var model = FaceptorModelFactory.CreateFaceptor(FaceptorPresets.Base);
 
         var counts = model.CountParameters();
 
@@ -26,7 +26,7 @@ public sealed class FaceptorPresetsTests
     [Fact]
     public void Full_has_the_released_parameter_counts()
     {
-        using var model = FaceptorModelFactory.Create(FaceptorPresets.Full);
+        using var model = FaceptorModelFactory.CreateFaceptor(FaceptorPresets.Full);
 
         var counts = model.CountParameters();
 
