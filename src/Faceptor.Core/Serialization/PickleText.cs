@@ -111,6 +111,13 @@ internal static class PickleText
         return text.ToString();
     }
 
+    /// <summary>Text of a file as a message may show it: on one line and not too long.</summary>
+    public static string Shorten(string text)
+    {
+        var shown = text.Length <= 80 ? text : text[..80] + "...";
+        return shown.Any(char.IsControl) ? string.Concat(shown.Select(c => char.IsControl(c) ? '?' : c)) : shown;
+    }
+
     private static bool TryParseHex(ReadOnlySpan<byte> digits, int count, out int value)
     {
         value = 0;
@@ -128,6 +135,4 @@ internal static class PickleText
 
         return narrowest;
     }
-
-    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
 }
