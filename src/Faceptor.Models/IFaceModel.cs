@@ -12,7 +12,7 @@ namespace Faceptor.Models;
 /// </summary>
 public interface IFaceModel : IDisposable
 {
-    /// <summary>The options the model was made from; they decide everything about the network but its weights.</summary>
+    /// <summary>The options the model was made from; they decide all about the network but its weights.</summary>
     FaceptorOptions Options { get; }
 
     /// <summary>The tasks the model holds, in the order of its options.</summary>

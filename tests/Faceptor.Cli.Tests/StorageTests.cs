@@ -2,7 +2,6 @@ using Faceptor.Cli.Storage;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Testing;
-using static TorchSharp.torch;
 
 namespace Faceptor.Cli.Tests;
 

@@ -152,7 +152,8 @@ public sealed class NaiveFaceptorModelTests
         model.train();
         var error = Assert.Throws<ArgumentException>(() => model.Forward(images, ranges));
 
-        Assert.Contains("task 'landmarks/300w' compare images and need at least 2, 1 came", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "task 'landmarks/300w' compare images and need at least 2, 1 came", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,7 +175,8 @@ public sealed class NaiveFaceptorModelTests
     [Fact]
     public void Asking_the_factory_for_the_other_network_is_refused()
     {
-        var error = Assert.Throws<OptionsException>(() => FaceptorModelFactory.CreateFaceptor(MinuteNaiveModel.Options));
+        var error = Assert.Throws<OptionsException>(
+            () => FaceptorModelFactory.CreateFaceptor(MinuteNaiveModel.Options));
 
         Assert.Contains("expected Faceptor, got Naive", error.Message, StringComparison.Ordinal);
     }

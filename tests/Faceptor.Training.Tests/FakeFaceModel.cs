@@ -66,7 +66,8 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
     }
 
     public IReadOnlyDictionary<string, long> CountParameters() =>
-        named_children().ToDictionary(child => child.name, child => child.module.parameters().Sum(part => part.numel()));
+        named_children().ToDictionary(
+            child => child.name, child => child.module.parameters().Sum(parameter => parameter.numel()));
 
     protected override void RegisterComponents()
     {

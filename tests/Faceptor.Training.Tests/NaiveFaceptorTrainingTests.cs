@@ -33,7 +33,7 @@ public sealed class NaiveFaceptorTrainingTests : IDisposable
         Assert.All(
             Options.Tasks,
             task => Assert.True(
-                last[task.Id] < 0.9 * first[task.Id], $"{task}: {first[task.Id]} became {last[task.Id]}"));
+                last[task.Id] < 0.85 * first[task.Id], $"{task}: {first[task.Id]} became {last[task.Id]}"));
         using var loaded = FaceptorWeights.Load(result.WeightsPath);
         model.Network.eval();
         model.ClearCaches();
@@ -57,28 +57,33 @@ public sealed class NaiveFaceptorTrainingTests : IDisposable
 
     private static FaceptorOptions Options { get; } = FaceptorPresets.SmallNaive with
     {
-        EncoderDim = 32,
+        Tasks =
+        [
+            FaceTasks.LandmarksAflw19, FaceTasks.ParsingLaPa, FaceTasks.AgeMorph2, FaceTasks.ExpressionAffectNet,
+            FaceTasks.ExpressionRafDb, FaceTasks.IdentityMs1mV3,
+        ],
+        EncoderDim = 16,
         EncoderHeads = 2,
         PatchSize = 4,
         PositionGridSide = 4,
         IdentityDim = FakeFaceModel.EmbedDim,
         AttributeInputSidePx = FakeFaceModel.AttributeSidePx,
         DenseInputSidePx = FakeFaceModel.DenseSidePx,
-        NaiveHeads = FaceptorPresets.SmallNaive.NaiveHeads with { DenseDim = 16, AttributeDim = 32 },
+        NaiveHeads = FaceptorPresets.SmallNaive.NaiveHeads with { DenseDim = 8, AttributeDim = 32 },
     };
 
     private static TrainingOptions Training { get; } = new()
     {
         Tasks = [.. Options.Tasks.Select(task => new TaskTrainingOptions(task, 4, 1))],
-        NumSteps = 60,
-        WarmupSteps = 5,
-        EncoderRate = 1e-3,
-        OtherRateFactor = 3,
+        NumSteps = 25,
+        WarmupSteps = 2,
+        EncoderRate = 2e-3,
+        OtherRateFactor = 5,
         CosFaceScale = 8,
         NumIdentities = FakeBatches.NumIdentities,
         IdentityEmbedDim = FakeFaceModel.EmbedDim,
         LandmarkTargetSidePx = 16,
-        LogInterval = 10,
+        LogInterval = 1,
         CheckpointInterval = 0,
     };
 

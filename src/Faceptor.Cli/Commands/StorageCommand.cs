@@ -3,7 +3,9 @@ using Faceptor.Cli.Storage;
 
 namespace Faceptor.Cli.Commands;
 
-/// <summary><c>faceptor storage</c>: the parameters of both networks as tasks are added, as <c>docs/storage.md</c>.</summary>
+/// <summary>
+/// <c>faceptor storage</c>: the parameters of both networks as tasks are added, the tables of <c>docs/storage.md</c>.
+/// </summary>
 internal static class StorageCommand
 {
     public static Command Create(CliContext context)

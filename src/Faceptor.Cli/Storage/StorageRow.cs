@@ -2,7 +2,9 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Cli.Storage;
 
-/// <summary>Parameters of the networks that hold the tasks up to and with one. Names as in the paper's Table 1.</summary>
+/// <summary>
+/// Parameters of the networks that hold all tasks up to one. Letters as in the paper's Table 1.
+/// </summary>
 /// <param name="Task">The task that is added.</param>
 /// <param name="Faceptor">Faceptor: 1B + 1O + NQ.</param>
 /// <param name="Naive">Naive Faceptor as released: datasets of one family share a subnet.</param>

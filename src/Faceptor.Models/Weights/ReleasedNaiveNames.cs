@@ -55,5 +55,8 @@ public static class ReleasedNaiveNames
     ];
 
     private static IEnumerable<(string Foreign, string Own)> Unit(string foreign, string own) =>
-        [(foreign + ".conv.weight", own + ".conv.weight"), .. ReleasedNames.BatchNorm(foreign + ".bn", own + ".batch_norm")];
+    [
+        (foreign + ".conv.weight", own + ".conv.weight"),
+        .. ReleasedNames.BatchNorm(foreign + ".bn", own + ".batch_norm"),
+    ];
 }

@@ -24,7 +24,8 @@ public sealed class KeyMapTests
         "encoder.blocks.11.feed_forward.linear1.bias")]
     [InlineData("module.heads_module.heads.recog.head.2.weight", "identity_head.linear2.weight")]
     [InlineData("module.heads_module.heads.biattr.conv.3.weight", "attributes_head.subnet.levels.3.weight")]
-    [InlineData("module.heads_module.heads.affect.fcs.affect_rafdb.bias", "expression_head.outputs.expression/raf-db.bias")]
+    [InlineData(
+        "module.heads_module.heads.affect.fcs.affect_rafdb.bias", "expression_head.outputs.expression/raf-db.bias")]
     [InlineData("module.heads_module.heads.align.head.conv_seg.weight", "landmarks_head.outputs.landmarks/300w.weight")]
     [InlineData(
         "module.heads_module.heads.parsing.head.psp_modules.2.1.bn.running_var",

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads.Naive;
 
-/// <summary>A convolution without bias that keeps the size, a batch norm and ReLU: the unit UperNet is built of.</summary>
+/// <summary>
+/// A convolution without bias that keeps the size, a batch norm and ReLU: the unit that UperNet is built of.
+/// </summary>
 public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")] private readonly Conv2d _conv;

@@ -8,7 +8,9 @@ namespace Faceptor.Core.Heads.Naive;
 /// Makes a pyramid of four encoder blocks, which all have one size: the first is enlarged four times, the second two
 /// times, the third stays, the last is halved.
 /// </summary>
-/// <remarks>Released configuration, as in FaRL's experiments: strides of 4, 8, 16 and 32 pixels for patches of 16.</remarks>
+/// <remarks>
+/// Released configuration, as in FaRL's experiments: strides of 4, 8, 16 and 32 pixels for patches of 16.
+/// </remarks>
 public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor[]>
 {
     /// <summary>Number of levels.</summary>
@@ -37,7 +39,9 @@ public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
     /// <returns>
     /// Maps [B, C, 4R, 4W], [B, C, 2R, 2W], [B, C, R, W] and [B, C, R/2, W/2], owned by the caller.
     /// </returns>
-    /// <exception cref="ArgumentException">The levels are not four, do not fit the grid, or it is too small.</exception>
+    /// <exception cref="ArgumentException">
+    /// The levels are not four, do not fit the grid, or the grid is too small.
+    /// </exception>
     public override Tensor[] forward(IReadOnlyList<Tensor> levels, PatchGrid grid)
     {
         ShapeGuard.Levels(levels, NumLevels);

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads.Naive;
 
-/// <summary>Shows each pixel its surroundings: means over coarse grids, enlarged again and put beside the map.</summary>
+/// <summary>
+/// Shows each pixel its surroundings: means over coarse grids, enlarged again and put beside the map.
+/// </summary>
 /// <remarks>Released configuration: UperNet's pooled pyramid with grids of 1, 2, 3 and 6 cells a side.</remarks>
 public sealed class PooledContext : nn.Module<Tensor, Tensor>
 {

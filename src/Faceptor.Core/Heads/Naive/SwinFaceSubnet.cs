@@ -38,7 +38,10 @@ public sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
         }
 
         _levels = new ModuleList<Conv2d>(
-            [.. Enumerable.Range(0, numLevels).Select(_ => nn.Conv2d(inputDim, dim / numLevels, 3, padding: 1, bias: false))]);
+            [
+                .. Enumerable.Range(0, numLevels)
+                    .Select(_ => nn.Conv2d(inputDim, dim / numLevels, 3, padding: 1, bias: false)),
+            ]);
         _gate = new ChannelGate(dim);
         _norm = nn.BatchNorm1d(dim, eps: 2e-5);
         _first = nn.Linear(dim, dim);

@@ -10,8 +10,8 @@ namespace Faceptor.Core.Heads.Naive;
 /// all levels fused at the finest.
 /// </summary>
 /// <remarks>
-/// Paper: Sec. 3.1, A.2, the dense prediction head. Released configuration: the sizes of FaRL's experiments. In training
-/// its batch norms need at least two images, because one level of the context is a single pixel.
+/// Paper: Sec. 3.1, A.2, the dense prediction head. Released configuration: the sizes of FaRL's experiments. In
+/// training its batch norms need at least two images, because one level of the context is a single pixel.
 /// </remarks>
 public sealed class UperNetSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor>
 {
@@ -41,7 +41,9 @@ public sealed class UperNetSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid, 
     /// <param name="levels">Patch tokens of four encoder blocks, each [B, L, C]; not disposed here.</param>
     /// <param name="grid">The grid of the L patches, R rows and W columns, at least 2 x 2.</param>
     /// <returns>Feature maps [B, D, 4R, 4W], owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The levels are not four, do not fit the grid, or it is too small.</exception>
+    /// <exception cref="ArgumentException">
+    /// The levels are not four, do not fit the grid, or the grid is too small.
+    /// </exception>
     public override Tensor forward(IReadOnlyList<Tensor> levels, PatchGrid grid)
     {
         using var scope = NewDisposeScope();
@@ -51,7 +53,7 @@ public sealed class UperNetSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid, 
         for (var index = NumUpperLevels - 1; index >= 0; index--)
         {
             var lateral = _laterals[index].call(pyramid[index]);
-            sums[index] = lateral.Plus(LevelResizing.To(sums[index + 1], lateral));           // [B, D, H, W] of the level
+            sums[index] = lateral.Plus(LevelResizing.To(sums[index + 1], lateral));         // [B, D, H, W] of the level
         }
 
         var finest = _smooths[0].call(sums[0]);                                             // [B, D, 4R, 4W]

@@ -116,7 +116,9 @@ public sealed class SwinFaceHeadTests
             Assert.Contains(message, Assert.Throws<ArgumentException>(act).Message, StringComparison.Ordinal);
 
         Refuses("expected 2 levels, found 1", () => head.call([level], Grid, FaceTasks.AgeMorph2));
-        Refuses("expected 3 x 5 patch tokens, found 12", () => head.call([level, level], new(3, 5), FaceTasks.AgeMorph2));
+        Refuses(
+            "expected 3 x 5 patch tokens, found 12",
+            () => head.call([level, level], new(3, 5), FaceTasks.AgeMorph2));
         Refuses("no output for task 'age/utkface'", () => head.call([level, level], Grid, FaceTasks.AgeUtkFace));
         Refuses("dim 16 is no multiple of numLevels 3", () => new SwinFaceSubnet(6, 3, 16).Dispose());
         Refuses("dim 24 is no multiple of 16", () => new ChannelGate(24).Dispose());

@@ -71,7 +71,7 @@ public sealed class UperNetHeadTests
         Assert.Equal([2L, 29L, 4 * rows, 4 * columns], maps.shape);
     }
 
-    /// <summary>A channel that drops out is missing in the whole map, so that maps differ by the same step everywhere.</summary>
+    /// <summary>A channel that drops out is missing in the whole map, so that every map is of one value.</summary>
     [Fact]
     public void Whole_channels_drop_out_in_training()
     {
