@@ -187,16 +187,14 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<Parameter> LayerAttentionParameters(FaceTask task) =>
         [.. RequireLayerAttention(task).parameters()];
 
-    /// <summary>
-    /// Forgets what evaluation has cached; call it after changing weights by other means than training.
-    /// </summary>
+    /// <inheritdoc/>
     public void ClearCaches()
     {
         _encoder.ClearCache();
         _decoder.ClearCache();
     }
 
-    /// <summary>Parameters of each part, by the part's name in checkpoints.</summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> CountParameters() =>
         named_children().ToDictionary(
             child => child.name,

@@ -6,12 +6,16 @@ using Faceptor.Core.Tasks;
 namespace Faceptor.Models;
 
 /// <summary>
-/// Everything that changes the network of a <see cref="FaceptorModel"/>. The defaults are those of the paper's ViT-B.
+/// Everything that changes the network of a <see cref="FaceptorModel"/> or a <see cref="NaiveFaceptorModel"/>. The
+/// defaults are those of the paper's ViT-B.
 /// </summary>
 public sealed record FaceptorOptions
 {
     /// <summary>The tasks the model holds; their order is the order of its outputs.</summary>
     public required IReadOnlyList<FaceTask> Tasks { get; init; }
+
+    /// <summary>Which network; Naive Faceptor has no decoders and does not read their sizes.</summary>
+    public ModelArchitecture Architecture { get; init; } = ModelArchitecture.Faceptor;
 
     /// <summary>Token size of the encoder. Paper: ViT-B.</summary>
     public int EncoderDim { get; init; } = 768;
@@ -72,6 +76,9 @@ public sealed record FaceptorOptions
     /// </summary>
     public IReadOnlyList<LayerAttentionOptions> LayerAttention { get; init; } = [];
 
+    /// <summary>Sizes of Naive Faceptor's subnets; a Faceptor does not read them.</summary>
+    public NaiveHeadOptions NaiveHeads { get; init; } = new();
+
     /// <summary>Size of the identity vector. Paper: Sec. 4.1.</summary>
     public int IdentityDim { get; init; } = 512;
 
@@ -96,6 +103,13 @@ public sealed record FaceptorOptions
 
         Require(Tasks is { Count: > 0 }, "Tasks is empty; name at least one task");
         Require(Tasks is null || Tasks.Distinct().Count() == Tasks.Count, "Tasks names a task twice");
+        Require(Enum.IsDefined(Architecture), $"Architecture is {Architecture}, expected Faceptor or Naive");
+        Require(NaiveHeads is not null, "NaiveHeads is null; leave it out for the defaults");
+        if (Architecture == ModelArchitecture.Naive && NaiveHeads is not null)
+        {
+            problems.AddRange(NaiveHeadProblems.Of(NaiveHeads, EncoderBlocks));
+        }
+
         Require(EncoderBlocks > 0, $"EncoderBlocks is {EncoderBlocks}, expected at least 1");
         Require(DecoderLayers > 0, $"DecoderLayers is {DecoderLayers}, expected at least 1");
         Require(
@@ -130,6 +144,9 @@ public sealed record FaceptorOptions
             Require(
                 LayerAttention.Select(entry => entry.Task).Distinct().Count() == LayerAttention.Count,
                 "LayerAttention names a task twice");
+            Require(
+                LayerAttention.Count == 0 || Architecture == ModelArchitecture.Faceptor,
+                $"LayerAttention belongs to a Faceptor, Architecture is {Architecture}");
             problems.AddRange(LayerAttention.SelectMany(entry => entry.Problems(this)));
         }
 

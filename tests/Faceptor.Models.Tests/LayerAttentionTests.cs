@@ -419,11 +419,11 @@ public sealed class LayerAttentionTests
     }
 
     private static FaceptorModel DeepModel() =>
-        FaceptorModelFactory.Create(MinuteModel.Options with { EncoderBlocks = 4 }, seed: 3);
+        FaceptorModelFactory.CreateFaceptor(MinuteModel.Options with { EncoderBlocks = 4 }, seed: 3);
 
     private static FaceptorModel TwinOf(FaceptorModel model)
     {
-        var twin = FaceptorModelFactory.Create(model.Options);
+        var twin = FaceptorModelFactory.CreateFaceptor(model.Options);
         WeightLoader.Load(twin, "twin", model.state_dict().ToDictionary());
         return twin;
     }

@@ -111,7 +111,7 @@ public sealed class LayerPreferenceTests
     private static FaceptorModel Model()
     {
         var options = MinuteModel.Options with { EncoderBlocks = 4, DecoderLayers = 3 };
-        var model = FaceptorModelFactory.Create(options, seed: 5);
+        var model = FaceptorModelFactory.CreateFaceptor(options, seed: 5);
         model.AddLayerAttention(Task);
         using var quiet = no_grad();
         model.LayerAttentionParameters(Task)[0].normal_();

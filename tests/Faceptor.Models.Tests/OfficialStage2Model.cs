@@ -15,7 +15,7 @@ internal static class OfficialStage2Model
 {
     public static FaceptorModel Load()
     {
-        var model = FaceptorModelFactory.Create(OfficialModel.Options);
+        var model = FaceptorModelFactory.CreateFaceptor(OfficialModel.Options);
         using var scope = NewDisposeScope();
         using var file = PyTorchFile.Open(RepositoryPaths.Golden("official_stage2.pth.tar"));
         var released = file.Tensors("state_dict").Where(entry => !ReleasedNames.IsRedundant(entry.Key)).ToArray();

@@ -52,7 +52,7 @@ public class LayerAttentionBenchmarks
 
     private static FaceptorModel Create(LevelProjection? projection)
     {
-        var model = FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1);
+        var model = FaceptorModelFactory.CreateFaceptor(FaceptorPresets.Small, seed: 1);
         foreach (var task in projection is null ? [] : model.Tasks.Where(task => task.NumQueries > 0))
         {
             model.AddLayerAttention(task, projection!.Value);

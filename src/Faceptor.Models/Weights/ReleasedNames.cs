@@ -15,22 +15,7 @@ public static class ReleasedNames
 
     private static readonly ImmutableArray<(string Foreign, string Own)> Stage1Rules =
         [
-            (Encoder + "conv1.weight", "encoder.patch_embedding.weight"),
-            (Encoder + "class_embedding", "encoder.class_token"),
-            (Encoder + "positional_embedding", "encoder.positions.weight"),
-            (Encoder + "proj", "encoder.projection"),
-            .. Affine(Encoder + "ln_pre", "encoder.norm_pre"),
-            .. Affine(Encoder + "ln_post", "encoder.norm_post"),
-            .. AttentionNames(Encoder + "transformer.resblocks.{number}.attn", "encoder.blocks.{number}.attention"),
-            .. Affine(Encoder + "transformer.resblocks.{number}.ln_1", "encoder.blocks.{number}.norm1"),
-            .. Affine(Encoder + "transformer.resblocks.{number}.ln_2", "encoder.blocks.{number}.norm2"),
-            .. Affine(
-                Encoder + "transformer.resblocks.{number}.mlp.c_fc",
-                "encoder.blocks.{number}.feed_forward.linear1"),
-            .. Affine(
-                Encoder + "transformer.resblocks.{number}.mlp.c_proj",
-                "encoder.blocks.{number}.feed_forward.linear2"),
-
+            .. EncoderRules,
             (Decoder + "query_feat.{task}.weight", "decoder.queries.{task}.tokens"),
             (Decoder + "query_embed.{task}.weight", "decoder.queries.{task}.embeddings"),
             (Decoder + "level_embed.weight", "decoder.level_embedding"),
@@ -69,6 +54,26 @@ public static class ReleasedNames
 
     /// <summary>Names of released stage-1 checkpoints to ours.</summary>
     public static KeyMap Stage1 { get; } = new(Stage1Rules, TaskPairs);
+
+    /// <summary>The encoder's part of the table, which every released checkpoint has.</summary>
+    internal static IEnumerable<(string Foreign, string Own)> EncoderRules =>
+    [
+        (Encoder + "conv1.weight", "encoder.patch_embedding.weight"),
+        (Encoder + "class_embedding", "encoder.class_token"),
+        (Encoder + "positional_embedding", "encoder.positions.weight"),
+        (Encoder + "proj", "encoder.projection"),
+        .. Affine(Encoder + "ln_pre", "encoder.norm_pre"),
+        .. Affine(Encoder + "ln_post", "encoder.norm_post"),
+        .. AttentionNames(Encoder + "transformer.resblocks.{number}.attn", "encoder.blocks.{number}.attention"),
+        .. Affine(Encoder + "transformer.resblocks.{number}.ln_1", "encoder.blocks.{number}.norm1"),
+        .. Affine(Encoder + "transformer.resblocks.{number}.ln_2", "encoder.blocks.{number}.norm2"),
+        .. Affine(
+            Encoder + "transformer.resblocks.{number}.mlp.c_fc",
+            "encoder.blocks.{number}.feed_forward.linear1"),
+        .. Affine(
+            Encoder + "transformer.resblocks.{number}.mlp.c_proj",
+            "encoder.blocks.{number}.feed_forward.linear2"),
+    ];
 
     /// <summary>The released names of the tasks.</summary>
     public static IReadOnlyList<(string Released, FaceTask Task)> TaskNames =>
@@ -137,10 +142,10 @@ public static class ReleasedNames
         ];
     }
 
-    private static IEnumerable<(string Foreign, string Own)> Affine(string foreign, string own) =>
+    internal static IEnumerable<(string Foreign, string Own)> Affine(string foreign, string own) =>
         Names(foreign, own, "weight", "bias");
 
-    private static IEnumerable<(string Foreign, string Own)> BatchNorm(string foreign, string own) =>
+    internal static IEnumerable<(string Foreign, string Own)> BatchNorm(string foreign, string own) =>
         Names(foreign, own, "weight", "bias", "running_mean", "running_var", "num_batches_tracked");
 
     private static IEnumerable<(string Foreign, string Own)> AttentionNames(string foreign, string own) =>

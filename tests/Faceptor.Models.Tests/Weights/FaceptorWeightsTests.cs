@@ -3,7 +3,6 @@ using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -17,22 +16,32 @@ public sealed class FaceptorWeightsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_saved_model_loads_without_options_and_predicts_the_same()
+    public void A_saved_model_loads_without_options_and_predicts_the_same() => SavesAndLoads(MinuteModel.Create());
+
+    [Fact]
+    public void A_saved_Naive_Faceptor_loads_as_one_and_predicts_the_same()
     {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
+        var model = MinuteNaiveModel.Create();
+        using (no_grad())
+        {
+            model.state_dict()["age_head.subnet.batch_norm.running_var"].fill_(3);
+        }
+
+        Assert.IsType<NaiveFaceptorModel>(SavesAndLoads(model));
+    }
+
+    [Fact]
+    public void Weights_of_the_other_network_are_refused()
+    {
         var path = Path.Combine(_folder, "weights.safetensors");
         using var model = MinuteModel.Create();
-        var images = randn(2, 3, 32, 32);
-        TaskRange[] ranges = [.. FaceTasks.Base.Select(task => new TaskRange(task, 0, 2))];
+        using var naive = MinuteNaiveModel.Create();
+        FaceptorWeights.Save(naive, path);
 
-        FaceptorWeights.Save(model, path);
-        using var loaded = FaceptorWeights.Load(path);
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.LoadInto(model, path));
 
-        foreach (var (expected, actual) in model.Forward(images, ranges).Zip(loaded.Forward(images, ranges)))
-        {
-            TensorAssert.Close(expected.Values, actual.Values, 0, expected.Task.Id);
-        }
+        Assert.Contains("missing: decoder.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("unexpected: ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,5 +132,25 @@ public sealed class FaceptorWeightsTests : IDisposable
         File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
 
         Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path));
+    }
+
+    private IFaceModel SavesAndLoads(IFaceModel model)
+    {
+        using var owner = model;
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var path = Path.Combine(_folder, "weights.safetensors");
+        var images = randn(2, 3, 32, 32);
+        TaskRange[] ranges = [.. model.Tasks.Select(task => new TaskRange(task, 0, 2))];
+
+        FaceptorWeights.Save(model, path);
+        using var loaded = FaceptorWeights.Load(path);
+
+        foreach (var (expected, actual) in model.Forward(images, ranges).Zip(loaded.Forward(images, ranges)))
+        {
+            TensorAssert.Close(expected.Values, actual.Values, 0, expected.Task.Id);
+        }
+
+        return loaded;
     }
 }

@@ -20,6 +20,32 @@ public sealed class KeyMapTests
     }
 
     [Theory]
+    [InlineData(
+        "module.backbone_module.visual.transformer.resblocks.11.mlp.c_fc.bias",
+        "encoder.blocks.11.feed_forward.linear1.bias")]
+    [InlineData("module.heads_module.heads.recog.head.2.weight", "identity_head.linear2.weight")]
+    [InlineData("module.heads_module.heads.biattr.conv.3.weight", "attributes_head.subnet.levels.3.weight")]
+    [InlineData(
+        "module.heads_module.heads.affect.fcs.affect_rafdb.bias", "expression_head.outputs.expression/raf-db.bias")]
+    [InlineData("module.heads_module.heads.align.head.conv_seg.weight", "landmarks_head.outputs.landmarks/300w.weight")]
+    [InlineData(
+        "module.heads_module.heads.parsing.head.psp_modules.2.1.bn.running_var",
+        "parsing_head.subnet.context.pools.2.batch_norm.running_var")]
+    public void Released_naive_names_translate(string released, string own)
+    {
+        Assert.Equal(own, ReleasedNaiveNames.Map.ToOwn(released));
+    }
+
+    [Theory]
+    [InlineData("module.heads_module.heads.pose.conv.3.weight")]
+    [InlineData("module.heads_module.heads.align.head.conv_seg.running_mean")]
+    [InlineData("module.heads_module.decoder.level_embed.weight")]
+    public void Names_that_are_not_naive_do_not(string name)
+    {
+        Assert.Null(ReleasedNaiveNames.Map.ToOwn(name));
+    }
+
+    [Theory]
     [InlineData("module.backbone_module.visual.conv1.weight.more")]
     [InlineData("module.heads_module.decoder.query_feat.align_unknown.weight")]
     [InlineData("visual.conv1.weight")]

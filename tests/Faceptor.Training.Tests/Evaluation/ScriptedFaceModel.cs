@@ -22,6 +22,8 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
         RegisterComponents();
     }
 
+    public FaceptorOptions Options => new() { Tasks = Tasks };
+
     public ImmutableArray<FaceTask> Tasks { get; }
 
     public nn.Module Network => this;
@@ -42,4 +44,10 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
         ModesSeen.Add(training);
         return [new TaskOutput(Assert.Single(ranges), _answer(images)) { AgeActivation = AgeActivation }];
     }
+
+    public void ClearCaches()
+    {
+    }
+
+    public IReadOnlyDictionary<string, long> CountParameters() => new Dictionary<string, long>();
 }
