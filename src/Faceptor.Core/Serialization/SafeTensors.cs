@@ -62,13 +62,18 @@ public sealed class SafeTensors : IDisposable
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">Names and tensors; read from any device, not disposed.</param>
     /// <param name="metadata">Text entries, or null for none.</param>
+    /// <param name="progress">Told after each tensor, on this thread.</param>
+    /// <param name="cancellationToken">Stops between tensors; nothing is left behind.</param>
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static void Write(
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null,
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         // Larger elements first, then by name: every tensor is aligned to its element, and equal content gives equal
@@ -86,10 +91,12 @@ public sealed class SafeTensors : IDisposable
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
             stream.Write(length);
             stream.Write(header);
-            foreach (var (_, tensor) in ordered)
+            foreach (var (index, (_, tensor)) in ordered.Index())
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 TensorData.Visit(tensor.detach().cpu().contiguous(), stream.Write);
+                progress?.Report(new TensorProgress(index + 1, ordered.Length));
             }
         });
     }
