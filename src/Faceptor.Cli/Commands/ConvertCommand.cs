@@ -75,7 +75,7 @@ internal static class ConvertCommand
             sizes.Read(parsed) with
             {
                 IsLenient = parsed.GetValue(lenient),
-                Cancellation = context.Cancellation,
+                Watch = new TransferWatch { Cancellation = context.Cancellation },
             }));
         return command;
     }
@@ -91,7 +91,7 @@ internal static class ConvertCommand
         var chosen = ChooseTask(target, layerAttention);
         RequireOther(output, [input, .. layerAttention.Select(source => source.File).OfType<string>()]);
         using var loaded = WorkDisplay.Run(context, "reading", report =>
-            FaceptorWeights.OpenTrained(input, options with { Progress = ToProgress(report) }));
+            FaceptorWeights.OpenTrained(input, options with { Watch = WatchOf(context, report) }));
         context.Out.WriteLine($"{input}: {WeightSummary.Describe(loaded.Source)}");
         foreach (var line in loaded.Report.Lines())
         {
@@ -115,10 +115,10 @@ internal static class ConvertCommand
         {
             if (target == Released)
             {
-                return ReleasedWeights.Save(loaded.Model, output, chosen, ToProgress(report), context.Cancellation);
+                return ReleasedWeights.Save(loaded.Model, output, chosen, WatchOf(context, report));
             }
 
-            FaceptorWeights.Save(loaded.Model, output, ToProgress(report), context.Cancellation);
+            FaceptorWeights.Save(loaded.Model, output, WatchOf(context, report));
             return [];
         });
         if (!leftOut.IsEmpty)
@@ -132,8 +132,11 @@ internal static class ConvertCommand
         return FaceptorApp.Good;
     }
 
-    private static DirectProgress<TensorProgress> ToProgress(Action<long, long> report) =>
-        new(progress => report(progress.Done, progress.Total));
+    private static TransferWatch WatchOf(CliContext context, Action<long, long> report) => new()
+    {
+        Progress = new DirectProgress<TensorProgress>(progress => report(progress.Done, progress.Total)),
+        Cancellation = context.Cancellation,
+    };
 
     // The one whose Layer-Attention is written: named alone, or the only one that is added.
     private static FaceTask? ChooseTask(string target, ImmutableArray<LayerAttentionSource> sources)

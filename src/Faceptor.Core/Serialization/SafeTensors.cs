@@ -62,8 +62,7 @@ public sealed class SafeTensors : IDisposable
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">Names and tensors; read from any device, not disposed.</param>
     /// <param name="metadata">Text entries, or null for none.</param>
-    /// <param name="progress">Told after each tensor, on this thread.</param>
-    /// <param name="cancellationToken">Stops between tensors; nothing is left behind.</param>
+    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
@@ -72,8 +71,7 @@ public sealed class SafeTensors : IDisposable
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
-        IProgress<TensorProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        TransferWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         // Larger elements first, then by name: every tensor is aligned to its element, and equal content gives equal
@@ -93,10 +91,10 @@ public sealed class SafeTensors : IDisposable
             stream.Write(header);
             foreach (var (index, (_, tensor)) in ordered.Index())
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                watch?.Cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 TensorData.Visit(tensor.detach().cpu().contiguous(), stream.Write);
-                progress?.Report(new TensorProgress(index + 1, ordered.Length));
+                watch?.Progress?.Report(new TensorProgress(index + 1, ordered.Length));
             }
         });
     }

@@ -20,19 +20,13 @@ public static class FaceptorWeights
     /// </summary>
     /// <param name="model">The model; unchanged.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="progress">Told after each tensor, on this thread.</param>
-    /// <param name="cancellationToken">Stops between tensors; nothing is left behind.</param>
+    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static void Save(
-        IFaceModel model,
-        string path,
-        IProgress<TensorProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+    public static void Save(IFaceModel model, string path, TransferWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafeTensors.Write(
-            path, model.Network.state_dict(), WeightMetadata.Of(model), progress, cancellationToken);
+        SafeTensors.Write(path, model.Network.state_dict(), WeightMetadata.Of(model), watch);
     }
 
     /// <summary>Makes the model that a file of any known source describes and fills it.</summary>

@@ -23,18 +23,13 @@ public static class ReleasedWeights
     /// The task whose Layer-Attention is written, as a stage-2 file; null writes stage 1. A released file holds at most
     /// one.
     /// </param>
-    /// <param name="progress">Told after each tensor, on this thread.</param>
-    /// <param name="cancellationToken">Stops between tensors; nothing is left behind.</param>
+    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <returns>Names of the model's tensors that are left out: Layer-Attention of other tasks.</returns>
     /// <exception cref="CheckpointException">The authors' code has no names for something in the model.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static ImmutableArray<string> Save(
-        IFaceModel model,
-        string path,
-        FaceTask? layerAttentionTask = null,
-        IProgress<TensorProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        IFaceModel model, string path, FaceTask? layerAttentionTask = null, TransferWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var own = model.Network.state_dict();
@@ -76,7 +71,7 @@ public static class ReleasedWeights
         }
 
         var root = new Dictionary<string, object?> { ["step"] = 0, ["state_dict"] = state };
-        PyTorchFile.Write(path, root, progress, cancellationToken);
+        PyTorchFile.Write(path, root, watch);
         return [.. leftOut];
     }
 

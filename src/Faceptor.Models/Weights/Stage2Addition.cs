@@ -56,7 +56,7 @@ internal static class Stage2Addition
             .Where(pair => PassesThrough(task, pair.Key))
             .Where(pair =>
             {
-                options.Cancellation.ThrowIfCancellationRequested();
+                options.Watch?.Cancellation.ThrowIfCancellationRequested();
                 return !AreEqual(model, pair.Key, file, pair.Value);
             });
         return report with
@@ -75,11 +75,11 @@ internal static class Stage2Addition
             ],
             OtherShape =
             [
-                .. report.OtherShape,
                 .. added
                     .Where(pair => expected.TryGetValue(pair.Key, out var shape)
                         && !WeightTransfer.CanHold(shape, file.ShapeOf(pair.Value)))
                     .Select(pair => WeightLoader.ShapeProblem(pair.Key, file.ShapeOf(pair.Value), expected[pair.Key])),
+                .. report.OtherShape,
             ],
             Different = [.. isDifferent.Select(pair => pair.Key)],
             Untouched = [],

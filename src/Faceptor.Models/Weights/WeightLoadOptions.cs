@@ -35,9 +35,6 @@ public sealed record WeightLoadOptions
     /// </summary>
     public bool IsLenient { get; init; }
 
-    /// <summary>Told after each tensor, on the calling thread; null for nobody.</summary>
-    public IProgress<TensorProgress>? Progress { get; init; }
-
-    /// <summary>Stops between tensors.</summary>
-    public CancellationToken Cancellation { get; init; }
+    /// <summary>Watches the reading and may stop it between tensors; null for nobody.</summary>
+    public TransferWatch? Watch { get; init; }
 }

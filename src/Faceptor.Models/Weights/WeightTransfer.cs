@@ -25,7 +25,7 @@ internal static class WeightTransfer
             .Select(part => new IgnoredWeight(part, "not weights"))
             .ToList();
         var unexpected = new List<string>();
-        var otherShape = new List<string>();
+        var otherShape = new Dictionary<string, string>(StringComparer.Ordinal);
         var fitting = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         var met = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in file.Names)
@@ -55,7 +55,7 @@ internal static class WeightTransfer
             else
             {
                 met.Add(ownName);
-                otherShape.Add(WeightLoader.ShapeProblem(ownName, file.ShapeOf(name), target.shape));
+                otherShape[ownName] = WeightLoader.ShapeProblem(ownName, file.ShapeOf(name), target.shape);
             }
         }
 
@@ -69,7 +69,7 @@ internal static class WeightTransfer
             Missing = [.. absent[false]],
             Untouched = [.. absent[true]],
             Unexpected = [.. unexpected],
-            OtherShape = [.. otherShape],
+            OtherShape = [.. own.Keys.Where(otherShape.ContainsKey).Select(name => otherShape[name])],
             Ignored = [.. ignored],
         };
     }
@@ -84,7 +84,7 @@ internal static class WeightTransfer
         {
             foreach (var (index, (ownName, name)) in fileNames.Index())
             {
-                options.Cancellation.ThrowIfCancellationRequested();
+                options.Watch?.Cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var target = own[ownName];
                 var values = file.Read(name);
@@ -95,7 +95,7 @@ internal static class WeightTransfer
                 }
 
                 target.copy_(values.view(target.shape));
-                options.Progress?.Report(new TensorProgress(index + 1, fileNames.Count));
+                options.Watch?.Progress?.Report(new TensorProgress(index + 1, fileNames.Count));
             }
         }
         finally
