@@ -9,7 +9,7 @@ namespace Faceptor.Cli.Display;
 /// <summary>A weight file as text and as JSON.</summary>
 internal static class WeightText
 {
-    private const int NameWidth = 24;
+    private const int NameWidth = 25;
     private const int MaxValueLength = 100;
 
     public static IEnumerable<string> Lines(WeightSummary summary, bool showsTensors)
@@ -38,7 +38,8 @@ internal static class WeightText
         yield return Line("parameters", Number(summary.NumParameters));
         foreach (var part in summary.Parts)
         {
-            yield return Line($"  {part.Name}", $"{Number(part.NumParameters)} in {part.NumTensors} tensors");
+            var text = $"{Number(part.NumParameters)} in {part.NumTensors} tensors";
+            yield return part.IsLeftOut ? $"left out: {part.Name}: {text}" : Line($"  {part.Name}", text);
         }
 
         if (!summary.OtherParts.IsEmpty)
@@ -52,7 +53,10 @@ internal static class WeightText
             yield return Line("terms", provenance.Terms);
         }
 
-        foreach (var (key, value) in summary.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        // What the lines above have said already is not repeated.
+        foreach (var (key, value) in summary.Metadata
+            .Where(pair => pair.Key is not ("faceptor.tasks" or "faceptor.origin" or "faceptor.terms"))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             yield return Line(key, Shorten(value));
         }
@@ -85,6 +89,7 @@ internal static class WeightText
                     ["name"] = part.Name,
                     ["numTensors"] = part.NumTensors,
                     ["numParameters"] = part.NumParameters,
+                    ["isLeftOut"] = part.IsLeftOut,
                 }),
             ]),
             ["otherParts"] = new JsonArray([.. summary.OtherParts.Select(part => JsonValue.Create(part))]),
@@ -111,7 +116,8 @@ internal static class WeightText
 
     private static string Network(FaceptorOptions options)
     {
-        var encoder = $"encoder {options.EncoderDim} wide, {options.EncoderBlocks} blocks, {options.EncoderHeads} heads";
+        var encoder =
+            $"encoder {options.EncoderDim} wide, {options.EncoderBlocks} blocks, {options.EncoderHeads} heads";
         if (options.Architecture == ModelArchitecture.Naive)
         {
             return $"Naive Faceptor: {encoder}; dense subnets {options.NaiveHeads.DenseDim}, attribute subnets "
@@ -133,6 +139,8 @@ internal static class WeightText
     private static string Shorten(string value)
     {
         var line = value.ReplaceLineEndings(" ");
-        return line.Length <= MaxValueLength ? line : $"{line[..MaxValueLength]}… ({line.Length} characters, see --json)";
+        return line.Length <= MaxValueLength
+            ? line
+            : $"{line[..MaxValueLength]}… ({line.Length} characters, see --json)";
     }
 }

@@ -57,16 +57,17 @@ internal static class WeightMetadata
 
         try
         {
-            var labels = JsonSerializer.Deserialize<Dictionary<string, string[]>>(json) ?? [];
+            var labels = JsonSerializer.Deserialize<Dictionary<string, string[]?>>(json) ?? [];
             foreach (var task in FaceTasks.All.Where(task => labels.ContainsKey(task.Id)))
             {
-                var other = labels[task.Id].Zip(task.Labels).FirstOrDefault(pair => pair.First != pair.Second);
-                if (labels[task.Id].Length != task.Labels.Length || other.First is not null)
+                var names = labels[task.Id] ?? [];
+                if (!names.SequenceEqual(task.Labels))
                 {
+                    var index = names.Zip(task.Labels).TakeWhile(pair => pair.First == pair.Second).Count();
                     throw new CheckpointException(
                         file.Path,
-                        $"{task} has {labels[task.Id].Length} labels in the file and {task.Labels.Length} here; "
-                        + $"first difference '{other.First}' for '{other.Second}'. "
+                        $"{task} has {names.Length} labels in the file and {task.Labels.Length} here; first difference "
+                        + $"'{names.ElementAtOrDefault(index)}' for '{task.Labels.ElementAtOrDefault(index)}'. "
                         + "Use the version that wrote the file, or load it leniently.");
                 }
             }

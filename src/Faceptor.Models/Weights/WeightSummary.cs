@@ -30,7 +30,9 @@ public sealed record WeightSummary
     /// <summary>The tasks that the file holds outputs for.</summary>
     public ImmutableArray<FaceTask> Tasks { get; init; } = [];
 
-    /// <summary>Parts of the network, by their names in our files; of an unknown file, by the names' beginnings.</summary>
+    /// <summary>
+    /// Parts of the network, by their names in our files; of an unknown file, by the names' beginnings.
+    /// </summary>
     public ImmutableArray<WeightPart> Parts { get; init; } = [];
 
     /// <summary>How many tensors have which element type.</summary>
@@ -49,8 +51,8 @@ public sealed record WeightSummary
     /// <summary>Where the weights come from and under which terms; null when the file is unknown.</summary>
     public WeightProvenance? Provenance { get; init; }
 
-    /// <summary>Parameters of all parts.</summary>
-    public long NumParameters => Parts.Sum(part => part.NumParameters);
+    /// <summary>Parameters of all parts that loading does not leave out.</summary>
+    public long NumParameters => Parts.Where(part => !part.IsLeftOut).Sum(part => part.NumParameters);
 
     /// <summary>Looks into a file.</summary>
     /// <param name="path">A file in any format that <see cref="WeightFile"/> opens.</param>
@@ -117,17 +119,19 @@ public sealed record WeightSummary
         return
         [
             .. file.Names
-                .Select(name => (
-                    Part: WeightSources.WhyIgnored(file.Source, FaceTasks.AgeMorph2, name) is { } reason
-                        ? $"left out: {reason}"
-                        : PartOf(file.Source == WeightSource.Unknown ? name : names(name)),
-                    Name: name))
-                .GroupBy(pair => pair.Part, pair => pair.Name)
+                .Select(name =>
+                {
+                    var reason = WeightSources.WhyIgnored(file.Source, FaceTasks.AgeMorph2, name);
+                    var ownName = file.Source == WeightSource.Unknown ? name : names(name);
+                    return (Part: reason ?? PartOf(ownName), IsLeftOut: reason is not null, Name: name);
+                })
+                .GroupBy(entry => (entry.Part, entry.IsLeftOut), entry => entry.Name)
+                .OrderBy(part => part.Key.IsLeftOut)
                 .Select(part => new WeightPart(
-                    part.Key,
+                    part.Key.Part,
                     part.Count(),
-                    part.Where(IsParameter).Sum(name => file.ShapeOf(name).Aggregate(1L, (a, b) => a * b))))
-                .OrderBy(part => part.Name.StartsWith("left out", StringComparison.Ordinal)),
+                    part.Where(IsParameter).Sum(name => file.ShapeOf(name).Aggregate(1L, (a, b) => a * b)),
+                    part.Key.IsLeftOut)),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Faceptor.Core.Serialization;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
@@ -30,7 +31,9 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
             // libtorch and the runtime have loaded what making a model needs.
         }
 
+        // What making the file needed goes back to the system first; loading would hide in it otherwise.
         GC.Collect();
+        _ = Trim(0);
         var before = ResetPeak();
         var clock = Stopwatch.StartNew();
 
@@ -43,7 +46,7 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
             """));
         Assert.Equal(FaceptorOptionsJson.Write(FaceptorPresets.Base), FaceptorOptionsJson.Write(model.Options));
         Assert.Equal(103_200_001, model.CountParameters().Values.Sum());
-        Assert.InRange(peak - before, 0, (long)(weightBytes * 1.1));
+        Assert.InRange(peak - before, (long)(weightBytes * 0.95), (long)(weightBytes * 1.1));
     }
 
     private long WriteCheckpoint(string path)
@@ -74,6 +77,10 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
         });
         return weights.Values.Sum(weight => weight.NumberOfElements * weight.ElementSize);
     }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Trim(nint pad);
 
     // The kernel starts a new peak at the memory in use, which is returned.
     private static long ResetPeak()
