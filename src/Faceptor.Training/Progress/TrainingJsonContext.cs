@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Faceptor.Training.Checkpoints;
@@ -16,5 +17,9 @@ internal sealed partial class TrainingJsonContext : JsonSerializerContext
 {
     /// <summary>The same, indented, for files that people read.</summary>
     public static TrainingJsonContext Indented =>
-        field ??= new(new JsonSerializerOptions(Default!.Options) { WriteIndented = true });
+        field ??= new(new JsonSerializerOptions(Default!.Options)
+        {
+            WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // versions and paths as they are
+        });
 }
