@@ -71,6 +71,8 @@ internal static class FaceptorApp
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
             DataCommand.Create(context),
+            ConvertCommand.Create(context),
+            InspectCommand.Create(context),
             StorageCommand.Create(context),
             verbose,
         };

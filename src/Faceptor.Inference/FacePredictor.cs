@@ -46,9 +46,15 @@ public sealed class FacePredictor : IDisposable
     public ImmutableArray<FaceTask> Tasks => _model.Tasks;
 
     /// <summary>Loads a model and wraps it.</summary>
-    /// <param name="weightsPath">A weight file written by training.</param>
-    /// <exception cref="CheckpointException">The file is missing, damaged or of another kind.</exception>
-    public static FacePredictor Load(string weightsPath) => new(FaceptorWeights.Load(weightsPath), ownsModel: true);
+    /// <param name="weightsPath">
+    /// A weight file written by training or <c>convert</c>, or a released checkpoint of Faceptor or Naive Faceptor.
+    /// </param>
+    /// <param name="options">What a foreign file does not say; null for nothing.</param>
+    /// <exception cref="CheckpointException">
+    /// The file is missing, damaged or of another kind, or holds an encoder alone.
+    /// </exception>
+    public static FacePredictor Load(string weightsPath, WeightLoadOptions? options = null) =>
+        new(FaceptorWeights.Load(weightsPath, options), ownsModel: true);
 
     /// <summary>Predicts everything about one face.</summary>
     /// <param name="picture">The picture; not changed.</param>

@@ -6,6 +6,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -67,6 +68,9 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public nn.Module Network => this;
 
     /// <inheritdoc/>
+    public WeightProvenance? Provenance { get; set; }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
 
     /// <inheritdoc/>
@@ -117,6 +121,14 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
 
         return outputs;
     }
+
+    /// <summary>Loads a weight file of any known source; the short way of <see cref="FaceptorWeights.Open"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file does not say; none are needed for published files.</param>
+    /// <returns>The model, of the architecture that the file holds, on the CPU, in evaluation mode.</returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged, unknown, or does not fit.</exception>
+    public static IFaceModel Load(string path, WeightLoadOptions? options = null) =>
+        FaceptorWeights.Open(path, options).Model;
 
     /// <summary>Patch tokens of chosen encoder blocks, for looking into the network.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>

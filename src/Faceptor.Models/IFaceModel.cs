@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -20,6 +21,12 @@ public interface IFaceModel : IDisposable
 
     /// <summary>The network as a module: state dict, train and eval mode, device.</summary>
     nn.Module Network { get; }
+
+    /// <summary>
+    /// Where the weights come from and under which terms, as their file said; null for weights made here. Saving keeps
+    /// it.
+    /// </summary>
+    WeightProvenance? Provenance { get; set; }
 
     /// <summary>Parameters of the encoder, which learn at the base rate.</summary>
     IReadOnlyList<Parameter> EncoderParameters { get; }

@@ -5,6 +5,7 @@ using Faceptor.Core.Heads;
 using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -63,6 +64,9 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
 
     /// <inheritdoc/>
     public nn.Module Network => this;
+
+    /// <inheritdoc/>
+    public WeightProvenance? Provenance { get; set; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];

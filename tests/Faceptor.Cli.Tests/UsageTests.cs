@@ -44,6 +44,8 @@ public sealed class UsageTests
     [InlineData("data")]
     [InlineData("data synthesize")]
     [InlineData("storage")]
+    [InlineData("convert")]
+    [InlineData("inspect")]
     public void Help_is_everywhere(string command)
     {
         var result = CliRunner.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

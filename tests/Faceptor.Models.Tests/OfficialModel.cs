@@ -1,8 +1,6 @@
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using static TorchSharp.torch;
 
 namespace Faceptor.Testing;
 
@@ -24,15 +22,7 @@ internal static class OfficialModel
     public static FaceptorModel Load()
     {
         var model = FaceptorModelFactory.CreateFaceptor(Options);
-        using var scope = NewDisposeScope();
-        using var file = SafeTensors.Open(RepositoryPaths.Golden("official_stage1.safetensors"));
-        var tensors = file.Names
-            .Where(name => !ReleasedNames.IsRedundant(name))
-            .ToDictionary(
-                name => ReleasedNames.Stage1.ToOwn(name) ?? throw new InvalidOperationException(name),
-                file.Read);
-        WeightLoader.Load(model, file.Path, tensors);
-        model.ClearCaches();
+        FaceptorWeights.LoadInto(model, RepositoryPaths.Golden("official_stage1.safetensors"));
         return model;
     }
 }

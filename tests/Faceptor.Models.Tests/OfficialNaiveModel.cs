@@ -1,8 +1,6 @@
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using static TorchSharp.torch;
 
 namespace Faceptor.Testing;
 
@@ -24,15 +22,7 @@ internal static class OfficialNaiveModel
     public static NaiveFaceptorModel Load()
     {
         var model = FaceptorModelFactory.CreateNaive(Options);
-        using var scope = NewDisposeScope();
-        using var file = PyTorchFile.Open(RepositoryPaths.Golden("official_naive.pth.tar"));
-        var tensors = file.Tensors("state_dict")
-            .Where(pair => !ReleasedNames.IsRedundant(pair.Key))
-            .ToDictionary(
-                pair => ReleasedNaiveNames.Map.ToOwn(pair.Key) ?? throw new InvalidOperationException(pair.Key),
-                pair => file.Read(pair.Value));
-        WeightLoader.Load(model, file.Path, tensors);
-        model.ClearCaches();
+        FaceptorWeights.LoadInto(model, RepositoryPaths.Golden("official_naive.pth.tar"));
         return model;
     }
 }

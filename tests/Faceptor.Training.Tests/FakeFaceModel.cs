@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -37,6 +38,8 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
     public ImmutableArray<FaceTask> Tasks { get; }
 
     public nn.Module Network => this;
+
+    public WeightProvenance? Provenance { get; set; }
 
     public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
 

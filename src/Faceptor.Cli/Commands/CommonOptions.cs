@@ -20,7 +20,8 @@ internal static class CommonOptions
 
     public static Option<FileInfo> Weights() => new("--weights")
     {
-        Description = "Weight file (.safetensors) written by train or quickstart.",
+        Description = "Weight file: .safetensors written by train, quickstart or convert, or a checkpoint that "
+            + "the paper's authors released (.pth.tar).",
         HelpName = "FILE",
         Required = true,
     };

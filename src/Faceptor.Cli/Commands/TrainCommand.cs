@@ -51,7 +51,8 @@ internal static class TrainCommand
         };
         var weights = new Option<FileInfo?>("--weights")
         {
-            Description = "Weight file to start from; its network must be the same.",
+            Description = "Weight file to start from: FaRL's for the encoder of base, full or naive, or one whose "
+                + "network is the same.",
             HelpName = "FILE",
         };
         var logInterval = new Option<int?>("--log-interval")

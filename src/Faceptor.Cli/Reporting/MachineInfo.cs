@@ -8,6 +8,20 @@ namespace Faceptor.Cli.Reporting;
 /// <summary>What the run ran on.</summary>
 internal static class MachineInfo
 {
+    /// <summary>What networks would run on here, and everything of <see cref="Describe"/>.</summary>
+    public static IEnumerable<(string Name, string Value)> DescribeSystem()
+    {
+        var numGpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        yield return ("device", numGpus > 0 ? $"CPU, and {numGpus} CUDA (not used by the commands yet)" : "CPU");
+        yield return ("libtorch", torch.__version__);
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
+        yield return ("memory of the machine", $"{memory.ToString("F1", CultureInfo.InvariantCulture)} GB");
+        foreach (var entry in Describe())
+        {
+            yield return entry;
+        }
+    }
+
     /// <summary>Names and values, for a table.</summary>
     public static IEnumerable<(string Name, string Value)> Describe()
     {

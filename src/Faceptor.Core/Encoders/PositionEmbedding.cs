@@ -29,6 +29,29 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Brings a stored table to another side once, by the rule that every pass uses.</summary>
+    /// <param name="table">Class row and grid [1 + G², D]; not disposed here.</param>
+    /// <param name="gridSide">The wanted side S.</param>
+    /// <returns>[1 + S², D], owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The table is no class row with a square grid.</exception>
+    public static Tensor ResizeTable(Tensor table, long gridSide)
+    {
+        ShapeGuard.Dims(table, 2);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(gridSide);
+        var side = GridSideOf(table.size(0))
+            ?? throw new ArgumentException(
+                $"expected a class row and a square grid, got {table.size(0)} rows.", nameof(table));
+        return Resize(table, side, new PatchGrid(gridSide, gridSide));
+    }
+
+    /// <summary>The side of the grid in a table; null when the rows are no class row with a square grid.</summary>
+    /// <param name="numRows">Rows of the table.</param>
+    public static long? GridSideOf(long numRows)
+    {
+        var side = (long)Math.Round(Math.Sqrt(Math.Max(0, numRows - 1)));
+        return side > 0 && (side * side) + 1 == numRows ? side : null;
+    }
+
     /// <summary>Adds the positions to the tokens.</summary>
     /// <param name="tokens">Class token and patch tokens [B, 1 + L, D]; not disposed here.</param>
     /// <param name="grid">The grid of the L patches.</param>
@@ -37,22 +60,21 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
     {
         ShapeGuard.Dims(tokens, 3);
         using var scope = NewDisposeScope();
-        return tokens.Plus(_cache.Get(grid, _weight, training, () => Resize(grid))).MoveToOuterDisposeScope();
+        return tokens.Plus(_cache.Get(grid, _weight, training, () => Resize(_weight, _gridSide, grid))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Forgets resized tables; needed after the weights were changed outside of training.</summary>
     public void ClearCache() => _cache.Clear();
 
-    private Tensor Resize(PatchGrid grid)
+    private static Tensor Resize(Tensor table, long side, PatchGrid grid)
     {
         using var scope = NewDisposeScope();
-        if (grid == new PatchGrid(_gridSide, _gridSide))
+        if (grid == new PatchGrid(side, side))
         {
-            return _weight.alias().MoveToOuterDisposeScope();
+            return table.alias().MoveToOuterDisposeScope();
         }
 
-        var cells = GridResizing.Bicubic(_weight.narrow(0, 1, _gridSide * _gridSide), _gridSide, grid);
-        return cat([_weight.narrow(0, 0, 1), cells])
-            .MoveToOuterDisposeScope();                                                // [1 + L, D]
+        var cells = GridResizing.Bicubic(table.narrow(0, 1, side * side), side, grid);
+        return cat([table.narrow(0, 0, 1), cells]).MoveToOuterDisposeScope();          // [1 + L, D]
     }
 }

@@ -90,14 +90,16 @@ public sealed class PyTorchFile : IDisposable
     /// A tensor object met twice is written once and shares its memory in Python; views of one memory through different
     /// objects do not. Equal content gives equal bytes.
     /// </remarks>
+    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <exception cref="ArgumentException">A value is of another kind; the message says where.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
-    public static void Write(string path, object? root)
+    public static void Write(string path, object? root, TransferWatch? watch = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        PyTorchWriter.Write(path, root);
+        PyTorchWriter.Write(path, root, watch);
     }
 
     /// <summary>The tensors of a state dict, in the order of the file.</summary>

@@ -62,13 +62,16 @@ public sealed class SafeTensors : IDisposable
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">Names and tensors; read from any device, not disposed.</param>
     /// <param name="metadata">Text entries, or null for none.</param>
+    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static void Write(
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null,
+        TransferWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         // Larger elements first, then by name: every tensor is aligned to its element, and equal content gives equal
@@ -86,10 +89,12 @@ public sealed class SafeTensors : IDisposable
             BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
             stream.Write(length);
             stream.Write(header);
-            foreach (var (_, tensor) in ordered)
+            foreach (var (index, (_, tensor)) in ordered.Index())
             {
+                watch?.Cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 TensorData.Visit(tensor.detach().cpu().contiguous(), stream.Write);
+                watch?.Progress?.Report(new TensorProgress(index + 1, ordered.Length));
             }
         });
     }

@@ -1,47 +1,57 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
-using static TorchSharp.torch;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Weights;
 
 /// <summary>
-/// Faceptor's own weight files: safetensors that carry the options of the model, so that nothing else is needed to load
-/// them.
+/// Weight files in and out: reads every known source (<see cref="WeightSource"/>), writes safetensors that carry the
+/// options of their model, so that nothing else is needed to load them.
 /// </summary>
+/// <remarks>
+/// Names and shapes of a whole file are compared with the model before the first tensor is read; tensors are read one
+/// by one, so that memory stays near the size of the weights.
+/// </remarks>
 public static class FaceptorWeights
 {
-    private const string FormatKey = "faceptor.format";
-    private const string OptionsKey = "faceptor.options";
-    private const string Format = "1";
-
-    /// <summary>Writes a model's weights and options; the final name appears only when the file is complete.</summary>
+    /// <summary>
+    /// Writes a model's weights with options, tasks, labels, provenance and terms; the final name appears only when the
+    /// file is complete.
+    /// </summary>
     /// <param name="model">The model; unchanged.</param>
     /// <param name="path">The file to write.</param>
+    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
-    public static void Save(IFaceModel model, string path)
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static void Save(IFaceModel model, string path, TransferWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafeTensors.Write(path, model.Network.state_dict(), new Dictionary<string, string>
-        {
-            [FormatKey] = Format,
-            [OptionsKey] = FaceptorOptionsJson.Write(model.Options),
-        });
+        SafeTensors.Write(path, model.Network.state_dict(), WeightMetadata.Of(model), watch);
     }
 
-    /// <summary>Makes the model a weight file describes and fills it.</summary>
-    /// <param name="path">A file written by <see cref="Save"/>.</param>
-    /// <returns>The model, of either architecture, on the CPU, in evaluation mode, owned by the caller.</returns>
+    /// <summary>Makes the model that a file of any known source describes and fills it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file does not say; null for nothing.</param>
+    /// <returns>
+    /// The model, of either architecture, on the CPU, in evaluation mode, owned by the caller, and what became of every
+    /// tensor. FaRL's file fills the encoder of a fresh Faceptor-Base.
+    /// </returns>
     /// <exception cref="CheckpointException">
-    /// The file is missing, damaged, of another kind, or does not fit its own options.
+    /// The file is missing, damaged or unknown, or does not fit; up to ten names of each kind are listed.
     /// </exception>
-    public static IFaceModel Load(string path)
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static LoadedModel Open(string path, WeightLoadOptions? options = null)
     {
-        using var file = SafeTensors.Open(path);
-        var model = FaceptorModelFactory.Create(ReadOptions(file));
+        options ??= new WeightLoadOptions();
+        using var file = OpenKnown(path);
+        RequireStage2(file, options);
+        var modelOptions = file.Source == WeightSource.Own
+            ? WeightMetadata.ReadOptions(file)
+            : ForeignOptions.Of(file, options);
+        var model = FaceptorModelFactory.Create(modelOptions);
         try
         {
-            LoadInto(model, file);
-            return model;
+            return new LoadedModel(model, Fill(model, file, options));
         }
         catch
         {
@@ -50,40 +60,125 @@ public static class FaceptorWeights
         }
     }
 
-    /// <summary>Fills a model whose options are known with the weights of a file.</summary>
-    /// <param name="model">The model to fill; unchanged when something does not fit.</param>
-    /// <param name="path">A safetensors file under the model's own names.</param>
+    /// <summary>As <see cref="Open"/>, for answering: refuses a file that leaves decoders and heads random.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file does not say; null for nothing.</param>
+    /// <returns>The model, on the CPU, in evaluation mode, owned by the caller.</returns>
+    /// <exception cref="CheckpointException">As for <see cref="Open"/>, or the file is FaRL's.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static IFaceModel Load(string path, WeightLoadOptions? options = null) =>
+        OpenTrained(path, options).Model;
+
+    /// <summary>As <see cref="Load"/>, with the report.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the file does not say; null for nothing.</param>
+    /// <returns>The model, owned by the caller, and what became of every tensor.</returns>
+    /// <exception cref="CheckpointException">As for <see cref="Load"/>.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static LoadedModel OpenTrained(string path, WeightLoadOptions? options = null)
+    {
+        using (var file = OpenKnown(path))
+        {
+            if (file.Source == WeightSource.Farl)
+            {
+                throw new CheckpointException(
+                    path,
+                    "this is FaRL's file, an encoder without decoders and heads, which answers nothing; "
+                    + "train a model that starts from it (train --weights).");
+            }
+        }
+
+        return Open(path, options);
+    }
+
+    /// <summary>Fills a model whose options are known with the weights of a file of any known source.</summary>
+    /// <param name="model">
+    /// The model to fill; unchanged when something does not fit. FaRL's file fills the encoder and enlarges the
+    /// positions to the model's grid.
+    /// </param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How strict to be; null for strict. Sizes are not read.</param>
+    /// <returns>What became of every tensor.</returns>
     /// <exception cref="CheckpointException">
-    /// The file is missing or damaged, or its tensors do not fit the model.
+    /// The file is missing, damaged or unknown, or does not fit; up to ten names of each kind are listed.
     /// </exception>
-    public static void LoadInto(IFaceModel model, string path)
+    /// <exception cref="OperationCanceledException">The work was stopped; the model is filled in part.</exception>
+    public static WeightReport LoadInto(IFaceModel model, string path, WeightLoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using var file = SafeTensors.Open(path);
-        LoadInto(model, file);
+        options ??= new WeightLoadOptions();
+        using var file = OpenKnown(path);
+        RequireStage2(file, options);
+        return Fill(model, file, options);
     }
 
-    private static void LoadInto(IFaceModel model, SafeTensors file)
+    /// <summary>Gives a task of a model the Layer-Attention of a released stage-2 file.</summary>
+    /// <param name="model">The model the file was trained on; unchanged when something does not fit.</param>
+    /// <param name="task">The task the file was trained for, which the file does not say.</param>
+    /// <param name="path">A released stage-2 checkpoint.</param>
+    /// <param name="options">
+    /// How strict to be; lenient takes a file whose stage 1 differs from the model's, and the report names what differs.
+    /// </param>
+    /// <returns>What became of every tensor; stage 1, which the file repeats, is compared and not copied.</returns>
+    /// <exception cref="CheckpointException">
+    /// The file is no stage-2 checkpoint, is damaged, or does not belong to this model: the weights that the task's
+    /// answers pass through differ.
+    /// </exception>
+    /// <exception cref="OptionsException">
+    /// The task is not the model's, has no queries, or holds Layer-Attention already.
+    /// </exception>
+    public static WeightReport AddLayerAttention(
+        FaceptorModel model, FaceTask task, string path, WeightLoadOptions? options = null)
     {
-        using var scope = NewDisposeScope();
-        WeightLoader.Load(model.Network, file.Path, file.Names.ToDictionary(name => name, file.Read));
-        model.ClearCaches();
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(task);
+        using var file = OpenKnown(path);
+        return Stage2Addition.Add(model, task, file, options ?? new WeightLoadOptions());
     }
 
-    private static FaceptorOptions ReadOptions(SafeTensors file)
+    private static WeightReport Fill(IFaceModel model, WeightFile file, WeightLoadOptions options)
     {
-        if (!file.Metadata.TryGetValue(OptionsKey, out var json))
+        if (!options.IsLenient)
+        {
+            WeightMetadata.RequireLabels(file);
+        }
+
+        var report = WeightTransfer.Compare(model, file, options.LayerAttentionTask, out var fileNames);
+        if (!options.IsLenient)
+        {
+            report.RequireFits();
+        }
+
+        WeightTransfer.Copy(model, file, fileNames, options);
+        model.Provenance = file.Source == WeightSource.Own
+            ? WeightMetadata.ReadProvenance(file)
+            : WeightProvenance.Of(file.Source, file.Path);
+        return report;
+    }
+
+    private static WeightFile OpenKnown(string path)
+    {
+        var file = WeightFile.Open(path);
+        if (file.Source != WeightSource.Unknown)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new CheckpointException(
+            path,
+            $"the file is {file.Format} with {file.Names.Count} tensors, but carries no model options "
+            + $"('{WeightMetadata.OptionsKey}') and has no names of a released Faceptor, Naive Faceptor or FaRL file; "
+            + "look at it with: faceptor inspect.");
+    }
+
+    private static void RequireStage2(WeightFile file, WeightLoadOptions options)
+    {
+        if (options.LayerAttentionTask is { } task && file.Source != WeightSource.ReleasedStage2)
         {
             throw new CheckpointException(
                 file.Path,
-                $"the file carries no model options ('{OptionsKey}'); it was not written by Faceptor for .NET.");
+                $"expected a stage-2 checkpoint for {task}, the file is: {WeightSources.Describe(file.Source)}.");
         }
-
-        var format = file.Metadata.GetValueOrDefault(FormatKey);
-        return format == Format
-            ? FaceptorOptionsJson.Read(json, file.Path)
-            : throw new CheckpointException(
-                file.Path,
-                $"the file has format '{format}', this version reads '{Format}'; update Faceptor for .NET.");
     }
 }

@@ -13,35 +13,49 @@ public sealed class KeyMap
     private const string NumberHole = "{number}";
     private const string TaskHole = "{task}";
 
-    private readonly ImmutableArray<(string Foreign, string Own)> _rules;
-    private readonly ImmutableArray<(Regex Pattern, string Own)> _patterns;
-    private readonly ImmutableDictionary<string, string> _taskNames;
+    private readonly ImmutableArray<(Regex Pattern, string Other)> _toOwn;
+    private readonly ImmutableArray<(Regex Pattern, string Other)> _toForeign;
+    private readonly ImmutableDictionary<string, string> _ownTasks;
+    private readonly ImmutableDictionary<string, string> _foreignTasks;
 
     /// <summary>Creates a map.</summary>
     /// <param name="rules">Pairs of patterns, foreign and own, with the same holes.</param>
     /// <param name="taskNames">Foreign task name to own task id.</param>
     public KeyMap(IEnumerable<(string Foreign, string Own)> rules, IEnumerable<(string Foreign, string Own)> taskNames)
     {
-        _rules = [.. rules];
-        _patterns = [.. _rules.Select(rule => (Compile(rule.Foreign), rule.Own))];
-        _taskNames = taskNames.ToImmutableDictionary(pair => pair.Foreign, pair => pair.Own);
+        (string Foreign, string Own)[] all = [.. rules];
+        (string Foreign, string Own)[] tasks = [.. taskNames];
+        _toOwn = [.. all.Select(rule => (Compile(rule.Foreign), rule.Own))];
+        _toForeign = [.. all.Select(rule => (Compile(rule.Own), rule.Foreign))];
+        _ownTasks = tasks.ToImmutableDictionary(pair => pair.Foreign, pair => pair.Own);
+        _foreignTasks = tasks.ToImmutableDictionary(pair => pair.Own, pair => pair.Foreign);
     }
 
     /// <summary>Translates a foreign name.</summary>
     /// <param name="foreignName">A name in the foreign file.</param>
     /// <returns>The own name, or null when no rule fits.</returns>
-    public string? ToOwn(string foreignName)
+    public string? ToOwn(string foreignName) => Translate(foreignName, _toOwn, _ownTasks);
+
+    /// <summary>Translates an own name.</summary>
+    /// <param name="ownName">A name in a model.</param>
+    /// <returns>The foreign name, or null when no rule fits.</returns>
+    public string? ToForeign(string ownName) => Translate(ownName, _toForeign, _foreignTasks);
+
+    private static string? Translate(
+        string name,
+        ImmutableArray<(Regex Pattern, string Other)> patterns,
+        ImmutableDictionary<string, string> taskNames)
     {
-        foreach (var (pattern, own) in _patterns)
+        foreach (var (pattern, other) in patterns)
         {
-            if (pattern.Match(foreignName) is { Success: true } match)
+            if (pattern.Match(name) is { Success: true } match)
             {
                 var task = match.Groups["task"] is { Success: true } group
-                    ? _taskNames.GetValueOrDefault(group.Value)
+                    ? taskNames.GetValueOrDefault(group.Value)
                     : string.Empty;
                 return task is null
                     ? null
-                    : own.Replace(NumberHole, match.Groups["number"].Value, StringComparison.Ordinal)
+                    : other.Replace(NumberHole, match.Groups["number"].Value, StringComparison.Ordinal)
                         .Replace(TaskHole, task, StringComparison.Ordinal);
             }
         }
@@ -57,7 +71,7 @@ public sealed class KeyMap
             expression.Append(piece switch
             {
                 NumberHole => "(?<number>[0-9]+)",
-                TaskHole => "(?<task>[a-z0-9_]+)",
+                TaskHole => "(?<task>[a-z0-9_/-]+)",
                 _ => Regex.Escape(piece),
             });
         }

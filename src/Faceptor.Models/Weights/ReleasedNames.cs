@@ -122,6 +122,23 @@ public static class ReleasedNames
             || name.StartsWith("module.losses_module.", StringComparison.Ordinal);
     }
 
+    /// <summary>Whether a released tensor is a 1x1 convolution [D, C, 1, 1] that is a matrix [D, C] here.</summary>
+    /// <param name="name">A released name.</param>
+    internal static bool IsPointwiseConvolution(string name) =>
+        name.EndsWith(".weight", StringComparison.Ordinal)
+        && (name.StartsWith(Decoder + "input_proj.", StringComparison.Ordinal)
+            || name.StartsWith(Decoder + "new_input_proj.", StringComparison.Ordinal));
+
+    /// <summary>The second name of a tensor that the released module registers twice; null for all others.</summary>
+    /// <param name="name">A released name.</param>
+    internal static string? SecondNameOf(string name)
+    {
+        const string Norm = Heads + "map_v2.mask_map.1.";
+        return name.StartsWith(Norm, StringComparison.Ordinal) && !IsRedundant(name)
+            ? $"{Norm}ln.{name[Norm.Length..]}"
+            : null;
+    }
+
     /// <summary>
     /// Released names of what a stage-2 run adds: blocks 2, 4, 6, 8, 10 in this order, projections 0 to 4 and as many
     /// rows of embeddings. Block 12 keeps the names of stage 1.

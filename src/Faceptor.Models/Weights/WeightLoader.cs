@@ -6,12 +6,10 @@ namespace Faceptor.Models.Weights;
 /// <summary>Copies named tensors into a network, all or none, and says precisely what does not fit.</summary>
 /// <remarks>
 /// Stands in for TorchSharp's <c>load_state_dict</c>, which names no key and loads <c>[2, 1]</c> into <c>[2, 2]</c> by
-/// broadcasting.
+/// broadcasting. Files are read by <see cref="FaceptorWeights"/>.
 /// </remarks>
 public static class WeightLoader
 {
-    private const int MaxNamesShown = 10;
-
     /// <summary>Copies the tensors.</summary>
     /// <param name="network">The network; its tensors keep their type and device.</param>
     /// <param name="source">The file the tensors come from, for messages.</param>
@@ -24,22 +22,20 @@ public static class WeightLoader
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(tensors);
         var own = network.state_dict();
-        var problems = new List<string>();
-        List(problems, "missing", own.Keys.Where(name => !tensors.ContainsKey(name)));
-        List(problems, "unexpected", tensors.Keys.Where(name => !own.ContainsKey(name)));
-        List(problems, "of another shape", own
-            .Where(pair => tensors.TryGetValue(pair.Key, out var tensor) && !CanHold(pair.Value, tensor))
-            .Select(pair =>
-                $"{pair.Key} [{string.Join(", ", tensors[pair.Key].shape)}] "
-                + $"for [{string.Join(", ", pair.Value.shape)}]"));
-        if (problems.Count > 0)
+        new WeightReport
         {
-            throw new CheckpointException(
-                source,
-                $"the weights do not fit the model: {string.Join("; ", problems)}. "
-                + "Make the model with the options the weights were made with.");
-        }
-
+            Path = source,
+            Source = WeightSource.Unknown,
+            Missing = [.. own.Keys.Where(name => !tensors.ContainsKey(name))],
+            Unexpected = [.. tensors.Keys.Where(name => !own.ContainsKey(name))],
+            OtherShape =
+            [
+                .. own
+                    .Where(pair => tensors.TryGetValue(pair.Key, out var tensor)
+                        && !WeightTransfer.CanHold(pair.Value.shape, tensor.shape))
+                    .Select(pair => ShapeProblem(pair.Key, tensors[pair.Key].shape, pair.Value.shape)),
+            ],
+        }.RequireFits();
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         foreach (var (name, target) in own)
@@ -48,22 +44,7 @@ public static class WeightLoader
         }
     }
 
-    /// <summary>
-    /// Equal shapes, or equal after sizes of one at the end are dropped: a 1x1 convolution is a matrix.
-    /// </summary>
-    private static bool CanHold(Tensor target, Tensor tensor) =>
-        tensor.shape.AsSpan().SequenceEqual(target.shape)
-        || (tensor.dim() > target.dim()
-            && tensor.shape.AsSpan(0, (int)target.dim()).SequenceEqual(target.shape)
-            && !tensor.shape.AsSpan((int)target.dim()).ContainsAnyExcept(1));
-
-    private static void List(List<string> problems, string kind, IEnumerable<string> names)
-    {
-        string[] all = [.. names];
-        if (all.Length > 0)
-        {
-            var shown = string.Join(", ", all.Take(MaxNamesShown));
-            problems.Add($"{all.Length} {kind}: {shown}{(all.Length > MaxNamesShown ? ", …" : string.Empty)}");
-        }
-    }
+    /// <summary>A tensor that came in another shape, for a report.</summary>
+    internal static string ShapeProblem(string name, IReadOnlyList<long> came, IReadOnlyList<long> expected) =>
+        $"{name} [{string.Join(", ", came)}] for [{string.Join(", ", expected)}]";
 }

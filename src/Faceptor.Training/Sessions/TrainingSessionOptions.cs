@@ -25,7 +25,10 @@ public sealed record TrainingSessionOptions
     /// <summary>Tasks to train; empty for all that the recipe knows and the folder holds.</summary>
     public ImmutableArray<FaceTask> Tasks { get; init; } = [];
 
-    /// <summary>Weights to start from; null starts from random ones.</summary>
+    /// <summary>
+    /// Weights to start from, of any known source: FaRL's file fills the encoder, every other one the whole network,
+    /// which has to be the same. Null starts from random ones.
+    /// </summary>
     public string? InitialWeights { get; init; }
 
     /// <summary>

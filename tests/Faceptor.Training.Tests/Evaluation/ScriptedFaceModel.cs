@@ -3,6 +3,7 @@ using Faceptor.Core.Batches;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,6 +28,8 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
     public ImmutableArray<FaceTask> Tasks { get; }
 
     public nn.Module Network => this;
+
+    public WeightProvenance? Provenance { get; set; }
 
     public IReadOnlyList<Parameter> EncoderParameters => [.. _unused.parameters()];
 

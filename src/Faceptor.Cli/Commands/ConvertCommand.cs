@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Faceptor.Cli.Display;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
+using Faceptor.Core.Tasks;
+using Faceptor.Models;
+using Faceptor.Models.Weights;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary><c>faceptor convert</c>: weights from any known source to safetensors or back to the authors' names.</summary>
+internal static class ConvertCommand
+{
+    private const string Own = "faceptor";
+    private const string Released = "released";
+
+    public static Command Create(CliContext context)
+    {
+        var input = new Argument<FileInfo>("IN")
+        {
+            Description = "Weight file: own .safetensors, or a checkpoint that the authors released (.pth.tar, or the "
+                + "same names in safetensors).",
+        };
+        var output = new Argument<FileInfo>("OUT")
+        {
+            Description = "File to write; one that is there is replaced when the new one is complete.",
+        };
+        var target = new Option<string>("--to")
+        {
+            Description = $"{Own}: one safetensors file that needs nothing else. {Released}: a zip .pth with the names "
+                + "of the authors' code; it lacks the identity classifier and the optimiser.",
+            DefaultValueFactory = _ => Own,
+        };
+        target.AcceptOnlyFromAmong(Own, Released);
+        var layerAttention = new Option<ImmutableArray<LayerAttentionSource>>("--layer-attention")
+        {
+            Description = "Add the Layer-Attention of a released stage-2 file to a task; may be repeated. With --to "
+                + $"{Released}, TASK alone names the one whose Layer-Attention is written.",
+            HelpName = "TASK=FILE",
+            CustomParser = ParseSources,
+            AllowMultipleArgumentsPerToken = false,
+            Arity = ArgumentArity.OneOrMore,
+            DefaultValueFactory = _ => [],
+        };
+        var sizes = new ForeignSizeOptions();
+        var lenient = new Option<bool>("--lenient")
+        {
+            Description = "Take what fits and say what does not, instead of refusing the file.",
+        };
+        var command = new ExampleCommand(
+            "convert",
+            "Convert weights: released checkpoints to one safetensors file, and back.",
+            "faceptor convert stage1.pth.tar faceptor.safetensors",
+            "faceptor convert stage1.pth.tar faceptor.safetensors --layer-attention age/morph2=stage2_age.pth.tar",
+            "faceptor convert --to released run/weights.safetensors faceptor.pth")
+        {
+            input,
+            output,
+            target,
+            layerAttention,
+            sizes.Heads,
+            sizes.DecoderHeads,
+            sizes.AttributeInput,
+            sizes.DenseInput,
+            lenient,
+        };
+        command.SetAction(parsed => Run(
+            context,
+            parsed.GetRequiredValue(input).FullName,
+            parsed.GetRequiredValue(output).FullName,
+            parsed.GetRequiredValue(target),
+            parsed.GetValue(layerAttention),
+            sizes.Read(parsed) with
+            {
+                IsLenient = parsed.GetValue(lenient),
+                Watch = new TransferWatch { Cancellation = context.Cancellation },
+            }));
+        return command;
+    }
+
+    private static int Run(
+        CliContext context,
+        string input,
+        string output,
+        string target,
+        ImmutableArray<LayerAttentionSource> layerAttention,
+        WeightLoadOptions options)
+    {
+        var chosen = ChooseTask(target, layerAttention);
+        RequireOther(output, [input, .. layerAttention.Select(source => source.File).OfType<string>()]);
+        using var loaded = WorkDisplay.Run(context, "reading", report =>
+            FaceptorWeights.OpenTrained(input, options with { Watch = WatchOf(context, report) }));
+        context.Out.WriteLine($"{input}: {WeightSummary.Describe(loaded.Source)}");
+        foreach (var line in loaded.Report.Lines())
+        {
+            context.Out.WriteLine($"  {line}");
+        }
+
+        foreach (var (task, file) in layerAttention.Where(source => source.File is not null))
+        {
+            var faceptor = loaded.Model as FaceptorModel
+                ?? throw new OptionsException(
+                    "--layer-attention", $"{input} holds a Naive Faceptor, which has none; leave it out.");
+            var added = FaceptorWeights.AddLayerAttention(faceptor, task, file!, options);
+            context.Out.WriteLine($"{file}: Layer-Attention of {task}");
+            if (!added.Fits)
+            {
+                context.Out.WriteLine($"  does not fit: {added.Problems}");
+            }
+        }
+
+        ImmutableArray<string> leftOut = WorkDisplay.Run<ImmutableArray<string>>(context, "writing", report =>
+        {
+            if (target == Released)
+            {
+                return ReleasedWeights.Save(loaded.Model, output, chosen, WatchOf(context, report));
+            }
+
+            FaceptorWeights.Save(loaded.Model, output, WatchOf(context, report));
+            return [];
+        });
+        if (!leftOut.IsEmpty)
+        {
+            context.Out.WriteLine(
+                $"{leftOut.Length} tensors of Layer-Attention left out; a released file holds that of one task at "
+                + "most, named by --layer-attention");
+        }
+
+        context.Out.WriteLine($"weights are in {output}");
+        return FaceptorApp.Good;
+    }
+
+    private static TransferWatch WatchOf(CliContext context, Action<long, long> report) => new()
+    {
+        Progress = new DirectProgress<TensorProgress>(progress => report(progress.Done, progress.Total)),
+        Cancellation = context.Cancellation,
+    };
+
+    // The one whose Layer-Attention is written: named alone, or the only one that is added.
+    private static FaceTask? ChooseTask(string target, ImmutableArray<LayerAttentionSource> sources)
+    {
+        LayerAttentionSource[] alone = [.. sources.Where(source => source.File is null)];
+        if (target == Own && alone.Length > 0)
+        {
+            throw new OptionsException(
+                "--layer-attention", $"expected {alone[0].Task}=FILE, got no file; a task alone goes with --to {Released}.");
+        }
+
+        if (target == Released && alone.Length > 1)
+        {
+            throw new OptionsException(
+                "--layer-attention", $"a released file holds one task's, {alone.Length} are named; write a file for each.");
+        }
+
+        return target == Own ? null : alone.FirstOrDefault()?.Task ?? (sources.Length == 1 ? sources[0].Task : null);
+    }
+
+    private static void RequireOther(string output, IEnumerable<string> inputs)
+    {
+        if (inputs.Contains(output))
+        {
+            throw new OptionsException("OUT", $"{output} is an input too and would be replaced; name another file.");
+        }
+
+        if (Directory.Exists(output))
+        {
+            throw new OptionsException("OUT", $"expected a file, {output} is a folder; name a file in it.");
+        }
+    }
+
+    private static ImmutableArray<LayerAttentionSource> ParseSources(ArgumentResult result)
+    {
+        var sources = ImmutableArray.CreateBuilder<LayerAttentionSource>();
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            var parts = text.Split('=', 2);
+            var file = parts.Length == 2 ? parts[1] : null;
+            if (FaceTasks.All.FirstOrDefault(task => task.Id == parts[0]) is not { NumQueries: > 0 } found)
+            {
+                result.AddError(
+                    $"--layer-attention: expected TASK=FILE with one of "
+                    + $"{string.Join(", ", FaceTasks.All.Where(task => task.NumQueries > 0))}, got '{text}'.");
+            }
+            else if (file is { Length: 0 })
+            {
+                result.AddError($"--layer-attention: expected a file behind '{text}'.");
+            }
+            else if (sources.Any(source => source.Task.Equals(found)))
+            {
+                result.AddError($"--layer-attention: {found} is named twice.");
+            }
+            else
+            {
+                sources.Add(new LayerAttentionSource(found, file is null ? null : Path.GetFullPath(file)));
+            }
+        }
+
+        return sources.ToImmutable();
+    }
+
+    /// <summary>A task, and the stage-2 file that brings its Layer-Attention.</summary>
+    private sealed record LayerAttentionSource(FaceTask Task, string? File);
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Faceptor.Models;
+using Faceptor.Models.Weights;
+
+namespace Faceptor.Cli.Display;
+
+/// <summary>A weight file as text and as JSON.</summary>
+internal static class WeightText
+{
+    private const int NameWidth = 24;
+    private const int MaxValueLength = 100;
+
+    public static IEnumerable<string> Lines(WeightSummary summary, bool showsTensors)
+    {
+        yield return Line("file", summary.Path);
+        yield return Line("format", summary.Format);
+        yield return Line("what it is", summary.Kind);
+        if (summary.Options is { } options)
+        {
+            yield return Line("network", Network(options));
+        }
+        else if (summary.Problem is { } problem)
+        {
+            yield return Line("network", problem);
+        }
+
+        if (!summary.Tasks.IsEmpty)
+        {
+            yield return Line("tasks", string.Join(", ", summary.Tasks));
+        }
+
+        yield return Line(
+            "tensors",
+            $"{summary.Tensors.Length} ("
+            + string.Join(", ", summary.ElementTypes.Select(pair => $"{pair.Value} {pair.Key}")) + ")");
+        yield return Line("parameters", Number(summary.NumParameters));
+        foreach (var part in summary.Parts)
+        {
+            yield return Line($"  {part.Name}", $"{Number(part.NumParameters)} in {part.NumTensors} tensors");
+        }
+
+        if (!summary.OtherParts.IsEmpty)
+        {
+            yield return Line("also in the file", string.Join(", ", summary.OtherParts));
+        }
+
+        if (summary.Provenance is { } provenance)
+        {
+            yield return Line("origin", provenance.Origin);
+            yield return Line("terms", provenance.Terms);
+        }
+
+        foreach (var (key, value) in summary.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            yield return Line(key, Shorten(value));
+        }
+
+        foreach (var tensor in showsTensors ? summary.Tensors : [])
+        {
+            yield return $"{tensor.Name} {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
+        }
+    }
+
+    public static JsonObject ToJson(WeightSummary summary, bool showsTensors)
+    {
+        var json = new JsonObject
+        {
+            ["file"] = summary.Path,
+            ["format"] = summary.Format,
+            ["source"] = JsonNamingPolicy.CamelCase.ConvertName(summary.Source.ToString()),
+            ["description"] = summary.Kind,
+            ["options"] = summary.Options is { } options ? JsonNode.Parse(FaceptorOptionsJson.Write(options)) : null,
+            ["problem"] = summary.Problem,
+            ["tasks"] = new JsonArray([.. summary.Tasks.Select(task => JsonValue.Create(task.Id))]),
+            ["numTensors"] = summary.Tensors.Length,
+            ["numParameters"] = summary.NumParameters,
+            ["elementTypes"] = new JsonObject(summary.ElementTypes.Select(
+                pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
+            ["parts"] = new JsonArray(
+            [
+                .. summary.Parts.Select(part => new JsonObject
+                {
+                    ["name"] = part.Name,
+                    ["numTensors"] = part.NumTensors,
+                    ["numParameters"] = part.NumParameters,
+                }),
+            ]),
+            ["otherParts"] = new JsonArray([.. summary.OtherParts.Select(part => JsonValue.Create(part))]),
+            ["origin"] = summary.Provenance?.Origin,
+            ["terms"] = summary.Provenance?.Terms,
+            ["metadata"] = new JsonObject(summary.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(
+                pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
+        };
+        if (showsTensors)
+        {
+            json["tensors"] = new JsonArray(
+            [
+                .. summary.Tensors.Select(tensor => new JsonObject
+                {
+                    ["name"] = tensor.Name,
+                    ["type"] = tensor.Type,
+                    ["shape"] = new JsonArray([.. tensor.Shape.Select(size => JsonValue.Create(size))]),
+                }),
+            ]);
+        }
+
+        return json;
+    }
+
+    private static string Network(FaceptorOptions options)
+    {
+        var encoder = $"encoder {options.EncoderDim} wide, {options.EncoderBlocks} blocks, {options.EncoderHeads} heads";
+        if (options.Architecture == ModelArchitecture.Naive)
+        {
+            return $"Naive Faceptor: {encoder}; dense subnets {options.NaiveHeads.DenseDim}, attribute subnets "
+                + $"{options.NaiveHeads.AttributeDim}, identity {options.IdentityDim}";
+        }
+
+        var layerAttention = options.LayerAttention.Count == 0
+            ? string.Empty
+            : $"; Layer-Attention for {string.Join(", ", options.LayerAttention.Select(entry =>
+                $"{entry.Task}{(entry.IsOn ? string.Empty : " (off)")}"))}";
+        return $"Faceptor: {encoder}; decoder {options.DecoderDim} wide, {options.DecoderLayers} layers, "
+            + $"{options.DecoderHeads} heads, identity {options.IdentityDim}{layerAttention}";
+    }
+
+    private static string Line(string name, string value) => $"{name + ":",-NameWidth} {value}";
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Shorten(string value)
+    {
+        var line = value.ReplaceLineEndings(" ");
+        return line.Length <= MaxValueLength ? line : $"{line[..MaxValueLength]}… ({line.Length} characters, see --json)";
+    }
+}

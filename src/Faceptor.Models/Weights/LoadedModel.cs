@@ -1,0 +1,13 @@
+namespace Faceptor.Models.Weights;
+
+/// <summary>A model and what its weight file was like.</summary>
+/// <param name="Model">The model, on the CPU, in evaluation mode; disposed with this.</param>
+/// <param name="Report">Which tensors were used and which were not.</param>
+public sealed record LoadedModel(IFaceModel Model, WeightReport Report) : IDisposable
+{
+    /// <summary>What the file is.</summary>
+    public WeightSource Source => Report.Source;
+
+    /// <inheritdoc/>
+    public void Dispose() => Model.Dispose();
+}

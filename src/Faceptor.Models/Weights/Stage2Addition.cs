@@ -1,0 +1,130 @@
+using Faceptor.Core.Decoders;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using static TorchSharp.torch;
+
+namespace Faceptor.Models.Weights;
+
+/// <summary>Adds what a released stage-2 file brings to a model that holds its stage 1.</summary>
+internal static class Stage2Addition
+{
+    public static WeightReport Add(FaceptorModel model, FaceTask task, WeightFile file, WeightLoadOptions options)
+    {
+        if (file.Source != WeightSource.ReleasedStage2)
+        {
+            throw new CheckpointException(
+                file.Path,
+                $"expected a stage-2 checkpoint for {task}, the file is: {WeightSources.Describe(file.Source)}.");
+        }
+
+        var entry = new LayerAttentionOptions { Task = task, Projection = LevelProjection.PerTask };
+        (model.Options with { LayerAttention = [.. model.Options.LayerAttention, entry] }).Validate();
+        var names = ReleasedNames.LayerAttention(task);
+        var added = file.Names
+            .Select(name => (Own: names.ToOwn(name), Name: name))
+            .Where(pair => pair.Own is not null)
+            .ToDictionary(pair => pair.Own!, pair => pair.Name);
+        var report = Compare(model, task, file, options, added);
+        if (!(options.IsLenient ? report with { Different = [] } : report).Fits)
+        {
+            throw new CheckpointException(
+                file.Path,
+                $"the file's Layer-Attention does not belong to this model: {report.Problems}. "
+                + "Add it to the stage-1 weights that it was trained on.");
+        }
+
+        model.AddLayerAttention(entry);
+        WeightTransfer.Copy(model, file, added, options);
+        var provenance = model.Provenance ?? WeightProvenance.Default;
+        var other = WeightProvenance.Of(file.Source, file.Path);
+        model.Provenance = new WeightProvenance(
+            $"{provenance.Origin}; Layer-Attention of {task} from {other.Origin}",
+            provenance.Terms == other.Terms ? other.Terms : $"{provenance.Terms}; {other.Terms}");
+        return report;
+    }
+
+    private static WeightReport Compare(
+        FaceptorModel model,
+        FaceTask task,
+        WeightFile file,
+        WeightLoadOptions options,
+        Dictionary<string, string> added)
+    {
+        var expected = Shapes(model, task);
+        var report = WeightTransfer.Compare(model, file, null, out var shared);
+        var isDifferent = shared
+            .Where(pair => PassesThrough(task, pair.Key))
+            .Where(pair =>
+            {
+                options.Watch?.Cancellation.ThrowIfCancellationRequested();
+                return !AreEqual(model, pair.Key, file, pair.Value);
+            });
+        return report with
+        {
+            Used = [.. added.Keys],
+            Missing =
+            [
+                .. report.Missing.Where(name => PassesThrough(task, name)),
+                .. expected.Keys.Where(name => !added.ContainsKey(name)),
+            ],
+            Unexpected =
+            [
+                .. report.Unexpected.Where(name => ReleasedNames.Stage1.ToOwn(name) is not { } own
+                    || PassesThrough(task, own)),
+                .. added.Where(pair => !expected.ContainsKey(pair.Key)).Select(pair => pair.Value),
+            ],
+            OtherShape =
+            [
+                .. added
+                    .Where(pair => expected.TryGetValue(pair.Key, out var shape)
+                        && !WeightTransfer.CanHold(shape, file.ShapeOf(pair.Value)))
+                    .Select(pair => WeightLoader.ShapeProblem(pair.Key, file.ShapeOf(pair.Value), expected[pair.Key])),
+                .. report.OtherShape,
+            ],
+            Different = [.. isDifferent.Select(pair => pair.Key)],
+            Untouched = [],
+            Ignored =
+            [
+                .. report.Ignored.Where(entry => !added.ContainsValue(entry.Name)),
+                .. shared.Values.Select(name => new IgnoredWeight(name, "stage 1, which the model holds already")),
+            ],
+        };
+    }
+
+    /// <summary>What Layer-Attention with own projections will hold.</summary>
+    private static Dictionary<string, long[]> Shapes(FaceptorModel model, FaceTask task)
+    {
+        var own = $"decoder.layer_attention.{task.Id}.";
+        var numLower = LayerAttention.DefaultLevels(model.Options.EncoderBlocks).Length - 1;
+        var (tokenDim, dim) = ((long)model.Options.EncoderDim, (long)model.Options.DecoderDim);
+        var shapes = new Dictionary<string, long[]> { [own + "level_embeddings"] = [numLower, dim] };
+        for (var index = 0; index < numLower; index++)
+        {
+            shapes[$"{own}projections.{index}.weight"] = [dim, tokenDim];
+            shapes[$"{own}projections.{index}.bias"] = [dim];
+        }
+
+        return shapes;
+    }
+
+    /// <summary>Whether a task's answers depend on a tensor of stage 1.</summary>
+    private static bool PassesThrough(FaceTask task, string name) => name.Split('.') switch
+    {
+        ["encoder", "norm_post" or "projection", ..] => false,
+        ["encoder", ..] => true,
+        ["decoder", "layer_attention", ..] => false,
+        ["decoder", "queries", var id, ..] => id == task.Id,
+        ["decoder", ..] => true,
+        ["map_head" or "pixel_decoder", ..] => task.IsDense,
+        ["value_head", ..] => !task.IsDense,
+        _ => false,
+    };
+
+    private static bool AreEqual(FaceptorModel model, string ownName, WeightFile file, string name)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var own = model.state_dict()[ownName];
+        return own.eq(file.Read(name).to(own.dtype).view(own.shape)).all().item<bool>();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Models.Weights;
+
+/// <summary>The text entries of Faceptor's own weight files.</summary>
+internal static class WeightMetadata
+{
+    public const string OptionsKey = "faceptor.options";
+    private const string FormatKey = "faceptor.format";
+    private const string TasksKey = "faceptor.tasks";
+    private const string LabelsKey = "faceptor.labels";
+    private const string OriginKey = "faceptor.origin";
+    private const string TermsKey = "faceptor.terms";
+    private const string Format = "1";
+
+    public static IReadOnlyDictionary<string, string> Of(IFaceModel model)
+    {
+        var provenance = model.Provenance ?? WeightProvenance.Default;
+        return new Dictionary<string, string>
+        {
+            [FormatKey] = Format,
+            [OptionsKey] = FaceptorOptionsJson.Write(model.Options),
+            [TasksKey] = string.Join(",", model.Tasks),
+            [LabelsKey] = JsonSerializer.Serialize(
+                model.Tasks.ToDictionary(task => task.Id, task => task.Labels.ToArray())),
+            [OriginKey] = provenance.Origin,
+            [TermsKey] = provenance.Terms,
+        };
+    }
+
+    public static FaceptorOptions ReadOptions(WeightFile file)
+    {
+        var format = file.Metadata.GetValueOrDefault(FormatKey);
+        return format == Format
+            ? FaceptorOptionsJson.Read(file.Metadata[OptionsKey], file.Path)
+            : throw new CheckpointException(
+                file.Path,
+                $"the file has format '{format}', this version reads '{Format}'; update Faceptor for .NET.");
+    }
+
+    /// <summary>What the file says; null when it says nothing, as files of early versions do.</summary>
+    public static WeightProvenance? ReadProvenance(WeightFile file) =>
+        file.Metadata.TryGetValue(OriginKey, out var origin) && file.Metadata.TryGetValue(TermsKey, out var terms)
+            ? new WeightProvenance(origin, terms)
+            : null;
+
+    /// <summary>Refuses a file whose outputs stand for other things than this version's.</summary>
+    /// <exception cref="CheckpointException">Labels differ, or cannot be read.</exception>
+    public static void RequireLabels(WeightFile file)
+    {
+        if (!file.Metadata.TryGetValue(LabelsKey, out var json))
+        {
+            return; // written by an early version
+        }
+
+        try
+        {
+            var labels = JsonSerializer.Deserialize<Dictionary<string, string[]>>(json) ?? [];
+            foreach (var task in FaceTasks.All.Where(task => labels.ContainsKey(task.Id)))
+            {
+                var other = labels[task.Id].Zip(task.Labels).FirstOrDefault(pair => pair.First != pair.Second);
+                if (labels[task.Id].Length != task.Labels.Length || other.First is not null)
+                {
+                    throw new CheckpointException(
+                        file.Path,
+                        $"{task} has {labels[task.Id].Length} labels in the file and {task.Labels.Length} here; "
+                        + $"first difference '{other.First}' for '{other.Second}'. "
+                        + "Use the version that wrote the file, or load it leniently.");
+                }
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new CheckpointException(file.Path, $"the labels cannot be read ({e.Message}).", e);
+        }
+    }
+}

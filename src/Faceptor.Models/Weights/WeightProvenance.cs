@@ -1,0 +1,24 @@
+namespace Faceptor.Models.Weights;
+
+/// <summary>Where weights come from and under which terms, as text for people; weight files carry it.</summary>
+/// <param name="Origin">Who made the weights, and what was added since.</param>
+/// <param name="Terms">Under which terms they may be used.</param>
+public sealed record WeightProvenance(string Origin, string Terms)
+{
+    /// <summary>Weights whose model says nothing else.</summary>
+    internal static WeightProvenance Default { get; } = new(
+        "made with Faceptor for .NET",
+        "those of whoever trained the weights, and of the datasets they were trained on");
+
+    /// <summary>What is known about a file of a source that says nothing itself.</summary>
+    internal static WeightProvenance Of(WeightSource source, string path) => source switch
+    {
+        WeightSource.Farl => new(
+            $"encoder of {Path.GetFileName(path)}, a file in the layout of FaRL (github.com/FacePerceiver/FaRL)",
+            "those of FaRL's authors, see github.com/FacePerceiver/FaRL, and of the datasets used since"),
+        WeightSource.Released or WeightSource.ReleasedStage2 or WeightSource.ReleasedNaive => new(
+            $"{Path.GetFileName(path)}, a checkpoint in the layout of the paper's authors (github.com/lxq1000/Faceptor)",
+            "those of the paper's authors, see github.com/lxq1000/Faceptor, and of the datasets they trained on"),
+        _ => Default,
+    };
+}

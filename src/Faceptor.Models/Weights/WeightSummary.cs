@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Models.Weights;
+
+/// <summary>What is in a weight file, told from names and shapes; no tensor is read and no model is made.</summary>
+public sealed record WeightSummary
+{
+    private const string Unknown = "other";
+
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The format, for people.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>What the file is.</summary>
+    public required WeightSource Source { get; init; }
+
+    /// <summary>The same for people.</summary>
+    public string Kind => Describe(Source);
+
+    /// <summary>Options of the model that loading the file would make; null when they cannot be told.</summary>
+    public FaceptorOptions? Options { get; init; }
+
+    /// <summary>Why <see cref="Options"/> is null, for a file of a known source; otherwise null.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The tasks that the file holds outputs for.</summary>
+    public ImmutableArray<FaceTask> Tasks { get; init; } = [];
+
+    /// <summary>Parts of the network, by their names in our files; of an unknown file, by the names' beginnings.</summary>
+    public ImmutableArray<WeightPart> Parts { get; init; } = [];
+
+    /// <summary>How many tensors have which element type.</summary>
+    public ImmutableSortedDictionary<string, int> ElementTypes { get; init; } =
+        ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>Tensors with types and shapes, in the order of the file.</summary>
+    public ImmutableArray<WeightTensor> Tensors { get; init; } = [];
+
+    /// <summary>The file's text entries.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Entries beside the state dict of a PyTorch file.</summary>
+    public ImmutableArray<string> OtherParts { get; init; } = [];
+
+    /// <summary>Where the weights come from and under which terms; null when the file is unknown.</summary>
+    public WeightProvenance? Provenance { get; init; }
+
+    /// <summary>Parameters of all parts.</summary>
+    public long NumParameters => Parts.Sum(part => part.NumParameters);
+
+    /// <summary>Looks into a file.</summary>
+    /// <param name="path">A file in any format that <see cref="WeightFile"/> opens.</param>
+    /// <param name="options">What a foreign file does not say; null for nothing.</param>
+    /// <exception cref="CheckpointException">The file is missing, damaged or of no such format.</exception>
+    public static WeightSummary Of(string path, WeightLoadOptions? options = null)
+    {
+        using var file = WeightFile.Open(path);
+        var (modelOptions, problem) = OptionsOf(file, options ?? new WeightLoadOptions());
+        return new WeightSummary
+        {
+            Path = file.Path,
+            Format = file.Format,
+            Source = file.Source,
+            Options = modelOptions,
+            Problem = problem,
+            Tasks = file.Source == WeightSource.Own
+                ? [.. modelOptions?.Tasks ?? []]
+                : [.. ForeignOptions.TasksIn(file)],
+            Parts = PartsOf(file),
+            ElementTypes = file.Names
+                .GroupBy(name => file.TypeOf(name).ToString())
+                .ToImmutableSortedDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
+            Tensors =
+            [
+                .. file.Names.Select(name =>
+                    new WeightTensor(name, file.TypeOf(name).ToString(), [.. file.ShapeOf(name)])),
+            ],
+            Metadata = file.Metadata,
+            OtherParts = file.OtherParts,
+            Provenance = file.Source switch
+            {
+                WeightSource.Unknown => null,
+                WeightSource.Own => WeightMetadata.ReadProvenance(file) ?? WeightProvenance.Default,
+                _ => WeightProvenance.Of(file.Source, path),
+            },
+        };
+    }
+
+    /// <summary>A source in a few words.</summary>
+    /// <param name="source">The source.</param>
+    public static string Describe(WeightSource source) => WeightSources.Describe(source);
+
+    private static (FaceptorOptions? Options, string? Problem) OptionsOf(WeightFile file, WeightLoadOptions given)
+    {
+        try
+        {
+            return file.Source switch
+            {
+                WeightSource.Unknown => (null, null),
+                WeightSource.Own => (WeightMetadata.ReadOptions(file), null),
+                _ => (ForeignOptions.Of(file, given), null),
+            };
+        }
+        catch (CheckpointException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private static ImmutableArray<WeightPart> PartsOf(WeightFile file)
+    {
+        var names = WeightSources.NamesOf(file.Source, FaceTasks.AgeMorph2);
+        return
+        [
+            .. file.Names
+                .Select(name => (
+                    Part: WeightSources.WhyIgnored(file.Source, FaceTasks.AgeMorph2, name) is { } reason
+                        ? $"left out: {reason}"
+                        : PartOf(file.Source == WeightSource.Unknown ? name : names(name)),
+                    Name: name))
+                .GroupBy(pair => pair.Part, pair => pair.Name)
+                .Select(part => new WeightPart(
+                    part.Key,
+                    part.Count(),
+                    part.Where(IsParameter).Sum(name => file.ShapeOf(name).Aggregate(1L, (a, b) => a * b))))
+                .OrderBy(part => part.Name.StartsWith("left out", StringComparison.Ordinal)),
+        ];
+    }
+
+    private static string PartOf(string? name) => name?.Split('.') switch
+    {
+        null => Unknown,
+        ["decoder", "layer_attention", ..] => "decoder.layer_attention",
+        [var first, ..] => first,
+        [] => Unknown,
+    };
+
+    // Statistics of batch norms are kept, not learned.
+    private static bool IsParameter(string name) =>
+        !name.EndsWith(".running_mean", StringComparison.Ordinal)
+        && !name.EndsWith(".running_var", StringComparison.Ordinal)
+        && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+}
