@@ -54,6 +54,19 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public void Help_fits_a_narrow_terminal()
+    {
+        using var output = new StringWriter();
+        var context = CliContext.Plain(output, output, CancellationToken.None);
+        context.Console.Profile.Width = 60;
+
+        FaceptorApp.Run(["evaluate", "--help"], context);
+
+        var description = output.ToString().Split("Examples:")[0].Split('\n');
+        Assert.All(description, line => Assert.True(line.Length <= 60, line));
+    }
+
+    [Fact]
     public void Help_ends_with_examples()
     {
         var lines = CliRunner.Run("predict", "--help").Output.Split('\n');
