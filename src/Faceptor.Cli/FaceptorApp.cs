@@ -77,7 +77,7 @@ internal static class FaceptorApp
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new ExampleHelp((HelpAction)help.Action!);
+        help.Action = new ExampleHelp((HelpAction)help.Action!, context.Console.Profile.Width);
         return root;
     }
 

@@ -282,8 +282,8 @@ public sealed class BadInputTests : IDisposable
         CliRunner.Run(["train", "--data", _folder.File(data), "--out", _folder.File("run"), "--steps", "1", .. more]);
 
     // A command line with {0} for the test's folder.
-    private CliResult RunHere(string command) =>
-        CliRunner.Run([.. command.Split(' ').Select(word => word.Replace("{0}", _folder.Path, StringComparison.Ordinal))]);
+    private CliResult RunHere(string command) => CliRunner.Run(
+        [.. command.Split(' ').Select(word => word.Replace("{0}", _folder.Path, StringComparison.Ordinal))]);
 
     private void WriteMorph(string train, string test)
     {

@@ -52,8 +52,22 @@ public sealed class UsageTests
 
         result.RequireGood();
         Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
-        Assert.Contains("Exit codes: 0 good, 1 failed or stopped, 2 wrong usage.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Exit codes: 0 good, 1 failed or stopped, 2 wrong usage.", result.Output, StringComparison.Ordinal);
         Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Help_fits_a_narrow_terminal()
+    {
+        using var output = new StringWriter();
+        var context = CliContext.Plain(output, output, CancellationToken.None);
+        context.Console.Profile.Width = 60;
+
+        FaceptorApp.Run(["evaluate", "--help"], context);
+
+        var description = output.ToString().Split("Examples:")[0].Split('\n');
+        Assert.All(description, line => Assert.True(line.Length <= 60, line));
     }
 
     [Fact]

@@ -39,8 +39,12 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.Equal((drawn.Data, 2), (record.DataRoot, record.Training.NumSteps));
         Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(record.Model!));
         string[] expected =
-            ["checkpoint.json", "log.jsonl", "metrics.json", "options.json", "training-state.safetensors", "weights.safetensors"];
-        Assert.Equal(expected, Directory.EnumerateFiles(drawn.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        [
+            "checkpoint.json", "log.jsonl", "metrics.json", "options.json", "training-state.safetensors",
+            "weights.safetensors",
+        ];
+        Assert.Equal(
+            expected, Directory.EnumerateFiles(drawn.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -187,7 +191,8 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         Assert.Contains(
             "cancelled after 0 of 1 pictures", stopped.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
-        Assert.StartsWith("predicting: 0 of 1\npredicting: 1 of 1\nstopped.png: ", whole.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "predicting: 0 of 1\npredicting: 1 of 1\nstopped.png: ", whole.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -136,7 +136,7 @@ public sealed class EvaluationSession : IDisposable
             ? pairs
             : throw new DatasetException(
                 path,
-                $"expected at least {VerificationAccuracy.DefaultNumFolds} pairs to score in folds, {pairs.NumPairs} are there; "
-                    + "use a complete file.");
+                $"expected at least {VerificationAccuracy.DefaultNumFolds} pairs to score in folds, "
+                + $"{pairs.NumPairs} are there; use a complete file.");
     }
 }

@@ -44,7 +44,7 @@ public sealed record TrainingSessionOptions
     /// <summary>What repeats a recorded run: same data folder, network, recipe, seed and first weights.</summary>
     /// <param name="record">The record of the run, from its <c>options.json</c>.</param>
     /// <param name="outputFolder">Where the files of the repetition go.</param>
-    /// <exception cref="OptionsException">The record does not say where the data was or what the network is.</exception>
+    /// <exception cref="OptionsException">The record lacks the data folder or the network.</exception>
     public static TrainingSessionOptions Repeat(RunRecord record, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(record);

@@ -36,8 +36,9 @@ public sealed class SetupTests
         Assert.Equal(1, code);
         Assert.Contains("neither root nor sudo is available", error, StringComparison.Ordinal);
         Assert.Contains(
-            """printf 'deb %s trixie main\n' "http://mirror.example/debian" > /etc/apt/sources.list.d/faceptor-trixie.list""",
-            error.Split('\n'));
+            """printf 'deb %s trixie main\n' "http://mirror.example/debian" > /etc/apt/sources.list.d/""",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

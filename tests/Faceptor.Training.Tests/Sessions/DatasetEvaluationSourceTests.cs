@@ -7,7 +7,8 @@ namespace Faceptor.Training.Tests.Sessions;
 
 public sealed class DatasetEvaluationSourceTests
 {
-    private static readonly string Data = Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA");
+    private static readonly string Data =
+        Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA");
 
     [Fact]
     public void Listener_hears_of_every_picture_and_of_every_label_map_that_a_baseline_takes()

@@ -15,7 +15,8 @@ public sealed class TrainingSessionTests : IDisposable
     // The same program on the same machine; threads may add up in another order.
     private const double Tolerance = 1e-5;
 
-    private static readonly string Data = Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA");
+    private static readonly string Data =
+        Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA");
 
     private readonly TemporaryFolder _folder = new();
 
