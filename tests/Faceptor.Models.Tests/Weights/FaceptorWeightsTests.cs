@@ -3,6 +3,7 @@ using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ public sealed class FaceptorWeightsTests : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var path = Path.Combine(_folder, "weights.safetensors");
-        using var model = FaceptorModelFactory.Create(MinuteModel.Options with
+        using var model = FaceptorModelFactory.CreateFaceptor(MinuteModel.Options with
         {
             PositionEmbedding = MemoryPositions.Learned,
             AgeActivation = AgeActivation.Softmax,
