@@ -9,6 +9,9 @@ namespace Faceptor.Models;
 /// <summary>Makes models from options; the only reader of <see cref="FaceptorOptions"/>.</summary>
 public static class FaceptorModelFactory
 {
+    /// <summary>Where every pixel of every map begins when a network learns from scratch: a probability of 2 %.</summary>
+    private const double EmptyMapLogit = -4;
+
     /// <summary>Makes a model with random weights on the CPU, in evaluation mode.</summary>
     /// <param name="options">Sizes and tasks.</param>
     /// <param name="seed">
@@ -33,9 +36,16 @@ public static class FaceptorModelFactory
             options.PositionGridSide,
             options.DropPathRate,
             options.UnusedProjectionDim);
-        if (options.SpectralInitialization)
+        var pixelDecoder = new PixelDecoder(options.DecoderDim);
+        var mapHead = new MapHead(options.DecoderDim);
+        if (options.ScratchInitialization)
         {
-            encoder.InitializeSpectrally();
+            encoder.InitializeForScratch();
+            // A map is the product of both; almost all pixels of a heatmap are empty, and to learn that alone takes
+            // hundreds of steps.
+            var offset = Math.Sqrt(-EmptyMapLogit / options.DecoderDim);
+            mapHead.InitializeOffset(offset);
+            pixelDecoder.InitializeOffset(-offset);
         }
 
         var model = new FaceptorModel(
@@ -48,8 +58,8 @@ public static class FaceptorModelFactory
                 options.DecoderLayers,
                 options.DecoderHeads,
                 options.DecoderFeedForwardDim),
-            new PixelDecoder(options.DecoderDim),
-            new MapHead(options.DecoderDim),
+            pixelDecoder,
+            mapHead,
             new ValueHead(options.DecoderDim),
             new IdentityHead(options.EncoderDim, options.IdentityDim));
         // A model made inside a dispose scope must not die with it.

@@ -29,6 +29,12 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The table [1 + G², D], for initial weights.</summary>
+    internal Tensor Weight => _weight;
+
+    /// <summary>Side G of the learned grid.</summary>
+    internal int GridSide => (int)_gridSide;
+
     /// <summary>Adds the positions to the tokens.</summary>
     /// <param name="tokens">Class token and patch tokens [B, 1 + L, D]; not disposed here.</param>
     /// <param name="grid">The grid of the L patches.</param>
