@@ -73,6 +73,7 @@ internal static class FaceptorApp
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
             DataCommand.Create(context),
+            StorageCommand.Create(context),
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -63,7 +63,7 @@ internal sealed class NetworkRunner(IFaceModel model)
         TaskFamily.Landmarks => HeatmapDecoding.CenterOfMass(output.Values)[0],
         TaskFamily.Parsing => nn.functional.interpolate(
             output.Values, [sidePx, sidePx], mode: InterpolationMode.Bilinear, align_corners: false)[0],
-        TaskFamily.Age => AgeDistribution.Probabilities(output.Values)[0],
+        TaskFamily.Age => AgeDistribution.Probabilities(output.Values, output.AgeActivation)[0],
         TaskFamily.Expression => output.Values.softmax(-1)[0],
         TaskFamily.Attributes => output.Values.sigmoid()[0],
         // Both views, the plain and the mirrored one, count.

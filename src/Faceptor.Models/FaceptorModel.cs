@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
@@ -12,12 +13,13 @@ using static TorchSharp.torch;
 namespace Faceptor.Models;
 
 /// <summary>
-/// Faceptor, stage 1: one encoder, a query decoder, a pixel decoder and three shared heads for all tasks. Made by
-/// <see cref="FaceptorModelFactory"/>.
+/// Faceptor: one encoder, a query decoder, a pixel decoder and three shared heads for all tasks; a task may hold
+/// Layer-Attention besides (stage 2). Made by <see cref="FaceptorModelFactory"/>.
 /// </summary>
 /// <remarks>
-/// Paper: Sec. 3.2. The encoder runs once over all images of a ragged batch, and the decoder projects each image's
-/// memory once for all tasks. One caller at a time.
+/// Paper: Sec. 3.2 and 3.3. The encoder runs once over all images of a ragged batch and hands out more than its last
+/// block only when a task of the batch has Layer-Attention switched on; the decoder projects each image's memory once
+/// for all tasks. One caller at a time.
 /// </remarks>
 public sealed class FaceptorModel : nn.Module, IFaceModel
 {
@@ -38,7 +40,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         IdentityHead identityHead)
         : base(nameof(FaceptorModel))
     {
-        Options = options;
+        Options = options with { LayerAttention = [] };
         Tasks = [.. options.Tasks];
         _encoder = encoder;
         _decoder = decoder;
@@ -47,10 +49,16 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         _valueHead = valueHead;
         _identityHead = identityHead;
         RegisterComponents();
+        foreach (var entry in options.LayerAttention)
+        {
+            AddLayerAttention(entry);
+        }
     }
 
-    /// <summary>The options the model was made from.</summary>
-    public FaceptorOptions Options { get; }
+    /// <summary>
+    /// The options that make such a model, with Layer-Attention as it stands now: added, switched on or off.
+    /// </summary>
+    public FaceptorOptions Options { get; private set; }
 
     /// <inheritdoc/>
     public ImmutableArray<FaceTask> Tasks { get; }
@@ -85,10 +93,10 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         var grid = _encoder.GridOf(images);
         RequireRanges(ranges, images.size(0));
         using var scope = NewDisposeScope();
-        var patchTokens = _encoder.Encode(images, _encoder.NumBlocks)[0];                            // [B, L, C]
         TaskRange[] queried = [.. ranges.Where(range => range.Task.NumQueries > 0)];
+        var (patchTokens, blockTokens) = EncodeFor(queried, images);                                 // [B, L, C]
         var memory = queried.Length > 0 ? _decoder.ProjectMemory(patchTokens) : null;                // [B, L, D]
-        var tokens = memory is null ? [] : _decoder.Decode(memory, grid, queried);
+        var tokens = memory is null ? [] : _decoder.Decode(memory, grid, queried, blockTokens);
         var pixels = memory is null ? null : PixelsOf(memory, grid, queried);
         var outputs = new TaskOutput[ranges.Count];
         var queriedIndex = 0;
@@ -101,7 +109,10 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
                 TaskFamily.Landmarks or TaskFamily.Parsing => _mapHead.call(tokens[queriedIndex++], pixels!.Of(range)),
                 _ => _valueHead.call(tokens[queriedIndex++]),
             };
-            outputs[index] = new TaskOutput(range, values.MoveToOuterDisposeScope());
+            outputs[index] = new TaskOutput(range, values.MoveToOuterDisposeScope())
+            {
+                AgeActivation = Options.AgeActivation,
+            };
         }
 
         return outputs;
@@ -123,28 +134,117 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         ArgumentNullException.ThrowIfNull(ranges);
         RequireRanges(ranges, images.size(0));
         using var scope = NewDisposeScope();
-        var memory = _decoder.ProjectMemory(_encoder.Encode(images, _encoder.NumBlocks)[0]);
-        return
-        [
-            .. _decoder.Decode(memory, _encoder.GridOf(images), ranges)
-                .Select(tokens => tokens.MoveToOuterDisposeScope()),
-        ];
+        return [.. DecodeTokens(images, ranges).Select(tokens => tokens.MoveToOuterDisposeScope())];
     }
 
     /// <summary>
-    /// Forgets what evaluation has cached; call it after changing weights by other means than training.
+    /// Gives a task Layer-Attention. It starts as a copy of stage 1 and is on unless the options say otherwise.
     /// </summary>
+    /// <param name="options">The task, one with queries that holds none yet, and how it holds it.</param>
+    /// <exception cref="OptionsException">The options do not fit the model; the message lists all problems.</exception>
+    public void AddLayerAttention(LayerAttentionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var extended = Options with { LayerAttention = [.. Options.LayerAttention, options] };
+        extended.Validate();
+        var added = _decoder.AddLayerAttention(
+            options.Task, options.LevelsOf(_encoder.NumBlocks), _encoder.NumBlocks, options.Projection);
+        added.IsOn = options.IsOn;
+        Options = extended;
+    }
+
+    /// <summary>Gives a task Layer-Attention on the default levels, switched on.</summary>
+    /// <param name="task">A task with queries that holds none yet.</param>
+    /// <param name="projection">How encoder blocks below the last come to the decoder's size.</param>
+    /// <exception cref="OptionsException">The task is not the model's, has no queries or holds it already.</exception>
+    public void AddLayerAttention(FaceTask task, LevelProjection projection = LevelProjection.Shared) =>
+        AddLayerAttention(new LayerAttentionOptions { Task = task, Projection = projection });
+
+    /// <summary>Switches a task's Layer-Attention; off, its outputs are those of stage 1 to the last bit.</summary>
+    /// <param name="task">A task that holds it.</param>
+    /// <param name="isOn">Whether the task uses it from now on.</param>
+    /// <exception cref="ArgumentException">The task holds none.</exception>
+    public void SwitchLayerAttention(FaceTask task, bool isOn)
+    {
+        RequireLayerAttention(task).IsOn = isOn;
+        Options = Options with
+        {
+            LayerAttention =
+            [
+                .. Options.LayerAttention.Select(entry => entry.Task.Equals(task) ? entry with { IsOn = isOn } : entry),
+            ],
+        };
+    }
+
+    /// <summary>The tasks that hold Layer-Attention, on or off.</summary>
+    public ImmutableArray<FaceTask> LayerAttentionTasks => [.. Options.LayerAttention.Select(entry => entry.Task)];
+
+    /// <summary>
+    /// What the second stage trains for a task: its layer-aware embeddings, and its own projections where it has some.
+    /// </summary>
+    /// <param name="task">A task that holds Layer-Attention.</param>
+    /// <exception cref="ArgumentException">The task holds none.</exception>
+    public IReadOnlyList<Parameter> LayerAttentionParameters(FaceTask task) =>
+        [.. RequireLayerAttention(task).parameters()];
+
+    /// <inheritdoc/>
     public void ClearCaches()
     {
         _encoder.ClearCache();
         _decoder.ClearCache();
     }
 
-    /// <summary>Parameters of each part, by the part's name in checkpoints.</summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, long> CountParameters() =>
         named_children().ToDictionary(
             child => child.name,
             child => child.module.parameters().Sum(parameter => parameter.numel()));
+
+    /// <summary>Runs encoder and decoder for one task and shows the cross-attention's weights.</summary>
+    /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
+    /// <param name="task">A task with queries.</param>
+    /// <param name="look">
+    /// Shown for each decoder layer, from 0, the weights [B, N, Q, T L] and L; they are disposed afterwards.
+    /// </param>
+    /// <returns>The encoder blocks T that the weights are about, rising, and the grid of the L patches.</returns>
+    internal (ImmutableArray<int> Levels, PatchGrid Grid) LookAtAttention(
+        Tensor images, FaceTask task, Action<int, Tensor, long> look)
+    {
+        RequireTask(task);
+        if (task.NumQueries == 0)
+        {
+            throw new ArgumentException(
+                $"task '{task}' has no queries and so no attention; take one of "
+                + $"{string.Join(", ", Tasks.Where(other => other.NumQueries > 0))}.",
+                nameof(task));
+        }
+
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var range = new TaskRange(task, 0, checked((int)images.size(0)));
+        var grid = _encoder.GridOf(images);
+        DecodeTokens(images, [range], (layer, _, weights) => look(layer, weights, grid.NumPatches));
+        var levels = _decoder.LayerAttentionOf(task) is { IsOn: true } active ? active.Levels : [_encoder.NumBlocks];
+        return (levels, grid);
+    }
+
+    /// <summary>Tokens of the last block, and of the blocks that the ranges' Layer-Attention looks at.</summary>
+    private (Tensor Top, IReadOnlyDictionary<int, Tensor> Blocks) EncodeFor(
+        IEnumerable<TaskRange> ranges, Tensor images)
+    {
+        int[] blocks = [.. _decoder.BlocksFor(ranges).Append(_encoder.NumBlocks).Distinct()];
+        var tokens = _encoder.Encode(images, blocks);
+        return (tokens[^1], blocks.Zip(tokens).ToDictionary(pair => pair.First, pair => pair.Second));
+    }
+
+    /// <summary>Decodes ranges with queries; the tensors belong to the caller's scope.</summary>
+    private IReadOnlyList<Tensor> DecodeTokens(
+        Tensor images, IReadOnlyList<TaskRange> ranges, Action<int, int, Tensor>? look = null)
+    {
+        var (patchTokens, blockTokens) = EncodeFor(ranges, images);
+        var memory = _decoder.ProjectMemory(patchTokens);
+        return _decoder.Decode(memory, _encoder.GridOf(images), ranges, blockTokens, look);
+    }
 
     /// <summary>Runs the pixel decoder over just the images that dense tasks look at.</summary>
     private PixelMaps? PixelsOf(Tensor memory, PatchGrid grid, IEnumerable<TaskRange> ranges)
@@ -160,35 +260,20 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         return new PixelMaps(_pixelDecoder.call(memory.narrow(0, first, end - first), grid), first);
     }
 
-    private void RequireTask(FaceTask task)
+    private LayerAttention RequireLayerAttention(FaceTask task)
     {
-        ArgumentNullException.ThrowIfNull(task);
-        if (!Tasks.Contains(task))
-        {
-            throw new ArgumentException(
-                $"the model does not hold task '{task}'; it holds {string.Join(", ", Tasks)}.", nameof(task));
-        }
+        RequireTask(task);
+        return _decoder.LayerAttentionOf(task)
+            ?? throw new ArgumentException(
+                $"task '{task}' holds no Layer-Attention; tasks that do: "
+                + $"{(Options.LayerAttention.Count == 0 ? "none" : string.Join(", ", LayerAttentionTasks))}.",
+                nameof(task));
     }
 
-    private void RequireRanges(IReadOnlyList<TaskRange> ranges, long numImages)
-    {
-        if (ranges.Count == 0)
-        {
-            throw new ArgumentException("no task range is given; name at least one.", nameof(ranges));
-        }
+    private void RequireTask(FaceTask task) => RangeGuard.RequireTask(Tasks, task);
 
-        foreach (var range in ranges)
-        {
-            RequireTask(range.Task);
-            if (range.FirstImage < 0 || range.NumImages < 1 || range.FirstImage + (long)range.NumImages > numImages)
-            {
-                throw new ArgumentException(
-                    $"task '{range.Task}' looks at images {range.FirstImage} to "
-                    + $"{range.FirstImage + (long)range.NumImages - 1} of a batch of {numImages}.",
-                    nameof(ranges));
-            }
-        }
-    }
+    private void RequireRanges(IReadOnlyList<TaskRange> ranges, long numImages) =>
+        RangeGuard.RequireRanges(Tasks, ranges, numImages);
 
     /// <summary>The pixel embedding of a run of images.</summary>
     private sealed record PixelMaps(Tensor Values, int FirstImage)

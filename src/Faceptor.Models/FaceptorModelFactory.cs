@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
+using Faceptor.Core.Heads.Naive;
+using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;
@@ -12,14 +15,14 @@ public static class FaceptorModelFactory
     /// <summary>Where every pixel of every map begins when a network learns from scratch: a probability of 2 %.</summary>
     private const double EmptyMapLogit = -4;
 
-    /// <summary>Makes a model with random weights on the CPU, in evaluation mode.</summary>
-    /// <param name="options">Sizes and tasks.</param>
+    /// <summary>Makes a model of either architecture with random weights on the CPU, in evaluation mode.</summary>
+    /// <param name="options">Architecture, sizes and tasks.</param>
     /// <param name="seed">
     /// Seeds torch's generator before the weights are drawn; null leaves the generator as it is.
     /// </param>
     /// <returns>The model, owned by the caller and independent of any dispose scope.</returns>
     /// <exception cref="OptionsException">Some option cannot work; the message lists all of them.</exception>
-    public static FaceptorModel Create(FaceptorOptions options, long? seed = null)
+    public static IFaceModel Create(FaceptorOptions options, long? seed = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -28,6 +31,56 @@ public static class FaceptorModelFactory
             manual_seed(value);
         }
 
+        IFaceModel model = options.Architecture == ModelArchitecture.Naive
+            ? MakeNaive(options, MakeEncoder(options))
+            : MakeFaceptor(options, MakeEncoder(options));
+        // A model made inside a dispose scope must not die with it.
+        foreach (var parameter in model.Network.parameters())
+        {
+            parameter.DetachFromDisposeScope();
+        }
+
+        foreach (var buffer in model.Network.buffers())
+        {
+            buffer.DetachFromDisposeScope();
+        }
+
+        model.Network.eval();
+        return model;
+    }
+
+    /// <summary>Makes a Faceptor, for code that looks into the network.</summary>
+    /// <param name="options">Sizes and tasks.</param>
+    /// <param name="seed">As for <see cref="Create"/>.</param>
+    /// <returns>The model, owned by the caller and independent of any dispose scope.</returns>
+    /// <exception cref="OptionsException">
+    /// Some option cannot work, or the architecture is not <see cref="ModelArchitecture.Faceptor"/>.
+    /// </exception>
+    public static FaceptorModel CreateFaceptor(FaceptorOptions options, long? seed = null) =>
+        (FaceptorModel)CreateOnly(ModelArchitecture.Faceptor, options, seed);
+
+    /// <summary>Makes a Naive Faceptor.</summary>
+    /// <param name="options">Sizes and tasks.</param>
+    /// <param name="seed">As for <see cref="Create"/>.</param>
+    /// <returns>The model, owned by the caller and independent of any dispose scope.</returns>
+    /// <exception cref="OptionsException">
+    /// Some option cannot work, or the architecture is not <see cref="ModelArchitecture.Naive"/>.
+    /// </exception>
+    public static NaiveFaceptorModel CreateNaive(FaceptorOptions options, long? seed = null) =>
+        (NaiveFaceptorModel)CreateOnly(ModelArchitecture.Naive, options, seed);
+
+    private static IFaceModel CreateOnly(ModelArchitecture architecture, FaceptorOptions options, long? seed)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Architecture == architecture
+            ? Create(options, seed)
+            : throw new OptionsException(
+                nameof(FaceptorOptions.Architecture),
+                $"expected {architecture}, got {options.Architecture}; use {nameof(Create)} for options of any kind.");
+    }
+
+    private static VisionTransformer MakeEncoder(FaceptorOptions options)
+    {
         var encoder = new VisionTransformer(
             options.EncoderDim,
             options.EncoderBlocks,
@@ -36,19 +89,28 @@ public static class FaceptorModelFactory
             options.PositionGridSide,
             options.DropPathRate,
             options.UnusedProjectionDim);
+        if (options.ScratchInitialization)
+        {
+            encoder.InitializeForScratch();
+        }
+
+        return encoder;
+    }
+
+    private static FaceptorModel MakeFaceptor(FaceptorOptions options, VisionTransformer encoder)
+    {
         var pixelDecoder = new PixelDecoder(options.DecoderDim);
         var mapHead = new MapHead(options.DecoderDim);
         if (options.ScratchInitialization)
         {
-            encoder.InitializeForScratch();
-            // A map is the product of both; almost all pixels of a heatmap are empty, and to learn that alone takes
+            // A map is the product of both. Almost all pixels of a heatmap are empty, and to learn that alone takes
             // hundreds of steps.
             var offset = Math.Sqrt(-EmptyMapLogit / options.DecoderDim);
             mapHead.InitializeOffset(offset);
             pixelDecoder.InitializeOffset(-offset);
         }
 
-        var model = new FaceptorModel(
+        return new FaceptorModel(
             options,
             encoder,
             new QueryDecoder(
@@ -57,23 +119,34 @@ public static class FaceptorModelFactory
                 options.DecoderDim,
                 options.DecoderLayers,
                 options.DecoderHeads,
-                options.DecoderFeedForwardDim),
+                options.DecoderFeedForwardDim,
+                options.PositionEmbedding,
+                options.PositionGridSide),
             pixelDecoder,
             mapHead,
             new ValueHead(options.DecoderDim),
             new IdentityHead(options.EncoderDim, options.IdentityDim));
-        // A model made inside a dispose scope must not die with it.
-        foreach (var parameter in model.parameters())
-        {
-            parameter.DetachFromDisposeScope();
-        }
+    }
 
-        foreach (var buffer in model.buffers())
-        {
-            buffer.DetachFromDisposeScope();
-        }
+    private static NaiveFaceptorModel MakeNaive(FaceptorOptions options, VisionTransformer encoder)
+    {
+        var heads = options.NaiveHeads;
+        ImmutableDictionary<TaskFamily, THead> PerFamily<THead>(
+            Func<FaceTask, bool> belongs, Func<IEnumerable<FaceTask>, THead> make) =>
+            options.Tasks.Where(belongs)
+                .GroupBy(task => task.Family)
+                .ToImmutableDictionary(family => family.Key, family => make(family));
 
-        model.eval();
-        return model;
+        return new NaiveFaceptorModel(
+            options,
+            encoder,
+            options.Tasks.Any(task => task.Family == TaskFamily.Identity)
+                ? new IdentityHead(options.EncoderDim, options.IdentityDim)
+                : null,
+            PerFamily(
+                task => !task.IsDense && task.Family != TaskFamily.Identity,
+                tasks => new SwinFaceHead(
+                    tasks, options.EncoderDim, heads.AttributeBlocks.Count, heads.AttributeDim)),
+            PerFamily(task => task.IsDense, tasks => new UperNetHead(tasks, options.EncoderDim, heads.DenseDim)));
     }
 }

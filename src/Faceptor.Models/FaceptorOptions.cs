@@ -1,15 +1,21 @@
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
 
 /// <summary>
-/// Everything that changes the network of a <see cref="FaceptorModel"/>. The defaults are those of the paper's ViT-B.
+/// Everything that changes the network of a <see cref="FaceptorModel"/> or a <see cref="NaiveFaceptorModel"/>. The
+/// defaults are those of the paper's ViT-B.
 /// </summary>
 public sealed record FaceptorOptions
 {
     /// <summary>The tasks the model holds; their order is the order of its outputs.</summary>
     public required IReadOnlyList<FaceTask> Tasks { get; init; }
+
+    /// <summary>Which network; Naive Faceptor has no decoders and does not read their sizes.</summary>
+    public ModelArchitecture Architecture { get; init; } = ModelArchitecture.Faceptor;
 
     /// <summary>Token size of the encoder. Paper: ViT-B.</summary>
     public int EncoderDim { get; init; } = 768;
@@ -52,6 +58,27 @@ public sealed record FaceptorOptions
     /// <summary>Inner size of the query decoder's feed-forward parts. Released configuration.</summary>
     public int DecoderFeedForwardDim { get; init; } = 2048;
 
+    /// <summary>
+    /// Where the query decoder's memory gets its positions from. Released configuration: a sine code. Paper: Eq. 7, a
+    /// learned grid; ours has the side <see cref="PositionGridSide"/>.
+    /// </summary>
+    public MemoryPositions PositionEmbedding { get; init; } = MemoryPositions.Sine;
+
+    /// <summary>
+    /// How the outputs of age tasks become probabilities, in loss, evaluation and prediction alike. Released
+    /// configuration: sigmoids divided by their sum. Paper: Eq. 11, softmax.
+    /// </summary>
+    public AgeActivation AgeActivation { get; init; } = AgeActivation.NormalizedSigmoid;
+
+    /// <summary>
+    /// The tasks that hold Layer-Attention and how; the others decode the encoder's last block alone. Paper: Sec. 3.3,
+    /// added to a model that has been trained without.
+    /// </summary>
+    public IReadOnlyList<LayerAttentionOptions> LayerAttention { get; init; } = [];
+
+    /// <summary>Sizes of Naive Faceptor's subnets; a Faceptor does not read them.</summary>
+    public NaiveHeadOptions NaiveHeads { get; init; } = new();
+
     /// <summary>Size of the identity vector. Paper: Sec. 4.1.</summary>
     public int IdentityDim { get; init; } = 512;
 
@@ -76,6 +103,13 @@ public sealed record FaceptorOptions
 
         Require(Tasks is { Count: > 0 }, "Tasks is empty; name at least one task");
         Require(Tasks is null || Tasks.Distinct().Count() == Tasks.Count, "Tasks names a task twice");
+        Require(Enum.IsDefined(Architecture), $"Architecture is {Architecture}, expected Faceptor or Naive");
+        Require(NaiveHeads is not null, "NaiveHeads is null; leave it out for the defaults");
+        if (Architecture == ModelArchitecture.Naive && NaiveHeads is not null)
+        {
+            problems.AddRange(NaiveHeadProblems.Of(NaiveHeads, EncoderBlocks));
+        }
+
         Require(EncoderBlocks > 0, $"EncoderBlocks is {EncoderBlocks}, expected at least 1");
         Require(DecoderLayers > 0, $"DecoderLayers is {DecoderLayers}, expected at least 1");
         Require(
@@ -97,6 +131,25 @@ public sealed record FaceptorOptions
         Require(
             PatchSize <= 0 || (DenseInputSidePx > 0 && DenseInputSidePx % PatchSize == 0),
             $"DenseInputSidePx {DenseInputSidePx} is no multiple of PatchSize {PatchSize}");
+        Require(
+            Enum.IsDefined(PositionEmbedding), $"PositionEmbedding is {PositionEmbedding}, expected Sine or Learned");
+        Require(
+            Enum.IsDefined(AgeActivation), $"AgeActivation is {AgeActivation}, expected NormalizedSigmoid or Softmax");
+        if (LayerAttention is null || LayerAttention.Any(entry => entry is null))
+        {
+            problems.Add("LayerAttention is null or has a null entry; leave it out for none");
+        }
+        else
+        {
+            Require(
+                LayerAttention.Select(entry => entry.Task).Distinct().Count() == LayerAttention.Count,
+                "LayerAttention names a task twice");
+            Require(
+                LayerAttention.Count == 0 || Architecture == ModelArchitecture.Faceptor,
+                $"LayerAttention belongs to a Faceptor, Architecture is {Architecture}");
+            problems.AddRange(LayerAttention.SelectMany(entry => entry.Problems(this)));
+        }
+
         if (problems.Count > 0)
         {
             throw new OptionsException(nameof(FaceptorOptions), $"{string.Join("; ", problems)}.");

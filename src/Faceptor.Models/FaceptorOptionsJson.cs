@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
@@ -12,7 +14,14 @@ public static class FaceptorOptionsJson
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new FaceTaskJsonConverter() },
+        Converters =
+        {
+            new FaceTaskJsonConverter(),
+            new JsonStringEnumConverter<AgeActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<LevelProjection>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<MemoryPositions>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<ModelArchitecture>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     };
 
     /// <summary>Writes options as one line of JSON.</summary>

@@ -34,4 +34,21 @@ public static class FaceptorPresets
         AttributeInputSidePx = 64,
         DenseInputSidePx = 64,
     };
+
+    /// <summary>Naive Faceptor: the encoder and the seven tasks of Faceptor-Base. Paper: Sec. 4.1, Table 3.</summary>
+    public static FaceptorOptions Naive { get; } = Base with { Architecture = ModelArchitecture.Naive };
+
+    /// <summary>Naive Faceptor with the encoder and the tasks of <see cref="Small"/>.</summary>
+    /// <remarks>Our choice: every subnet reads all four blocks of the small encoder.</remarks>
+    public static FaceptorOptions SmallNaive { get; } = Small with
+    {
+        Architecture = ModelArchitecture.Naive,
+        NaiveHeads = new NaiveHeadOptions
+        {
+            DenseDim = 64,
+            DenseBlocks = [1, 2, 3, 4],
+            AttributeDim = 64,
+            AttributeBlocks = [1, 2, 3, 4],
+        },
+    };
 }

@@ -6,9 +6,15 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Models;
 
-/// <summary>A face model for several tasks, as training, evaluation and inference see it.</summary>
+/// <summary>
+/// A face model for several tasks, as training, evaluation and inference see it: a <see cref="FaceptorModel"/> or a
+/// <see cref="NaiveFaceptorModel"/>.
+/// </summary>
 public interface IFaceModel : IDisposable
 {
+    /// <summary>The options the model was made from; they decide all about the network but its weights.</summary>
+    FaceptorOptions Options { get; }
+
     /// <summary>The tasks the model holds, in the order of its options.</summary>
     ImmutableArray<FaceTask> Tasks { get; }
 
@@ -30,4 +36,12 @@ public interface IFaceModel : IDisposable
     /// <param name="ranges">Which task looks at which images; at least one.</param>
     /// <returns>One output a range, in the same order; the tensors belong to the caller's dispose scope.</returns>
     IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges);
+
+    /// <summary>
+    /// Forgets what evaluation has cached; call it after changing weights by other means than training.
+    /// </summary>
+    void ClearCaches();
+
+    /// <summary>Parameters of each part, by the part's name in checkpoints.</summary>
+    IReadOnlyDictionary<string, long> CountParameters();
 }

@@ -1,4 +1,5 @@
 using Faceptor.Core.Batches;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
@@ -15,4 +16,10 @@ public sealed record TaskOutput(TaskRange Range, Tensor Values)
 {
     /// <summary>The task.</summary>
     public FaceTask Task => Range.Task;
+
+    /// <summary>
+    /// How the logits of an age task become probabilities. It travels with the output, so that loss, evaluation and
+    /// prediction cannot read it differently.
+    /// </summary>
+    public AgeActivation AgeActivation { get; init; } = AgeActivation.NormalizedSigmoid;
 }

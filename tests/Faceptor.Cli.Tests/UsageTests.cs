@@ -39,6 +39,7 @@ public sealed class UsageTests
     [InlineData("predict")]
     [InlineData("data")]
     [InlineData("data synthesize")]
+    [InlineData("storage")]
     public void Help_is_everywhere(string command)
     {
         var result = CliRunner.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

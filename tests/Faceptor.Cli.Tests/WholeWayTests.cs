@@ -1,13 +1,17 @@
 using System.Text.Json;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference;
 using Faceptor.Inference.Drawing;
 using Faceptor.Inference.Predictions;
+using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Recipes;
+using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Tests;
 
@@ -158,6 +162,42 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.Contains("cancelled after step 0 of", line, StringComparison.Ordinal);
         using var model = FaceptorWeights.Load(drawn.File("stopped/weights.safetensors"));
         Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
+    }
+
+    [Fact]
+    public void Naive_Faceptor_goes_the_same_way()
+    {
+        var weights = drawn.File("naive/weights.safetensors");
+
+        CliRunner.Run(
+            "train", "--data", drawn.Data, "--out", drawn.File("naive"), "--preset", "small-naive", "--steps", "1",
+            "--tasks", "landmarks/300w,age/morph2", "--no-evaluation").RequireGood();
+        var scores = CliRunner.Run("evaluate", "--data", drawn.Data, "--weights", weights, "--tasks", "age/morph2");
+        var prediction = CliRunner.Run(
+            "predict", TinyPicture("naive.png"), "--weights", weights, "--out", drawn.File("naivePrediction"));
+
+        scores.RequireGood();
+        prediction.RequireGood();
+        using var model = FaceptorWeights.Load(weights);
+        Assert.IsType<NaiveFaceptorModel>(model);
+        Assert.True(File.Exists(drawn.File("naivePrediction/naive.json")));
+    }
+
+    [Fact]
+    public void Naive_Faceptor_is_not_trained_on_single_samples()
+    {
+        var options = new TrainingSessionOptions
+        {
+            DataRoot = drawn.Data,
+            OutputFolder = drawn.File("single"),
+            Model = FaceptorPresets.SmallNaive,
+            Training = TrainingRecipes.Small with { Tasks = [new(FaceTasks.AgeMorph2, 1, 1)] },
+        };
+
+        var error = Assert.Throws<OptionsException>(() => new TrainingSession(options).Dispose());
+
+        Assert.Contains("age/morph2 needs at least 2 samples a step", error.Message, StringComparison.Ordinal);
+        new TrainingSession(options with { Model = FaceptorPresets.Small }).Dispose();
     }
 
     private string TinyPicture(string name)

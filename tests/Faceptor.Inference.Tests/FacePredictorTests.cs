@@ -185,6 +185,22 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
+    public void A_Naive_Faceptor_answers_for_every_family()
+    {
+        using var predictor = new FacePredictor(TinyModels.CreateNaive([.. FaceTasks.Base]), ownsModel: true);
+
+        var face = predictor.Predict(
+            TinyModels.Picture(90, 70), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(68, face.Landmarks.Single().Points.Length);
+        Assert.Equal((90, 70), (face.Parsing.Single().Map!.Width, face.Parsing.Single().Map!.Height));
+        Assert.Equal(1, face.Ages.Single().Probabilities.Sum(), 1e-4);
+        Assert.Equal(2, face.Expressions.Length);
+        Assert.Equal(40, face.Attributes.Single().Attributes.Length);
+        Assert.Equal(8, face.Identities.Single().Vector.Length);
+    }
+
+    [Fact]
     public void Predict_stops_when_cancelled()
     {
         using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);

@@ -26,7 +26,23 @@ internal static class TinyModels
     };
 
     public static FaceptorModel Create(params ReadOnlySpan<FaceTask> tasks) =>
-        FaceptorModelFactory.Create(Options(tasks), seed: 3);
+        FaceptorModelFactory.CreateFaceptor(Options(tasks), seed: 3);
+
+    public static NaiveFaceptorModel CreateNaive(params ReadOnlySpan<FaceTask> tasks) =>
+        FaceptorModelFactory.CreateNaive(
+            Options(tasks) with
+            {
+                Architecture = ModelArchitecture.Naive,
+                EncoderBlocks = 4,
+                NaiveHeads = new NaiveHeadOptions
+                {
+                    DenseDim = 8,
+                    DenseBlocks = [1, 2, 3, 4],
+                    AttributeDim = 16,
+                    AttributeBlocks = [2, 4],
+                },
+            },
+            seed: 3);
 
     /// <summary>A picture without two equal neighbours.</summary>
     public static RgbImage Picture(int width, int height)

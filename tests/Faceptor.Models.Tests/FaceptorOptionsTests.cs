@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Tests;
@@ -23,6 +26,65 @@ public sealed class FaceptorOptionsTests
     }
 
     [Fact]
+    public void Problems_of_the_naive_subnets_are_reported_for_naive_models_only()
+    {
+        var options = MinuteNaiveModel.Options with
+        {
+            NaiveHeads = new NaiveHeadOptions
+            {
+                DenseDim = 0,
+                DenseBlocks = [1, 2, 3],
+                AttributeDim = 20,
+                AttributeBlocks = [2, 1, 6],
+            },
+        };
+
+        var error = Assert.Throws<OptionsException>(options.Validate);
+
+        Assert.Contains("DenseDim is 0, expected at least 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("DenseBlocks is [1, 2, 3], expected 4 rising numbers", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "AttributeBlocks is [2, 1, 6], expected rising numbers within 1 to EncoderBlocks 5",
+            error.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("AttributeDim 20 is no multiple of 16", error.Message, StringComparison.Ordinal);
+        (options with { Architecture = ModelArchitecture.Faceptor }).Validate();
+    }
+
+    [Theory]
+    [InlineData(30, "AttributeDim 30 is no multiple of the 4 AttributeBlocks")]
+    [InlineData(0, "AttributeDim 0 is no multiple of the 4 AttributeBlocks")]
+    public void Levels_share_the_attribute_feature_equally(int dim, string problem)
+    {
+        var options = FaceptorPresets.Naive with { NaiveHeads = new NaiveHeadOptions { AttributeDim = dim } };
+
+        var error = Assert.Throws<OptionsException>(options.Validate);
+
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Naive_options_survive_json()
+    {
+        var json = FaceptorOptionsJson.Write(MinuteNaiveModel.Options);
+
+        var read = FaceptorOptionsJson.Read(json, "test");
+
+        Assert.Equal(json, FaceptorOptionsJson.Write(read));
+        Assert.Equal(ModelArchitecture.Naive, read.Architecture);
+        Assert.Equal([1, 2, 3, 5], read.NaiveHeads.DenseBlocks);
+        Assert.Contains("\"architecture\":\"naive\"", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_from_before_there_were_two_networks_is_a_Faceptor()
+    {
+        var read = FaceptorOptionsJson.Read("{\"tasks\":[\"age/morph2\"],\"encoderDim\":96}", "test");
+
+        Assert.Equal((ModelArchitecture.Faceptor, 96), (read.Architecture, read.EncoderDim));
+    }
+
+    [Fact]
     public void Options_survive_json()
     {
         var json = FaceptorOptionsJson.Write(MinuteModel.Options);
@@ -34,10 +96,35 @@ public sealed class FaceptorOptionsTests
         Assert.Contains("\"landmarks/300w\"", json, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Options_written_before_a_member_was_there_take_its_default()
+    {
+        var json = JsonNode.Parse(FaceptorOptionsJson.Write(MinuteModel.Options))!.AsObject();
+        foreach (var member in new[] { "layerAttention", "positionEmbedding", "ageActivation" })
+        {
+            Assert.True(json.Remove(member));
+        }
+
+        var read = FaceptorOptionsJson.Read(json.ToJsonString(), "test");
+
+        Assert.Empty(read.LayerAttention);
+        Assert.Equal(MemoryPositions.Sine, read.PositionEmbedding);
+        Assert.Equal(AgeActivation.NormalizedSigmoid, read.AgeActivation);
+    }
+
     [Theory]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"ageActivation\":\"hardmax\"}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"task\":\"age/morph2\",\"levels\":[13]}]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"levels\":[12]}]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[null]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"task\":null}]}")]
     [InlineData("{")]
     [InlineData("{\"tasks\":[\"age/none\"]}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"encoderDimm\":3}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":\"other\"}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":1}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"naiveHeads\":null}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":\"naive\",\"naiveHeads\":{\"denseBlocks\":null}}")]
     public void Broken_json_is_refused(string json)
     {
         Assert.Throws<CheckpointException>(() => FaceptorOptionsJson.Read(json, "test"));

@@ -24,5 +24,5 @@ internal static class MinuteModel
         DenseInputSidePx = 32,
     };
 
-    public static FaceptorModel Create() => FaceptorModelFactory.Create(Options, seed: 3);
+    public static FaceptorModel Create() => FaceptorModelFactory.CreateFaceptor(Options, seed: 3);
 }

@@ -23,7 +23,7 @@ internal static class OfficialModel
 
     public static FaceptorModel Load()
     {
-        var model = FaceptorModelFactory.Create(Options);
+        var model = FaceptorModelFactory.CreateFaceptor(Options);
         using var scope = NewDisposeScope();
         using var file = SafeTensors.Open(RepositoryPaths.Golden("official_stage1.safetensors"));
         var tensors = file.Names

@@ -32,6 +32,8 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
         }
     }
 
+    public FaceptorOptions Options => new() { Tasks = Tasks };
+
     public ImmutableArray<FaceTask> Tasks { get; }
 
     public nn.Module Network => this;
@@ -58,6 +60,14 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
                 Head(range.Task, hidden.narrow(0, range.FirstImage, range.NumImages)).MoveToOuterDisposeScope())),
         ];
     }
+
+    public void ClearCaches()
+    {
+    }
+
+    public IReadOnlyDictionary<string, long> CountParameters() =>
+        named_children().ToDictionary(
+            child => child.name, child => child.module.parameters().Sum(parameter => parameter.numel()));
 
     protected override void RegisterComponents()
     {

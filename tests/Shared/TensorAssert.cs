@@ -14,6 +14,17 @@ internal static class TensorAssert
         Assert.True(difference <= tolerance, $"{name}: differs by {difference:G4}, allowed {tolerance:G4}");
     }
 
+    /// <summary>Equal type, shape and bytes.</summary>
+    public static void Same(Tensor expected, Tensor actual, string name = "tensor")
+    {
+        using var scope = NewDisposeScope();
+        Assert.True(expected.dtype == actual.dtype, $"{name}: expected {expected.dtype}, came {actual.dtype}");
+        Assert.Equal(expected.shape, actual.shape);
+        Assert.True(
+            expected.numel() == 0 || expected.contiguous().bytes.SequenceEqual(actual.contiguous().bytes),
+            $"{name}: the bytes differ");
+    }
+
     /// <summary>Live tensors that a step adds on this thread when it runs a second time.</summary>
     public static long LiveDelta(Action step)
     {

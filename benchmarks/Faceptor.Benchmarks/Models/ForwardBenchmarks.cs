@@ -10,7 +10,7 @@ namespace Faceptor.Benchmarks.Models;
 /// </summary>
 public class ForwardBenchmarks
 {
-    private FaceptorModel _model = null!;
+    private IFaceModel _model = null!;
     private Tensor _images = null!;
     private TaskRange[] _ranges = null!;
 

@@ -11,7 +11,7 @@ public class OptimizerBenchmarks
     private const double LearningRate = 5e-5;
     private const double WeightDecay = 0.05;
 
-    private FaceptorModel _model = null!;
+    private IFaceModel _model = null!;
     private optim.Optimizer _plain = null!;
     private FusedAdamW _fused = null!;
 
@@ -21,14 +21,14 @@ public class OptimizerBenchmarks
         _model = FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1);
         using (no_grad())
         {
-            foreach (var parameter in _model.parameters())
+            foreach (var parameter in _model.Network.parameters())
             {
                 parameter.grad = randn_like(parameter);
             }
         }
 
-        _plain = optim.AdamW(_model.parameters(), LearningRate, weight_decay: WeightDecay);
-        var named = _model.named_parameters().Select(entry => new NamedParameter(entry.name, entry.parameter));
+        _plain = optim.AdamW(_model.Network.parameters(), LearningRate, weight_decay: WeightDecay);
+        var named = _model.Network.named_parameters().Select(entry => new NamedParameter(entry.name, entry.parameter));
         _fused = new FusedAdamW([new ParameterGroup(named, WeightDecay) { LearningRate = LearningRate }]);
     }
 

@@ -12,8 +12,14 @@ namespace Faceptor.Cli.Commands;
 /// <summary><c>faceptor train</c>: trains on a folder of datasets and scores the result.</summary>
 internal static class TrainCommand
 {
-    private static readonly ImmutableArray<(string Name, FaceptorOptions Options)> Presets =
-        [("small", FaceptorPresets.Small), ("base", FaceptorPresets.Base), ("full", FaceptorPresets.Full)];
+    private static readonly ImmutableArray<(string Name, FaceptorOptions Options, TrainingOptions Recipe)> Presets =
+    [
+        ("small", FaceptorPresets.Small, TrainingRecipes.Small),
+        ("base", FaceptorPresets.Base, TrainingRecipes.Base),
+        ("full", FaceptorPresets.Full, TrainingRecipes.Full),
+        ("naive", FaceptorPresets.Naive, TrainingRecipes.Naive),
+        ("small-naive", FaceptorPresets.SmallNaive, TrainingRecipes.Small),
+    ];
 
     public static Command Create(CliContext context)
     {
@@ -26,7 +32,7 @@ internal static class TrainCommand
         };
         var preset = new Option<string>("--preset")
         {
-            Description = "Size of the network.",
+            Description = "The network: Faceptor in three sizes, or Naive Faceptor in two.",
             DefaultValueFactory = _ => "small",
         };
         preset.AcceptOnlyFromAmong([.. Presets.Select(entry => entry.Name)]);
@@ -76,16 +82,17 @@ internal static class TrainCommand
         };
         command.SetAction(parsed =>
         {
-            var presetName = parsed.GetRequiredValue(preset);
-            var recipeName = parsed.GetValue(recipe) ?? presetName;
-            var options = TrainingRecipes.All.First(entry => entry.Name == recipeName).Options;
+            var chosen = Presets.First(entry => entry.Name == parsed.GetRequiredValue(preset));
+            var options = parsed.GetValue(recipe) is { } recipeName
+                ? TrainingRecipes.All.First(entry => entry.Name == recipeName).Options
+                : chosen.Recipe;
             return Run(
                 context,
                 new TrainingSessionOptions
                 {
                     DataRoot = parsed.GetRequiredValue(data).FullName,
                     OutputFolder = parsed.GetRequiredValue(output).FullName,
-                    Model = Presets.First(entry => entry.Name == presetName).Options,
+                    Model = chosen.Options,
                     Training = options with
                     {
                         NumSteps = parsed.GetValue(steps) ?? options.NumSteps,

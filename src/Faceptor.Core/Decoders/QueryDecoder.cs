@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
@@ -9,51 +10,108 @@ namespace Faceptor.Core.Decoders;
 
 /// <summary>The transformer decoder that all tasks share; each task brings queries of its own.</summary>
 /// <remarks>
-/// Paper: Sec. 3.2, Eq. 2 to 4. Released configuration: one memory level (the encoder's last block), sine positions
-/// through a small learned network, no final norm.
+/// Paper: Sec. 3.2, Eq. 2 to 4, and Sec. 3.3. A task decodes the encoder's last block (stage 1) unless it holds
+/// <see cref="LayerAttention"/> that is on. Released configuration: sine positions through a small learned network, no
+/// final norm.
 /// </remarks>
 public sealed class QueryDecoder : nn.Module
 {
     private readonly long _encoderDim;
     private readonly long _dim;
+    private readonly long _positionGridSide;
     private readonly GridCache[] _placeKeys;
+    private readonly GridCache[] _positionKeys;
     [ComponentName(Name = "input_projection")] private readonly Linear _inputProjection;
-    [ComponentName(Name = "position_expand")] private readonly Linear _positionExpand;
-    [ComponentName(Name = "position_project")] private readonly Linear _positionProject;
+    [ComponentName(Name = "position_expand")] private readonly Linear? _positionExpand;
+    [ComponentName(Name = "position_project")] private readonly Linear? _positionProject;
+    [ComponentName(Name = "position_grid")] private Parameter? _positionGrid;
     [ComponentName(Name = "level_embedding")] private Parameter _levelEmbedding;
     [ComponentName(Name = "queries")] private readonly TaskQueryTable _queries;
     [ComponentName(Name = "layers")] private readonly ModuleList<QueryDecoderLayer> _layers;
+    [ComponentName(Name = "layer_attention")] private readonly LayerAttentionTable _layerAttention;
 
-    /// <summary>Creates the decoder with its initial weights.</summary>
+    /// <summary>Creates the decoder with its initial weights and without Layer-Attention.</summary>
     /// <param name="tasks">The tasks whose queries it holds.</param>
-    /// <param name="encoderDim">Token size of the encoder.</param>
+    /// <param name="encoderDim">Token size C of the encoder.</param>
     /// <param name="dim">Token size D of the decoder, a multiple of 4.</param>
     /// <param name="numLayers">Decoder layers.</param>
     /// <param name="numHeads">Attention heads.</param>
     /// <param name="feedForwardDim">Inner size of the feed-forward parts.</param>
+    /// <param name="positions">Where the memory gets its positions from.</param>
+    /// <param name="positionGridSide">Side of the learned position grid, where there is one.</param>
     public QueryDecoder(
         IEnumerable<FaceTask> tasks,
         long encoderDim,
         long dim,
         int numLayers,
         long numHeads,
-        long feedForwardDim)
+        long feedForwardDim,
+        MemoryPositions positions = MemoryPositions.Sine,
+        long positionGridSide = 32)
         : base(nameof(QueryDecoder))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numLayers);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(positionGridSide);
         var std = Math.Pow(dim, -0.5);
         _encoderDim = encoderDim;
         _dim = dim;
+        _positionGridSide = positionGridSide;
         _inputProjection = ParameterFactory.Linear(encoderDim, dim, Math.Pow(encoderDim, -0.5));
-        _positionExpand = ParameterFactory.Linear(dim, dim, std);
-        _positionProject = ParameterFactory.Linear(dim, dim, std);
+        if (positions == MemoryPositions.Learned)
+        {
+            _positionGrid = ParameterFactory.Normal(1, positionGridSide * positionGridSide, dim);
+        }
+        else
+        {
+            _positionExpand = ParameterFactory.Linear(dim, dim, std);
+            _positionProject = ParameterFactory.Linear(dim, dim, std);
+        }
+
         _levelEmbedding = ParameterFactory.Normal(1, 1, dim);
         _queries = new TaskQueryTable(tasks, dim);
         _layers = new ModuleList<QueryDecoderLayer>(
             [.. Enumerable.Range(0, numLayers).Select(_ => new QueryDecoderLayer(dim, numHeads, feedForwardDim))]);
+        _layerAttention = new LayerAttentionTable();
         _placeKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new GridCache())];
+        _positionKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new GridCache())];
         RegisterComponents();
     }
+
+    /// <summary>Gives a task Layer-Attention that starts as a copy of stage 1; it is on.</summary>
+    /// <param name="task">A task with queries here that holds none yet.</param>
+    /// <param name="levels">Encoder blocks to look at, counted from 1, rising.</param>
+    /// <param name="topBlock">The encoder's last block, which stage 1 looks at.</param>
+    /// <param name="projection">How blocks below the last come to the decoder's size.</param>
+    /// <returns>What was added; it belongs to the decoder.</returns>
+    /// <exception cref="ArgumentException">
+    /// The task has no queries here or holds Layer-Attention already, or the levels cannot work.
+    /// </exception>
+    public LayerAttention AddLayerAttention(
+        FaceTask task, IEnumerable<int> levels, int topBlock, LevelProjection projection)
+    {
+        _queries.Of(task);
+        if (_layerAttention.Find(task) is not null)
+        {
+            throw new ArgumentException(
+                $"task '{task}' holds Layer-Attention already; switch it on or off instead.", nameof(task));
+        }
+
+        var added = new LayerAttention(levels, topBlock, projection, _levelEmbedding, _inputProjection);
+        added.train(training);
+        _layerAttention.Add(task, added);
+        return added;
+    }
+
+    /// <summary>The Layer-Attention of a task, on or off; null when it holds none.</summary>
+    /// <param name="task">A task.</param>
+    public LayerAttention? LayerAttentionOf(FaceTask task) => _layerAttention.Find(task);
+
+    /// <summary>
+    /// The encoder blocks that the Layer-Attention of some ranges looks at, rising; none when all is off.
+    /// </summary>
+    /// <param name="ranges">The ranges.</param>
+    public IReadOnlyList<int> BlocksFor(IEnumerable<TaskRange> ranges) =>
+        [.. ranges.SelectMany(range => _layerAttention.Active(range.Task)?.Levels ?? []).Distinct().Order()];
 
     /// <summary>
     /// Projects the encoder's patch tokens to the decoder's size: the memory of the decoder and the pixel decoder's
@@ -69,11 +127,23 @@ public sealed class QueryDecoder : nn.Module
     }
 
     /// <summary>Decodes the tokens of every range of a ragged batch.</summary>
-    /// <param name="memory">Memory of all images [B, L, D]; not disposed here.</param>
+    /// <param name="memory">Memory of all images, of the encoder's last block [B, L, D]; not disposed here.</param>
     /// <param name="grid">The grid of the L patches.</param>
     /// <param name="ranges">Tasks with queries and their images.</param>
+    /// <param name="blockTokens">
+    /// Patch tokens [B, L, C] of the encoder blocks that <see cref="BlocksFor"/> names, by number; not disposed here.
+    /// </param>
+    /// <param name="look">
+    /// Shown the cross-attention's weights, which costs extra: decoder layer from 0, number of the range, weights
+    /// [B, N, Q, T L], levels rising, which are disposed afterwards. Null as a rule.
+    /// </param>
     /// <returns>For each range its tokens [B, Q, D], owned by the caller.</returns>
-    public IReadOnlyList<Tensor> Decode(Tensor memory, PatchGrid grid, IReadOnlyList<TaskRange> ranges)
+    public IReadOnlyList<Tensor> Decode(
+        Tensor memory,
+        PatchGrid grid,
+        IReadOnlyList<TaskRange> ranges,
+        IReadOnlyDictionary<int, Tensor>? blockTokens = null,
+        Action<int, int, Tensor>? look = null)
     {
         ShapeGuard.Dims(memory, 3);
         ShapeGuard.LastDim(memory, _dim);
@@ -83,17 +153,40 @@ public sealed class QueryDecoder : nn.Module
             return [];
         }
 
+        if (training || is_grad_enabled())
+        {
+            // Both kinds, because this pass may ask for one of them only.
+            ClearCache();
+        }
+
         using var scope = NewDisposeScope();
         var rows = new TokenRows(ranges);
         // Both [M, D].
         var tokens = cat([.. ranges.Select(range => _queries.Of(range.Task).TokenRows(range.NumImages))]);
         var embeddings = cat([.. ranges.Select(range => _queries.Of(range.Task).EmbeddingRows(range.NumImages))]);
-        var places = new Lazy<Tensor>(() => Places(grid));
+        var levels = DecoderMemory.Project(
+            memory,
+            ranges,
+            _layerAttention,
+            blockTokens ?? ImmutableDictionary<int, Tensor>.Empty,
+            _inputProjection,
+            _levelEmbedding);
+        var positions = new Lazy<Tensor>(() => Positions(grid));
+        var places = new Lazy<Tensor>(() => positions.Value.Plus(_levelEmbedding));
         for (var index = 0; index < _layers.Count; index++)
         {
-            var layer = _layers[index];
-            var placeKeys = _placeKeys[index].Get(grid, _levelEmbedding, training, () => layer.PlaceKeys(places.Value));
-            tokens = layer.Forward(tokens, embeddings, rows, memory, placeKeys);
+            var number = index;
+            // Formed out here, because all layers share the positions.
+            var placeKeys = new PlaceKeys(
+                levels.HasPlainRanges ? KeysOf(_placeKeys[number], grid, number, places) : null,
+                levels.Levels.IsEmpty ? null : KeysOf(_positionKeys[number], grid, number, positions));
+            tokens = _layers[number].Forward(
+                tokens,
+                embeddings,
+                rows,
+                levels,
+                placeKeys,
+                look is null ? null : (range, weights) => look(number, range, weights));
         }
 
         return [.. ranges.Select((_, index) => rows.Of(index, tokens).MoveToOuterDisposeScope())];
@@ -104,18 +197,24 @@ public sealed class QueryDecoder : nn.Module
     /// </summary>
     public void ClearCache()
     {
-        foreach (var cache in _placeKeys)
+        foreach (var cache in _placeKeys.Concat(_positionKeys))
         {
             cache.Clear();
         }
     }
 
-    /// <summary>
-    /// Where a memory token lies: the position code through its network, plus the level's embedding [L, D].
-    /// </summary>
-    private Tensor Places(PatchGrid grid)
+    private Tensor KeysOf(GridCache cache, PatchGrid grid, int layer, Lazy<Tensor> places) =>
+        cache.Get(grid, _levelEmbedding, training, () => _layers[layer].PlaceKeys(places.Value));
+
+    /// <summary>Where a memory token lies [L, D].</summary>
+    private Tensor Positions(PatchGrid grid)
     {
+        if (_positionGrid is { } learned)
+        {
+            return GridResizing.Bicubic(learned, _positionGridSide, grid);
+        }
+
         var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);
-        return _positionProject.call(_positionExpand.call(code).relu()).Plus(_levelEmbedding);
+        return _positionProject!.call(_positionExpand!.call(code).relu());
     }
 }

@@ -44,7 +44,7 @@ public sealed class QueryDecoderLayer : nn.Module
     }
 
     /// <summary>
-    /// The part of the cross-attention keys that depends only on places: W_k (position + level) + bias.
+    /// The part of the cross-attention keys that depends only on places: W_k place + bias.
     /// </summary>
     /// <param name="places">Place codes [L, D]; not disposed here.</param>
     /// <returns>[L, D], owned by the caller.</returns>
@@ -54,27 +54,41 @@ public sealed class QueryDecoderLayer : nn.Module
     /// <param name="tokens">Tokens as rows [M, D]; not disposed here.</param>
     /// <param name="embeddings">Query embeddings as rows [M, D]; not disposed here.</param>
     /// <param name="rows">Which rows belong to which range.</param>
-    /// <param name="memory">Memory tokens [B, L, D]; not disposed here.</param>
-    /// <param name="placeKeys">This layer's <see cref="PlaceKeys"/> [L, D]; not disposed here.</param>
+    /// <param name="memory">What the ranges look at.</param>
+    /// <param name="placeKeys">This layer's <see cref="PlaceKeys(Tensor)"/> of places with and without a level.</param>
+    /// <param name="look">
+    /// Shown the cross-attention's weights of every range [B, N, Q, T L], which costs extra; null as a rule.
+    /// </param>
     /// <returns>Tokens as rows [M, D], owned by the caller.</returns>
-    internal Tensor Forward(Tensor tokens, Tensor embeddings, TokenRows rows, Tensor memory, Tensor placeKeys)
+    internal Tensor Forward(
+        Tensor tokens,
+        Tensor embeddings,
+        TokenRows rows,
+        DecoderMemory memory,
+        PlaceKeys placeKeys,
+        Action<int, Tensor>? look = null)
     {
         using var scope = NewDisposeScope();
-        var crossed = _crossNorm.call(tokens.Plus(CrossAttend(tokens.Plus(embeddings), rows, memory, placeKeys)));
+        var attended = CrossAttend(tokens.Plus(embeddings), rows, memory, placeKeys, look);
+        var crossed = _crossNorm.call(tokens.Plus(attended));
         var mixed = _selfNorm.call(crossed.Plus(SelfAttend(crossed, embeddings, rows)));
         return _feedForwardNorm.call(mixed.Plus(_feedForward.call(mixed))).MoveToOuterDisposeScope();
     }
 
-    private Tensor CrossAttend(Tensor queryTokens, TokenRows rows, Tensor memory, Tensor placeKeys)
+    private Tensor CrossAttend(
+        Tensor queryTokens, TokenRows rows, DecoderMemory memory, PlaceKeys placeKeys, Action<int, Tensor>? look)
     {
         using var scope = NewDisposeScope();
-        var queries = _crossAttention.Query(queryTokens);                                         // [M, D]
-        var keys = _crossAttention.KeyWithoutBias(memory).Plus(placeKeys);                            // [B, L, D]
-        var values = _crossAttention.Value(memory);                                               // [B, L, D]
-        var attended = rows.Join((index, range) => _crossAttention.Attend(
-            rows.Of(index, queries),
-            keys.narrow(0, range.FirstImage, range.NumImages),
-            values.narrow(0, range.FirstImage, range.NumImages)));                                // [M, D]
+        var allQueries = _crossAttention.Query(queryTokens);                                      // [M, D]
+        var projected = new ProjectedMemory(_crossAttention, memory, placeKeys);
+        var attended = rows.Join((index, range) =>
+        {
+            using var rangeScope = NewDisposeScope();
+            var queries = rows.Of(index, allQueries);                                             // [B, Q, D]
+            var (keys, values) = projected.Of(index, range);
+            look?.Invoke(index, _crossAttention.Weights(queries, keys));
+            return _crossAttention.Attend(queries, keys, values).MoveToOuterDisposeScope();
+        });                                                                                       // [M, D]
         return _crossAttention.Output(attended).MoveToOuterDisposeScope();
     }
 

@@ -57,14 +57,8 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
             return _weight.alias().MoveToOuterDisposeScope();
         }
 
-        var rows = _weight.narrow(0, 1, _gridSide * _gridSide).t()
-            .reshape(1, -1, _gridSide, _gridSide);                                     // [1, D, G, G]
-        var resized = nn.functional.interpolate(
-            rows,
-            [grid.NumRows, grid.NumColumns],
-            mode: InterpolationMode.Bicubic,
-            align_corners: false);                                                     // [1, D, R, C]
-        return cat([_weight.narrow(0, 0, 1), resized.flatten(2).squeeze(0).t()])
+        var cells = GridResizing.Bicubic(_weight.narrow(0, 1, _gridSide * _gridSide), _gridSide, grid);
+        return cat([_weight.narrow(0, 0, 1), cells])
             .MoveToOuterDisposeScope();                                                // [1 + L, D]
     }
 }

@@ -6,16 +6,40 @@ namespace Faceptor.Core.Heads;
 /// <summary>From the outputs of an age task to probabilities and years. Class i stands for age i.</summary>
 public static class AgeDistribution
 {
-    /// <summary>Probabilities of the ages: the sigmoids of the logits divided by their sum.</summary>
+    /// <summary>Probabilities of the ages.</summary>
     /// <param name="logits">Outputs [B, K]; not disposed here.</param>
+    /// <param name="activation">How outputs become probabilities.</param>
     /// <returns>Probabilities [B, K], rows sum to 1; owned by the caller.</returns>
-    /// <remarks>Released configuration. Differs from the paper: Eq. 11 takes a softmax.</remarks>
-    public static Tensor Probabilities(Tensor logits)
+    public static Tensor Probabilities(
+        Tensor logits, AgeActivation activation = AgeActivation.NormalizedSigmoid)
     {
         ArgumentNullException.ThrowIfNull(logits);
+        if (activation == AgeActivation.Softmax)
+        {
+            return logits.softmax(-1);
+        }
+
         using var scope = NewDisposeScope();
         var activated = logits.sigmoid();                                                         // [B, K]
         return (activated / activated.sum(-1, keepdim: true)).MoveToOuterDisposeScope();          // [B, K]
+    }
+
+    /// <summary>Logarithms of the probabilities; finite where a probability underflows to 0.</summary>
+    /// <param name="logits">Outputs [B, K]; not disposed here.</param>
+    /// <param name="activation">How outputs become probabilities.</param>
+    /// <returns>Logarithms [B, K], owned by the caller.</returns>
+    public static Tensor LogProbabilities(
+        Tensor logits, AgeActivation activation = AgeActivation.NormalizedSigmoid)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        if (activation == AgeActivation.Softmax)
+        {
+            return nn.functional.log_softmax(logits, -1);
+        }
+
+        // ln(sigmoid(y) / sum sigmoid(y))
+        using var scope = NewDisposeScope();
+        return nn.functional.log_softmax(nn.functional.logsigmoid(logits), -1).MoveToOuterDisposeScope(); // [B, K]
     }
 
     /// <summary>The expected age.</summary>

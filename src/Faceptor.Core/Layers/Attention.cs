@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -106,6 +107,24 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var attended = nn.functional.scaled_dot_product_attention(Split(queries), Split(keys), Split(values));
         return attended.transpose(1, 2).flatten(2).MoveToOuterDisposeScope();                  // [B, Q, D]
+    }
+
+    /// <summary>
+    /// The weights that <see cref="Attend"/> gives to the values, for looking at them; slower, because they are formed.
+    /// </summary>
+    /// <param name="queries">Queries [B, Q, D]; not disposed here.</param>
+    /// <param name="keys">Keys [B, L, D]; not disposed here.</param>
+    /// <returns>Weights [B, N, Q, L], the last dimension sums to 1; owned by the caller.</returns>
+    public Tensor Weights(Tensor queries, Tensor keys)
+    {
+        ShapeGuard.LastDim(queries, _embedDim);
+        ShapeGuard.LastDim(keys, _embedDim);
+        using var scope = NewDisposeScope();
+        var scaled = Split(queries).Times(Math.Pow(_embedDim / _numHeads, -0.5)).flatten(0, 1);   // [B N, Q, D/N]
+        return bmm(scaled, Split(keys).flatten(0, 1).transpose(1, 2))
+            .softmax(-1)
+            .view(queries.size(0), _numHeads, queries.size(1), keys.size(1))
+            .MoveToOuterDisposeScope();                                                        // [B, N, Q, L]
     }
 
     /// <summary>The output projection.</summary>

@@ -30,6 +30,35 @@ internal static class ParameterFactory
         return Detached(ones(shape));
     }
 
+    /// <summary>A parameter of its own with the values, type and device of another tensor.</summary>
+    public static Parameter Copy(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        return Detached(values.detach().clone());
+    }
+
+    /// <summary>A linear layer of its own with the values, type and device of another.</summary>
+    public static Linear Copy(Linear original)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var (weight, bias) = (original.weight!, original.bias);
+        var copy = nn.Linear(
+            weight.size(1), weight.size(0), bias is not null, device: weight.device, dtype: weight.dtype);
+        copy.weight!.copy_(weight);
+        if (bias is not null)
+        {
+            copy.bias!.copy_(bias);
+        }
+
+        foreach (var parameter in copy.parameters())
+        {
+            parameter.DetachFromDisposeScope();
+        }
+
+        return copy;
+    }
+
     /// <summary>A linear layer with weights N(0, std²) and no offset at the start.</summary>
     public static Linear Linear(long inputDim, long outputDim, double std, bool hasBias = true)
     {

@@ -35,4 +35,19 @@ public static class ShapeGuard
                 $"expected a last dimension of {size}, found [{string.Join(", ", tensor.shape)}].", name);
         }
     }
+
+    /// <summary>Requires a number of levels.</summary>
+    /// <param name="levels">The levels to look at.</param>
+    /// <param name="numLevels">Levels expected.</param>
+    /// <param name="name">Filled in by the compiler.</param>
+    /// <exception cref="ArgumentException">There are more or fewer levels.</exception>
+    public static void Levels(
+        IReadOnlyList<Tensor> levels, int numLevels, [CallerArgumentExpression(nameof(levels))] string name = "")
+    {
+        ArgumentNullException.ThrowIfNull(levels, name);
+        if (levels.Count != numLevels)
+        {
+            throw new ArgumentException($"expected {numLevels} levels, found {levels.Count}.", name);
+        }
+    }
 }

@@ -3,23 +3,24 @@ using Faceptor.Core.Errors;
 namespace Faceptor.Core.Serialization;
 
 /// <summary>Finds and calls the allowed names of a pickle.</summary>
-internal sealed class PickleCalls(int length, PickleGlobals globals, Func<object?, object?>? persistentLoad)
+internal sealed class PickleCalls(
+    PickleCursor cursor, PickleGlobals globals, Func<object?, object?>? persistentLoad)
 {
-    // Calls may copy their arguments; without a bound, many calls on one shared list would multiply a small file.
-    private long _copyBudget = 1_000_000 + (16L * length);
+    private long _copied;
 
     public PickleGlobal Find(string module, string name, int position) =>
         globals.Find(module, name)
         ?? throw new PickleException(
             position,
-            $"the pickle asks for '{module}.{name}', which is not among the allowed names; nothing was run. "
+            $"the pickle asks for '{Excerpt.Of($"{module}.{name}")}', which is not among the allowed names; "
+            + "nothing was run. "
             + "Use the file only if you know where it comes from, and save it again with plain values.");
 
     public object? Call(object? target, object? arguments)
     {
         if (target is not PickleGlobal { Call: { } factory } || arguments is not object?[] values)
         {
-            throw new FormatException($"'{target}' cannot be called.");
+            throw new FormatException($"'{Excerpt.Of($"{target}")}' cannot be called.");
         }
 
         foreach (var value in values)
@@ -32,13 +33,14 @@ internal sealed class PickleCalls(int length, PickleGlobals globals, Func<object
 
     public void Charge(object? value)
     {
-        _copyBudget -= value switch
+        // Calls may copy their arguments; without a bound, many calls on one shared list would multiply a small file.
+        _copied += value switch
         {
             IReadOnlyCollection<object?> items => items.Count + items.Sum(NumBytes),
             PickledDictionary mapping => mapping.Count,
             _ => NumBytes(value),
         };
-        if (_copyBudget < 0)
+        if (_copied > 1_000_000 + (16L * cursor.Position))
         {
             throw new FormatException(
                 "the pickle copies its own values over and over; no real file does, so it is refused.");

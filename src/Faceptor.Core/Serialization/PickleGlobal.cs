@@ -6,6 +6,9 @@ namespace Faceptor.Core.Serialization;
 /// <param name="Call">What a call of it stands for; null for a name that only occurs as an argument.</param>
 public sealed record PickleGlobal(string Module, string Name, PickleFactory? Call)
 {
+    /// <summary>The value that the name itself stands for; null when the name stands for itself.</summary>
+    public object? Value { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Module}.{Name}";
 }

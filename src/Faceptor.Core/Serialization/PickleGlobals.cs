@@ -39,6 +39,20 @@ public sealed class PickleGlobals
         return new PickleGlobals(_allowed.SetItem((module, name), new PickleGlobal(module, name, call)));
     }
 
+    /// <summary>Allows one more name, which stands for a value.</summary>
+    /// <param name="module">For example <c>torch</c>.</param>
+    /// <param name="name">For example <c>float32</c>.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>A set with this name added, or replaced.</returns>
+    public PickleGlobals WithValue(string module, string name, object value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(module);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        return new PickleGlobals(
+            _allowed.SetItem((module, name), new PickleGlobal(module, name, null) { Value = value }));
+    }
+
     internal PickleGlobal? Find(string module, string name) => _allowed.GetValueOrDefault((module, name));
 
     private static PickleGlobals CreateContainers()

@@ -12,8 +12,9 @@ namespace Faceptor.Core.Serialization;
 /// it, <see cref="double"/>, <see cref="string"/>, <c>byte[]</c> (byte strings; in a Python 2 stream also its text),
 /// <see cref="List{T}"/> of objects (list, set), <c>object[]</c> (tuple), <see cref="PickledDictionary"/>,
 /// <see cref="PickledArray"/>, <see cref="PickledDType"/>, <see cref="PickleGlobal"/> (a name used as a value), and
-/// what <see cref="PickleGlobals.With"/> adds. A value that is used twice in the pickle is one object here too. Memory
-/// stays within a small multiple of the pickle's size. Not for use by several threads at once.
+/// what <see cref="PickleGlobals.With"/> and <see cref="PickleGlobals.WithValue"/> add. A value that is used twice in the
+/// pickle is one object here too. Memory stays within a small multiple of the pickle's size. Not for use by several
+/// threads at once.
 /// </remarks>
 public sealed class PickleReader
 {
@@ -34,10 +35,29 @@ public sealed class PickleReader
     {
         ArgumentNullException.ThrowIfNull(globals);
         _cursor = new PickleCursor(data);
-        _calls = new PickleCalls(data.Length, globals, persistentLoad);
+        _calls = new PickleCalls(_cursor, globals, persistentLoad);
     }
 
-    /// <summary>Offset of the next byte to read: after <see cref="Read()"/>, the byte behind the pickle.</summary>
+    /// <summary>Prepares to read pickles that stand at the head of a longer stream.</summary>
+    /// <param name="stream">
+    /// A stream that knows its length; read from its position on, a block further than the pickles reach. Stays open.
+    /// </param>
+    /// <param name="globals">The names the pickles may use.</param>
+    /// <param name="persistentLoad">
+    /// Finds the value that a persistent id stands for; null when the format has none.
+    /// </param>
+    public PickleReader(Stream stream, PickleGlobals globals, Func<object?, object?>? persistentLoad = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(globals);
+        _cursor = new PickleCursor(stream);
+        _calls = new PickleCalls(_cursor, globals, persistentLoad);
+    }
+
+    /// <summary>
+    /// Offset of the next byte to read, from where reading began: after <see cref="Read()"/>, the byte behind the
+    /// pickle.
+    /// </summary>
     public int Position => _cursor.Position;
 
     /// <summary>Reads a pickle that stands alone.</summary>
@@ -190,11 +210,11 @@ public sealed class PickleReader
         switch (opcode)
         {
             case (byte)'c':
-                _stack.Push(_calls.Find(ReadLatin1Line(), ReadLatin1Line(), position));
+                Push(_calls.Find(ReadLatin1Line(), ReadLatin1Line(), position));
                 break;
             case 0x93:
                 var names = _stack.Pop(2);
-                _stack.Push(_calls.Find(ToText(names[0]), ToText(names[1]), position));
+                Push(_calls.Find(ToText(names[0]), ToText(names[1]), position));
                 break;
             case (byte)'i':
                 var global = _calls.Find(ReadLatin1Line(), ReadLatin1Line(), position);
@@ -234,6 +254,9 @@ public sealed class PickleReader
 
         return true;
     }
+
+    // Some names stand for a value, the others for themselves.
+    private void Push(PickleGlobal global) => _stack.Push(global.Value ?? global);
 
     private void SetItems(PickledDictionary? target, object?[] items, bool push)
     {

@@ -20,7 +20,7 @@ internal static class PickleText
         if (line.Length >= MaxDigits
             || !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            throw new PickleException(position, $"a whole number was expected, '{Shorten(text)}' came.");
+            throw new PickleException(position, $"a whole number was expected, '{Excerpt.Of(text)}' came.");
         }
 
         return Narrow(value);
@@ -31,7 +31,7 @@ internal static class PickleText
         double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new PickleException(
-                position, $"a number was expected, '{Shorten(Encoding.Latin1.GetString(line))}' came.");
+                position, $"a number was expected, '{Excerpt.Of(Encoding.Latin1.GetString(line))}' came.");
 
     /// <summary>A whole number in two's complement, low byte first: a <see cref="long"/> when it fits.</summary>
     public static object ParseLong(ReadOnlySpan<byte> bytes, int position) =>
@@ -128,6 +128,4 @@ internal static class PickleText
 
         return narrowest;
     }
-
-    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "...";
 }

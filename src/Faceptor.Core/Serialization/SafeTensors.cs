@@ -89,7 +89,7 @@ public sealed class SafeTensors : IDisposable
             foreach (var (_, tensor) in ordered)
             {
                 using var scope = NewDisposeScope();
-                stream.Write(tensor.detach().cpu().contiguous().bytes);
+                TensorData.Visit(tensor.detach().cpu().contiguous(), stream.Write);
             }
         });
     }
@@ -105,7 +105,7 @@ public sealed class SafeTensors : IDisposable
     /// <summary>Reads a tensor to the CPU.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <returns>The tensor, owned by the caller.</returns>
-    /// <exception cref="CheckpointException">The file has no such tensor.</exception>
+    /// <exception cref="CheckpointException">The file has no such tensor, or cannot be read any more.</exception>
     public Tensor Read(string name)
     {
         if (!_header.Entries.TryGetValue(name, out var entry))
@@ -114,13 +114,16 @@ public sealed class SafeTensors : IDisposable
         }
 
         var tensor = empty(entry.Shape, dtype: entry.Type);
-        if (entry.End > entry.Begin)
+        try
         {
-            _stream.Position = _header.DataOffset + entry.Begin;
-            _stream.ReadExactly(tensor.bytes);
+            TensorData.Read(tensor, _stream.SafeFileHandle, _header.DataOffset + entry.Begin);
+            return tensor;
         }
-
-        return tensor;
+        catch (IOException e)
+        {
+            tensor.Dispose();
+            throw new CheckpointException(Path, $"tensor '{name}' cannot be read ({e.Message}).", e);
+        }
     }
 
     /// <summary>Closes the file.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using System.Text.Unicode;
 using Faceptor.Core.Errors;
 using static TorchSharp.torch;
 
@@ -17,19 +18,17 @@ internal sealed class SafeTensorsHeader
     /// <summary>The format's own bound on the header, which keeps a damaged length from asking for gigabytes.</summary>
     private const long MaxHeaderBytes = 100_000_000;
 
-    private SafeTensorsHeader(
-        Dictionary<string, SafeTensorsEntry> entries,
-        Dictionary<string, string> metadata,
-        long dataOffset)
+    private const int MaxDimensions = 64;
+    private const string MetadataName = "__metadata__";
+
+    private SafeTensorsHeader(long dataOffset)
     {
-        Entries = entries;
-        Metadata = metadata;
         DataOffset = dataOffset;
     }
 
-    public Dictionary<string, SafeTensorsEntry> Entries { get; }
+    public Dictionary<string, SafeTensorsEntry> Entries { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, string> Metadata { get; }
+    public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     public long DataOffset { get; }
 
@@ -54,26 +53,17 @@ internal sealed class SafeTensorsHeader
 
         var json = new byte[length];
         stream.ReadExactly(json);
-        var dataOffset = 8 + (long)length;
-        var entries = new Dictionary<string, SafeTensorsEntry>(StringComparer.Ordinal);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!Utf8.IsValid(json))
+        {
+            throw new CheckpointException(path, "the safetensors header is not UTF-8 text; copy the file again.");
+        }
+
+        var header = new SafeTensorsHeader(8 + (long)length);
+        var dataBytes = stream.Length - header.DataOffset;
         try
         {
             using var document = JsonDocument.Parse(json);
-            foreach (var member in document.RootElement.EnumerateObject())
-            {
-                if (member.Name == "__metadata__")
-                {
-                    foreach (var pair in member.Value.EnumerateObject())
-                    {
-                        metadata[pair.Name] = pair.Value.GetString() ?? string.Empty;
-                    }
-                }
-                else if (!entries.TryAdd(member.Name, ReadEntry(member, stream.Length - dataOffset, path)))
-                {
-                    throw new CheckpointException(path, $"tensor '{member.Name}' stands twice in the header.");
-                }
-            }
+            header.AddMembers(document.RootElement, dataBytes, path);
         }
         catch (Exception e)
             when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
@@ -82,67 +72,126 @@ internal sealed class SafeTensorsHeader
                 path, $"the safetensors header cannot be read ({e.Message}); copy the file again.", e);
         }
 
-        RequireDisjoint(entries, path);
-        return new SafeTensorsHeader(entries, metadata, dataOffset);
+        header.RequireCovering(dataBytes, path);
+        return header;
+    }
+
+    private void AddMembers(JsonElement root, long dataBytes, string path)
+    {
+        var hasMetadata = false;
+        foreach (var member in root.EnumerateObject())
+        {
+            var isNew = member.Name == MetadataName
+                ? !hasMetadata
+                : Entries.TryAdd(member.Name, ReadEntry(member, dataBytes, path));
+            if (!isNew)
+            {
+                throw new CheckpointException(path, $"'{Excerpt.Of(member.Name)}' stands twice in the header.");
+            }
+
+            if (member.Name == MetadataName)
+            {
+                hasMetadata = true;
+                AddMetadata(member.Value, path);
+            }
+        }
+    }
+
+    private void AddMetadata(JsonElement metadata, string path)
+    {
+        foreach (var pair in metadata.EnumerateObject())
+        {
+            if (pair.Value.GetString() is not { } text || !Metadata.TryAdd(pair.Name, text))
+            {
+                throw new CheckpointException(
+                    path, $"metadata '{Excerpt.Of(pair.Name)}' stands twice in the header or is null.");
+            }
+        }
     }
 
     private static SafeTensorsEntry ReadEntry(JsonProperty member, long dataBytes, string path)
     {
+        var tensor = $"tensor '{Excerpt.Of(member.Name)}'";
         var typeName = member.Value.GetProperty("dtype").GetString() ?? string.Empty;
         if (!SafeTensorsTypes.ByName.TryGetValue(typeName, out var type))
         {
             throw new CheckpointException(
                 path,
-                $"tensor '{member.Name}' has element type '{typeName}'; "
+                $"{tensor} has element type '{Excerpt.Of(typeName)}'; "
                 + $"known are {string.Join(", ", SafeTensorsTypes.ByName.Keys)}.");
         }
 
-        long[] shape = [.. member.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
-        var offsets = member.Value.GetProperty("data_offsets");
-        var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
-        var numBytes = (Int128)SafeTensorsTypes.SizeOf(type);
-        foreach (var size in shape)
+        if (member.Value.EnumerateObject().Count() != 3)
         {
-            if (size < 0)
-            {
-                throw new CheckpointException(
-                    path, $"tensor '{member.Name}' has a negative size in [{string.Join(", ", shape)}].");
-            }
+            throw new CheckpointException(
+                path, $"{tensor} has other members than dtype, shape and data_offsets, or one twice.");
+        }
 
-            numBytes = numBytes > dataBytes ? numBytes : numBytes * size;
+        long[] shape = [.. member.Value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
+        long[] offsets =
+            [.. member.Value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
+        if (offsets is not [var begin, var end] || shape.Length > MaxDimensions)
+        {
+            throw new CheckpointException(
+                path,
+                $"{tensor} has {offsets.Length} data offsets and {shape.Length} dimensions; "
+                + $"2 and at most {MaxDimensions} were expected.");
+        }
+
+        if (shape.Any(size => size < 0))
+        {
+            throw new CheckpointException(
+                path, $"{tensor} has a negative size in [{string.Join(", ", shape)}].");
         }
 
         if (begin < 0 || end < begin || end > dataBytes)
         {
             throw new CheckpointException(
                 path,
-                $"tensor '{member.Name}' lies at bytes {begin} to {end}, but the data has {dataBytes}; "
+                $"{tensor} lies at bytes {begin} to {end}, but the data has {dataBytes}; "
                 + "the file is cut off, copy it again.");
         }
 
-        if (numBytes != end - begin && !(shape.Contains(0) && begin == end))
+        // The product is taken only where it is known not to overflow.
+        var elementSize = SafeTensorsTypes.SizeOf(type);
+        if (!PyTorchTypes.IsCountable(shape, elementSize)
+            || shape.Aggregate((long)elementSize, (product, size) => product * size) != end - begin)
         {
             throw new CheckpointException(
                 path,
-                $"tensor '{member.Name}' [{string.Join(", ", shape)}] of {typeName} "
+                $"{tensor} [{string.Join(", ", shape)}] of {Excerpt.Of(typeName)} "
                 + $"does not fit its {end - begin} bytes.");
         }
 
         return new SafeTensorsEntry(type, shape, begin, end);
     }
 
-    private static void RequireDisjoint(Dictionary<string, SafeTensorsEntry> entries, string path)
+    // The format allows neither two tensors at one place nor bytes that belong to none.
+    private void RequireCovering(long dataBytes, string path)
     {
         long previousEnd = 0;
-        var previous = string.Empty;
-        foreach (var (name, entry) in entries.OrderBy(pair => pair.Value.Begin).ThenBy(pair => pair.Value.End))
+        var previous = "the header";
+        foreach (var (name, entry) in Entries.OrderBy(pair => pair.Value.Begin).ThenBy(pair => pair.Value.End))
         {
-            if (entry.Begin < previousEnd)
+            var current = $"'{Excerpt.Of(name)}'";
+            if (entry.Begin != previousEnd)
             {
-                throw new CheckpointException(path, $"tensors '{previous}' and '{name}' overlap.");
+                throw new CheckpointException(
+                    path,
+                    entry.Begin < previousEnd
+                        ? $"tensors {previous} and {current} overlap from byte {entry.Begin} to {previousEnd}."
+                        : $"bytes {previousEnd} to {entry.Begin} between {previous} and {current} belong to no tensor.");
             }
 
-            (previousEnd, previous) = (entry.End, name);
+            (previousEnd, previous) = (entry.End, current);
+        }
+
+        if (previousEnd != dataBytes)
+        {
+            throw new CheckpointException(
+                path,
+                $"{dataBytes - previousEnd} bytes behind {previous} belong to no tensor; the file is damaged, "
+                + "copy it again.");
         }
     }
 }

@@ -18,10 +18,10 @@ public static class FaceptorWeights
     /// <param name="model">The model; unchanged.</param>
     /// <param name="path">The file to write.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
-    public static void Save(FaceptorModel model, string path)
+    public static void Save(IFaceModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafeTensors.Write(path, model.state_dict(), new Dictionary<string, string>
+        SafeTensors.Write(path, model.Network.state_dict(), new Dictionary<string, string>
         {
             [FormatKey] = Format,
             [OptionsKey] = FaceptorOptionsJson.Write(model.Options),
@@ -30,11 +30,11 @@ public static class FaceptorWeights
 
     /// <summary>Makes the model a weight file describes and fills it.</summary>
     /// <param name="path">A file written by <see cref="Save"/>.</param>
-    /// <returns>The model on the CPU, in evaluation mode, owned by the caller.</returns>
+    /// <returns>The model, of either architecture, on the CPU, in evaluation mode, owned by the caller.</returns>
     /// <exception cref="CheckpointException">
     /// The file is missing, damaged, of another kind, or does not fit its own options.
     /// </exception>
-    public static FaceptorModel Load(string path)
+    public static IFaceModel Load(string path)
     {
         using var file = SafeTensors.Open(path);
         var model = FaceptorModelFactory.Create(ReadOptions(file));
@@ -56,17 +56,17 @@ public static class FaceptorWeights
     /// <exception cref="CheckpointException">
     /// The file is missing or damaged, or its tensors do not fit the model.
     /// </exception>
-    public static void LoadInto(FaceptorModel model, string path)
+    public static void LoadInto(IFaceModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var file = SafeTensors.Open(path);
         LoadInto(model, file);
     }
 
-    private static void LoadInto(FaceptorModel model, SafeTensors file)
+    private static void LoadInto(IFaceModel model, SafeTensors file)
     {
         using var scope = NewDisposeScope();
-        WeightLoader.Load(model, file.Path, file.Names.ToDictionary(name => name, file.Read));
+        WeightLoader.Load(model.Network, file.Path, file.Names.ToDictionary(name => name, file.Read));
         model.ClearCaches();
     }
 

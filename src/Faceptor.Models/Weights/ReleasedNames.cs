@@ -1,33 +1,21 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Weights;
 
-/// <summary>The tensor names of the authors' released stage-1 checkpoints, as a table.</summary>
+/// <summary>The tensor names of the authors' released checkpoints of both stages, as tables.</summary>
 public static class ReleasedNames
 {
     private const string Encoder = "module.backbone_module.visual.";
     private const string Decoder = "module.heads_module.decoder.";
     private const string Heads = "module.heads_module.interpreters.";
 
-    /// <summary>Names of released stage-1 checkpoints to ours.</summary>
-    public static KeyMap Stage1 { get; } = new(
-        [
-            (Encoder + "conv1.weight", "encoder.patch_embedding.weight"),
-            (Encoder + "class_embedding", "encoder.class_token"),
-            (Encoder + "positional_embedding", "encoder.positions.weight"),
-            (Encoder + "proj", "encoder.projection"),
-            .. Affine(Encoder + "ln_pre", "encoder.norm_pre"),
-            .. Affine(Encoder + "ln_post", "encoder.norm_post"),
-            .. AttentionNames(Encoder + "transformer.resblocks.{number}.attn", "encoder.blocks.{number}.attention"),
-            .. Affine(Encoder + "transformer.resblocks.{number}.ln_1", "encoder.blocks.{number}.norm1"),
-            .. Affine(Encoder + "transformer.resblocks.{number}.ln_2", "encoder.blocks.{number}.norm2"),
-            .. Affine(
-                Encoder + "transformer.resblocks.{number}.mlp.c_fc",
-                "encoder.blocks.{number}.feed_forward.linear1"),
-            .. Affine(
-                Encoder + "transformer.resblocks.{number}.mlp.c_proj",
-                "encoder.blocks.{number}.feed_forward.linear2"),
+    private static readonly (string Foreign, string Own)[] TaskPairs =
+        [.. TaskNames.Select(pair => (pair.Released, pair.Task.Id))];
 
+    private static readonly ImmutableArray<(string Foreign, string Own)> Stage1Rules =
+        [
+            .. EncoderRules,
             (Decoder + "query_feat.{task}.weight", "decoder.queries.{task}.tokens"),
             (Decoder + "query_embed.{task}.weight", "decoder.queries.{task}.embeddings"),
             (Decoder + "level_embed.weight", "decoder.level_embedding"),
@@ -62,8 +50,30 @@ public static class ReleasedNames
             .. BatchNorm(Heads + "feature_v2.head.1", "identity_head.batch_norm1"),
             (Heads + "feature_v2.head.2.weight", "identity_head.linear2.weight"),
             .. BatchNorm(Heads + "feature_v2.head.3", "identity_head.batch_norm2"),
-        ],
-        TaskNames.Select(pair => (pair.Released, pair.Task.Id)));
+        ];
+
+    /// <summary>Names of released stage-1 checkpoints to ours.</summary>
+    public static KeyMap Stage1 { get; } = new(Stage1Rules, TaskPairs);
+
+    /// <summary>The encoder's part of the table, which every released checkpoint has.</summary>
+    internal static IEnumerable<(string Foreign, string Own)> EncoderRules =>
+    [
+        (Encoder + "conv1.weight", "encoder.patch_embedding.weight"),
+        (Encoder + "class_embedding", "encoder.class_token"),
+        (Encoder + "positional_embedding", "encoder.positions.weight"),
+        (Encoder + "proj", "encoder.projection"),
+        .. Affine(Encoder + "ln_pre", "encoder.norm_pre"),
+        .. Affine(Encoder + "ln_post", "encoder.norm_post"),
+        .. AttentionNames(Encoder + "transformer.resblocks.{number}.attn", "encoder.blocks.{number}.attention"),
+        .. Affine(Encoder + "transformer.resblocks.{number}.ln_1", "encoder.blocks.{number}.norm1"),
+        .. Affine(Encoder + "transformer.resblocks.{number}.ln_2", "encoder.blocks.{number}.norm2"),
+        .. Affine(
+            Encoder + "transformer.resblocks.{number}.mlp.c_fc",
+            "encoder.blocks.{number}.feed_forward.linear1"),
+        .. Affine(
+            Encoder + "transformer.resblocks.{number}.mlp.c_proj",
+            "encoder.blocks.{number}.feed_forward.linear2"),
+    ];
 
     /// <summary>The released names of the tasks.</summary>
     public static IReadOnlyList<(string Released, FaceTask Task)> TaskNames =>
@@ -85,6 +95,22 @@ public static class ReleasedNames
     ];
 
     /// <summary>
+    /// Names of a released stage-2 checkpoint to ours. Such a file repeats all of stage 1 and adds Layer-Attention with
+    /// <see cref="Core.Decoders.LevelProjection.PerTask"/> for one task, which the names in it do not tell.
+    /// </summary>
+    /// <param name="task">The task that the file was trained for, one with queries.</param>
+    /// <exception cref="ArgumentException">The task has no queries.</exception>
+    public static KeyMap Stage2(FaceTask task) => new([.. Stage1Rules, .. LayerAttentionRules(task)], TaskPairs);
+
+    /// <summary>
+    /// Names of just what a released stage-2 checkpoint adds to ours, for bringing several such files, one a task, to
+    /// one model.
+    /// </summary>
+    /// <param name="task">The task that the file was trained for, one with queries.</param>
+    /// <exception cref="ArgumentException">The task has no queries.</exception>
+    public static KeyMap LayerAttention(FaceTask task) => new(LayerAttentionRules(task), TaskPairs);
+
+    /// <summary>
     /// Released tensors that no model of ours holds: a norm that the released module registers twice, and the identity
     /// classifier, which belongs to training.
     /// </summary>
@@ -96,10 +122,30 @@ public static class ReleasedNames
             || name.StartsWith("module.losses_module.", StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string Foreign, string Own)> Affine(string foreign, string own) =>
+    /// <summary>
+    /// Released names of what a stage-2 run adds: blocks 2, 4, 6, 8, 10 in this order, projections 0 to 4 and as many
+    /// rows of embeddings. Block 12 keeps the names of stage 1.
+    /// </summary>
+    private static IEnumerable<(string Foreign, string Own)> LayerAttentionRules(FaceTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (task.NumQueries == 0)
+        {
+            throw new ArgumentException($"task '{task}' has no queries and so no Layer-Attention.", nameof(task));
+        }
+
+        var own = $"decoder.layer_attention.{task.Id}.";
+        return
+        [
+            (Decoder + "new_level_embed.weight", own + "level_embeddings"),
+            .. Affine(Decoder + "new_input_proj.{number}", own + "projections.{number}"),
+        ];
+    }
+
+    internal static IEnumerable<(string Foreign, string Own)> Affine(string foreign, string own) =>
         Names(foreign, own, "weight", "bias");
 
-    private static IEnumerable<(string Foreign, string Own)> BatchNorm(string foreign, string own) =>
+    internal static IEnumerable<(string Foreign, string Own)> BatchNorm(string foreign, string own) =>
         Names(foreign, own, "weight", "bias", "running_mean", "running_var", "num_batches_tracked");
 
     private static IEnumerable<(string Foreign, string Own)> AttentionNames(string foreign, string own) =>

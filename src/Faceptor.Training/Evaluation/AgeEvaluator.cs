@@ -24,11 +24,12 @@ public sealed class AgeEvaluator : IFaceEvaluator
         var measured = new AgeErrors();
         var baseline = new AgeErrors();
         using var pass = new EvaluationPass(model, source.Task);
-        pass.Run(
+        pass.RunOutputs(
             source,
-            (logits, batch) =>
+            (output, batch) =>
             {
-                var expected = AgeDistribution.ExpectedYears(AgeDistribution.Probabilities(logits));
+                var probabilities = AgeDistribution.Probabilities(output.Values, output.AgeActivation);
+                var expected = AgeDistribution.ExpectedYears(probabilities);
                 var years = expected.cpu().data<float>().ToArray();
                 foreach (var (predicted, sample) in years.Zip(batch.Samples))
                 {

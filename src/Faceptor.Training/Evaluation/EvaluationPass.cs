@@ -35,17 +35,24 @@ internal sealed class EvaluationPass : IDisposable
     }
 
     /// <summary>
-    /// Hands the output of every batch to <paramref name="use"/>, within a scope and without gradients.
+    /// Hands the values of every batch's output to <paramref name="use"/>, within a scope and without gradients.
     /// </summary>
     public void Run(
-        IEvaluationSource source, Action<Tensor, EvaluationBatch> use, CancellationToken cancellationToken)
+        IEvaluationSource source, Action<Tensor, EvaluationBatch> use, CancellationToken cancellationToken) =>
+        RunOutputs(source, (output, batch) => use(output.Values, batch), cancellationToken);
+
+    /// <summary>
+    /// Hands the output of every batch to <paramref name="use"/>, within a scope and without gradients.
+    /// </summary>
+    public void RunOutputs(
+        IEvaluationSource source, Action<TaskOutput, EvaluationBatch> use, CancellationToken cancellationToken)
     {
         foreach (var batch in source.ReadBatches())
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            use(Values(Images(batch.Images, batch.Samples.Length, batch.SidePx), batch.Samples.Length), batch);
+            use(Output(Images(batch.Images, batch.Samples.Length, batch.SidePx), batch.Samples.Length), batch);
         }
     }
 
@@ -54,8 +61,7 @@ internal sealed class EvaluationPass : IDisposable
         tensor(images, [numImages, 3, sidePx, sidePx], device: _device);
 
     /// <summary>The output of the task for some pictures, on the model's device.</summary>
-    public Tensor Values(Tensor images, int numImages) =>
-        _model.Forward(images, [new TaskRange(_task, 0, numImages)])[0].Values;
+    public Tensor Values(Tensor images, int numImages) => Output(images, numImages).Values;
 
     public void Dispose() => _model.Network.train(_wasTraining);
 
@@ -86,4 +92,7 @@ internal sealed class EvaluationPass : IDisposable
 
     public static DatasetException Empty(IEvaluationSource source) =>
         new(source.Task.Id, $"split {source.Split} gave no samples to score; check the dataset's folder.");
+
+    private TaskOutput Output(Tensor images, int numImages) =>
+        _model.Forward(images, [new TaskRange(_task, 0, numImages)])[0];
 }

@@ -1,3 +1,4 @@
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
@@ -7,8 +8,9 @@ namespace Faceptor.Training.Losses;
 /// Loss of age tasks: distance of the predicted distribution from a Gaussian around the age, plus the error in years.
 /// </summary>
 /// <remarks>
-/// Paper: Eq. 11. Differs from the paper: the probabilities are sigmoids divided by their sum, and the first term is
-/// the Kullback-Leibler divergence, which differs from the paper's by a constant (released configuration).
+/// Paper: Eq. 11. Differs from the paper: the first term is the Kullback-Leibler divergence, which differs from the
+/// paper's by a constant (released configuration). How outputs become probabilities is the model's choice and comes
+/// with its outputs: sigmoids divided by their sum (released configuration) or a softmax (the paper).
 /// </remarks>
 public static class AgeLoss
 {
@@ -18,18 +20,24 @@ public static class AgeLoss
     /// <summary>The whole loss: <see cref="Divergence"/> plus <see cref="AbsoluteError"/>.</summary>
     /// <param name="logits">Outputs [B, K], class i stands for age i; not disposed here.</param>
     /// <param name="years">True ages in years [B], any type; not disposed here.</param>
+    /// <param name="activation">How outputs become probabilities.</param>
     /// <returns>A scalar, owned by the caller.</returns>
-    public static Tensor Compute(Tensor logits, Tensor years)
+    public static Tensor Compute(
+        Tensor logits, Tensor years, AgeActivation activation = AgeActivation.NormalizedSigmoid)
     {
         using var scope = NewDisposeScope();
-        return Divergence(logits, years).Plus(AbsoluteError(logits, years)).MoveToOuterDisposeScope();
+        return Divergence(logits, years, activation)
+            .Plus(AbsoluteError(logits, years, activation))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Sum of p ln(p / p̂) over the ages, mean over the samples.</summary>
     /// <param name="logits">Outputs [B, K]; not disposed here.</param>
     /// <param name="years">True ages in years [B], any type; not disposed here.</param>
+    /// <param name="activation">How outputs become probabilities.</param>
     /// <returns>A scalar, owned by the caller.</returns>
-    public static Tensor Divergence(Tensor logits, Tensor years)
+    public static Tensor Divergence(
+        Tensor logits, Tensor years, AgeActivation activation = AgeActivation.NormalizedSigmoid)
     {
         LossGuard.PerSample(logits, years);
         using var scope = NewDisposeScope();
@@ -41,27 +49,23 @@ public static class AgeLoss
         var logTarget = nn.functional.log_softmax(
             distance.square().Times(-1 / (2 * TargetStdYears * TargetStdYears)),
             -1);
-        var gap = logTarget.Minus(LogProbabilities(logits));                                           // [B, K]
+        var gap = logTarget.Minus(AgeDistribution.LogProbabilities(logits, activation));               // [B, K]
         return (logTarget.exp() * gap).sum(-1).mean().MoveToOuterDisposeScope();
     }
 
     /// <summary>Mean absolute difference between the expected and the true age in years.</summary>
     /// <param name="logits">Outputs [B, K]; not disposed here.</param>
     /// <param name="years">True ages in years [B], any type; not disposed here.</param>
+    /// <param name="activation">How outputs become probabilities.</param>
     /// <returns>A scalar, owned by the caller.</returns>
-    public static Tensor AbsoluteError(Tensor logits, Tensor years)
+    public static Tensor AbsoluteError(
+        Tensor logits, Tensor years, AgeActivation activation = AgeActivation.NormalizedSigmoid)
     {
         LossGuard.PerSample(logits, years);
         using var scope = NewDisposeScope();
         var ages = TensorArithmetic.CountUp(logits.size(1), logits);            // [K]
-        var expected = (LogProbabilities(logits).exp() * ages).sum(-1);                           // [B]
+        var probabilities = AgeDistribution.LogProbabilities(logits, activation).exp();                // [B, K]
+        var expected = (probabilities * ages).sum(-1);                                                 // [B]
         return expected.Minus(years.to_type(logits.dtype)).abs().mean().MoveToOuterDisposeScope();
-    }
-
-    // ln(sigmoid(y) / sum sigmoid(y)); stays finite where every sigmoid underflows.
-    private static Tensor LogProbabilities(Tensor logits)
-    {
-        using var scope = NewDisposeScope();
-        return nn.functional.log_softmax(nn.functional.logsigmoid(logits), -1).MoveToOuterDisposeScope(); // [B, K]
     }
 }

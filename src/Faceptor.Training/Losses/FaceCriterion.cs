@@ -16,9 +16,10 @@ public sealed class FaceCriterion : nn.Module
 {
     private readonly Dictionary<FaceTask, CosFaceLoss> _identityLosses = [];
     private readonly int _landmarkTargetSidePx;
+    private readonly LandmarkObjective _landmarkObjective;
 
     /// <summary>Creates the losses.</summary>
-    /// <param name="options">Tasks, CosFace scale, margin and sizes, and the side of the landmark target.</param>
+    /// <param name="options">Tasks, CosFace scale, margin and sizes, and the landmark target's form.</param>
     /// <exception cref="OptionsException">The options cannot work.</exception>
     public FaceCriterion(TrainingOptions options)
         : base(nameof(FaceCriterion))
@@ -26,6 +27,7 @@ public sealed class FaceCriterion : nn.Module
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _landmarkTargetSidePx = options.LandmarkTargetSidePx;
+        _landmarkObjective = options.LandmarkObjective;
         var tasks = options.Tasks.Select(entry => entry.Task);
         foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
         {
@@ -61,10 +63,11 @@ public sealed class FaceCriterion : nn.Module
         var values = output.Values;
         var loss = batch.Task.Family switch
         {
-            TaskFamily.Landmarks =>
-                LandmarkLoss.Compute(values, TargetTensors.Points(batch, values.device), _landmarkTargetSidePx),
+            TaskFamily.Landmarks => LandmarkLoss.Compute(
+                values, TargetTensors.Points(batch, values.device), _landmarkTargetSidePx, _landmarkObjective),
             TaskFamily.Parsing => ParsingLoss.Compute(values, TargetTensors.PixelClasses(batch, values.device)),
-            TaskFamily.Age => AgeLoss.Compute(values, TargetTensors.Years(batch, values.device)),
+            TaskFamily.Age =>
+                AgeLoss.Compute(values, TargetTensors.Years(batch, values.device), output.AgeActivation),
             TaskFamily.Expression =>
                 ExpressionLoss.Compute(values, TargetTensors.Classes(batch, batch.Task.NumQueries, values.device)),
             TaskFamily.Attributes => AttributesLoss.Compute(values, TargetTensors.Attributes(batch, values.device)),

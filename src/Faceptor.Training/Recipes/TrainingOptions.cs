@@ -53,6 +53,12 @@ public sealed record TrainingOptions
     /// </summary>
     public int LandmarkTargetSidePx { get; init; } = LandmarkLoss.DefaultTargetSidePx;
 
+    /// <summary>
+    /// Form of the heatmaps and distances that landmark tasks are trained towards. Released configuration: a cut
+    /// Gaussian and Euclidean distances. Paper: Eq. 9, a 0/1 disc and L1 distances.
+    /// </summary>
+    public LandmarkObjective LandmarkObjective { get; init; } = LandmarkObjective.Gaussian;
+
     /// <summary>Seed of torch's random numbers. Our choice: 1.</summary>
     public long Seed { get; init; } = 1;
 
@@ -90,6 +96,9 @@ public sealed record TrainingOptions
         .. AtLeast(1, (nameof(NumSteps), NumSteps), (nameof(LogInterval), LogInterval),
             (nameof(LandmarkTargetSidePx), LandmarkTargetSidePx)),
         .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval)),
+        .. Enum.IsDefined(LandmarkObjective)
+            ? []
+            : new[] { $"{nameof(LandmarkObjective)} must be Gaussian or Disc, {LandmarkObjective} came." },
         .. WarmupSteps >= NumSteps
             ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
             : [],

@@ -44,6 +44,13 @@ public static class TrainingRecipes
         ],
     };
 
+    /// <summary>Naive Faceptor: the batches of Faceptor-Base, every task with weight 1.</summary>
+    /// <remarks>Paper: Sec. 4.1, training for Naive Faceptor.</remarks>
+    public static TrainingOptions Naive { get; } = Base with
+    {
+        Tasks = [.. Base.Tasks.Select(entry => entry with { Weight = 1 })],
+    };
+
     /// <summary>Age estimation with landmarks, parsing and identity as helpers.</summary>
     /// <remarks>Paper: Table 10, left.</remarks>
     public static TrainingOptions AuxiliaryAge { get; } = Base with
@@ -106,7 +113,7 @@ public static class TrainingRecipes
     /// <summary>All recipes by the name that a command line takes.</summary>
     public static ImmutableArray<(string Name, TrainingOptions Options)> All { get; } =
     [
-        ("base", Base), ("full", Full), ("auxiliary-age", AuxiliaryAge), ("auxiliary-expression", AuxiliaryExpression),
-        ("small", Small),
+        ("base", Base), ("full", Full), ("naive", Naive), ("auxiliary-age", AuxiliaryAge),
+        ("auxiliary-expression", AuxiliaryExpression), ("small", Small),
     ];
 }

@@ -10,11 +10,7 @@ namespace Faceptor.Training.Sessions;
 public sealed class FaceptorCheckpointWriter : ICheckpointWriter
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The model is no <see cref="FaceptorModel"/>.</exception>
-    public void WriteModel(IFaceModel model, string path) =>
-        FaceptorWeights.Save(
-            model as FaceptorModel ?? throw new ArgumentException(
-                "only a FaceptorModel can be written.", nameof(model)), path);
+    public void WriteModel(IFaceModel model, string path) => FaceptorWeights.Save(model, path);
 
     /// <inheritdoc/>
     public void WriteTensors(IReadOnlyDictionary<string, Tensor> tensors, string path) =>

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Faceptor.Training.Sessions;
 
 /// <summary>
-/// Trains a Faceptor on the datasets below one folder: opens them, makes the model, feeds the trainer.
+/// Trains a model on the datasets below one folder: opens them, makes the model, feeds the trainer.
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
@@ -37,7 +37,11 @@ public sealed class TrainingSession : IDisposable
                 _datasets.Add(task, FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task)));
             }
 
-            var modelOptions = options.Model with { Tasks = tasks };
+            var modelOptions = options.Model with
+            {
+                Tasks = tasks,
+                LayerAttention = [.. options.Model.LayerAttention.Where(entry => tasks.Contains(entry.Task))],
+            };
             Training = Complete(options.Training, tasks, modelOptions);
             Model = FaceptorModelFactory.Create(modelOptions, Training.Seed);
             if (options.InitialWeights is { } weights)
@@ -53,7 +57,7 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>The model; training changes it in place. Disposed with the session.</summary>
-    public FaceptorModel Model { get; }
+    public IFaceModel Model { get; }
 
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
@@ -78,7 +82,7 @@ public sealed class TrainingSession : IDisposable
             progress,
             cancellationToken);
         Model.ClearCaches();
-        Model.eval();
+        Model.Network.eval();
         return result;
     }
 
@@ -136,14 +140,16 @@ public sealed class TrainingSession : IDisposable
             WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
         };
         complete.Validate();
-        var lonely = complete.Tasks.FirstOrDefault(
-            entry => entry.Task.Family == TaskFamily.Identity && entry.BatchSize < 2);
+        var lonely = complete.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model));
         return lonely is null
             ? complete
             : throw new OptionsException(
                 "batch size",
                 $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
     }
+
+    private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
+        task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
 
     private IEnumerable<TaskBatch> Batches(TaskTrainingOptions entry, CancellationToken cancellationToken)
     {

@@ -42,4 +42,38 @@ public sealed class DecodingTests
         Assert.Equal(0.5f, probabilities[0, 30].item<float>(), 1e-5f);
         Assert.Equal(35, AgeDistribution.ExpectedYears(probabilities)[0].item<float>(), 1e-3f);
     }
+
+    /// <summary>Logits 0, ln 3 and, far below them, the rest: shares 1/4 and 3/4, an age of 0.75.</summary>
+    [Fact]
+    public void Softmax_ages_are_the_papers_equation_11()
+    {
+        using var scope = NewDisposeScope();
+        var logits = full([1, 101], -200f);
+        logits[0, 0] = 0f;
+        logits[0, 1] = (float)Math.Log(3);
+
+        var probabilities = AgeDistribution.Probabilities(logits, AgeActivation.Softmax);
+        var logarithms = AgeDistribution.LogProbabilities(logits, AgeActivation.Softmax);
+
+        Assert.Equal(0.25f, probabilities[0, 0].item<float>(), 1e-6f);
+        Assert.Equal(0.75f, probabilities[0, 1].item<float>(), 1e-6f);
+        Assert.Equal(0.75f, AgeDistribution.ExpectedYears(probabilities)[0].item<float>(), 1e-5f);
+        Assert.Equal(Math.Log(0.25), logarithms[0, 0].item<float>(), 1e-5);
+        Assert.Equal(-200 - Math.Log(4), logarithms[0, 50].item<float>(), 1e-3);
+    }
+
+    /// <summary>Sigmoids 1/2 and 3/4: shares 2/5 and 3/5.</summary>
+    [Theory]
+    [InlineData(AgeActivation.NormalizedSigmoid, 0.4f)]
+    [InlineData(AgeActivation.Softmax, 0.25f)]
+    public void The_two_activations_differ_as_computed_by_hand(AgeActivation activation, float expected)
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[] { 0f, (float)Math.Log(3) }, 1, 2);
+
+        var probabilities = AgeDistribution.Probabilities(logits, activation);
+
+        Assert.Equal(expected, probabilities[0, 0].item<float>(), 1e-6f);
+        TensorAssert.Close(probabilities.log(), AgeDistribution.LogProbabilities(logits, activation), 1e-6);
+    }
 }

@@ -45,6 +45,21 @@ public sealed class LayersTests
     }
 
     [Fact]
+    public void Weights_times_values_are_the_attention_product()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new Attention(8, 2, 0.5, 0.5);
+        var (queries, keys, values) = (randn(3, 4, 8), randn(3, 5, 8), randn(3, 5, 8));
+
+        var weights = layer.Weights(queries, keys);
+
+        Assert.Equal([3L, 2L, 4L, 5L], weights.shape);
+        TensorAssert.Close(ones(3, 2, 4), weights.sum(-1), 1e-6);
+        var weighted = einsum("bnqk,bknd->bqnd", weights, values.view(3, 5, 2, 4)).flatten(2);
+        TensorAssert.Close(layer.Attend(queries, keys, values), weighted, 1e-6);
+    }
+
+    [Fact]
     public void Key_parts_add_up_to_the_whole_key()
     {
         using var scope = NewDisposeScope();

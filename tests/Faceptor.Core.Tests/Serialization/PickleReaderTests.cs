@@ -72,6 +72,49 @@ public sealed class PickleReaderTests
     }
 
     [Fact]
+    public void Read_takes_no_more_of_a_stream_than_a_block_behind_the_pickles()
+    {
+        // A long list, a number, and a gigabyte behind them that takes no room on the disk.
+        using var folder = new TemporaryFolder();
+        byte[] pickles = [(byte)']', (byte)'(', .. Enumerable.Repeat((byte)'N', 50_000), .. "e.I7\n."u8];
+        using var stream = File.Create(folder.File("long"));
+        stream.Write(pickles);
+        stream.SetLength(1 << 30);
+        stream.Position = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var reader = new PickleReader(stream, PickleGlobals.Containers);
+        var (list, number) = (reader.Read(), reader.Read());
+
+        Assert.Equal(50_000, Assert.IsType<List<object?>>(list).Count);
+        Assert.Equal((7L, pickles.Length), (number, reader.Position));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+        Assert.InRange(stream.Position, pickles.Length, 3 * pickles.Length);
+    }
+
+    [Fact]
+    public void A_length_beyond_the_bound_of_a_stream_is_refused_before_it_is_read()
+    {
+        using var folder = new TemporaryFolder();
+        using var stream = File.Create(folder.File("long"));
+        stream.Write([(byte)'B', 0, 0, 0, 0x70]);
+        stream.SetLength(1L << 32);
+        stream.Position = 0;
+
+        var error = Assert.Throws<PickleException>(() => new PickleReader(stream, PickleGlobals.Containers).Read());
+
+        Assert.Contains("longer than 256 MB", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WithValue_adds_a_name_that_stands_for_a_value()
+    {
+        var globals = PickleGlobals.Containers.WithValue("torch", "float32", 32L);
+
+        Assert.Equal(32L, PickleReader.Read("ctorch\nfloat32\n."u8.ToArray(), globals));
+    }
+
+    [Fact]
     public void Read_builds_numpy_arrays_in_either_order()
     {
         // array([[1, 2, 3], [4, 5, 6]], dtype='>i2') with Fortran order.

@@ -64,20 +64,49 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData(
         """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":"""
         + """{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
-        "overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9]}}""", "does not fit its 9 bytes")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "the data has 12")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "negative size")]
+        "tensors 'a' and 'b' overlap from byte 4 to 8")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":"""
+        + """{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""",
+        "bytes 4 to 8 between 'a' and 'b' belong to no tensor")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}""",
+        "bytes 0 to 8 between the header and 'a'")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "4 bytes behind 'a' belong to no tensor")]
+    [InlineData("""{ }""", "12 bytes behind the header belong to no tensor")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,9]}}""",
+        "'a' [2] of F32 does not fit its 9 bytes")]
+    [InlineData(
+        """{"a":{"dtype":"F64","shape":[3],"data_offsets":[0,12]}}""",
+        "'a' [3] of F64 does not fit its 12 bytes")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""",
+        "'a' lies at bytes 0 to 16, but the data has 12")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}}""", "'a' lies at bytes 8 to 4")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "'a' lies at bytes -4 to 0")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "negative size in [-1]")]
     [InlineData("""{"a":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}}""", "element type 'F99'")]
     [InlineData(
         """{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807],"data_offsets":[0,4]}}""",
         "does not fit")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0,9223372036854775807,4],"data_offsets":[0,0]}}""", "does not fit")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "has 1 data offsets")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", "has 3 data offsets")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"dtype":"F32"}}""", "or one twice")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"more":1}}""", "'a' has other members")]
     [InlineData(
         """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":"""
         + """{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
-        "twice")]
+        "'a' stands twice")]
+    [InlineData("""{"__metadata__":{},"__metadata__":{}}""", "'__metadata__' stands twice")]
+    [InlineData("""{"__metadata__":{"k":"1","k":"2"}}""", "metadata 'k' stands twice")]
+    [InlineData("""{"__metadata__":{"k":null}}""", "metadata 'k' stands twice in the header or is null")]
+    [InlineData("""{"__metadata__":{"k":1}}""", "cannot be read")]
     [InlineData("""{"a":{"shape":[1]}}""", "cannot be read")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "cannot be read")]
     [InlineData("""[1]""", "cannot be read")]
+    [InlineData("""{"a":""", "cannot be read")]
     public void A_damaged_header_is_refused_with_its_reason(string json, string reason)
     {
         var path = Path.Combine(_folder, "bad.safetensors");
@@ -87,6 +116,48 @@ public sealed class SafeTensorsTests : IDisposable
 
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_header_that_is_no_text_is_refused()
+    {
+        var path = Path.Combine(_folder, "bytes.safetensors");
+        File.WriteAllBytes(path, [.. Length(8), .. "{\"a"u8, 0xc3, .. "\":1}"u8]);
+
+        var error = Assert.Throws<CheckpointException>(() => SafeTensors.Open(path));
+
+        Assert.Contains("the safetensors header is not UTF-8 text", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tensor_of_too_many_dimensions_is_refused()
+    {
+        var path = Path.Combine(_folder, "deep.safetensors");
+        var json = """{"a":{"dtype":"F32","shape":[SIZES],"data_offsets":[0,4]}}""".Replace(
+            "SIZES", string.Join(',', Enumerable.Repeat(1, 65)), StringComparison.Ordinal);
+        File.WriteAllBytes(path, [.. Length((ulong)json.Length), .. Encoding.UTF8.GetBytes(json), .. new byte[4]]);
+
+        var error = Assert.Throws<CheckpointException>(() => SafeTensors.Open(path));
+
+        Assert.Contains("65 dimensions; 2 and at most 64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_shrinks_while_it_is_open_is_named()
+    {
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(_folder, "shrunk.safetensors");
+        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["a"] = ones(100) });
+        using var file = SafeTensors.Open(path);
+        using (var again = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            again.SetLength(100);
+        }
+
+        var error = Assert.Throws<CheckpointException>(() => file.Read("a"));
+
+        Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
+        Assert.Contains("tensor 'a' cannot be read", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

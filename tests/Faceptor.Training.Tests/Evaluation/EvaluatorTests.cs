@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
@@ -88,6 +89,29 @@ public sealed class EvaluatorTests
         NearAssert.Relative(1.5, records[0].Value, Tolerance);
         NearAssert.Relative(2.5, records[0].Baseline, Tolerance);
         NearAssert.Relative((1 - Math.Exp(-0.5)) / 2, records[2].Value, Tolerance);
+    }
+
+    /// <summary>Logits 0 at 20 and ln 3 at 40: sigmoids share 2 to 3, a softmax 1 to 3.</summary>
+    [Theory]
+    [InlineData(AgeActivation.NormalizedSigmoid, 32)]
+    [InlineData(AgeActivation.Softmax, 35)]
+    public void Ages_are_read_as_the_output_says(AgeActivation activation, int years)
+    {
+        using var model = new ScriptedFaceModel(FaceTasks.AgeMorph2, _ =>
+        {
+            var logits = full([1, 101], -Certain);
+            logits[0, 20] = 0f;
+            logits[0, 40] = (float)Math.Log(3);
+            return logits;
+        })
+        {
+            AgeActivation = activation,
+        };
+        var source = new FakeSource(FaceTasks.AgeMorph2, [new AgeLabel(years)], [new AgeLabel(20)]);
+
+        var records = new AgeEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken);
+
+        Assert.InRange(records[0].Value, 0, 1e-3);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using TorchSharp.Modules;
@@ -21,6 +22,8 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
         RegisterComponents();
     }
 
+    public FaceptorOptions Options => new() { Tasks = Tasks };
+
     public ImmutableArray<FaceTask> Tasks { get; }
 
     public nn.Module Network => this;
@@ -29,6 +32,9 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
 
     public IReadOnlyList<Parameter> OtherParameters => [];
 
+    /// <summary>How its answers about ages want to be read.</summary>
+    public AgeActivation AgeActivation { get; init; }
+
     public List<bool> ModesSeen { get; } = [];
 
     public int InputSidePx(FaceTask task) => 16;
@@ -36,6 +42,12 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
     public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ModesSeen.Add(training);
-        return [new TaskOutput(Assert.Single(ranges), _answer(images))];
+        return [new TaskOutput(Assert.Single(ranges), _answer(images)) { AgeActivation = AgeActivation }];
     }
+
+    public void ClearCaches()
+    {
+    }
+
+    public IReadOnlyDictionary<string, long> CountParameters() => new Dictionary<string, long>();
 }

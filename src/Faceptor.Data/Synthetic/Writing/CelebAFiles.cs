@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Synthetic.Writing;
 

@@ -1,4 +1,4 @@
-using Faceptor.Data.Formats;
+using Faceptor.Core.Serialization;
 
 namespace Faceptor.Data.Synthetic.Writing;
 
@@ -18,7 +18,7 @@ internal static class VerificationFiles
             return IdentityPictures.Draw(studio, person, index % 2);
         });
         using var pickle = new PickleWriter(File.Create(studio.PathOf("verification/lfw.bin")));
-        pickle.Pair(
+        pickle.Tuple(
             () => pickle.List(pictures, picture => pickle.Bytes(picture)),
             () => pickle.List(Enumerable.Range(0, pairs).Select(IsSame), pickle.Boolean));
     }

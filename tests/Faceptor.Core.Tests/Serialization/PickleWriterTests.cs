@@ -1,6 +1,6 @@
-using Faceptor.Data.Formats;
+using Faceptor.Core.Serialization;
 
-namespace Faceptor.Data.Tests.Formats;
+namespace Faceptor.Core.Tests.Serialization;
 
 public sealed class PickleWriterTests
 {
@@ -11,7 +11,7 @@ public sealed class PickleWriterTests
 
         using (var pickle = new PickleWriter(stream))
         {
-            pickle.Pair(
+            pickle.Tuple(
                 () => pickle.List([300, 7], pickle.Integer),
                 () => pickle.Dictionary(("k", () => pickle.Boolean(true)), ("b", () => pickle.Bytes([1, 2]))));
         }
@@ -52,5 +52,38 @@ public sealed class PickleWriterTests
         }
 
         Assert.Equal([0x80, 3, (byte)']', (byte)'.'], stream.ToArray());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_is_written_is_read_back(byte protocol)
+    {
+        using var stream = new MemoryStream();
+        long[] numbers =
+            [0, 255, 256, -1, int.MaxValue, int.MinValue, 1L << 31, 1L << 40, long.MaxValue, long.MinValue];
+
+        using (var pickle = new PickleWriter(stream, protocol))
+        {
+            pickle.Tuple(
+                () => pickle.List(numbers, pickle.Integer),
+                pickle.None,
+                () => pickle.Tuple(),
+                () => pickle.Number(-0.1),
+                () => pickle.Call("builtins", "list", () => pickle.List(["é"], pickle.Text)));
+        }
+
+        var values = Assert.IsType<object?[]>(PickleReader.Read(stream.ToArray(), PickleGlobals.Containers));
+        Assert.Equal(protocol, stream.ToArray()[1]);
+        Assert.Equal(numbers.Cast<object?>(), (List<object?>)values[0]!);
+        Assert.Equal([null, Array.Empty<object?>(), -0.1, new List<object?> { "é" }], values[1..]);
+    }
+
+    [Fact]
+    public void Protocol_2_has_no_byte_strings()
+    {
+        using var pickle = new PickleWriter(new MemoryStream(), protocol: 2);
+
+        Assert.Throws<InvalidOperationException>(() => pickle.Bytes([1]));
     }
 }

@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Faceptor.Core.Serialization;
+
+/// <summary>What <c>torch.save</c> writes since PyTorch 1.6: a zip archive.</summary>
+/// <remarks>
+/// One folder, named at will, holds <c>data.pkl</c>, one entry a storage under <c>data/</c>, <c>byteorder</c> (absent
+/// in older files, which are little-endian) and notes that do not change the content.
+/// </remarks>
+internal static class PyTorchArchive
+{
+    private const string PickleName = "data.pkl";
+
+    /// <summary>Reads the object tree and finds the storages.</summary>
+    public static PyTorchContent Read(Stream stream)
+    {
+        var directory = ZipDirectory.Read(stream);
+        var folder = FindFolder(directory);
+        var pickle = directory.ReadSmall(folder + PickleName, PickleCursor.MaxStreamBytes);
+        var storages = new PyTorchStorages();
+        var reader = new PickleReader(pickle, PyTorchGlobals.Allowed, storages.Load);
+        var root = reader.Read();
+        foreach (var storage in storages.All)
+        {
+            var (begin, numBytes) = directory.Find($"{folder}data/{storage.Key}")
+                ?? throw new FormatException($"the archive has no storage '{Excerpt.Of(storage.Key)}'.");
+            if (numBytes != storage.NumBytes)
+            {
+                throw new FormatException(
+                    $"storage '{Excerpt.Of(storage.Key)}' has {numBytes} bytes, "
+                    + $"its tensors need {storage.NumBytes}; the file is damaged, copy it again.");
+            }
+
+            storage.Begin = begin;
+        }
+
+        return new PyTorchContent(root, reader.Position, storages, IsBigEndian(directory, folder), IsLegacy: false);
+    }
+
+    private static string FindFolder(ZipDirectory directory)
+    {
+        string[] pickles =
+        [
+            .. directory.Names.Where(name =>
+                name == PickleName || (name.EndsWith('/' + PickleName, StringComparison.Ordinal)
+                    && name.IndexOf('/', StringComparison.Ordinal) == name.Length - PickleName.Length - 1)),
+        ];
+        return pickles is [var only]
+            ? only[..^PickleName.Length]
+            : throw new FormatException(
+                pickles.Length == 0
+                    ? "the zip archive has no data.pkl, so torch.save did not write it."
+                    : "the zip archive has several data.pkl, torch.save writes one.");
+    }
+
+    private static bool IsBigEndian(ZipDirectory directory, string folder)
+    {
+        if (directory.Find(folder + "byteorder") is null)
+        {
+            return false;
+        }
+
+        var order = Encoding.Latin1.GetString(directory.ReadSmall(folder + "byteorder", 16));
+        return order switch
+        {
+            "little" => false,
+            "big" => true,
+            _ => throw new FormatException(
+                $"the byte order is 'little' or 'big', '{Excerpt.Of(order)}' came."),
+        };
+    }
+}

@@ -1,0 +1,212 @@
+using Faceptor.Core.Errors;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Serialization;
+
+/// <summary>
+/// A file that Python wrote with <c>torch.save</c>, read without running anything: zip archives and the stream from
+/// before PyTorch 1.6, recognised by their content.
+/// </summary>
+/// <remarks>
+/// Opening reads the object tree and checks it; numbers are read when a tensor is asked for, straight from its place in
+/// the file, so an optimiser's state costs nothing while nobody asks. Names that tensors and plain values do not need
+/// are refused. Bounds: 256 MB of pickle, 64 dimensions, 100 containers inside each other; reading every tensor of the
+/// tree once takes at most 16 times the file's size and 1 MB (views that repeat numbers can say more). Several threads
+/// may read tensors at once.
+/// </remarks>
+public sealed class PyTorchFile : IDisposable
+{
+    private readonly FileStream _stream;
+    private readonly PyTorchContent _content;
+
+    private PyTorchFile(string path, FileStream stream, PyTorchContent content)
+    {
+        Path = path;
+        _stream = stream;
+        _content = content;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// The saved object: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
+    /// <see cref="PickledDictionary"/>, lists, tuples and <c>torch.Size</c> as <see cref="IReadOnlyList{T}"/> of
+    /// objects, <see cref="PickledTensor"/>, <see cref="ScalarType"/> for dtypes, text for devices, and the rarer values
+    /// of <see cref="PickleReader"/>.
+    /// </summary>
+    /// <remarks>No container holds itself, and none is nested deeper than 100: it can be walked recursively.</remarks>
+    public object? Root => _content.Root;
+
+    /// <summary>Whether the file is a stream from before PyTorch 1.6, not a zip archive.</summary>
+    public bool IsLegacy => _content.IsLegacy;
+
+    /// <summary>Opens a file and reads its object tree.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">
+    /// The file is missing, is no PyTorch file, is damaged, or asks for a name that is not allowed; nothing was run.
+    /// </exception>
+    public static PyTorchFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        FileStream? stream = null;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var content = IsZip(stream) ? PyTorchArchive.Read(stream) : PyTorchLegacyStream.Read(stream);
+            PickleTree.Require(
+                content.Root, 1_000_000 + (16 * content.PickleBytes), (1 << 20) + (16 * stream.Length));
+            return new PyTorchFile(path, stream, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            stream?.Dispose();
+            throw new CheckpointException(
+                path, $"the PyTorch file cannot be read ({e.Message}); check the path and its permissions.", e);
+        }
+        catch (Exception e) when (e is FormatException or PickleException)
+        {
+            stream?.Dispose();
+            throw new CheckpointException(path, e.Message, e);
+        }
+        catch
+        {
+            stream?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes what <c>torch.load</c> reads: a zip archive of stored entries, each tensor at a multiple of 64 bytes. The
+    /// final name appears only when the file is complete.
+    /// </summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="root">
+    /// Null, truth values, whole and floating-point numbers, text, <see cref="ScalarType"/>, tensors; dictionaries with
+    /// keys of text or whole numbers; <c>object[]</c> and C# tuples (tuples); other lists. Tensors are read from any
+    /// device, not disposed, and written one after the other without copies of the whole.
+    /// </param>
+    /// <remarks>
+    /// A tensor object met twice is written once and shares its memory in Python; views of one memory through different
+    /// objects do not. Equal content gives equal bytes.
+    /// </remarks>
+    /// <exception cref="ArgumentException">A value is of another kind; the message says where.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full or the folder cannot be written; nothing is left under the final name.
+    /// </exception>
+    public static void Write(string path, object? root)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        PyTorchWriter.Write(path, root);
+    }
+
+    /// <summary>The tensors of a state dict, in the order of the file.</summary>
+    /// <param name="keys">The way from <see cref="Root"/> to the state dict, for example <c>state_dict</c>; none for
+    /// the root itself.</param>
+    /// <returns>Names and tensors; nothing is read.</returns>
+    /// <exception cref="CheckpointException">
+    /// There is no such entry, or it is not a mapping from names to tensors only.
+    /// </exception>
+    public IReadOnlyDictionary<string, PickledTensor> Tensors(params ReadOnlySpan<string> keys)
+    {
+        var place = "the file";
+        var value = Root;
+        foreach (var key in keys)
+        {
+            value = MappingAt(place, value).TryGetValue(key, out var inner)
+                ? inner
+                : throw new CheckpointException(
+                    Path, $"{place} has no entry '{key}'; there are {ListKeys(MappingAt(place, value))}.");
+            place = $"'{key}'";
+        }
+
+        var tensors = new OrderedDictionary<string, PickledTensor>();
+        foreach (var (key, item) in MappingAt(place, value))
+        {
+            if (key is not string name || item is not PickledTensor tensor)
+            {
+                throw new CheckpointException(
+                    Path,
+                    $"{place} was expected to hold named tensors only, entry '{Excerpt.Of($"{key}")}' "
+                    + $"is {Describe(item)}.");
+            }
+
+            tensors.Add(name, tensor);
+        }
+
+        return tensors;
+    }
+
+    /// <summary>Reads a tensor to the CPU.</summary>
+    /// <param name="tensor">A tensor of <see cref="Root"/>.</param>
+    /// <returns>A contiguous tensor with its own memory, owned by the caller; it takes no gradients.</returns>
+    /// <exception cref="CheckpointException">The file cannot be read any more.</exception>
+    /// <exception cref="ArgumentException">The tensor belongs to another file.</exception>
+    public Tensor Read(PickledTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (!ReferenceEquals(_content.Storages.Find(tensor.Storage.Key), tensor.Storage))
+        {
+            throw new ArgumentException($"The tensor {tensor} belongs to another file than {Path}.", nameof(tensor));
+        }
+
+        using var scope = NewDisposeScope();
+        if (tensor.NumElements == 0)
+        {
+            return empty(tensor.Shape.AsSpan(), dtype: tensor.Type).MoveToOuterDisposeScope();
+        }
+
+        var elementSize = PyTorchTypes.SizeOf(tensor.Type);
+        var stored = empty([tensor.Span], dtype: tensor.Type); // from the first to the last element of the view
+        try
+        {
+            TensorData.Read(
+                stored, _stream.SafeFileHandle, tensor.Storage.Begin + (tensor.Offset * elementSize));
+        }
+        catch (IOException e)
+        {
+            throw new CheckpointException(Path, $"storage '{tensor.Storage.Key}' cannot be read ({e.Message}).", e);
+        }
+
+        if (_content.IsBigEndian)
+        {
+            TensorData.ReverseEndianness(stored);
+        }
+
+        var shape = tensor.Shape.ToArray();
+        return tensor.IsContiguous
+            ? stored.view(shape).MoveToOuterDisposeScope()
+            : empty(shape, dtype: tensor.Type)
+                .copy_(stored.as_strided(shape, tensor.Strides.ToArray()))
+                .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    private static bool IsZip(FileStream stream)
+    {
+        Span<byte> head = stackalloc byte[4];
+        return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.SequenceEqual("PK\u0003\u0004"u8);
+    }
+
+    private PickledDictionary MappingAt(string place, object? value) =>
+        value as PickledDictionary
+        ?? throw new CheckpointException(Path, $"{place} was expected to be a mapping, it is {Describe(value)}.");
+
+    private static string ListKeys(PickledDictionary mapping) => mapping.Count == 0
+        ? "none"
+        : string.Join(", ", mapping.Take(10).Select(item => $"'{Excerpt.Of($"{item.Key}")}'"))
+            + (mapping.Count > 10 ? $" and {mapping.Count - 10} more" : string.Empty);
+
+    private static string Describe(object? value) => value switch
+    {
+        null => "None",
+        PickledTensor tensor => $"a tensor {tensor}",
+        PickledDictionary mapping => $"a mapping of {mapping.Count}",
+        IReadOnlyList<object?> list => $"a sequence of {list.Count}",
+        string or bool or long or double => $"the value '{Excerpt.Of($"{value}")}'",
+        _ => $"a {value.GetType().Name}",
+    };
+}

@@ -1,0 +1,108 @@
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Serialization;
+
+/// <summary>
+/// The names that a PyTorch file may use: numpy's and the plain containers', and what tensors, parameters, sizes,
+/// dtypes and devices are made of.
+/// </summary>
+internal static class PyTorchGlobals
+{
+    public static PickleGlobals Allowed { get; } = Create();
+
+    private static PickleGlobals Create()
+    {
+        var globals = PickleGlobals.Numpy
+            .With("torch", "Size", NewSize)
+            .With("torch", "device", NewDevice)
+            .With("torch._utils", "_rebuild_tensor", arguments => RebuildTensor(arguments, 4, 4))
+            .With("torch._utils", "_rebuild_tensor_v2", arguments => RebuildTensor(arguments, 6, 7))
+            .With("torch._utils", "_rebuild_tensor_v3", RebuildUntypedTensor)
+            .With("torch._utils", "_rebuild_parameter", arguments => RebuildParameter(arguments, 3))
+            .With("torch._utils", "_rebuild_parameter_with_state", arguments => RebuildParameter(arguments, 4))
+            .With("torch", PyTorchStorages.Untyped, null)
+            .With("torch.storage", PyTorchStorages.Untyped, null);
+        foreach (var name in (IEnumerable<string>)[.. PyTorchTypes.ByStorage.Keys, .. PyTorchTypes.ForeignStorages])
+        {
+            globals = globals.With("torch", name, null);
+        }
+
+        foreach (var (name, type) in PyTorchTypes.ByDType)
+        {
+            globals = globals.WithValue("torch", name, type);
+        }
+
+        // They may be mentioned; a tensor of such a type is refused.
+        return PyTorchTypes.ForeignDTypes.Aggregate(globals, (all, name) => all.With("torch", name, null));
+    }
+
+    private static object?[] NewSize(IReadOnlyList<object?> arguments) => arguments switch
+    {
+        [] => [],
+        [IReadOnlyList<object?> { Count: <= 64 } sizes] => [.. sizes],
+        _ => throw new FormatException("a torch.Size is made from a sequence of sizes, something else came."),
+    };
+
+    private static string NewDevice(IReadOnlyList<object?> arguments) => arguments switch
+    {
+        [string device] => device,
+        [string device, long index] => $"{device}:{index}",
+        _ => throw new FormatException("a torch.device takes a name and an index, something else came."),
+    };
+
+    // (storage, offset, shape, strides[, requires_grad, hooks[, metadata]])
+    private static PickledTensor RebuildTensor(IReadOnlyList<object?> arguments, int minCount, int maxCount)
+    {
+        if (arguments.Count < minCount
+            || arguments.Count > maxCount
+            || arguments[0] is not PickledStorage { Type: { } type } storage)
+        {
+            throw new FormatException(
+                "a tensor takes (storage with a type, offset, shape, strides, ...), something else came.");
+        }
+
+        RequirePlain(arguments, 6);
+        return PickledTensor.Create(
+            storage, type, arguments[1], arguments[2], arguments[3], arguments.Count > 4 && arguments[4] is true);
+    }
+
+    // (storage, offset, shape, strides, requires_grad, hooks, dtype[, metadata])
+    private static PickledTensor RebuildUntypedTensor(IReadOnlyList<object?> arguments)
+    {
+        if (arguments.Count is not (7 or 8) || arguments[0] is not PickledStorage storage)
+        {
+            throw new FormatException(
+                "a tensor takes (storage, offset, shape, strides, requires_grad, hooks, dtype), something else came.");
+        }
+
+        if (arguments[6] is not ScalarType type)
+        {
+            throw new FormatException(
+                arguments[6] is PickleGlobal foreign
+                    ? $"TorchSharp has no tensors of '{foreign}'; convert the tensor before it is saved."
+                    : "a tensor's dtype was expected, something else came.");
+        }
+
+        RequirePlain(arguments, 7);
+        return PickledTensor.Create(
+            storage, type, arguments[1], arguments[2], arguments[3], arguments[4] is true);
+    }
+
+    // Metadata marks numbers that are still to be conjugated or negated.
+    private static void RequirePlain(IReadOnlyList<object?> arguments, int metadataIndex)
+    {
+        if (arguments.Count > metadataIndex
+            && arguments[metadataIndex] is PickledDictionary metadata
+            && metadata.Any(item => item.Value is true))
+        {
+            throw new FormatException(
+                "tensors that are still to be conjugated or negated are not read; resolve them before saving.");
+        }
+    }
+
+    // (tensor, requires_grad, hooks[, attributes])
+    private static PickledTensor RebuildParameter(IReadOnlyList<object?> arguments, int count) =>
+        arguments.Count == count && arguments[0] is PickledTensor tensor && arguments[1] is bool requiresGrad
+            ? tensor.WithRequiresGrad(requiresGrad)
+            : throw new FormatException("a parameter takes (tensor, requires_grad, ...), something else came.");
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Batches;
+using Faceptor.Core.Encoders;
+using Faceptor.Core.Heads;
+using Faceptor.Core.Heads.Naive;
+using Faceptor.Core.Layers;
+using Faceptor.Core.Tasks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Faceptor.Models;
+
+/// <summary>
+/// Naive Faceptor: one encoder, and for each family of tasks a standardised subnet of its own. Made by
+/// <see cref="FaceptorModelFactory"/>.
+/// </summary>
+/// <remarks>
+/// Paper: Sec. 3.1, A.2. The encoder runs once over all images of a ragged batch; each range's subnet then looks at the
+/// range's images only, as in the released code, so that in training its batch norms see one dataset at a time. One
+/// caller at a time.
+/// </remarks>
+public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
+{
+    private readonly VisionTransformer _encoder;
+    private readonly IdentityHead? _identityHead;
+    private readonly ImmutableDictionary<TaskFamily, SwinFaceHead> _attributeHeads;
+    private readonly ImmutableDictionary<TaskFamily, UperNetHead> _denseHeads;
+    private readonly ImmutableArray<int> _attributeBlocks;
+    private readonly ImmutableArray<int> _denseBlocks;
+
+    internal NaiveFaceptorModel(
+        FaceptorOptions options,
+        VisionTransformer encoder,
+        IdentityHead? identityHead,
+        ImmutableDictionary<TaskFamily, SwinFaceHead> attributeHeads,
+        ImmutableDictionary<TaskFamily, UperNetHead> denseHeads)
+        : base(nameof(NaiveFaceptorModel))
+    {
+        Options = options;
+        Tasks = [.. options.Tasks];
+        _encoder = encoder;
+        _identityHead = identityHead;
+        _attributeHeads = attributeHeads;
+        _denseHeads = denseHeads;
+        _attributeBlocks = [.. options.NaiveHeads.AttributeBlocks];
+        _denseBlocks = [.. options.NaiveHeads.DenseBlocks];
+        // By hand, because which heads there are depends on the tasks.
+        register_module("encoder", encoder);
+        foreach (var family in Enum.GetValues<TaskFamily>())
+        {
+            if (HeadOf(family) is { } head)
+            {
+                register_module($"{family.ToString().ToLowerInvariant()}_head", head);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public FaceptorOptions Options { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<FaceTask> Tasks { get; }
+
+    /// <inheritdoc/>
+    public nn.Module Network => this;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameter> OtherParameters =>
+    [
+        .. children().Where(child => !ReferenceEquals(child, _encoder)).SelectMany(head => head.parameters()),
+    ];
+
+    /// <inheritdoc/>
+    public int InputSidePx(FaceTask task)
+    {
+        RangeGuard.RequireTask(Tasks, task);
+        return task.IsDense ? Options.DenseInputSidePx : Options.AttributeInputSidePx;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// A task is not the model's, a range leaves the batch, the image size does not fit, or a range has a single image
+    /// in training, where batch norms need two.
+    /// </exception>
+    public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
+    {
+        ArgumentNullException.ThrowIfNull(ranges);
+        var grid = _encoder.GridOf(images);
+        RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
+        RequirePairs(ranges);
+        using var scope = NewDisposeScope();
+        var blocks = Encode(images, ranges);
+        return
+        [
+            .. ranges.Select(range =>
+                new TaskOutput(range, Answer(range, blocks, grid).MoveToOuterDisposeScope())
+                {
+                    AgeActivation = Options.AgeActivation,
+                }),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void ClearCaches() => _encoder.ClearCache();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, long> CountParameters() =>
+        named_children().ToDictionary(
+            child => child.name,
+            child => child.module.parameters().Sum(parameter => parameter.numel()));
+
+    /// <summary>The patch tokens [B, L, C] of just the blocks that some range's subnet reads, by block.</summary>
+    private Dictionary<int, Tensor> Encode(Tensor images, IReadOnlyList<TaskRange> ranges)
+    {
+        int[] numbers = [.. ranges.SelectMany(range => BlocksOf(range.Task.Family)).Distinct().Order()];
+        return numbers.Zip(_encoder.Encode(images, numbers)).ToDictionary();
+    }
+
+    private Tensor Answer(TaskRange range, Dictionary<int, Tensor> blocks, PatchGrid grid)
+    {
+        var family = range.Task.Family;
+        Tensor[] levels =
+        [
+            .. BlocksOf(family).Select(number => blocks[number].narrow(0, range.FirstImage, range.NumImages)),
+        ];
+        return family switch
+        {
+            TaskFamily.Identity => _identityHead!.call(levels[0]),
+            TaskFamily.Landmarks or TaskFamily.Parsing => _denseHeads[family].call(levels, grid, range.Task),
+            _ => _attributeHeads[family].call(levels, grid, range.Task),
+        };
+    }
+
+    private ImmutableArray<int> BlocksOf(TaskFamily family) => family switch
+    {
+        TaskFamily.Identity => [_encoder.NumBlocks],
+        TaskFamily.Landmarks or TaskFamily.Parsing => _denseBlocks,
+        _ => _attributeBlocks,
+    };
+
+    private nn.Module? HeadOf(TaskFamily family) => family switch
+    {
+        TaskFamily.Identity => _identityHead,
+        TaskFamily.Landmarks or TaskFamily.Parsing => _denseHeads.GetValueOrDefault(family),
+        _ => _attributeHeads.GetValueOrDefault(family),
+    };
+
+    // A batch norm over one sample gives its offset, whatever came, and a running variance that is not a number.
+    private void RequirePairs(IEnumerable<TaskRange> ranges)
+    {
+        foreach (var range in ranges.Where(range => training && range.NumImages < 2))
+        {
+            throw new ArgumentException(
+                $"in training the norms of task '{range.Task}' compare images and need at least 2, 1 came; "
+                + "use a larger batch, or evaluation mode.",
+                nameof(ranges));
+        }
+    }
+}

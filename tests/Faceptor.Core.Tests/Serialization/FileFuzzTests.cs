@@ -1,0 +1,178 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
+using Faceptor.Testing;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Tests.Serialization;
+
+/// <summary>
+/// Damaged weight files: whatever is changed, the file is read or refused with the typed exception, and memory stays
+/// within a multiple of the file's size.
+/// </summary>
+public sealed class FileFuzzTests : IDisposable
+{
+    private const int NumMutants = 2000;
+
+    private static readonly long[] Extremes =
+        [0, 1, 255, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff, 1L << 40, long.MaxValue, -1, long.MinValue];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("dtype_zoo.pth", 1)]
+    [InlineData("legacy_format.pth", 2)]
+    [InlineData("dtype_zoo_expected.safetensors", 3)]
+    public void A_damaged_file_is_read_or_refused_within_bounds(string name, int seed)
+    {
+        var whole = File.ReadAllBytes(RepositoryPaths.Golden(name));
+        var random = new Random(seed);
+        var path = _folder.File(name);
+
+        RequireBounds(path, whole.Length, () => File.WriteAllBytes(path, Mutate(whole, random)));
+    }
+
+    [Fact]
+    public void A_sound_archive_with_a_damaged_pickle_is_read_or_refused_within_bounds()
+    {
+        var entries = ReadEntries(RepositoryPaths.Golden("dtype_zoo.pth"));
+        var pickle = entries["dtype_zoo/data.pkl"];
+        var random = new Random(4);
+        var path = _folder.File("pickle.pth");
+
+        RequireBounds(path, entries.Values.Sum(content => content.Length), () =>
+        {
+            using var stream = File.Create(path);
+            var zip = new ZipWriter(stream);
+            foreach (var (name, content) in entries)
+            {
+                zip.Add(name, content == pickle ? Mutate(pickle, random) : content);
+            }
+
+            zip.Finish();
+        });
+    }
+
+    private static void RequireBounds(string path, int length, Action writeMutant)
+    {
+        var (numRead, numRefused) = (0, 0);
+        for (var mutant = 0; mutant < NumMutants; mutant++)
+        {
+            writeMutant();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+
+            var error = Record.Exception(() => ReadAll(path));
+
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(error is null or CheckpointException, $"mutant {mutant}: {error}");
+            Assert.True(allocated <= (1 << 20) + (16 * length), $"mutant {mutant}: {allocated} bytes allocated");
+            _ = error is null ? numRead++ : numRefused++;
+        }
+
+        // Both must be frequent, or the mutations miss what they are for.
+        Assert.InRange(numRead, NumMutants / 40, NumMutants);
+        Assert.InRange(numRefused, NumMutants / 4, NumMutants);
+    }
+
+    private static Dictionary<string, byte[]> ReadEntries(string path)
+    {
+        using var zip = ZipFile.OpenRead(path);
+        return zip.Entries.ToDictionary(entry => entry.FullName, entry =>
+        {
+            using var stream = entry.Open();
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            return content.ToArray();
+        });
+    }
+
+    private static void ReadAll(string path)
+    {
+        using var scope = NewDisposeScope();
+        long numBytes = 0;
+        if (path.EndsWith(".safetensors", StringComparison.Ordinal))
+        {
+            using var file = SafeTensors.Open(path);
+            foreach (var name in file.Names)
+            {
+                using var tensor = file.Read(name);
+                numBytes += tensor.numel() * PyTorchTypes.SizeOf(tensor.dtype);
+            }
+        }
+        else
+        {
+            using var file = PyTorchFile.Open(path);
+            numBytes = ReadTree(file, file.Root);
+        }
+
+        Assert.InRange(numBytes, 0, (1 << 20) + (16 * new FileInfo(path).Length));
+    }
+
+    private static long ReadTree(PyTorchFile file, object? value)
+    {
+        switch (value)
+        {
+            case PickledTensor pickled:
+                using (var tensor = file.Read(pickled))
+                {
+                    Assert.Equal(pickled.Shape, tensor.shape);
+                }
+
+                return pickled.NumBytes;
+            case PickledDictionary mapping:
+                return mapping.Sum(pair => ReadTree(file, pair.Key) + ReadTree(file, pair.Value));
+            case IReadOnlyList<object?> items:
+                return items.Sum(item => ReadTree(file, item));
+            default:
+                return 0;
+        }
+    }
+
+    private static byte[] Mutate(byte[] whole, Random random)
+    {
+        var bytes = (byte[])whole.Clone();
+        for (var change = random.Next(1, 3); change > 0 && bytes.Length > 16; change--)
+        {
+            // Mostly where the structure is: at the head and at the end of the file.
+            var edge = Math.Min(bytes.Length, 8192);
+            var at = random.Next(4) switch
+            {
+                0 => random.Next(bytes.Length),
+                1 => bytes.Length - 1 - random.Next(edge),
+                _ => random.Next(edge),
+            };
+            bytes = Change(bytes, at, random);
+        }
+
+        return bytes;
+    }
+
+    private static byte[] Change(byte[] bytes, int at, Random random)
+    {
+        var length = Math.Min(random.Next(1, 64), bytes.Length - at);
+        switch (random.Next(7))
+        {
+            case 0:
+                return bytes[..at];
+            case 1:
+                return [.. bytes[..at], .. bytes[(at + length)..]];
+            case 2:
+                return [.. bytes[..(at + length)], .. bytes[at..]];
+            case 3 when bytes.Length - at >= 8:
+                BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), Extremes[random.Next(Extremes.Length)]);
+                return bytes;
+            case 4 when bytes.Length - at >= 4:
+                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), (int)Extremes[random.Next(Extremes.Length)]);
+                return bytes;
+            case 5:
+                bytes[at] ^= (byte)(1 << random.Next(8));
+                return bytes;
+            default:
+                bytes[at] = (byte)random.Next(256);
+                return bytes;
+        }
+    }
+}
