@@ -37,6 +37,25 @@ faceptor_debian_mirror() {
     } | head -n 1
 }
 
+# Prints the name and version of this system, for example "debian 12".
+faceptor_system() {
+    local ID='' VERSION_ID=''
+    [ -r /etc/os-release ] && eval "$(grep -E '^(ID|VERSION_ID)=' /etc/os-release)"
+    printf '%s %s\n' "$ID" "$VERSION_ID"
+}
+
+# Prints the commands that take the C++ runtime, and only it, from Debian 13 at mirror $1.
+faceptor_cxx_runtime_commands() {
+    cat <<EOF
+set -e
+export DEBIAN_FRONTEND=noninteractive
+printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' > /etc/apt/preferences.d/faceptor-trixie
+printf 'deb %s trixie main\n' "$1" > /etc/apt/sources.list.d/faceptor-trixie.list
+apt-get -q update
+apt-get -q install -y -t trixie libstdc++6
+EOF
+}
+
 # Makes sure that the C++ runtime is new enough; on Debian 12 takes it, and only it, from Debian 13.
 faceptor_require_cxx_runtime() {
     [ "$(uname -s)" = Linux ] || return 0
@@ -44,9 +63,7 @@ faceptor_require_cxx_runtime() {
     library=$(faceptor_libstdcxx) || true
     if [ -z "$library" ] || grep -q GLIBCXX_3.4.32 "$library" 2>/dev/null; then return 0; fi
 
-    local ID='' VERSION_ID=''
-    [ -r /etc/os-release ] && eval "$(grep -E '^(ID|VERSION_ID)=' /etc/os-release)"
-    if [ "$ID" != debian ] || [ "$VERSION_ID" != 12 ]; then
+    if [ "$(faceptor_system)" != "debian 12" ]; then
         faceptor_say "warning: $library lacks GLIBCXX_3.4.32 (GCC 13's runtime), which TorchSharp needs;" \
             "install a newer libstdc++6 if TorchSharp fails to load."
         return 0
@@ -55,21 +72,14 @@ faceptor_require_cxx_runtime() {
     local mirror
     mirror=$(faceptor_debian_mirror) || true
     if [ -z "$mirror" ]; then
-        faceptor_say "the C++ runtime of Debian 12 is too old for TorchSharp, and no Debian mirror was found in" \
-            "/etc/apt/sources.list*; install libstdc++6 (GCC 13 or later) by hand and try again."
+        faceptor_say "Debian 12's C++ runtime lacks GLIBCXX_3.4.32, which TorchSharp needs, and /etc/apt names no Debian" \
+            "mirror to take a newer one from. Run this as root, a mirror's address in its first line, then try again:"
+        printf '%s\n' "mirror=ADDRESS" "$(faceptor_cxx_runtime_commands '$mirror')" >&2
         return 1
     fi
 
     local script
-    script=$(cat <<EOF
-set -e
-export DEBIAN_FRONTEND=noninteractive
-printf 'Package: *\nPin: release n=trixie\nPin-Priority: 100\n' > /etc/apt/preferences.d/faceptor-trixie
-printf 'deb $mirror trixie main\n' > /etc/apt/sources.list.d/faceptor-trixie.list
-apt-get -q update
-apt-get -q install -y -t trixie libstdc++6
-EOF
-)
+    script=$(faceptor_cxx_runtime_commands "$mirror")
     faceptor_say "Debian 12's C++ runtime lacks GLIBCXX_3.4.32, which TorchSharp needs."
     faceptor_say "installing libstdc++6 (with its libc6) of Debian 13; its source is pinned so that nothing else comes from it."
     local log status=0

@@ -9,13 +9,17 @@ namespace Faceptor.Cli;
 internal sealed class ExampleHelp : SynchronousCommandLineAction
 {
     private const int MaxWidth = 110;
+    private const int MinWidth = 50;
 
     private readonly HelpAction _usual;
 
-    public ExampleHelp(HelpAction usual)
+    /// <summary>Wraps the usual help.</summary>
+    /// <param name="usual">The usual help.</param>
+    /// <param name="width">Columns there are; lines stay readable on wide terminals, and whole on narrow ones.</param>
+    public ExampleHelp(HelpAction usual, int width)
     {
         _usual = usual;
-        usual.MaxWidth = MaxWidth;
+        usual.MaxWidth = Math.Clamp(width, MinWidth, MaxWidth);
     }
 
     public override int Invoke(ParseResult parseResult)
@@ -39,7 +43,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
             output.WriteLine();
         }
 
-        output.WriteLine("Exit codes: 0 good, 1 failed, 2 wrong usage.");
+        output.WriteLine("Exit codes: 0 good, 1 failed or stopped, 2 wrong usage.");
         return code;
     }
 }

@@ -37,9 +37,7 @@ internal static class FaceptorApp
             // Help and version win over complaints about what else is on the line.
             if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
             {
-                throw new UsageException(
-                    $"{string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} "
-                    + $"Try '{PathOf(parsed)} --help'.");
+                throw new UsageException($"{Complaint(parsed)} Try '{PathOf(parsed)} --help'.");
             }
 
             return parsed.Invoke(new InvocationConfiguration
@@ -79,17 +77,39 @@ internal static class FaceptorApp
             verbose,
         };
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new ExampleHelp((HelpAction)help.Action!);
+        help.Action = new ExampleHelp((HelpAction)help.Action!, context.Console.Profile.Width);
         return root;
     }
 
     private static (int Code, string Message) Explain(Exception error) => error switch
     {
         UsageException or OptionsException => (WrongUsage, error.Message),
-        FaceptorException or IOException or UnauthorizedAccessException => (Failed, error.Message),
+        FaceptorException => (Failed, error.Message),
+        IOException or UnauthorizedAccessException => (
+            Failed,
+            $"{error.Message.TrimEnd('.')}; check free space and permissions, or name another folder with --out."),
         OperationCanceledException => (Failed, error is CancelledException ? error.Message : "cancelled."),
         _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
     };
+
+    // An unknown word comes first: whatever else is missing may be missing because of it.
+    private static string Complaint(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var unknown, ..])
+        {
+            return string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
+        }
+
+        var command = parsed.CommandResult.Command;
+        var isOption = unknown.StartsWith('-');
+        var known = isOption
+            ? command.Options.SelectMany(option => option.Aliases.Append(option.Name))
+            : command.Subcommands.Select(child => child.Name);
+        var kind = isOption ? "option" : command.Subcommands.Any() ? "command" : "argument";
+        return NearestName.Of(unknown, known) is { } meant
+            ? $"Unknown {kind} '{unknown}'; did you mean '{meant}'?"
+            : $"Unknown {kind} '{unknown}'.";
+    }
 
     private static string PathOf(ParseResult parsed)
     {

@@ -12,6 +12,9 @@ namespace Faceptor.Models;
 /// <summary>Makes models from options; the only reader of <see cref="FaceptorOptions"/>.</summary>
 public static class FaceptorModelFactory
 {
+    /// <summary>Where every pixel of every map begins when a network learns from scratch: a probability of 2 %.</summary>
+    private const double EmptyMapLogit = -4;
+
     /// <summary>Makes a model of either architecture with random weights on the CPU, in evaluation mode.</summary>
     /// <param name="options">Architecture, sizes and tasks.</param>
     /// <param name="seed">
@@ -86,30 +89,44 @@ public static class FaceptorModelFactory
             options.PositionGridSide,
             options.DropPathRate,
             options.UnusedProjectionDim);
-        if (options.SpectralInitialization)
+        if (options.ScratchInitialization)
         {
-            encoder.InitializeSpectrally();
+            encoder.InitializeForScratch();
         }
 
         return encoder;
     }
 
-    private static FaceptorModel MakeFaceptor(FaceptorOptions options, VisionTransformer encoder) => new(
-        options,
-        encoder,
-        new QueryDecoder(
-            options.Tasks,
-            options.EncoderDim,
-            options.DecoderDim,
-            options.DecoderLayers,
-            options.DecoderHeads,
-            options.DecoderFeedForwardDim,
-            options.PositionEmbedding,
-            options.PositionGridSide),
-        new PixelDecoder(options.DecoderDim),
-        new MapHead(options.DecoderDim),
-        new ValueHead(options.DecoderDim),
-        new IdentityHead(options.EncoderDim, options.IdentityDim));
+    private static FaceptorModel MakeFaceptor(FaceptorOptions options, VisionTransformer encoder)
+    {
+        var pixelDecoder = new PixelDecoder(options.DecoderDim);
+        var mapHead = new MapHead(options.DecoderDim);
+        if (options.ScratchInitialization)
+        {
+            // A map is the product of both. Almost all pixels of a heatmap are empty, and to learn that alone takes
+            // hundreds of steps.
+            var offset = Math.Sqrt(-EmptyMapLogit / options.DecoderDim);
+            mapHead.InitializeOffset(offset);
+            pixelDecoder.InitializeOffset(-offset);
+        }
+
+        return new FaceptorModel(
+            options,
+            encoder,
+            new QueryDecoder(
+                options.Tasks,
+                options.EncoderDim,
+                options.DecoderDim,
+                options.DecoderLayers,
+                options.DecoderHeads,
+                options.DecoderFeedForwardDim,
+                options.PositionEmbedding,
+                options.PositionGridSide),
+            pixelDecoder,
+            mapHead,
+            new ValueHead(options.DecoderDim),
+            new IdentityHead(options.EncoderDim, options.IdentityDim));
+    }
 
     private static NaiveFaceptorModel MakeNaive(FaceptorOptions options, VisionTransformer encoder)
     {

@@ -41,10 +41,10 @@ public sealed record FaceptorOptions
     public int UnusedProjectionDim { get; init; } = 512;
 
     /// <summary>
-    /// Whether fresh weights begin with whitening patch filters and sine positions. Our choice for models that learn
-    /// from random weights; loading weights overwrites it.
+    /// Whether fresh weights begin as suits learning from scratch: whitening patch filters, cosine positions, heads that
+    /// look at neighbours, maps that begin empty. Our choice; loading weights overwrites it.
     /// </summary>
-    public bool SpectralInitialization { get; init; }
+    public bool ScratchInitialization { get; init; }
 
     /// <summary>Token size of the decoders. Paper: Sec. 4.1.</summary>
     public int DecoderDim { get; init; } = 256;

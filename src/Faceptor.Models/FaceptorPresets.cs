@@ -23,7 +23,7 @@ public static class FaceptorPresets
         EncoderHeads = 4,
         PatchSize = 8,
         PositionGridSide = 8,
-        SpectralInitialization = true,
+        ScratchInitialization = true,
         DropPathRate = 0,
         UnusedProjectionDim = 0,
         DecoderDim = 64,

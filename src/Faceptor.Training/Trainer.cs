@@ -30,6 +30,7 @@ public sealed class Trainer : IDisposable
 {
     private readonly IFaceModel _model;
     private readonly TrainingOptions _options;
+    private readonly RunRecord _record;
     private readonly ILogger _logger;
     private readonly TrainingFolder _folder;
     private readonly FaceCriterion _criterion;
@@ -42,8 +43,14 @@ public sealed class Trainer : IDisposable
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
     /// <param name="model">The model to train; not disposed here.</param>
     /// <param name="options">What to learn.</param>
-    /// <param name="outputFolder">Where the files go; created, files of an earlier run replaced.</param>
+    /// <param name="outputFolder">
+    /// Where the files go; created. When the run begins, results of an earlier one are removed: see
+    /// <see cref="TrainingFiles.FindResults"/>.
+    /// </param>
     /// <param name="writer">How weights become files.</param>
+    /// <param name="record">
+    /// What the files say about the run beside its options, for example where the data is; null leaves it open.
+    /// </param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
     /// <exception cref="Core.Errors.OptionsException">The options cannot work.</exception>
     /// <exception cref="ArgumentException">The model does not hold one of the tasks.</exception>
@@ -52,6 +59,7 @@ public sealed class Trainer : IDisposable
         TrainingOptions options,
         string outputFolder,
         ICheckpointWriter writer,
+        RunRecord? record = null,
         ILogger<Trainer>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -70,6 +78,7 @@ public sealed class Trainer : IDisposable
 
         _model = model;
         _options = options;
+        _record = (record ?? RunRecord.Of(options)) with { Training = options };
         _logger = logger ?? NullLogger<Trainer>.Instance;
         _folder = new TrainingFolder(outputFolder, writer);
         _device = model.EncoderParameters[0].device;
@@ -84,7 +93,12 @@ public sealed class Trainer : IDisposable
         _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options.WeightDecay));
     }
 
-    /// <summary>Trains to the last step or until it is cancelled; then, or then too, saves a checkpoint.</summary>
+    /// <summary>The last checkpoint that was written; null before the first.</summary>
+    public CheckpointInfo? LastCheckpoint { get; private set; }
+
+    /// <summary>
+    /// Trains to the last step, until it is cancelled or until something fails; then, or then too, saves a checkpoint.
+    /// </summary>
     /// <param name="sources">
     /// For every task of the options its batches, of the options' size, without end. Read on this thread, one a step.
     /// </param>
@@ -94,13 +108,16 @@ public sealed class Trainer : IDisposable
     /// <exception cref="NonFiniteLossException">
     /// A loss became NaN or infinite; a diagnostic checkpoint is saved.
     /// </exception>
-    /// <exception cref="Core.Errors.DatasetException">A source ended or gave samples that do not fit.</exception>
+    /// <exception cref="Core.Errors.DatasetException">
+    /// A source ended or gave samples that do not fit. Whatever is thrown after the first step, the weights of the last
+    /// whole step are saved before.
+    /// </exception>
     public TrainingResult Run(
         IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        _folder.Begin(_options);
+        _folder.Begin(_record);
         TrainerLog.Started(_logger, _options.Tasks.Length, _options.NumSteps, _device.ToString(), _options.ToString());
         using var feed = new BatchFeed(_options.Tasks, sources);
         using var ledger = new LossLedger(_options.Tasks.Length);
@@ -110,21 +127,29 @@ public sealed class Trainer : IDisposable
         var reportedAt = TimeSpan.Zero;
         TrainingProgress? last = null;
         var step = 0;
-        while (step < _options.NumSteps && Draw(feed, cancellationToken) is { } batches)
+        try
         {
-            SetRates(step);
-            Step(batches, ledger, health);
-            step++;
-            var isCheckpoint = _options.CheckpointInterval > 0 && step % _options.CheckpointInterval == 0;
-            if (step % _options.LogInterval == 0 || isCheckpoint)
+            while (step < _options.NumSteps && Draw(feed, cancellationToken) is { } batches)
             {
-                ReportNow();
-            }
+                SetRates(step);
+                Step(batches, ledger, health);
+                step++;
+                var isCheckpoint = _options.CheckpointInterval > 0 && step % _options.CheckpointInterval == 0;
+                if (step % _options.LogInterval == 0 || isCheckpoint)
+                {
+                    ReportNow();
+                }
 
-            if (isCheckpoint && step < _options.NumSteps)
-            {
-                Save(step, CheckpointReason.Interval);
+                if (isCheckpoint && step < _options.NumSteps)
+                {
+                    Save(step, CheckpointReason.Interval);
+                }
             }
+        }
+        catch (Exception error) when (step > 0 && error is not NonFiniteLossException)
+        {
+            SaveAfterFailure(step);
+            throw;
         }
 
         if (ledger.Count > 0)
@@ -255,6 +280,19 @@ public sealed class Trainer : IDisposable
         return report;
     }
 
+    // What ended the run matters more than that its end could not be saved.
+    private void SaveAfterFailure(int step)
+    {
+        try
+        {
+            Save(step, CheckpointReason.Failed);
+        }
+        catch (Exception error)
+        {
+            TrainerLog.NotSaved(_logger, error, step);
+        }
+    }
+
     private void Save(int step, CheckpointReason reason)
     {
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -268,7 +306,9 @@ public sealed class Trainer : IDisposable
             state.Add("optimizer." + name, tensor);
         }
 
-        _folder.Save(_model, state, new CheckpointInfo(step, _options.NumSteps, reason));
+        var info = new CheckpointInfo(step, _options.NumSteps, reason);
+        _folder.Save(_model, state, info);
+        LastCheckpoint = info;
         TrainerLog.Saved(_logger, step, reason.ToString());
     }
 }

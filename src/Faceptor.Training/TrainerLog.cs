@@ -16,4 +16,7 @@ internal static partial class TrainerLog
 
     [LoggerMessage(3002, LogLevel.Information, "Wrote checkpoint at step {Step} ({Reason})")]
     public static partial void Saved(ILogger logger, int step, string reason);
+
+    [LoggerMessage(3003, LogLevel.Error, "No checkpoint could be written at step {Step}")]
+    public static partial void NotSaved(ILogger logger, Exception error, int step);
 }

@@ -112,8 +112,7 @@ public sealed class DependencyTests
     private static string[] AssemblyReferences(string project)
     {
         var name = project == "Cli" ? "faceptor" : $"Faceptor.{project}";
-        using var stream = File.OpenRead(
-            Path.Combine(RepositoryPaths.Root, "artifacts", "bin", $"Faceptor.{project}", "release", $"{name}.dll"));
+        using var stream = File.OpenRead(Path.Combine(BuiltAssemblies.Folder($"Faceptor.{project}"), $"{name}.dll"));
         using var reader = new PEReader(stream);
         var metadata = reader.GetMetadataReader();
         return

@@ -66,6 +66,96 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void Train_with_a_third_column_in_a_list_of_two()
+    {
+        Directory.CreateDirectory(_folder.File("data/RAF-DB/basic/data"));
+        File.WriteAllText(_folder.File("data/RAF-DB/basic/label.txt"), "train_1.png 4\ntrain_2.png 4 1\n");
+
+        var line = Train("data").RequireOneLine(FaceptorApp.Failed);
+
+        Assert.Contains("label.txt, line 2: expected 2 columns", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_with_a_picture_that_breaks_late_keeps_the_weights_so_far()
+    {
+        WriteMorph(train: string.Concat(Enumerable.Repeat("a.png 30\n", 40)) + "late.png 30\n", test: "a.png 30\n");
+        File.WriteAllText(_folder.File("data/MORPH2/data/late.png"), "no picture");
+
+        var result = CliRunner.Run(
+            "train", "--data", _folder.File("data"), "--out", _folder.File("run"), "--steps", "50", "--no-evaluation");
+
+        Assert.Contains("late.png: not a picture", result.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
+        Assert.Matches("stopped after step [1-9][0-9]* of 50; checkpoint in .*weights.safetensors", result.Output);
+        using var model = FaceptorWeights.Load(_folder.File("run/weights.safetensors"));
+        Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
+    }
+
+    [Fact]
+    public void Train_into_the_folder_of_an_earlier_run()
+    {
+        WriteMorph(train: "a.png 30\n", test: "a.png 30\n");
+        Directory.CreateDirectory(_folder.File("run"));
+        File.WriteAllText(_folder.File("run/weights.safetensors"), "earlier");
+        File.WriteAllText(_folder.File("run/metrics.json"), "earlier");
+
+        var line = Train("data", "--no-evaluation").RequireOneLine(FaceptorApp.WrongUsage);
+        Assert.Equal("earlier", File.ReadAllText(_folder.File("run/weights.safetensors")));
+        Train("data", "--no-evaluation", "--overwrite").RequireGood();
+
+        Assert.Contains(
+            "holds the results of an earlier run (weights.safetensors, metrics.json); name another folder, or add "
+            + "--overwrite", line, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("run/metrics.json")));
+        FaceptorWeights.Load(_folder.File("run/weights.safetensors")).Dispose();
+    }
+
+    [Fact]
+    public void Train_from_weights_that_would_be_removed()
+    {
+        WriteMorph(train: "a.png 30\n", test: "a.png 30\n");
+        Directory.CreateDirectory(_folder.File("run"));
+        File.WriteAllText(_folder.File("run/weights.safetensors"), "earlier");
+
+        var line = Train("data", "--overwrite", "--weights", _folder.File("run/weights.safetensors"))
+            .RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains("would be removed with the earlier run", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train --data {0}/data --out {0}/data/MORPH2/data/a.png")]
+    [InlineData("evaluate --data {0}/data --weights {0}/weights.safetensors --out {0}/data/MORPH2/data/a.png/deeper")]
+    [InlineData("predict {0}/data/MORPH2/data/a.png --weights {0}/weights.safetensors --out {0}/weights.safetensors")]
+    [InlineData("quickstart --out {0}/data/MORPH2/data/a.png/deeper")]
+    public void Output_where_a_file_stands(string command)
+    {
+        WriteMorph(train: "a.png 30\n", test: "a.png 30\n");
+        SaveWeights();
+
+        var line = RunHere(command).RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains("--out: expected a folder, ", line, StringComparison.Ordinal);
+        Assert.Contains(" is a file; name another.", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train --data {0}/data --out /proc/self/nothing")]
+    [InlineData("evaluate --data {0}/data --weights {0}/weights.safetensors --out /proc/self/nothing")]
+    [InlineData("predict {0}/data/MORPH2/data/a.png --weights {0}/weights.safetensors --out /proc/self/nothing")]
+    [InlineData("quickstart --out /proc/self/nothing")]
+    public void Output_that_cannot_be_written(string command)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a folder that nobody can write needs Linux");
+        WriteMorph(train: "a.png 30\n", test: "a.png 30\n");
+        SaveWeights();
+
+        var line = RunHere(command).RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains("--out: /proc/self/nothing cannot be written", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_with_a_truncated_jpeg()
     {
         WriteMorph(train: "cut.jpg 30\n", test: "a.png 30\n");
@@ -190,6 +280,10 @@ public sealed class BadInputTests : IDisposable
 
     private CliResult Train(string data, params string[] more) =>
         CliRunner.Run(["train", "--data", _folder.File(data), "--out", _folder.File("run"), "--steps", "1", .. more]);
+
+    // A command line with {0} for the test's folder.
+    private CliResult RunHere(string command) => CliRunner.Run(
+        [.. command.Split(' ').Select(word => word.Replace("{0}", _folder.Path, StringComparison.Ordinal))]);
 
     private void WriteMorph(string train, string test)
     {

@@ -5,7 +5,11 @@ public sealed class UsageTests
     public static TheoryData<string, string> WrongUsages => new()
     {
         { "", "Required command was not provided" },
-        { "analyse", "'analyse'" },
+        { "analyse", "Unknown command 'analyse'. Try 'faceptor --help'." },
+        { "trian", "Unknown command 'trian'; did you mean 'train'?" },
+        { "train --dat d --out o", "Unknown option '--dat'; did you mean '--data'? Try 'faceptor train --help'." },
+        { "data synthesise", "Unknown command 'synthesise'; did you mean 'synthesize'?" },
+        { "evaluate more --data d --weights w", "Unknown argument 'more'." },
         { "predict --weights w", "Required argument 'PICTURE' missing" },
         { "predict a.jpg", "'--weights' is required" },
         { "predict a.jpg --weights w --box 1,2,3", "--box: expected x,y,width,height" },
@@ -48,8 +52,22 @@ public sealed class UsageTests
 
         result.RequireGood();
         Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
-        Assert.Contains("Exit codes: 0 good, 1 failed, 2 wrong usage.", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Exit codes: 0 good, 1 failed or stopped, 2 wrong usage.", result.Output, StringComparison.Ordinal);
         Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public void Help_fits_a_narrow_terminal()
+    {
+        using var output = new StringWriter();
+        var context = CliContext.Plain(output, output, CancellationToken.None);
+        context.Console.Profile.Width = 60;
+
+        FaceptorApp.Run(["evaluate", "--help"], context);
+
+        var description = output.ToString().Split("Examples:")[0].Split('\n');
+        Assert.All(description, line => Assert.True(line.Length <= 60, line));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
@@ -9,6 +8,7 @@ using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
@@ -35,11 +35,16 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         using var model = FaceptorWeights.Load(drawn.Weights);
         Assert.Equal(FaceTasks.Base, model.Tasks);
         Assert.Equal(2, File.ReadLines(Path.Combine(drawn.Run, "log.jsonl")).Count());
-        using var options = JsonDocument.Parse(File.ReadAllText(Path.Combine(drawn.Run, "options.json")));
-        Assert.Equal(2, options.RootElement.GetProperty("numSteps").GetInt32());
+        var record = RunRecordFile.Read(Path.Combine(drawn.Run, "options.json"));
+        Assert.Equal((drawn.Data, 2), (record.DataRoot, record.Training.NumSteps));
+        Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(record.Model!));
         string[] expected =
-            ["checkpoint.json", "log.jsonl", "metrics.json", "options.json", "training-state.safetensors", "weights.safetensors"];
-        Assert.Equal(expected, Directory.EnumerateFiles(drawn.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        [
+            "checkpoint.json", "log.jsonl", "metrics.json", "options.json", "training-state.safetensors",
+            "weights.safetensors",
+        ];
+        Assert.Equal(
+            expected, Directory.EnumerateFiles(drawn.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -72,6 +77,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         CliRunner.Run(
             "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--out", drawn.File("scores")).RequireGood();
 
+        Assert.False(File.Exists(drawn.File("scores/metrics.previous.json")));
         var trained = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
         var again = MetricsFile.Read(drawn.File("scores/metrics.json"));
         Assert.NotEmpty(trained);
@@ -82,6 +88,35 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
             Assert.Equal(pair.First.Metric, pair.Second.Metric);
             Assert.Equal(pair.First.Value, pair.Second.Value, 1e-4);
         });
+    }
+
+    [Fact]
+    public void Evaluate_keeps_former_scores_beside_new_ones()
+    {
+        Directory.CreateDirectory(drawn.File("again"));
+        File.WriteAllText(drawn.File("again/metrics.json"), "former");
+
+        var result = CliRunner.Run(
+            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks", "age/morph2", "--out",
+            drawn.File("again")).RequireGood();
+
+        Assert.Equal("former", File.ReadAllText(drawn.File("again/metrics.previous.json")));
+        Assert.NotEmpty(MetricsFile.Read(drawn.File("again/metrics.json")));
+        Assert.Contains("former ones in", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_that_is_stopped_leaves_no_scores_that_look_like_its_own()
+    {
+        Directory.CreateDirectory(drawn.File("broken"));
+        File.WriteAllText(drawn.File("broken/metrics.json"), "former");
+
+        CliRunner.Run(
+            new CancellationToken(true), "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks",
+            "age/morph2", "--out", drawn.File("broken")).RequireOneLine(FaceptorApp.Failed);
+
+        Assert.Equal(
+            ["metrics.previous.json"], Directory.GetFiles(drawn.File("broken")).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -109,6 +144,55 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.Equal((original.Width, original.Height), (prediction.WidthPx, prediction.HeightPx));
         Assert.Equal(68, prediction.Landmarks.Single().Points.Length);
         Assert.Equal(original.Width * Overlay.ScaleOf(original), drawing.Width);
+    }
+
+    [Fact]
+    public void Predict_replaces_former_results_of_the_same_picture_only()
+    {
+        var (first, second) = (TinyPicture("first.png"), TinyPicture("second.png"));
+        var output = drawn.File("replaced");
+        CliRunner.Run("predict", first, second, "--weights", drawn.Weights, "--out", output).RequireGood();
+        File.WriteAllText(first, "no picture any more");
+
+        CliRunner.Run("predict", first, "--weights", drawn.Weights, "--out", output)
+            .RequireOneLine(FaceptorApp.Failed);
+
+        Assert.Equal(
+            ["second.json", "second.png"], Directory.GetFiles(output).Select(Path.GetFileName).Order());
+    }
+
+    [Theory]
+    [InlineData("mine.json", "{\"mine\": 1}")]
+    [InlineData("mine.png", "my drawing")]
+    public void Predict_refuses_to_replace_what_it_did_not_write(string name, string content)
+    {
+        var picture = TinyPicture("mine.jpg");
+        Directory.CreateDirectory(drawn.File("foreign-results"));
+        var file = drawn.File($"foreign-results/{name}");
+        File.WriteAllText(file, content);
+
+        var line = CliRunner.Run(
+            "predict", picture, "--weights", drawn.Weights, "--out", drawn.File("foreign-results"))
+            .RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains($"{file} would be replaced and is no former prediction", line, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(file));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public void Predict_says_how_far_it_is_and_can_be_stopped()
+    {
+        var picture = TinyPicture("stopped.png");
+        string[] command = ["predict", picture, "--weights", drawn.Weights, "--out", drawn.File("stopped-results")];
+
+        var stopped = CliRunner.Run(new CancellationToken(true), command);
+        var whole = CliRunner.Run(command).RequireGood();
+
+        Assert.Contains(
+            "cancelled after 0 of 1 pictures", stopped.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "predicting: 0 of 1\npredicting: 1 of 1\nstopped.png: ", whole.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +232,14 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
             "predict", photograph, "--weights", drawn.Weights, "--box", "172,62,110,130", "--out", drawn.File("photo"))
             .RequireGood();
 
-        Assert.True(File.Exists(drawn.File("photo/astronaut.json")));
+        var (picture, drawing) = (ImageCodec.Read(photograph), ImageCodec.Read(drawn.File("photo/astronaut.png")));
+        var prediction = FacePredictionJson.Read(File.ReadAllText(drawn.File("photo/astronaut.json")), "astronaut");
+        Assert.Equal((picture.Width, picture.Height), (prediction.WidthPx, prediction.HeightPx));
+        Assert.Equal(
+            (1, 1, 1, 2, 1, 1),
+            (prediction.Landmarks.Length, prediction.Parsing.Length, prediction.Ages.Length,
+                prediction.Expressions.Length, prediction.Attributes.Length, prediction.Identities.Length));
+        Assert.Equal(picture.Width * Overlay.ScaleOf(picture), drawing.Width);
     }
 
     [Fact]

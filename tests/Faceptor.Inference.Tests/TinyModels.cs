@@ -20,7 +20,7 @@ internal static class TinyModels
         DecoderFeedForwardDim = 16,
         IdentityDim = 8,
         PatchSize = 12,
-        SpectralInitialization = false,
+        ScratchInitialization = false,
         AttributeInputSidePx = 48,
         DenseInputSidePx = 60,
     };

@@ -51,6 +51,20 @@ public sealed class FaceptorOptionsTests
         (options with { Architecture = ModelArchitecture.Faceptor }).Validate();
     }
 
+    [Fact]
+    public void Naive_Faceptor_takes_no_layer_attention()
+    {
+        var options = MinuteNaiveModel.Options with
+        {
+            LayerAttention = [new LayerAttentionOptions { Task = FaceTasks.AgeMorph2 }],
+        };
+
+        var error = Assert.Throws<OptionsException>(options.Validate);
+
+        Assert.Contains(
+            "LayerAttention belongs to a Faceptor, Architecture is Naive", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(30, "AttributeDim 30 is no multiple of the 4 AttributeBlocks")]
     [InlineData(0, "AttributeDim 0 is no multiple of the 4 AttributeBlocks")]

@@ -1,5 +1,6 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -22,6 +23,20 @@ public sealed class NaiveFaceptorModelTests
         Assert.Equal<long[]>(
             [[2, 68, 16, 16], [2, 19, 16, 16], [2, 101], [2, 7], [2, 7], [2, 40], [2, 12], [2, 29, 16, 16]],
             outputs.Select(output => output.Values.shape));
+    }
+
+    [Theory]
+    [InlineData(AgeActivation.NormalizedSigmoid)]
+    [InlineData(AgeActivation.Softmax)]
+    public void Outputs_say_how_ages_are_read(AgeActivation activation)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        using var model = FaceptorModelFactory.Create(MinuteNaiveModel.Options with { AgeActivation = activation });
+
+        var output = model.Forward(randn(1, 3, 16, 16), [new(FaceTasks.AgeMorph2, 0, 1)])[0];
+
+        Assert.Equal(activation, output.AgeActivation);
     }
 
     [Fact]

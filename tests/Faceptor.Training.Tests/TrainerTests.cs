@@ -102,8 +102,8 @@ public sealed class TrainerTests : IDisposable
         var steps = File.ReadLines(Path.Combine(_folder, TrainingFiles.Log))
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt32());
         Assert.Equal([2, 4, 6], steps);
-        using var options = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder, TrainingFiles.Options)));
-        Assert.Equal("landmarks/aflw19", options.RootElement.GetProperty("tasks")[0].GetProperty("task").GetString());
+        var record = RunRecordFile.Read(Path.Combine(_folder, TrainingFiles.Options));
+        Assert.Equal(FaceTasks.LandmarksAflw19, record.Training.Tasks[0].Task);
         Assert.Contains(
             "\"reason\": \"Finished\"",
             File.ReadAllText(Path.Combine(_folder, TrainingFiles.Checkpoint)),
@@ -196,6 +196,72 @@ public sealed class TrainerTests : IDisposable
         using var kept = new FakeFaceModel(tasks);
         kept.load(Path.Combine(error.DiagnosticFolder, TrainingFiles.Weights));
         Assert.Equal(0.0, LargestMove(before, [.. kept.parameters()]));
+    }
+
+    [Fact]
+    public void A_source_that_fails_late_leaves_the_weights_of_the_last_step()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>>
+        {
+            [FaceTasks.AgeMorph2] = FakeBatches.Repeat(FakeBatches.Of(FaceTasks.AgeMorph2, 4)).Select(
+                (batch, index) => index == 3 ? throw new DatasetException("broken.jpg", "cut off.") : batch),
+        };
+
+        var error = Assert.Throws<DatasetException>(
+            () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal("broken.jpg: cut off.", error.Message);
+        Assert.Equal(new CheckpointInfo(3, 9, CheckpointReason.Failed), trainer.LastCheckpoint);
+        using var loaded = new FakeFaceModel(FaceTasks.AgeMorph2);
+        loaded.load(Path.Combine(_folder, TrainingFiles.Weights));
+        Assert.Equal(0.0, LargestMove(Copy([.. model.parameters()]), [.. loaded.parameters()]));
+        Assert.Contains(
+            "\"reason\": \"Failed\"",
+            File.ReadAllText(Path.Combine(_folder, TrainingFiles.Checkpoint)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_fails_at_once_leaves_no_checkpoint()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>> { [FaceTasks.AgeMorph2] = [] };
+
+        Assert.Throws<DatasetException>(
+            () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Null(trainer.LastCheckpoint);
+        Assert.Empty(TrainingFiles.FindResults(_folder));
+    }
+
+    [Fact]
+    public void A_run_removes_the_results_of_an_earlier_one_and_nothing_else()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, TrainingFiles.DiagnosticFolder));
+        string[] earlier =
+        [
+            TrainingFiles.Weights, TrainingFiles.State, TrainingFiles.Checkpoint, TrainingFiles.Metrics,
+            TrainingFiles.PreviousMetrics, Path.Combine(TrainingFiles.DiagnosticFolder, TrainingFiles.Weights),
+        ];
+        foreach (var name in earlier.Append("notes.txt"))
+        {
+            File.WriteAllText(Path.Combine(_folder, name), "old");
+        }
+
+        Assert.Equal(earlier, TrainingFiles.FindResults(_folder));
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>> { [FaceTasks.AgeMorph2] = [] };
+
+        Assert.Throws<DatasetException>(
+            () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            [TrainingFiles.Log, "notes.txt", TrainingFiles.Options],
+            Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Faceptor.Cli.Display;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
 
@@ -12,9 +13,6 @@ namespace Faceptor.Cli.Commands;
 /// <summary><c>faceptor evaluate</c>: scores a model on test splits.</summary>
 internal static class EvaluateCommand
 {
-    /// <summary>Name of the file with all scores.</summary>
-    public const string MetricsName = "metrics.json";
-
     public static Command Create(CliContext context)
     {
         var data = CommonOptions.Data();
@@ -22,7 +20,8 @@ internal static class EvaluateCommand
         var tasks = CommonOptions.Tasks();
         var output = new Option<DirectoryInfo?>("--out")
         {
-            Description = $"Folder for {MetricsName}; without it the table is only printed.",
+            Description = $"Folder for {TrainingFiles.Metrics}; without it the table is only printed. Scores that are "
+                + $"there already are kept as {TrainingFiles.PreviousMetrics}.",
             HelpName = "DIR",
         };
         var command = new ExampleCommand(
@@ -54,6 +53,11 @@ internal static class EvaluateCommand
     private static int Run(
         CliContext context, string data, string weights, ImmutableArray<FaceTask> tasks, string? output)
     {
+        if (output is not null)
+        {
+            OutputFolder.RequireWritable(output);
+        }
+
         using var model = FaceptorWeights.Load(weights);
         if (tasks.FirstOrDefault(task => !model.Tasks.Contains(task)) is { } missing)
         {
@@ -61,16 +65,33 @@ internal static class EvaluateCommand
                 $"--tasks: {weights} does not hold {missing}; it holds {string.Join(", ", model.Tasks)}.");
         }
 
+        context.Out.WriteLine($"reading the lists below {data}");
         using var session = new EvaluationSession(data, tasks.IsEmpty ? model.Tasks : tasks);
+        var former = output is null ? null : SetAside(output);
         var records = Score(context, session, model);
         ScoreTable.Write(context, records);
         if (output is not null)
         {
-            var file = Path.Combine(output, MetricsName);
+            var file = Path.Combine(output, TrainingFiles.Metrics);
             MetricsFile.Write(file, records);
-            context.Out.WriteLine($"scores are in {file}");
+            context.Out.WriteLine(
+                $"scores are in {file}{(former is null ? string.Empty : $", former ones in {former}")}");
         }
 
         return FaceptorApp.Good;
+    }
+
+    // Before the scoring, so that one that fails leaves no scores that look like its own.
+    private static string? SetAside(string output)
+    {
+        var file = Path.Combine(output, TrainingFiles.Metrics);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var former = Path.Combine(output, TrainingFiles.PreviousMetrics);
+        File.Move(file, former, overwrite: true);
+        return former;
     }
 }

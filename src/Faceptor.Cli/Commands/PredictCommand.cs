@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Data.Geometry;
@@ -24,7 +25,8 @@ internal static class PredictCommand
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Folder for the results: PICTURE.json with everything in numbers, PICTURE.png "
-                + "with everything drawn.",
+                + "with everything drawn. Former results of the same pictures are replaced, other files of these names "
+                + "are refused.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("predictions"),
         };
@@ -51,15 +53,39 @@ internal static class PredictCommand
     private static int Run(CliContext context, string[] pictures, string weights, FaceBox? box, string output)
     {
         RequireDistinctNames(pictures, output);
+        FormerPredictions.RequireOwn(pictures, output);
+        OutputFolder.RequireWritable(output);
         using var predictor = FacePredictor.Load(weights);
-        foreach (var path in pictures)
+        FormerPredictions.Remove(pictures, output);
+        var lines = new List<string>();
+        try
         {
-            context.Cancellation.ThrowIfCancellationRequested();
-            var picture = ImageCodec.Read(path);
-            var prediction = predictor.Predict(picture, box, context.Cancellation);
-            var name = Write(output, Path.GetFileNameWithoutExtension(path), picture, prediction);
-            var caption = string.Join("; ", Overlay.CaptionLines(prediction));
-            context.Out.WriteLine($"{Path.GetFileName(path)}: {caption} -> {name}.json, {name}.png");
+            WorkDisplay.Run(context, "predicting", report =>
+            {
+                report(0, pictures.Length);
+                foreach (var path in pictures)
+                {
+                    var picture = ImageCodec.Read(path);
+                    var prediction = predictor.Predict(picture, box, context.Cancellation);
+                    var name = Write(output, Path.GetFileNameWithoutExtension(path), picture, prediction);
+                    var caption = string.Join("; ", Overlay.CaptionLines(prediction));
+                    var seen = caption.Length == 0 ? string.Empty : $" {caption}";
+                    lines.Add($"{Path.GetFileName(path)}:{seen} -> {name}.json, {name}.png");
+                    report(lines.Count, pictures.Length);
+                }
+
+                return true;
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            throw new CancelledException(
+                $"cancelled after {lines.Count} of {pictures.Length} pictures; results of those are in {output}");
+        }
+        finally
+        {
+            // After the live display, which would draw over them.
+            lines.ForEach(context.Out.WriteLine);
         }
 
         return FaceptorApp.Good;

@@ -10,7 +10,8 @@ internal static class QuickstartCommand
     {
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for everything; a former quickstart there is replaced, anything else is left alone.",
+            Description = "Folder for everything. A former quickstart there is removed (its data, run, predictions and "
+                + "report); a folder with other content is refused.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("quickstart"),
         };

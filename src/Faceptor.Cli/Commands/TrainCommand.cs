@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Display;
+using Faceptor.Core.Errors;
 using Faceptor.Models;
+using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -26,7 +28,8 @@ internal static class TrainCommand
         var data = CommonOptions.Data();
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for weights, log, options and scores.",
+            Description = "Folder for weights, log, options and scores. One that holds the results of an earlier run "
+                + "is refused, see --overwrite.",
             HelpName = "DIR",
             Required = true,
         };
@@ -61,6 +64,10 @@ internal static class TrainCommand
         {
             Description = "Do not score the model at the end; test splits need not be there.",
         };
+        var overwrite = new Option<bool>("--overwrite")
+        {
+            Description = "Remove the results of an earlier run from --out when the new run begins.",
+        };
         var tasks = CommonOptions.Tasks();
         var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
@@ -80,6 +87,7 @@ internal static class TrainCommand
             weights,
             logInterval,
             noEvaluation,
+            overwrite,
         };
         command.SetAction(parsed =>
         {
@@ -103,13 +111,16 @@ internal static class TrainCommand
                     Tasks = parsed.GetValue(tasks),
                     InitialWeights = parsed.GetValue(weights)?.FullName,
                 },
-                !parsed.GetValue(noEvaluation));
+                evaluates: !parsed.GetValue(noEvaluation),
+                overwrites: parsed.GetValue(overwrite));
         });
         return command;
     }
 
-    private static int Run(CliContext context, TrainingSessionOptions options, bool evaluates)
+    private static int Run(CliContext context, TrainingSessionOptions options, bool evaluates, bool overwrites)
     {
+        RequireFree(options, overwrites);
+        context.Out.WriteLine($"reading the lists below {options.DataRoot}");
         using var session = new TrainingSession(options);
         foreach (var dataset in session.Datasets)
         {
@@ -120,15 +131,38 @@ internal static class TrainCommand
         // Opened before training, so that a missing test split is reported at once.
         using var evaluation = evaluates ? new EvaluationSession(options.DataRoot, session.Model.Tasks) : null;
         Train(context, session);
-        context.Out.WriteLine($"weights are in {Path.Combine(options.OutputFolder, "weights.safetensors")}");
+        context.Out.WriteLine($"weights are in {Path.Combine(options.OutputFolder, TrainingFiles.Weights)}");
         if (evaluation is not null)
         {
             var records = EvaluateCommand.Score(context, evaluation, session.Model);
-            MetricsFile.Write(Path.Combine(options.OutputFolder, EvaluateCommand.MetricsName), records);
+            var scores = Path.Combine(options.OutputFolder, TrainingFiles.Metrics);
+            MetricsFile.Write(scores, records);
             ScoreTable.Write(context, records);
+            context.Out.WriteLine($"scores are in {scores}");
         }
 
         return FaceptorApp.Good;
+    }
+
+    // Hours of training are not replaced by a repeated line of the shell's history.
+    private static void RequireFree(TrainingSessionOptions options, bool overwrites)
+    {
+        OutputFolder.RequireWritable(options.OutputFolder);
+        var earlier = TrainingFiles.FindResults(options.OutputFolder);
+        if (!earlier.IsEmpty && !overwrites)
+        {
+            throw new OptionsException(
+                "--out",
+                $"{options.OutputFolder} holds the results of an earlier run ({string.Join(", ", earlier)}); "
+                + "name another folder, or add --overwrite to remove them.");
+        }
+
+        if (options.InitialWeights is { } weights
+            && earlier.Any(name => Path.Combine(options.OutputFolder, name) == weights))
+        {
+            throw new OptionsException(
+                "--weights", $"{weights} would be removed with the earlier run; name another folder with --out.");
+        }
     }
 
     /// <summary>Trains with progress.</summary>
@@ -139,13 +173,30 @@ internal static class TrainCommand
     public static TrainingResult Train(
         CliContext context, TrainingSession session, Action<TrainingProgress>? onReport = null)
     {
-        var result = TrainingDisplay.Run(context, session.Training.NumSteps, display => session.Train(
-            new DirectProgress<TrainingProgress>(report =>
+        TrainingResult result;
+        try
+        {
+            result = TrainingDisplay.Run(context, session.Training.NumSteps, display => session.Train(
+                new DirectProgress<TrainingProgress>(report =>
+                {
+                    onReport?.Invoke(report);
+                    display.Report(report);
+                }),
+                cancellationToken: context.Cancellation));
+        }
+        catch
+        {
+            // The error itself follows; this is the good part of the news.
+            if (session.LastCheckpoint is { Reason: CheckpointReason.Failed } saved)
             {
-                onReport?.Invoke(report);
-                display.Report(report);
-            }),
-            cancellationToken: context.Cancellation));
+                context.Out.WriteLine(
+                    $"stopped after step {saved.Step} of {saved.NumSteps}; "
+                    + $"checkpoint in {Path.Combine(session.OutputFolder, TrainingFiles.Weights)}");
+            }
+
+            throw;
+        }
+
         return result.WasCancelled
             ? throw new CancelledException(
                 $"cancelled after step {result.StepsDone} of {session.Training.NumSteps}; "

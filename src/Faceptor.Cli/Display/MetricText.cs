@@ -12,8 +12,12 @@ internal static class MetricText
     public static ImmutableArray<MetricRecord> Headlines(IEnumerable<MetricRecord> records) =>
         [.. records.DistinctBy(record => (record.Dataset, record.Split))];
 
-    /// <summary>The dataset's own spelling and the split.</summary>
-    public static string Dataset(MetricRecord record) => $"{FaceTasks.Get(record.Dataset).DatasetName} {record.Split}";
+    /// <summary>The dataset's own spelling and the split; identity is scored on sets of their own.</summary>
+    public static string Dataset(MetricRecord record)
+    {
+        var task = FaceTasks.Get(record.Dataset);
+        return $"{(task.Family == TaskFamily.Identity ? "verification" : task.DatasetName)} {record.Split}";
+    }
 
     /// <summary>The metric's paper name, with an arrow to where better scores are.</summary>
     public static string Metric(MetricRecord record)

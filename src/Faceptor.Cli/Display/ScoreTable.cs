@@ -7,24 +7,34 @@ namespace Faceptor.Cli.Display;
 /// <summary>The headline scores beside what an answer that ignores the picture reaches.</summary>
 internal static class ScoreTable
 {
+    // Fewer columns on a narrow terminal, so that words stay whole.
+    private const int WidthOfAllColumns = 80;
+
     public static void Write(CliContext context, IReadOnlyList<MetricRecord> records)
     {
+        var hasRoom = context.Console.Profile.Width >= WidthOfAllColumns;
         var table = new Table().Border(context.IsInteractive ? TableBorder.Rounded : TableBorder.Ascii2)
-            .AddColumn("dataset")
+            .AddColumn(new TableColumn("dataset").NoWrap())
             .AddColumn("metric")
-            .AddColumn(new TableColumn("score").RightAligned())
-            .AddColumn(new TableColumn("baseline").RightAligned())
-            .AddColumn("better")
-            .AddColumn(new TableColumn("samples").RightAligned());
+            .AddColumn(new TableColumn("score").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("baseline").RightAligned().NoWrap());
+        if (hasRoom)
+        {
+            table.AddColumn("better").AddColumn(new TableColumn("samples").RightAligned());
+        }
+
         foreach (var record in MetricText.Headlines(records))
         {
-            table.AddRow(
+            string[] cells =
+            [
                 Markup.Escape(MetricText.Dataset(record)),
                 Markup.Escape(MetricText.Metric(record)),
                 $"[bold]{MetricText.Value(record, record.Value)}[/]",
                 MetricText.Value(record, record.Baseline),
                 record.BeatsBaseline ? "[green]yes[/]" : "[red]no[/]",
-                record.Samples.ToString(CultureInfo.InvariantCulture));
+                record.Samples.ToString(CultureInfo.InvariantCulture),
+            ];
+            table.AddRow(cells[..table.Columns.Count]);
         }
 
         context.Console.Write(table);

@@ -36,6 +36,8 @@ internal sealed class QuickstartFolder
                 "--out", $"{root} holds something that is not a former quickstart; name another folder or remove it.");
         }
 
+        OutputFolder.RequireWritable(root);
+
         // Only what a quickstart writes is removed: somebody may have put notes beside it.
         foreach (var part in new[] { folder.Data, folder.Run, folder.Predictions }.Where(Directory.Exists))
         {

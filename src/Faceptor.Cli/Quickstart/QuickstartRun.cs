@@ -5,6 +5,7 @@ using Faceptor.Cli.Reporting;
 using Faceptor.Core.Serialization;
 using Faceptor.Data.Synthetic;
 using Faceptor.Inference;
+using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
@@ -75,7 +76,7 @@ internal sealed class QuickstartRun
     {
         using var evaluation = new EvaluationSession(_folder.Data, session.Model.Tasks);
         var records = EvaluateCommand.Score(_context, evaluation, session.Model);
-        MetricsFile.Write(Path.Combine(_folder.Run, EvaluateCommand.MetricsName), records);
+        MetricsFile.Write(Path.Combine(_folder.Run, TrainingFiles.Metrics), records);
         return records;
     }
 

@@ -23,6 +23,10 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Sets the offset of every channel of the result; for initial weights.</summary>
+    /// <param name="value">The offset.</param>
+    public void InitializeOffset(double value) => nn.init.constant_(_second.bias!, value);
+
     /// <summary>Makes the pixel embedding.</summary>
     /// <param name="memory">Memory tokens [B, L, D]; not disposed here.</param>
     /// <param name="grid">The grid of the L patches, R rows and C columns.</param>

@@ -39,6 +39,10 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Lets the block's heads begin by looking at neighbours.</summary>
+    internal void InitializeNeighbourAttention(int blockIndex, int gridSide, int numPlaceFeatures) =>
+        NeighbourAttention.Fill(_attention.InputWeight, blockIndex, _attention.NumHeads, gridSide, numPlaceFeatures);
+
     /// <summary>Runs the block.</summary>
     /// <param name="input">Tokens [B, L, D]; not disposed here.</param>
     /// <returns>Tokens [B, L, D], owned by the caller.</returns>

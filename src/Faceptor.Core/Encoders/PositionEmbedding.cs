@@ -29,6 +29,12 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The table [1 + G², D], for initial weights.</summary>
+    internal Tensor Weight => _weight;
+
+    /// <summary>Side G of the learned grid.</summary>
+    internal int GridSide => (int)_gridSide;
+
     /// <summary>Brings a stored table to another side once, by the rule that every pass uses.</summary>
     /// <param name="table">Class row and grid [1 + G², D]; not disposed here.</param>
     /// <param name="gridSide">The wanted side S.</param>

@@ -4,7 +4,7 @@ namespace Faceptor.Core.Encoders;
 
 /// <summary>
 /// A head start for encoders that learn from random weights: patch filters that see an image's frequencies at equal
-/// strength, and positions that differ in an orderly way from the first step.
+/// strength, and positions that differ in an orderly way from the first step. Each has features of its own.
 /// </summary>
 /// <remarks>
 /// Our choice; FaRL's weights make it needless for the published models. Neighbouring pixels are alike, so random
@@ -26,8 +26,6 @@ internal static class SpectralInitialization
     /// <summary>How much weaker colour contrasts are than brightness.</summary>
     private const double ColorDeviation = 0.4;
 
-    private const double PositionAmplitude = 0.5;
-
     // Brightness, red against green, yellow against blue: orthonormal directions in RGB.
     private static readonly double[][] ColorAxes =
     [
@@ -38,18 +36,20 @@ internal static class SpectralInitialization
 
     /// <summary>Fills a patch embedding's weights.</summary>
     /// <param name="weight">Weights [D, 3, P, P].</param>
-    public static void FillPatchFilters(Tensor weight)
+    /// <param name="numPlaceFeatures">How many of the first features are left to the positions; they see nothing.</param>
+    public static void FillPatchFilters(Tensor weight, int numPlaceFeatures)
     {
-        var (numFilters, side) = ((int)weight.size(0), (int)weight.size(2));
-        var waves = WavesByFrequency(side);
+        var (numFilters, side) = ((int)weight.size(0) - numPlaceFeatures, (int)weight.size(2));
+        var basis = new CosineBasis(side);
         var numBrightness = (int)Math.Ceiling(numFilters * BrightnessShare);
         var filters = new float[numFilters * 3 * side * side];
         for (var filter = 0; filter < numFilters; filter++)
         {
             var isBrightness = filter < numBrightness;
             var axis = isBrightness ? 0 : 1 + ((filter - numBrightness) % 2);
-            var (u, v) = waves[(isBrightness ? filter : (filter - numBrightness) / 2) % waves.Length];
-            var deviation = (u, v) == (0, 0) ? MeanDeviation * side : WaveDeviation * side / Math.Sqrt((u * u) + (v * v));
+            var wave = (isBrightness ? filter : (filter - numBrightness) / 2) % basis.Waves.Count;
+            var (u, v) = basis.Waves[wave];
+            var deviation = wave == 0 ? MeanDeviation * side : WaveDeviation * side / Math.Sqrt((u * u) + (v * v));
             var gain = 1 / (deviation * Math.Sqrt(3) * (isBrightness ? 1 : ColorDeviation));
             for (var channel = 0; channel < 3; channel++)
             {
@@ -58,50 +58,41 @@ internal static class SpectralInitialization
                     for (var x = 0; x < side; x++)
                     {
                         filters[(((((filter * 3) + channel) * side) + y) * side) + x] =
-                            (float)(gain * ColorAxes[axis][channel] * Cosine(v, y, side) * Cosine(u, x, side));
+                            (float)(gain * ColorAxes[axis][channel] * basis.At(wave, x, y));
                     }
                 }
             }
         }
 
         using var quiet = no_grad();
-        using var values = tensor(filters, weight.shape);
-        weight.copy_(values);
+        using var scope = NewDisposeScope();
+        weight.zero_();
+        weight.narrow(0, numPlaceFeatures, numFilters).copy_(tensor(filters, numFilters, 3, side, side));
     }
 
     /// <summary>
-    /// Fills a position table with the cosine transform's basis over the grid, lowest frequencies first; the class row stays.
-    /// With as many features as cells every cell has a code orthogonal to all others, so that a linear layer can single it out.
+    /// Fills a position table with the cosine transform's basis over the grid, lowest frequencies first, in the features
+    /// that no filter uses; the class row stays. Codes have an element variance of about 1, as the filters' answers do.
     /// </summary>
     /// <param name="weight">Positions [1 + G², D].</param>
-    public static void FillPositions(Tensor weight)
+    /// <param name="numPlaceFeatures">Features that carry positions; the others become 0.</param>
+    public static void FillPositions(Tensor weight, int numPlaceFeatures)
     {
-        var side = (int)Math.Round(Math.Sqrt(weight.size(0) - 1));
-        var dim = (int)weight.size(1);
-        var waves = WavesByFrequency(side);
-        var codes = new float[side * side * dim];
-        for (var cell = 0; cell < side * side; cell++)
+        var (numCells, dim) = ((int)weight.size(0) - 1, (int)weight.size(1));
+        var side = (int)Math.Round(Math.Sqrt(numCells));
+        var basis = new CosineBasis(side);
+        var codes = new float[numCells * dim];
+        for (var cell = 0; cell < numCells; cell++)
         {
-            for (var feature = 0; feature < Math.Min(dim, waves.Length); feature++)
+            for (var feature = 0; feature < Math.Min(numPlaceFeatures, numCells); feature++)
             {
-                var (u, v) = waves[feature];
-                codes[(cell * dim) + feature] =
-                    (float)(PositionAmplitude * side * Cosine(u, cell % side, side) * Cosine(v, cell / side, side));
+                codes[(cell * dim) + feature] = (float)(side * basis.At(feature, cell % side, cell / side));
             }
         }
 
         using var quiet = no_grad();
-        using var values = tensor(codes, side * side, dim);
-        using var grid = weight.narrow(0, 1, side * side);
+        using var values = tensor(codes, numCells, dim);
+        using var grid = weight.narrow(0, 1, numCells);
         grid.copy_(values);
     }
-
-    private static (int U, int V)[] WavesByFrequency(int side) =>
-    [
-        .. from u in Enumerable.Range(0, side) from v in Enumerable.Range(0, side) orderby (u * u) + (v * v), u select (u, v),
-    ];
-
-    /// <summary>The orthonormal cosine transform's basis.</summary>
-    private static double Cosine(int frequency, int place, int side) =>
-        Math.Sqrt((frequency == 0 ? 1.0 : 2.0) / side) * Math.Cos(Math.PI * frequency * (place + 0.5) / side);
 }

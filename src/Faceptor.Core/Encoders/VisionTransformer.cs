@@ -14,6 +14,7 @@ namespace Faceptor.Core.Encoders;
 public sealed class VisionTransformer : nn.Module
 {
     private readonly long _patchSize;
+    private readonly long _numHeads;
     [ComponentName(Name = "patch_embedding")] private readonly Conv2d _patchEmbedding;
     [ComponentName(Name = "class_token")] private Parameter _classToken;
     [ComponentName(Name = "positions")] private readonly PositionEmbedding _positions;
@@ -45,6 +46,7 @@ public sealed class VisionTransformer : nn.Module
         ArgumentOutOfRangeException.ThrowIfNegative(unusedProjectionDim);
         var std = Math.Pow(embedDim, -0.5);
         _patchSize = patchSize;
+        _numHeads = numHeads;
         _patchEmbedding = nn.Conv2d(3, embedDim, patchSize, stride: patchSize, bias: false);
         _classToken = ParameterFactory.Normal(std, embedDim);
         _positions = new PositionEmbedding(positionGridSide, embedDim);
@@ -62,12 +64,20 @@ public sealed class VisionTransformer : nn.Module
     }
 
     /// <summary>
-    /// Replaces the random patch filters and positions by orderly ones; for encoders that learn from nothing.
+    /// Replaces random weights by ones that suit learning from scratch: whitening patch filters, cosine positions, heads
+    /// that look at neighbours.
     /// </summary>
-    public void InitializeSpectrally()
+    public void InitializeForScratch()
     {
-        SpectralInitialization.FillPatchFilters(_patchEmbedding.weight!);
-        SpectralInitialization.FillPositions(_positions.state_dict()["weight"]);
+        // One head's worth, so that a head can take in a whole position.
+        var numPlaceFeatures = (int)(_classToken.size(0) / _numHeads);
+        SpectralInitialization.FillPatchFilters(_patchEmbedding.weight!, numPlaceFeatures);
+        SpectralInitialization.FillPositions(_positions.Weight, numPlaceFeatures);
+        for (var index = 0; index < _blocks.Count; index++)
+        {
+            _blocks[index].InitializeNeighbourAttention(index, _positions.GridSide, numPlaceFeatures);
+        }
+
         ClearCache();
     }
 

@@ -27,6 +27,10 @@ public sealed class MapHead : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Sets the offset of every filter; for initial weights.</summary>
+    /// <param name="value">The offset.</param>
+    public void InitializeOffset(double value) => nn.init.constant_(_third.bias!, value);
+
     /// <summary>Makes the maps.</summary>
     /// <param name="tokens">Tokens [B, Q, D]; not disposed here.</param>
     /// <param name="pixels">Pixel embedding [B, D, H, W]; not disposed here.</param>

@@ -46,6 +46,12 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The packed input projection [3D, D], for initial weights.</summary>
+    internal Tensor InputWeight => _inputWeight;
+
+    /// <summary>Number of heads.</summary>
+    internal int NumHeads => (int)_numHeads;
+
     /// <summary>Self-attention: queries, keys and values from the same tokens.</summary>
     /// <param name="input">Tokens [B, L, D]; not disposed here.</param>
     /// <returns>Tokens [B, L, D], owned by the caller.</returns>

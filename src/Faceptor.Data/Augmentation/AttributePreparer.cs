@@ -14,8 +14,6 @@ namespace Faceptor.Data.Augmentation;
 /// </remarks>
 public sealed class AttributePreparer : ISamplePreparer
 {
-    private const double MirrorProbability = 0.5;
-
     private readonly bool _isTraining;
 
     /// <summary>Describes the preparation.</summary>
@@ -36,24 +34,22 @@ public sealed class AttributePreparer : ISamplePreparer
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
-        var (image, matrix) = _isTraining ? Augment(sample.Image, random) : Squash(sample.Image);
-        PixelNormalization.Clip.Apply(image, planes);
-        return new PreparedSample(sample.Label, new AlignmentWarp(matrix, SidePx));
+        var (image, matrix) = _isTraining ? CutSquare(sample.Image) : Squash(sample.Image);
+        return MirrorAndNormalize.Apply(
+            sample.Label, image, matrix, _isTraining ? random : null, PixelNormalization.Clip, planes);
     }
 
     private (RgbImage Image, AffineTransform Matrix) Squash(RgbImage image) =>
         (Resize.BilinearAntialiased(image, SidePx, SidePx),
             AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx));
 
-    private (RgbImage Image, AffineTransform Matrix) Augment(RgbImage image, SeededRandom random)
+    private (RgbImage Image, AffineTransform Matrix) CutSquare(RgbImage image)
     {
         var square = ImageRegion.CenterSquare(image);
         var (left, top) = ImageRegion.CenterSquareOrigin(image.Width, image.Height);
-        var resized = Resize.BicubicAntialiased(square, SidePx, SidePx);
-        var matrix = new AffineTransform(1, 0, -left, 0, 1, -top)
-            .Then(AffineTransform.Scale(square.Width, square.Height, SidePx, SidePx));
-        return random.NextBool(MirrorProbability)
-            ? (ImageRegion.Mirror(resized), matrix.Then(AffineTransform.Mirror(SidePx)))
-            : (resized, matrix);
+        return (
+            Resize.BicubicAntialiased(square, SidePx, SidePx),
+            new AffineTransform(1, 0, -left, 0, 1, -top)
+                .Then(AffineTransform.Scale(square.Width, square.Height, SidePx, SidePx)));
     }
 }

@@ -10,8 +10,6 @@ namespace Faceptor.Data.Augmentation;
 /// </remarks>
 public sealed class IdentityPreparer : ISamplePreparer
 {
-    private const double MirrorProbability = 0.5;
-
     private readonly bool _isTraining;
 
     /// <summary>Describes the preparation.</summary>
@@ -34,14 +32,12 @@ public sealed class IdentityPreparer : ISamplePreparer
         ArgumentNullException.ThrowIfNull(random);
         var image = sample.Image;
         var resized = image.Width == SidePx && image.Height == SidePx ? image : Resize.Bilinear(image, SidePx, SidePx);
-        var matrix = AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
-        if (_isTraining && random.NextBool(MirrorProbability))
-        {
-            resized = ImageRegion.Mirror(resized);
-            matrix = matrix.Then(AffineTransform.Mirror(SidePx));
-        }
-
-        (_isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification).Apply(resized, planes);
-        return new PreparedSample(sample.Label, new AlignmentWarp(matrix, SidePx));
+        return MirrorAndNormalize.Apply(
+            sample.Label,
+            resized,
+            AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx),
+            _isTraining ? random : null,
+            _isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification,
+            planes);
     }
 }

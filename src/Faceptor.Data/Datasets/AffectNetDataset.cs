@@ -27,13 +27,15 @@ public sealed class AffectNetDataset : IFaceDataset
         Split = split;
         var list = Path.Combine(root, "label", $"{split}.txt");
         _pictures = new PictureList(list, Path.Combine(root, "data"));
-        PictureList.ReadLabels(list, (name, label, line) =>
+        PictureList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
         {
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
             if (stored is < 0 or > LargestStoredLabel)
             {
                 throw new DatasetException(
-                    list, $"expected an expression class from 0 to {LargestStoredLabel}, {stored} came.", line);
+                    list,
+                    $"expected an expression class from 0 to {LargestStoredLabel}, {stored} came; correct the line.",
+                    line);
             }
 
             if (stored <= (int)Expression.Anger)

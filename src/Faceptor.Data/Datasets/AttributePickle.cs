@@ -33,7 +33,9 @@ internal sealed class AttributePickle
         if (PickleFile.Read(path) is not PickledDictionary content)
         {
             throw new DatasetException(
-                path, "expected a mapping with image_name, attr, attr_name and partition, something else is stored.");
+                path,
+                "expected a mapping with image_name, attr, attr_name and partition, "
+                + "something else is stored; write the file again.");
         }
 
         var stored = ToTexts(Entry(content, "attr_name", path), "attr_name", path);
@@ -43,7 +45,9 @@ internal sealed class AttributePickle
         return Entry(content, "partition", path) is PickledDictionary splits
             ? new AttributePickle(path, splits, names, values, attributes.Length)
             : throw new DatasetException(
-                path, "partition: expected a mapping from split to row numbers, something else is stored.");
+                path,
+                "partition: expected a mapping from split to row numbers, "
+                + "something else is stored; write the file again.");
     }
 
     /// <summary>Row numbers of a split, in its order.</summary>
@@ -57,7 +61,7 @@ internal sealed class AttributePickle
         }
 
         var numbers = ToIntegers(stored) ?? throw new DatasetException(
-            _path, $"partition '{split}': expected row numbers, something else is stored.");
+            _path, $"partition '{split}': expected row numbers, something else is stored; write the file again.");
         if (numbers.Length == 0)
         {
             throw new DatasetException(_path, $"no samples for split '{split}'.");
@@ -114,7 +118,10 @@ internal sealed class AttributePickle
     {
         if (value is not IReadOnlyList<object?> items)
         {
-            throw new DatasetException(path, $"{key}: expected a list of texts, something else is stored.");
+            throw new DatasetException(
+                path,
+                $"{key}: expected a list of texts, "
+                + "something else is stored; write the file again.");
         }
 
         return [.. items.Select(item => item switch
@@ -148,7 +155,10 @@ internal sealed class AttributePickle
 
         if (value is not IReadOnlyList<object?> rows || rows.Count != numRows)
         {
-            throw new DatasetException(path, $"attr: expected {numRows} rows of labels, something else is stored.");
+            throw new DatasetException(
+                path,
+                $"attr: expected {numRows} rows of labels, "
+                + "something else is stored; write the file again.");
         }
 
         for (var row = 0; row < numRows; row++)

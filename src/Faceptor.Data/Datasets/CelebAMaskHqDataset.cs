@@ -45,7 +45,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         var mapping = ReadMapping(Path.Combine(root, "CelebA-HQ-to-CelebA-mapping.txt"));
         var partition = Path.Combine(root, "list_eval_partition.txt");
         _pictures = new PictureList(partition, Path.Combine(root, "CelebA-HQ-img"));
-        PictureList.ReadLabels(partition, (file, label, line) =>
+        PictureList.ReadLabels(partition, allowsMoreFields: false, (file, label, line) =>
         {
             var part = DatasetFolder.ParseInteger(label, "a partition", partition, line);
             var wanted = part switch
@@ -53,7 +53,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
                 0 => split is "train" or "train_val",
                 1 => split is "val" or "train_val",
                 2 => split is "test",
-                _ => throw new DatasetException(partition, $"expected partition 0, 1 or 2, {part} came.", line),
+                _ => throw new DatasetException(
+                    partition, $"expected partition 0, 1 or 2, {part} came; correct the line.", line),
             };
             if (wanted && mapping.TryGetValue(file, out var id))
             {
@@ -89,13 +90,23 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         }
 
         var classes = new byte[SidePx * SidePx];
+        var numMasks = 0;
         for (var place = 0; place < Suffixes.Length; place++)
         {
             var path = Path.Combine(folder, $"{id:D5}_{Suffixes[place]}.png");
             if (File.Exists(path))
             {
                 Paint(classes, ReadMask(path), (byte)(place + 1));
+                numMasks++;
             }
+        }
+
+        // A missing mask is a class that is not in the picture, but nobody's face has none at all.
+        if (numMasks == 0)
+        {
+            throw new DatasetException(
+                Path.Combine(folder, $"{id:D5}_*.png"),
+                $"expected at least one mask of picture {id}, found none; extract the masks again.");
         }
 
         return new ParsingLabel(new LabelMap(SidePx, SidePx, classes));
@@ -115,7 +126,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         return mask is { Width: SidePx, Height: SidePx }
             ? mask
             : throw new DatasetException(
-                path, $"expected a mask of {SidePx} x {SidePx} pixels, {mask.Width} x {mask.Height} came.");
+                path, $"expected a mask of {SidePx} x {SidePx} pixels, {mask.Width} x {mask.Height} came; "
+                + "extract the masks again.");
     }
 
     private static void Paint(byte[] classes, LabelMap mask, byte value)
@@ -144,7 +156,9 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
             if (fields.Length != 3)
             {
                 throw new DatasetException(
-                    path, $"expected 3 columns (idx, orig_idx, orig_file), {fields.Length} came.", line);
+                    path,
+                    $"expected 3 columns (idx, orig_idx, orig_file), {fields.Length} came; copy the file again.",
+                    line);
             }
 
             mapping[fields[2]] = DatasetFolder.ParseInteger(fields[0], "a picture id", path, line);

@@ -22,13 +22,15 @@ public sealed class MorphDataset : IFaceDataset
         Split = split;
         var list = Path.Combine(root, "label", "RANDOM_80_20", $"{split}.txt");
         _pictures = new PictureList(list, Path.Combine(root, "data"));
-        PictureList.ReadLabels(list, (name, label, line) =>
+        PictureList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
         {
             var years = DatasetFolder.ParseInteger(label, "an age in years", list, line);
             if (years is < 0 or > FaceTasks.MaxAgeYears)
             {
                 throw new DatasetException(
-                    list, $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {years} came.", line);
+                    list,
+                    $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {years} came; correct the line.",
+                    line);
             }
 
             _pictures.Add(name, line);

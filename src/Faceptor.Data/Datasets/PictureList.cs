@@ -27,6 +27,9 @@ internal sealed class PictureList
 
     public string this[int index] => _names[index];
 
+    /// <summary>The list's line that a picture stands in, from 1.</summary>
+    public int LineOf(int index) => _lines[index];
+
     /// <summary>Adds a picture by its path below the folder, with <c>/</c> between the parts.</summary>
     public void Add(string name, int line)
     {
@@ -55,18 +58,25 @@ internal sealed class PictureList
         }
     }
 
-    /// <summary>Reads a list of <c>path label …</c> lines.</summary>
+    /// <summary>Reads a list of <c>path label</c> lines.</summary>
     /// <param name="listPath">The list file.</param>
+    /// <param name="allowsMoreFields">
+    /// Whether lines may go on after the label; what follows is not looked at. Elsewhere it is refused, because a list
+    /// of another form would be read as something that it does not say.
+    /// </param>
     /// <param name="add">Takes the path, the label as text and the line.</param>
-    public static void ReadLabels(string listPath, Action<string, string, int> add)
+    public static void ReadLabels(string listPath, bool allowsMoreFields, Action<string, string, int> add)
     {
         foreach (var (line, text) in TextLines.Read(listPath))
         {
             var fields = TextLines.Fields(text);
-            if (fields.Length < 2)
+            if (fields.Length < 2 || (fields.Length > 2 && !allowsMoreFields))
             {
                 throw new DatasetException(
-                    listPath, $"expected a path and a label, {fields.Length} field came ('{text}').", line);
+                    listPath,
+                    $"expected {(allowsMoreFields ? "at least " : string.Empty)}2 columns, a path and a label, "
+                    + $"{fields.Length} came ('{text}'); copy the list again or correct the line.",
+                    line);
             }
 
             add(fields[0], fields[1], line);

@@ -32,13 +32,15 @@ public sealed class RafDbDataset : IFaceDataset
         Split = split;
         var list = Path.Combine(root, "label.txt");
         _pictures = new PictureList(list, Path.Combine(root, "data"));
-        PictureList.ReadLabels(list, (name, label, line) =>
+        PictureList.ReadLabels(list, allowsMoreFields: false, (name, label, line) =>
         {
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
             if (stored < 1 || stored > StoredOrder.Length)
             {
                 throw new DatasetException(
-                    list, $"expected an expression class from 1 to {StoredOrder.Length}, {stored} came.", line);
+                    list,
+                    $"expected an expression class from 1 to {StoredOrder.Length}, {stored} came; correct the line.",
+                    line);
             }
 
             if (name.Split('_')[0] == split)

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using CsvHelper;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
@@ -21,6 +23,7 @@ public sealed class ThreeHundredWDataset : IFaceDataset
     /// </summary>
     private const double Offset = 2;
 
+    private readonly string _listPath;
     private readonly PictureList _pictures;
     private readonly List<LandmarkLabel> _labels = [];
 
@@ -37,9 +40,9 @@ public sealed class ThreeHundredWDataset : IFaceDataset
         DatasetFolder.Require(root, Task.DatasetName);
         DatasetFolder.RequireSplit(root, split, "train", "valid", "valid_common", "valid_challenge", "test");
         Split = split;
-        var list = Path.Combine(root, $"face_landmarks_300w_{split}.csv");
-        _pictures = new PictureList(list, Path.Combine(root, "data"));
-        ReadList(list);
+        _listPath = Path.Combine(root, $"face_landmarks_300w_{split}.csv");
+        _pictures = new PictureList(_listPath, Path.Combine(root, "data"));
+        ReadList(_listPath);
         _pictures.RequireSamples(split);
     }
 
@@ -59,7 +62,28 @@ public sealed class ThreeHundredWDataset : IFaceDataset
     public FaceLabel ReadLabel(int index) => _labels[index];
 
     /// <inheritdoc/>
-    public FaceSample Read(int index) => new(GetName(index), _pictures.Read(index), _labels[index]);
+    public FaceSample Read(int index)
+    {
+        var (image, label) = (_pictures.Read(index), _labels[index]);
+        RequireBoxInside(label.Box, image, index);
+        return new FaceSample(GetName(index), image, label);
+    }
+
+    // Boxes may reach over the edges; one that misses the picture would train on black squares.
+    private void RequireBoxInside(FaceBox box, RgbImage image, int index)
+    {
+        if (box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height)
+        {
+            throw new DatasetException(
+                _listPath,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
+                    + $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom} came; "
+                    + $"copy the list and the picture {_pictures[index]} again."),
+                _pictures.LineOf(index));
+        }
+    }
 
     private void ReadList(string list)
     {
@@ -110,7 +134,8 @@ public sealed class ThreeHundredWDataset : IFaceDataset
             (float)(centerX + radius));
         if (!(box.Width > 0))
         {
-            throw new DatasetException(list, $"expected a scale above 0, '{fields[1]}' came.", line);
+            throw new DatasetException(
+                list, $"expected a scale above 0, '{fields[1]}' came; copy the list again.", line);
         }
 
         var points = ImmutableArray.CreateBuilder<Vector2>(LandmarkSchema.Points68.NumPoints);

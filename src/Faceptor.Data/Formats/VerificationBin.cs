@@ -15,7 +15,9 @@ internal static class VerificationBin
             || pair[0] is not IReadOnlyList<object?> bins)
         {
             throw new DatasetException(
-                path, "expected a pickle of (pictures, same-person flags), something else is stored.");
+                path,
+                "expected a pickle of (pictures, same-person flags), "
+                + "something else is stored; copy the file again.");
         }
 
         var images = new ReadOnlyMemory<byte>[bins.Count];
@@ -26,7 +28,9 @@ internal static class VerificationBin
                 byte[] bytes => bytes,
                 PickledArray { DType: { Kind: 'u', ItemSize: 1 } } array => array.Data,
                 _ => throw new DatasetException(
-                    path, $"picture {i}: expected encoded bytes or an array of them, something else is stored."),
+                    path,
+                    $"picture {i}: expected encoded bytes or an array of them, "
+                    + "something else is stored; copy the file again."),
             };
         }
 
@@ -57,14 +61,20 @@ internal static class VerificationBin
 
         if (value is not IReadOnlyList<object?> items)
         {
-            throw new DatasetException(path, "expected a list of same-person flags, something else is stored.");
+            throw new DatasetException(
+                path,
+                "expected a list of same-person flags, "
+                + "something else is stored; copy the file again.");
         }
 
         return [.. items.Select(item => item switch
         {
             bool flag => flag,
             long number => number != 0,
-            _ => throw new DatasetException(path, "expected booleans as same-person flags, something else is stored."),
+            _ => throw new DatasetException(
+                path,
+                "expected booleans as same-person flags, "
+                + "something else is stored; copy the file again."),
         })];
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Faceptor.Training.Checkpoints;
 
 /// <summary>Names of the files in an output folder.</summary>
@@ -12,12 +14,42 @@ public static class TrainingFiles
     /// <summary>Step and reason of the checkpoint.</summary>
     public const string Checkpoint = "checkpoint.json";
 
-    /// <summary>The effective options.</summary>
+    /// <summary>The effective options: a <see cref="RunRecord"/>.</summary>
     public const string Options = "options.json";
 
     /// <summary>One JSON line per log interval.</summary>
     public const string Log = "log.jsonl";
 
+    /// <summary>Scores on the test splits; written by whoever scores the model.</summary>
+    public const string Metrics = "metrics.json";
+
+    /// <summary>Scores that were in the folder before the last ones.</summary>
+    public const string PreviousMetrics = "metrics.previous.json";
+
     /// <summary>Folder of the checkpoint that is written when a loss is not finite.</summary>
     public const string DiagnosticFolder = "diagnostic";
+
+    /// <summary>What a run leaves that took time to make; options and log are not among it.</summary>
+    private static readonly ImmutableArray<string> Results =
+    [
+        Weights,
+        State,
+        Checkpoint,
+        Metrics,
+        PreviousMetrics,
+        Path.Combine(DiagnosticFolder, Weights),
+        Path.Combine(DiagnosticFolder, State),
+        Path.Combine(DiagnosticFolder, Checkpoint),
+    ];
+
+    /// <summary>
+    /// Results of an earlier run: weights, state, scores. A run that begins in their folder removes them.
+    /// </summary>
+    /// <param name="folder">An output folder; it need not exist.</param>
+    /// <returns>Paths below the folder; empty when no results are there.</returns>
+    public static ImmutableArray<string> FindResults(string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return [.. Results.Where(name => File.Exists(Path.Combine(folder, name)))];
+    }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Numerics;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
@@ -44,7 +46,7 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
                     var shapeInBox = shape.PointsIn(label.Box);
                     foreach (var measure in measures)
                     {
-                        measure.Add(predicted, shapeInBox, label);
+                        measure.Add(predicted, shapeInBox, label, source.Task, batch.Samples[sample].Name);
                     }
                 }
             },
@@ -74,12 +76,16 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
         Measure[] byPoints =
         [
             .. schema.Normalizers.Select(normalizer => new Measure(
-                normalizer.Name, label => Nme.NormDistance(normalizer, label.Points.AsSpan()))),
+                normalizer.Name,
+                label => Nme.NormDistance(normalizer, label.Points.AsSpan()),
+                $"the points that '{normalizer.Name}' goes between",
+                mayCollapse: schema == LandmarkSchema.Points19)),
         ];
+        const string Corners = "the corners of the box";
         Measure[] byBox =
         [
-            new("box-diagonal", label => Nme.BoxDiagonal(label.Box)),
-            new("box-side", label => Nme.BoxSide(label.Box)),
+            new("box-diagonal", label => Nme.BoxDiagonal(label.Box), Corners, mayCollapse: false),
+            new("box-side", label => Nme.BoxSide(label.Box), Corners, mayCollapse: false),
         ];
 
         // The headline comes first; on AFLW it is the box, because eye corners collapse in its profile views.
@@ -99,7 +105,13 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
     }
 
     /// <summary>One way to divide the errors, for the model and for its baseline.</summary>
-    private sealed class Measure(string name, Func<LandmarkLabel, double> normDistance)
+    /// <param name="name">Its name in the scores.</param>
+    /// <param name="normDistance">What errors on a face are divided by, in pixels of the picture.</param>
+    /// <param name="ends">What the distance lies between, for messages.</param>
+    /// <param name="mayCollapse">
+    /// Whether a distance of 0 leaves the face out, which the number of samples then says; elsewhere it is an error.
+    /// </param>
+    private sealed class Measure(string name, Func<LandmarkLabel, double> normDistance, string ends, bool mayCollapse)
     {
         public string Name { get; } = name;
 
@@ -107,9 +119,24 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
 
         public Nme Baseline { get; } = new();
 
-        public void Add(Vector2[] predicted, Vector2[] meanShape, LandmarkLabel label)
+        public void Add(Vector2[] predicted, Vector2[] meanShape, LandmarkLabel label, FaceTask task, string sample)
         {
             var distance = normDistance(label);
+            if (!(distance > 0))
+            {
+                if (mayCollapse)
+                {
+                    return;
+                }
+
+                throw new DatasetException(
+                    task.Id,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"sample {sample}: {ends} must lie apart, because errors are divided by their distance; "
+                        + $"it is {distance} pixels. Correct the label or remove the sample from the list."));
+            }
+
             Model.Add(predicted, label.Points.AsSpan(), distance);
             Baseline.Add(meanShape, label.Points.AsSpan(), distance);
         }

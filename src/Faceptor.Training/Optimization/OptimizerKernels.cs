@@ -12,10 +12,12 @@ internal static class OptimizerKernels
     // One unit for the life of the process: disposing a unit frees nothing. The text must end with a line break, or its
     // parser takes the last statement for half an assignment.
     private static readonly jit.CompilationUnit Unit = jit.compile("""
-        def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor], lr: float, b1: float, b2: float, wd: float, eps: float, skip: Tensor):
+        def adamw(p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor],
+                  lr: float, b1: float, b2: float, wd: float, eps: float, skip: Tensor):
             unused: List[Tensor] = []
             torch._foreach_add_(s, (1.0 - skip).squeeze())
-            torch._fused_adamw_(p, g, m, v, unused, s, lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
+            torch._fused_adamw_(p, g, m, v, unused, s, lr=lr, beta1=b1, beta2=b2, weight_decay=wd, eps=eps,
+                                amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
         def norm(g: List[Tensor]):
             return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2)))
         def clip(g: List[Tensor], norm: Tensor, max_norm: float):

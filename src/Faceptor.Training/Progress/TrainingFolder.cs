@@ -3,7 +3,6 @@ using System.Text.Json;
 using Faceptor.Core.Serialization;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Progress;
@@ -11,20 +10,25 @@ namespace Faceptor.Training.Progress;
 /// <summary>The files of a run.</summary>
 internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
 {
-    // Indented, because people read it; made from the context's options so that both say the same.
-    private static readonly TrainingJsonContext Indented =
-        new(new JsonSerializerOptions(TrainingJsonContext.Default.Options) { WriteIndented = true });
-
     public string Weights => Path.Combine(path, TrainingFiles.Weights);
 
     public string Diagnostic => Path.Combine(path, TrainingFiles.DiagnosticFolder);
 
-    /// <summary>Writes the options and empties the log of an earlier run.</summary>
-    public void Begin(TrainingOptions options)
+    /// <summary>Removes what an earlier run left, then writes the options and an empty log.</summary>
+    public void Begin(RunRecord record)
     {
-        WriteJson(
-            Path.Combine(path, TrainingFiles.Options),
-            JsonSerializer.SerializeToUtf8Bytes(options, Indented.TrainingOptions));
+        // Backwards, so that a description never outlives what it describes.
+        foreach (var name in TrainingFiles.FindResults(path).Reverse())
+        {
+            File.Delete(Path.Combine(path, name));
+        }
+
+        if (Directory.Exists(Diagnostic) && !Directory.EnumerateFileSystemEntries(Diagnostic).Any())
+        {
+            Directory.Delete(Diagnostic);
+        }
+
+        RunRecordFile.Write(Path.Combine(path, TrainingFiles.Options), record);
         WriteJson(Path.Combine(path, TrainingFiles.Log), []);
     }
 
@@ -50,7 +54,7 @@ internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
         writer.WriteTensors(state, Path.Combine(folder, TrainingFiles.State));
         WriteJson(
             Path.Combine(folder, TrainingFiles.Checkpoint),
-            JsonSerializer.SerializeToUtf8Bytes(info, Indented.CheckpointInfo));
+            JsonSerializer.SerializeToUtf8Bytes(info, TrainingJsonContext.Indented.CheckpointInfo));
     }
 
     private static void WriteJson(string file, byte[] json) =>

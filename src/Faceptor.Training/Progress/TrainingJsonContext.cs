@@ -1,6 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Progress;
 
@@ -10,6 +11,15 @@ namespace Faceptor.Training.Progress;
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TrainingProgress))]
-[JsonSerializable(typeof(TrainingOptions))]
+[JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(CheckpointInfo))]
-internal sealed partial class TrainingJsonContext : JsonSerializerContext;
+internal sealed partial class TrainingJsonContext : JsonSerializerContext
+{
+    /// <summary>The same, indented, for files that people read.</summary>
+    public static TrainingJsonContext Indented =>
+        field ??= new(new JsonSerializerOptions(Default!.Options)
+        {
+            WriteIndented = true,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // versions and paths as they are
+        });
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
@@ -17,7 +16,7 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
 
     private readonly IFaceDataset _evaluation;
     private readonly IFaceDataset _training;
-    private readonly ISamplePreparer _preparer;
+    private readonly SampleBatches _batches;
     private readonly int _batchSize;
     private readonly Action<int>? _onRead;
 
@@ -26,7 +25,9 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     /// <param name="training">The training split; not disposed here.</param>
     /// <param name="sidePx">Side of the network's pictures in pixels.</param>
     /// <param name="batchSize">Pictures a batch.</param>
-    /// <param name="onRead">Told how many pictures each batch has.</param>
+    /// <param name="onRead">
+    /// Told how many pictures, or training maps, came; on the consumer's thread, <see cref="NumReads"/> in all.
+    /// </param>
     public DatasetEvaluationSource(
         IFaceDataset evaluation, IFaceDataset training, int sidePx, int batchSize, Action<int>? onRead = null)
     {
@@ -35,7 +36,7 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         _evaluation = evaluation;
         _training = training;
-        _preparer = SamplePreparers.ForEvaluation(evaluation.Task, sidePx);
+        _batches = new SampleBatches(SamplePreparers.ForEvaluation(evaluation.Task, sidePx), batchSize, onRead);
         _batchSize = batchSize;
         _onRead = onRead;
     }
@@ -46,39 +47,30 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     /// <inheritdoc/>
     public string Split => _evaluation.Split;
 
+    /// <summary>Files that take time in one evaluation: test pictures, and label maps for a parsing baseline.</summary>
+    public long NumReads => (long)_evaluation.Count + (HasExpensiveLabels ? NumTrainingLabels : 0);
+
+    private bool HasExpensiveLabels => Task.Family == TaskFamily.Parsing;
+
+    private int NumTrainingLabels => HasExpensiveLabels ? Math.Min(_training.Count, MaxTrainingMaps) : _training.Count;
+
     /// <inheritdoc/>
-    public IEnumerable<EvaluationBatch> ReadBatches() =>
-        Read.Ahead(Enumerable.Range(0, _evaluation.Count).Chunk(_batchSize), Prepare).Select(Announce);
+    public IEnumerable<EvaluationBatch> ReadBatches() => _batches.Read(_evaluation.Count, _evaluation.Read);
 
     /// <inheritdoc/>
     public IEnumerable<FaceLabel> ReadTrainingLabels()
     {
-        var isExpensive = Task.Family == TaskFamily.Parsing;
-        var count = isExpensive ? Math.Min(_training.Count, MaxTrainingMaps) : _training.Count;
-        return Read.Ahead(
-            Enumerable.Range(0, count).Select(place => (int)((long)place * _training.Count / count)).Chunk(_batchSize),
-            indices => indices.Select(_training.ReadLabel).ToArray()).SelectMany(labels => labels);
-    }
-
-    private EvaluationBatch Announce(EvaluationBatch batch)
-    {
-        _onRead?.Invoke(batch.Samples.Length);
-        return batch;
-    }
-
-    private EvaluationBatch Prepare(int[] indices)
-    {
-        var imageLength = 3 * _preparer.SidePx * _preparer.SidePx;
-        var images = new float[indices.Length * imageLength];
-        var samples = ImmutableArray.CreateBuilder<EvaluationSample>(indices.Length);
-        foreach (var index in indices)
+        var count = NumTrainingLabels;
+        var places = Enumerable.Range(0, count).Select(place => (int)((long)place * _training.Count / count));
+        foreach (var labels in Read.Ahead(
+            places.Chunk(_batchSize), indices => indices.Select(_training.ReadLabel).ToArray()))
         {
-            var sample = _evaluation.Read(index);
-            var planes = images.AsSpan(samples.Count * imageLength, imageLength);
-            var prepared = _preparer.Prepare(sample, new SeededRandom(), planes);
-            samples.Add(new EvaluationSample(sample.Name, sample.Label, new WarpTransform(prepared.Warp)));
+            // Cheap labels count for nothing, but a listener may want to stop here too.
+            _onRead?.Invoke(HasExpensiveLabels ? labels.Length : 0);
+            foreach (var label in labels)
+            {
+                yield return label;
+            }
         }
-
-        return new EvaluationBatch(_preparer.SidePx, images, samples.MoveToImmutable());
     }
 }

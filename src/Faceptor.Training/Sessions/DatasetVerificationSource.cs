@@ -9,9 +9,7 @@ namespace Faceptor.Training.Sessions;
 public sealed class DatasetVerificationSource : IVerificationSource
 {
     private readonly VerificationSet _set;
-    private readonly IdentityPreparer _preparer;
-    private readonly int _batchSize;
-    private readonly Action<int>? _onRead;
+    private readonly SampleBatches _batches;
 
     /// <summary>Describes the source.</summary>
     /// <param name="task">The identity task whose embedding is scored.</param>
@@ -27,9 +25,7 @@ public sealed class DatasetVerificationSource : IVerificationSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         Task = task;
         _set = set;
-        _preparer = new IdentityPreparer(sidePx, isTraining: false);
-        _batchSize = batchSize;
-        _onRead = onRead;
+        _batches = new SampleBatches(new IdentityPreparer(sidePx, isTraining: false), batchSize, onRead);
     }
 
     /// <inheritdoc/>
@@ -46,26 +42,10 @@ public sealed class DatasetVerificationSource : IVerificationSource
 
     /// <inheritdoc/>
     public IEnumerable<ImageBatch> ReadBatches() =>
-        Read.Ahead(Enumerable.Range(0, _set.NumImages).Chunk(_batchSize), Prepare).Select(Announce);
+        _batches.Read(_set.NumImages, ReadSample)
+            .Select(batch => new ImageBatch(batch.Samples.Length, batch.SidePx, batch.Images));
 
-    private ImageBatch Announce(ImageBatch batch)
-    {
-        _onRead?.Invoke(batch.NumImages);
-        return batch;
-    }
-
-    private ImageBatch Prepare(int[] indices)
-    {
-        var imageLength = 3 * _preparer.SidePx * _preparer.SidePx;
-        var images = new float[indices.Length * imageLength];
-        for (var place = 0; place < indices.Length; place++)
-        {
-            // The label does not matter here: pairs, not persons, are scored.
-            var sample = new FaceSample(
-                $"{_set.Name} {indices[place]}", _set.ReadImage(indices[place]), new IdentityLabel(0));
-            _preparer.Prepare(sample, new SeededRandom(), images.AsSpan(place * imageLength, imageLength));
-        }
-
-        return new ImageBatch(indices.Length, _preparer.SidePx, images);
-    }
+    // The label does not matter here: pairs, not persons, are scored.
+    private FaceSample ReadSample(int index) =>
+        new($"{_set.Name} {index}", _set.ReadImage(index), new IdentityLabel(0));
 }

@@ -84,7 +84,7 @@ public sealed class EvaluationSession : IDisposable
         IFaceModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var (done, total) = (0L, NumImages);
+        var (done, total) = (0L, 0L);
         Action<int> Announce(string name) => count =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -92,17 +92,20 @@ public sealed class EvaluationSession : IDisposable
             progress?.Report(new EvaluationProgress(name, done, total));
         };
 
+        DatasetEvaluationSource[] sources =
+        [
+            .. _datasets.Select(pair => new DatasetEvaluationSource(
+                pair.Evaluation,
+                pair.Training,
+                model.InputSidePx(pair.Evaluation.Task),
+                pair.Evaluation.Task.IsDense ? DenseBatchSize : AttributeBatchSize,
+                Announce(pair.Evaluation.Task.DatasetName))),
+        ];
+        total = sources.Sum(source => source.NumReads) + _pairs.Sum(pair => (long)pair.Set.NumImages);
         var records = new List<MetricRecord>();
-        foreach (var (evaluation, training) in _datasets)
+        foreach (var source in sources)
         {
-            var task = evaluation.Task;
-            var source = new DatasetEvaluationSource(
-                evaluation,
-                training,
-                model.InputSidePx(task),
-                task.IsDense ? DenseBatchSize : AttributeBatchSize,
-                Announce(task.DatasetName));
-            records.AddRange(FaceEvaluators.For(task.Family).Evaluate(model, source, cancellationToken));
+            records.AddRange(FaceEvaluators.For(source.Task.Family).Evaluate(model, source, cancellationToken));
         }
 
         foreach (var (task, set) in _pairs)
@@ -133,7 +136,7 @@ public sealed class EvaluationSession : IDisposable
             ? pairs
             : throw new DatasetException(
                 path,
-                $"expected at least {VerificationAccuracy.DefaultNumFolds} pairs to score in folds, {pairs.NumPairs} are there; "
-                    + "use a complete file.");
+                $"expected at least {VerificationAccuracy.DefaultNumFolds} pairs to score in folds, "
+                + $"{pairs.NumPairs} are there; use a complete file.");
     }
 }

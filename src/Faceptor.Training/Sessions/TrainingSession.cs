@@ -6,6 +6,7 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,12 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
 
+    /// <summary>Where weights, log and options go.</summary>
+    public string OutputFolder => _options.OutputFolder;
+
+    /// <summary>The last checkpoint of <see cref="Train"/>, however it ended; null when none was written.</summary>
+    public CheckpointInfo? LastCheckpoint { get; private set; }
+
     /// <summary>The training datasets, in the order of the model's tasks.</summary>
     public ImmutableArray<IFaceDataset> Datasets => [.. Model.Tasks.Select(task => _datasets[task])];
 
@@ -70,17 +77,35 @@ public sealed class TrainingSession : IDisposable
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
-    /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
+    /// <exception cref="DatasetException">
+    /// A picture or label is missing or broken; the weights so far are saved, <see cref="LastCheckpoint"/> says so.
+    /// </exception>
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
-        using var trainer = new Trainer(Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), logger);
-        var result = trainer.Run(
-            Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, cancellationToken)),
-            progress,
-            cancellationToken);
+        var record = RunRecord.Of(Training) with
+        {
+            DataRoot = Path.GetFullPath(_options.DataRoot),
+            InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
+            Model = Model.Options,
+        };
+        using var trainer = new Trainer(
+            Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), record, logger);
+        TrainingResult result;
+        try
+        {
+            result = trainer.Run(
+                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, cancellationToken)),
+                progress,
+                cancellationToken);
+        }
+        finally
+        {
+            LastCheckpoint = trainer.LastCheckpoint;
+        }
+
         Model.ClearCaches();
         Model.Network.eval();
         return result;

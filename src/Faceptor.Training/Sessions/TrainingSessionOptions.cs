@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
+using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Sessions;
@@ -38,4 +40,27 @@ public sealed record TrainingSessionOptions
     /// Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 2 GiB.
     /// </summary>
     public long CacheBytes { get; init; } = 2L << 30;
+
+    /// <summary>What repeats a recorded run: same data folder, network, recipe, seed and first weights.</summary>
+    /// <param name="record">The record of the run, from its <c>options.json</c>.</param>
+    /// <param name="outputFolder">Where the files of the repetition go.</param>
+    /// <exception cref="OptionsException">The record lacks the data folder or the network.</exception>
+    public static TrainingSessionOptions Repeat(RunRecord record, string outputFolder)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record is { DataRoot: { } dataRoot, Model: { } model }
+            ? new TrainingSessionOptions
+            {
+                DataRoot = dataRoot,
+                OutputFolder = outputFolder,
+                Model = model,
+                Training = record.Training,
+                Tasks = [.. record.Training.Tasks.Select(entry => entry.Task)],
+                InitialWeights = record.InitialWeights,
+            }
+            : throw new OptionsException(
+                "record",
+                "expected a data folder and the network's options, which only runs of a session record; "
+                + "use the options.json of such a run.");
+    }
 }

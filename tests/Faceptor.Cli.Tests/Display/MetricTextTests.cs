@@ -18,6 +18,14 @@ public sealed class MetricTextTests
         Assert.Equal(value, MetricText.Value(record, record.Value));
     }
 
+    [Theory]
+    [InlineData("landmarks/300w", "valid", "300W valid")]
+    [InlineData("identity/ms1mv3", "cfp_fp", "verification cfp_fp")]
+    public void Dataset_names_what_was_scored(string task, string split, string name)
+    {
+        Assert.Equal(name, MetricText.Dataset(new MetricRecord(task, split, "accuracy", 0.5, 0.5, true, 10)));
+    }
+
     [Fact]
     public void Headlines_are_the_first_of_each_split()
     {

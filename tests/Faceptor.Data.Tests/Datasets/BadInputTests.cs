@@ -93,6 +93,29 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public void A_300W_box_that_misses_the_picture_is_traced_to_its_line()
+    {
+        using var root = TemporaryFolder.CopyOf(Path.Combine(Expected.Root, "300W"));
+        var list = root.Combine("face_landmarks_300w_train.csv");
+        var lines = File.ReadAllLines(list);
+        var at = Array.FindIndex(lines, line => line.StartsWith("afw/", StringComparison.Ordinal));
+        var fields = lines[at].Split(',');
+        fields[2] = "90000";
+        lines[at] = string.Join(',', fields);
+        File.WriteAllLines(list, lines);
+        var dataset = new ThreeHundredWDataset(root.Path, "train");
+
+        var error = Assert.Throws<DatasetException>(() => dataset.Read(
+            Enumerable.Range(0, dataset.Count).First(index => dataset.ReadLabel(index) is LandmarkLabel
+            {
+                Box.Left: > 80000,
+            })));
+
+        Assert.Equal((list, at + 1), (error.Path, error.Line));
+        Assert.Contains("expected a box that meets the picture of", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_truncated_picture_is_named()
     {
         using var root = TemporaryFolder.CopyOf(Path.Combine(Expected.Root, "MORPH2"));
@@ -108,7 +131,7 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("only.jpg", "expected a path and a label, 1 field came")]
+    [InlineData("only.jpg", "expected at least 2 columns, a path and a label, 1 came ('only.jpg')")]
     [InlineData("a.jpg x", "expected an age in years as a whole number, 'x' came")]
     [InlineData("a.jpg 101", "expected an age from 0 to 100 years, 101 came")]
     public void A_broken_age_list_is_reported_with_its_line(string text, string problem)
@@ -119,6 +142,45 @@ public sealed class BadInputTests
         var error = Assert.Throws<DatasetException>(() => new MorphDataset(root.Path, "train"));
 
         Assert.StartsWith($"{list}, line 2: {problem}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train_1.jpg 4 5", 3)]
+    [InlineData("train_1.jpg", 1)]
+    public void A_two_column_list_with_another_number_of_columns_is_refused(string text, int numColumns)
+    {
+        using var root = new TemporaryFolder();
+        var list = root.Write("label.txt", $"train_0.jpg 1\n{text}\n");
+
+        var error = Assert.Throws<DatasetException>(() => new RafDbDataset(root.Path, "train"));
+
+        Assert.StartsWith(
+            $"{list}, line 2: expected 2 columns, a path and a label, {numColumns} came ('{text}');", error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_partition_with_a_third_column_is_refused()
+    {
+        using var root = TemporaryFolder.CopyOf(Path.Combine(Expected.Root, "CelebAMask-HQ"));
+        File.AppendAllText(root.Combine("list_eval_partition.txt"), "\n200000.jpg 0 0\n");
+
+        var error = Assert.Throws<DatasetException>(() => new CelebAMaskHqDataset(root.Path, "test"));
+
+        Assert.Equal(root.Combine("list_eval_partition.txt"), error.Path);
+        Assert.Contains("3 came ('200000.jpg 0 0')", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lists_that_go_on_after_the_label_are_read_where_the_layout_allows_it()
+    {
+        using var root = new TemporaryFolder();
+        root.Write("label/RANDOM_80_20/train.txt", "a.jpg 30 M W\n");
+        root.Write("label/train.txt", "a.jpg 3 0.5 -0.5\n");
+
+        Assert.Equal(new AgeLabel(30), new MorphDataset(root.Path, "train").ReadLabel(0));
+        Assert.Equal(
+            new ExpressionLabel(Expression.Surprise), new AffectNetDataset(root.Path, "train").ReadLabel(0));
     }
 
     [Theory]
@@ -159,6 +221,24 @@ public sealed class BadInputTests
 
         Assert.Equal(mask, error.Path);
         Assert.Contains("expected a mask of 512 x 512 pixels, 180 x 150 came", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_without_any_mask_is_refused_instead_of_being_all_background()
+    {
+        using var root = TemporaryFolder.CopyOf(Path.Combine(Expected.Root, "CelebAMask-HQ"));
+        var folder = root.Combine("CelebAMask-HQ-mask-anno", "0");
+        foreach (var mask in Directory.GetFiles(folder, "00000_*.png"))
+        {
+            File.Delete(mask);
+        }
+
+        var error = Assert.Throws<DatasetException>(() => new CelebAMaskHqDataset(root.Path, "test").ReadLabel(0));
+
+        Assert.Equal(
+            $"{Path.Combine(folder, "00000_*.png")}: expected at least one mask of picture 0, found none; "
+            + "extract the masks again.",
+            error.Message);
     }
 
     [Fact]

@@ -43,6 +43,43 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void Coinciding_eye_corners_are_reported_with_their_sample()
+    {
+        using var model = Scripted(FaceTasks.Landmarks300W, images => Peaks(images.size(0), 68, column: 3, row: 2));
+        var box = new FaceBox(Top: 20, Left: 10, Bottom: 60, Right: 40);
+        var good = Spread(new LandmarkLabel([.. Enumerable.Repeat(new Vector2(30, 30), 68)], box));
+        var collapsed = good with { Points = good.Points.SetItem(45, good.Points[36]) };
+        var source = new FakeSource(
+            FaceTasks.Landmarks300W, [good, collapsed], [good], new ScaleAndShift(3, new Vector2(10, 20)));
+
+        var error = Assert.Throws<DatasetException>(
+            () => new LandmarkEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken));
+
+        Assert.Equal(
+            "landmarks/300w: sample face 1: the points that 'inter-ocular' goes between must lie apart, because errors "
+            + "are divided by their distance; it is 0 pixels. Correct the label or remove the sample from the list.",
+            error.Message);
+    }
+
+    [Fact]
+    public void Profile_faces_of_AFLW_are_left_out_of_the_measures_between_eyes_only()
+    {
+        using var model = Scripted(FaceTasks.LandmarksAflw19, images => Peaks(images.size(0), 19, column: 3, row: 2));
+        var box = new FaceBox(Top: 20, Left: 10, Bottom: 60, Right: 40);
+        var good = Spread(new LandmarkLabel([.. Enumerable.Repeat(new Vector2(30, 30), 19)], box));
+        var profile = good with { Points = good.Points.SetItem(11, good.Points[6]) };
+        var source = new FakeSource(
+            FaceTasks.LandmarksAflw19, [good, profile], [good], new ScaleAndShift(3, new Vector2(10, 20)));
+
+        var records = new LandmarkEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken);
+
+        var samples = records.ToDictionary(record => record.Metric, record => record.Samples);
+        Assert.Equal(2, samples["nme/box-diagonal"]);
+        Assert.Equal(1, samples["nme/inter-ocular"]);
+        Assert.Equal(2, samples["nme/inter-pupil"]);
+    }
+
+    [Fact]
     public void Parsing_is_scored_at_the_size_of_the_label_map_with_background_outside_the_crop()
     {
         using var model = Scripted(FaceTasks.ParsingLaPa, images => Maps(images.size(0), 11, always: 2));

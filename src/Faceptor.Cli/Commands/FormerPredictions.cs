@@ -1,0 +1,54 @@
+using Faceptor.Core.Errors;
+using Faceptor.Inference.Predictions;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary>Results that an earlier prediction of the same pictures left in the output folder.</summary>
+internal static class FormerPredictions
+{
+    /// <summary>Refuses files that have a result's name and are none.</summary>
+    /// <exception cref="OptionsException">Such a file is there.</exception>
+    public static void RequireOwn(string[] pictures, string output)
+    {
+        foreach (var (json, png) in pictures.Select(picture => Names(picture, output)))
+        {
+            // Numbers are written before the drawing: a drawing alone is somebody's picture.
+            var foreign = File.Exists(json) ? (IsPrediction(json) ? null : json) : File.Exists(png) ? png : null;
+            if (foreign is not null)
+            {
+                throw new OptionsException(
+                    "--out",
+                    $"{foreign} would be replaced and is no former prediction; move it or name another folder.");
+            }
+        }
+    }
+
+    /// <summary>Removes them, so that a picture that fails has no results of another day.</summary>
+    public static void Remove(string[] pictures, string output)
+    {
+        foreach (var (json, png) in pictures.Select(picture => Names(picture, output)).Where(pair =>
+            File.Exists(pair.Json)))
+        {
+            File.Delete(png);
+            File.Delete(json);
+        }
+    }
+
+    private static (string Json, string Png) Names(string picture, string output)
+    {
+        var path = Path.Combine(output, Path.GetFileNameWithoutExtension(picture));
+        return ($"{path}.json", $"{path}.png");
+    }
+
+    private static bool IsPrediction(string json)
+    {
+        try
+        {
+            return FacePredictionJson.Read(File.ReadAllText(json), json).WidthPx > 0;
+        }
+        catch (FaceptorException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Faceptor.Cli;
+
+/// <summary>Finds what somebody may have meant.</summary>
+internal static class NearestName
+{
+    /// <summary>The known name that fewest letters part from the given one.</summary>
+    /// <returns>Null when none is near: more than a third of the letters differ.</returns>
+    public static string? Of(string given, IEnumerable<string> known)
+    {
+        var nearest = known
+            .Select(name => (Name: name, Distance: Distance(given, name)))
+            .OrderBy(entry => entry.Distance)
+            .FirstOrDefault();
+        return nearest.Name is not null && nearest.Distance <= Math.Max(1, given.Length / 3) ? nearest.Name : null;
+    }
+
+    // Insertions, deletions and replacements; two neighbours that changed places count once.
+    private static int Distance(string from, string to)
+    {
+        var costs = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
+        {
+            for (var j = 0; j <= to.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    costs[i, j] = i + j;
+                    continue;
+                }
+
+                var replaced = costs[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                costs[i, j] = Math.Min(replaced, 1 + Math.Min(costs[i - 1, j], costs[i, j - 1]));
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    costs[i, j] = Math.Min(costs[i, j], costs[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return costs[from.Length, to.Length];
+    }
+}

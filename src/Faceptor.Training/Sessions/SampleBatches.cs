@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
+using Faceptor.Training.Evaluation;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>Samples in batches, read and prepared in the background.</summary>
+/// <param name="preparer">What is done to each of them; as in testing, without chance.</param>
+/// <param name="batchSize">Pictures a batch.</param>
+/// <param name="onRead">Told how many pictures each batch has, on the consumer's thread.</param>
+internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Action<int>? onRead)
+{
+    /// <summary>Reads samples 0 to <paramref name="count"/> - 1, in order.</summary>
+    public IEnumerable<EvaluationBatch> Read(int count, Func<int, FaceSample> read)
+    {
+        foreach (var batch in Sessions.Read.Ahead(
+            Enumerable.Range(0, count).Chunk(batchSize), indices => Prepare(indices, read)))
+        {
+            onRead?.Invoke(batch.Samples.Length);
+            yield return batch;
+        }
+    }
+
+    private EvaluationBatch Prepare(int[] indices, Func<int, FaceSample> read)
+    {
+        var imageLength = 3 * preparer.SidePx * preparer.SidePx;
+        var images = new float[indices.Length * imageLength];
+        var samples = ImmutableArray.CreateBuilder<EvaluationSample>(indices.Length);
+        foreach (var index in indices)
+        {
+            var sample = read(index);
+            var planes = images.AsSpan(samples.Count * imageLength, imageLength);
+            var prepared = preparer.Prepare(sample, new SeededRandom(), planes);
+            samples.Add(new EvaluationSample(sample.Name, sample.Label, new WarpTransform(prepared.Warp)));
+        }
+
+        return new EvaluationBatch(preparer.SidePx, images, samples.MoveToImmutable());
+    }
+}
