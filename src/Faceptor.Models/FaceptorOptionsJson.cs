@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
@@ -36,7 +37,7 @@ public static class FaceptorOptionsJson
     {
         try
         {
-            var options = JsonSerializer.Deserialize<FaceptorOptions>(json, Settings)
+            var options = Rename(JsonNode.Parse(json)).Deserialize<FaceptorOptions>(Settings)
                 ?? throw new CheckpointException(source, "the model options are empty.");
             options.Validate();
             return options;
@@ -45,5 +46,17 @@ public static class FaceptorOptionsJson
         {
             throw new CheckpointException(source, $"the model options cannot be read ({e.Message}).", e);
         }
+    }
+
+    // Files of early versions have the former name of an option.
+    private static JsonNode? Rename(JsonNode? json)
+    {
+        if (json is JsonObject options && options.TryGetPropertyValue("spectralInitialization", out var value))
+        {
+            options.Remove("spectralInitialization");
+            options["scratchInitialization"] = value;
+        }
+
+        return json;
     }
 }

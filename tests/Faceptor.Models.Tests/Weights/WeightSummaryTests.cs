@@ -85,7 +85,8 @@ public sealed class WeightSummaryTests : IDisposable
         var metadata = new Dictionary<string, string>
         {
             ["faceptor.format"] = "1",
-            ["faceptor.options"] = FaceptorOptionsJson.Write(model.Options),
+            ["faceptor.options"] = FaceptorOptionsJson.Write(model.Options)
+                .Replace("\"scratchInitialization\"", "\"spectralInitialization\"", StringComparison.Ordinal),
         };
         SafeTensors.Write(early, model.state_dict(), metadata);
         metadata["faceptor.labels"] =
@@ -96,6 +97,8 @@ public sealed class WeightSummaryTests : IDisposable
         var error = Assert.Throws<Core.Errors.CheckpointException>(() => FaceptorModel.Load(other));
         using var lenient = FaceptorModel.Load(other, new WeightLoadOptions { IsLenient = true });
 
+        Assert.Contains("spectralInitialization", metadata["faceptor.options"], StringComparison.Ordinal);
+        Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(loaded.Options));
         Assert.Null(loaded.Provenance);
         Assert.Contains("first difference 'happy' for 'neutral'", error.Message, StringComparison.Ordinal);
     }
