@@ -55,24 +55,24 @@ internal sealed record DrawnSetSizes
         int Share(float percent, int least) => Math.Max(least, (int)((count * percent / 100) + 0.5f));
         return new DrawnSetSizes
         {
-            LandmarkTrain = Share(12, 4),
-            LandmarkCommon = Share(2, 2),
-            LandmarkChallenge = Share(1.2f, 2),
-            LandmarkTest = Share(0.8f, 2),
+            LandmarkTrain = Share(14, 4),
+            LandmarkCommon = Share(1.5f, 2),
+            LandmarkChallenge = Share(0.8f, 2),
+            LandmarkTest = Share(0.5f, 2),
             ParsingTrain = Share(8, 3),
-            ParsingValidation = Share(1, 1),
-            ParsingTest = Share(3, 2),
-            AgeTrain = Share(12, 4),
-            AgeTest = Share(3, 2),
+            ParsingValidation = Share(0.5f, 1),
+            ParsingTest = Share(2, 2),
+            AgeTrain = Share(10, 4),
+            AgeTest = Share(2, 2),
             AffectNetTrain = Share(9, 7),
             AffectNetTest = Share(2, 2),
             RafDbTrain = Share(8, 7),
-            RafDbTest = Share(3, 2),
-            CelebATrain = Share(9, 3),
-            CelebAValidation = Share(1, 1),
-            CelebATest = Share(4, 2),
+            RafDbTest = Share(2, 2),
+            CelebATrain = Share(18, 3),
+            CelebAValidation = Share(0.5f, 1),
+            CelebATest = Share(3, 2),
             Identities = Share(14f / PicturesPerIdentity, 2),
-            VerificationPairs = 10 * Share(0.35f, 1),
+            VerificationPairs = 10 * Share(0.2f, 1),
         };
     }
 }
