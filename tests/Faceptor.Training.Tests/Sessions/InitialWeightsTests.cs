@@ -9,6 +9,7 @@ using Faceptor.Training.Sessions;
 namespace Faceptor.Training.Tests.Sessions;
 
 /// <summary>A session may start from any known source.</summary>
+[Collection(TorchGeneratorCollection.Name)]
 public sealed class InitialWeightsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
