@@ -96,7 +96,7 @@ public static class TrainingRecipes
             new(FaceTasks.AttributesCelebA, 10, 4),
             new(FaceTasks.IdentityMs1mV3, 8, 1),
         ],
-        NumSteps = 1000,
+        NumSteps = 800,
         WarmupSteps = 60,
         WarmupStartRate = 1e-5,
         EncoderRate = 7e-4,
