@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 
@@ -7,26 +8,31 @@ namespace Faceptor.Data.Datasets;
 /// AffectNet, seven classes: expressions of face crops. Lists under <c>label</c>, pictures under <c>data</c>.
 /// </summary>
 /// <remarks>Rows with contempt or without a class (labels 7 to 10) are left out, as in the paper.</remarks>
-public sealed class AffectNetDataset : IFaceDataset
+public sealed class AffectNetDataset : ListedDataset
 {
     private const int LargestStoredLabel = 10;
-
-    private readonly PictureList _pictures;
-    private readonly List<Expression> _classes = [];
 
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>AffectNet</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>.</param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
     /// The folder or its list is missing or broken, or the split is unknown.
     /// </exception>
-    public AffectNetDataset(string root, string split)
+    public AffectNetDataset(string root, string split, DatasetLayout? layout = null)
+        : base(FaceTasks.ExpressionAffectNet, split, ReadLists(root, split, layout))
     {
-        DatasetFolder.Require(root, Task.DatasetName);
-        DatasetFolder.RequireSplit(root, split, "train", "test");
-        Split = split;
+    }
+
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+        [new(DatasetLayout.Prepared, ["label/train.txt", "label/test.txt"], ["train", "test"])];
+
+    private static ListedSamples ReadLists(string root, string split, DatasetLayout? layout)
+    {
+        var form = DatasetForm.Choose(Forms, root, FaceTasks.ExpressionAffectNet.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         var list = Path.Combine(root, "label", $"{split}.txt");
-        _pictures = new PictureList(list, Path.Combine(root, "data"));
+        var samples = new ListedSamples(list, Path.Combine(root, "data"));
         PictureList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
         {
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
@@ -40,28 +46,9 @@ public sealed class AffectNetDataset : IFaceDataset
 
             if (stored <= (int)Expression.Anger)
             {
-                _pictures.Add(name, line);
-                _classes.Add((Expression)stored);
+                samples.Add(name, new ExpressionLabel((Expression)stored), line);
             }
         });
-        _pictures.RequireSamples(split);
+        return samples;
     }
-
-    /// <inheritdoc/>
-    public FaceTask Task => FaceTasks.ExpressionAffectNet;
-
-    /// <inheritdoc/>
-    public string Split { get; }
-
-    /// <inheritdoc/>
-    public int Count => _pictures.Count;
-
-    /// <inheritdoc/>
-    public string GetName(int index) => _pictures[index];
-
-    /// <inheritdoc/>
-    public FaceLabel ReadLabel(int index) => new ExpressionLabel(_classes[index]);
-
-    /// <inheritdoc/>
-    public FaceSample Read(int index) => new(GetName(index), _pictures.Read(index), ReadLabel(index));
 }

@@ -79,6 +79,7 @@ internal sealed class AttributePickle
 
     public RgbImage ReadPicture(string folder, int row)
     {
+        DatasetFolder.RequireInside(Path.GetFullPath(folder), _names[row], _path, null);
         var path = Path.Combine(folder, _names[row]);
         return File.Exists(path)
             ? ImageCodec.Read(path)

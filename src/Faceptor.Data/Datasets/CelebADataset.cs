@@ -19,17 +19,21 @@ public sealed class CelebADataset : IFaceDataset
     /// <param name="split">
     /// A split that <c>label.pkl</c> knows; usually <c>trainval</c>, <c>train</c>, <c>val</c> or <c>test</c>.
     /// </param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
     /// The folder or its pickle is missing or broken, or the split is unknown.
     /// </exception>
-    public CelebADataset(string root, string split)
+    public CelebADataset(string root, string split, DatasetLayout? layout = null)
     {
-        DatasetFolder.Require(root, Task.DatasetName);
+        DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
         Split = split;
         _folder = Path.Combine(root, "data");
         _labels = AttributePickle.Read(Path.Combine(root, "label.pkl"), Task.Labels);
         _rows = _labels.RowsOf(split);
     }
+
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+        [new(DatasetLayout.Prepared, ["label.pkl"], ["trainval", "train", "val", "test"])];
 
     /// <inheritdoc/>
     public FaceTask Task => FaceTasks.AttributesCelebA;
@@ -42,6 +46,9 @@ public sealed class CelebADataset : IFaceDataset
 
     /// <inheritdoc/>
     public string GetName(int index) => _labels.GetImageName(_rows[index]);
+
+    /// <inheritdoc/>
+    public string? FindPicture(int index) => Path.Combine(_folder, GetName(index));
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) =>

@@ -33,13 +33,14 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>CelebAMask-HQ</c>.</param>
     /// <param name="split"><c>train</c>, <c>val</c>, <c>train_val</c> or <c>test</c>.</param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
     /// The folder or a list is missing or broken, or the split is unknown.
     /// </exception>
-    public CelebAMaskHqDataset(string root, string split)
+    public CelebAMaskHqDataset(string root, string split, DatasetLayout? layout = null)
     {
-        DatasetFolder.Require(root, Task.DatasetName);
-        DatasetFolder.RequireSplit(root, split, "train", "val", "train_val", "test");
+        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         Split = split;
         _maskFolder = Path.Combine(root, "CelebAMask-HQ-mask-anno");
         var mapping = ReadMapping(Path.Combine(root, "CelebA-HQ-to-CelebA-mapping.txt"));
@@ -65,6 +66,14 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         _pictures.RequireSamples(split);
     }
 
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    [
+        new(
+            DatasetLayout.Prepared,
+            ["CelebAMask-HQ-mask-anno", "CelebA-HQ-img"],
+            ["train", "val", "train_val", "test"]),
+    ];
+
     /// <inheritdoc/>
     public FaceTask Task => FaceTasks.ParsingCelebAMaskHq;
 
@@ -76,6 +85,9 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
 
     /// <inheritdoc/>
     public string GetName(int index) => _ids[index].ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public string? FindPicture(int index) => _pictures.PathOf(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index)

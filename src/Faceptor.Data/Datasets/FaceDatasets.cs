@@ -14,23 +14,55 @@ public static class FaceDatasets
 
     private static readonly ImmutableArray<Entry> Table =
     [
-        new(FaceTasks.Landmarks300W, "300W", "train", "valid", (root, split) => new ThreeHundredWDataset(root, split)),
+        new(
+            FaceTasks.Landmarks300W,
+            "300W",
+            "train",
+            "valid",
+            ThreeHundredWDataset.Forms,
+            (root, split, layout) => new ThreeHundredWDataset(root, split, layout)),
         new(
             FaceTasks.ParsingCelebAMaskHq,
             "CelebAMask-HQ",
             "train_val",
             "test",
-            (root, split) => new CelebAMaskHqDataset(root, split)),
-        new(FaceTasks.AgeMorph2, "MORPH2", "train", "test", (root, split) => new MorphDataset(root, split)),
+            CelebAMaskHqDataset.Forms,
+            (root, split, layout) => new CelebAMaskHqDataset(root, split, layout)),
+        new(
+            FaceTasks.AgeMorph2,
+            "MORPH2",
+            "train",
+            "test",
+            MorphDataset.Forms,
+            (root, split, layout) => new MorphDataset(root, split, layout)),
         new(
             FaceTasks.ExpressionAffectNet,
             "AffectNet",
             "train",
             "test",
-            (root, split) => new AffectNetDataset(root, split)),
-        new(FaceTasks.ExpressionRafDb, "RAF-DB/basic", "train", "test", (root, split) => new RafDbDataset(root, split)),
-        new(FaceTasks.AttributesCelebA, "CelebA", "trainval", "test", (root, split) => new CelebADataset(root, split)),
-        new(FaceTasks.IdentityMs1mV3, "MS1MV3", "train", null, (root, split) => new Ms1mV3Dataset(root, split)),
+            AffectNetDataset.Forms,
+            (root, split, layout) => new AffectNetDataset(root, split, layout)),
+        new(
+            FaceTasks.ExpressionRafDb,
+            "RAF-DB/basic",
+            "train",
+            "test",
+            RafDbDataset.Forms,
+            (root, split, layout) => new RafDbDataset(root, split, layout)),
+        new(
+            FaceTasks.AttributesCelebA,
+            "CelebA",
+            "trainval",
+            "test",
+            CelebADataset.Forms,
+            (root, split, layout) => new CelebADataset(root, split, layout)),
+        new(
+            FaceTasks.IdentityMs1mV3,
+            "MS1MV3",
+            "train",
+            null,
+            Ms1mV3Dataset.Forms,
+            (root, split, layout) => new Ms1mV3Dataset(root, split, layout)),
     ];
 
     /// <summary>Tasks whose datasets can be read.</summary>
@@ -66,18 +98,41 @@ public static class FaceDatasets
     /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
     public static string? GetEvaluationSplit(FaceTask task) => Find(task).EvaluationSplit;
 
-    /// <summary>Opens a split of a task's dataset.</summary>
+    /// <summary>The layouts that a task's dataset comes in, prepared lists first.</summary>
+    /// <param name="task">The task.</param>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    public static ImmutableArray<DatasetForm> GetForms(FaceTask task) => Find(task).Forms;
+
+    /// <summary>The layout in which a task's dataset lies below a root folder.</summary>
     /// <param name="task">The task.</param>
     /// <param name="root">The folder that holds all datasets.</param>
-    /// <param name="split">A split in the dataset's own words.</param>
     /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
-    /// <exception cref="DatasetException">The dataset is missing or broken, or does not know the split.</exception>
-    /// <remarks>The caller disposes what is disposable: identity keeps its record file open.</remarks>
-    public static IFaceDataset Open(FaceTask task, string root, string split)
+    /// <exception cref="DatasetException">
+    /// The dataset is missing or in no known layout; the message says which paths were looked for.
+    /// </exception>
+    public static DatasetForm Recognize(FaceTask task, string root)
     {
         var entry = Find(task);
         RequireRoot(root);
-        return entry.Open(Path.Combine(root, entry.Folder), split);
+        return DatasetForm.Choose(entry.Forms, Path.Combine(root, entry.Folder), task.DatasetName, null);
+    }
+
+    /// <summary>Opens a split of a task's dataset.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="root">The folder that holds all datasets.</param>
+    /// <param name="split">
+    /// A split in the dataset's own words; those of <see cref="GetTrainingSplit"/> and
+    /// <see cref="GetEvaluationSplit"/> are known in every layout.
+    /// </param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    /// <exception cref="DatasetException">The dataset is missing or broken, or does not know the split.</exception>
+    /// <remarks>The caller disposes what is disposable: identity keeps its record file open.</remarks>
+    public static IFaceDataset Open(FaceTask task, string root, string split, DatasetLayout? layout = null)
+    {
+        var entry = Find(task);
+        RequireRoot(root);
+        return entry.Open(Path.Combine(root, entry.Folder), split, layout);
     }
 
     /// <summary>
@@ -113,5 +168,6 @@ public static class FaceDatasets
         string Folder,
         string TrainingSplit,
         string? EvaluationSplit,
-        Func<string, string, IFaceDataset> Open);
+        ImmutableArray<DatasetForm> Forms,
+        Func<string, string, DatasetLayout?, IFaceDataset> Open);
 }

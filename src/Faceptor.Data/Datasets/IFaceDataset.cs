@@ -20,6 +20,12 @@ public interface IFaceDataset
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     string GetName(int index);
 
+    /// <summary>
+    /// The file that a sample's picture is in, whether it exists or not; null for pictures inside a container.
+    /// </summary>
+    /// <param name="index">From 0, in the order of the dataset's list.</param>
+    string? FindPicture(int index) => null;
+
     /// <summary>Reads a label without decoding the picture.</summary>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     /// <exception cref="DatasetException">A file is missing or broken.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
@@ -20,13 +21,14 @@ public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
     /// <summary>Opens the record file.</summary>
     /// <param name="root">The folder <c>MS1MV3</c>.</param>
     /// <param name="split"><c>train</c>.</param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
     /// The folder or a file is missing or broken, or the split is unknown.
     /// </exception>
-    public Ms1mV3Dataset(string root, string split)
+    public Ms1mV3Dataset(string root, string split, DatasetLayout? layout = null)
     {
-        DatasetFolder.Require(root, Task.DatasetName);
-        DatasetFolder.RequireSplit(root, split, "train");
+        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         Split = split;
         _records = new RecordIoReader(Path.Combine(root, "train.rec"), Path.Combine(root, "train.idx"));
         try
@@ -43,6 +45,9 @@ public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
             throw;
         }
     }
+
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+        [new(DatasetLayout.Prepared, ["train.rec"], ["train"])];
 
     /// <summary>Number of persons; identities run from 0 to one less.</summary>
     public int NumIdentities { get; }

@@ -9,7 +9,6 @@ namespace Faceptor.Data.Datasets;
 /// </summary>
 internal sealed class PictureList
 {
-    private readonly string _listPath;
     private readonly string _folder;
     private readonly List<string> _names = [];
     private readonly List<int> _lines = [];
@@ -19,9 +18,12 @@ internal sealed class PictureList
     /// <param name="folder">The folder that the names are relative to.</param>
     public PictureList(string listPath, string folder)
     {
-        _listPath = listPath;
-        _folder = folder;
+        ListPath = listPath;
+        _folder = Path.GetFullPath(folder);
     }
+
+    /// <summary>The list file.</summary>
+    public string ListPath { get; }
 
     public int Count => _names.Count;
 
@@ -31,19 +33,24 @@ internal sealed class PictureList
     public int LineOf(int index) => _lines[index];
 
     /// <summary>Adds a picture by its path below the folder, with <c>/</c> between the parts.</summary>
+    /// <exception cref="DatasetException">The path leaves the folder.</exception>
     public void Add(string name, int line)
     {
+        DatasetFolder.RequireInside(_folder, name, ListPath, line);
         _names.Add(name);
         _lines.Add(line);
     }
 
+    /// <summary>The picture file.</summary>
+    public string PathOf(int index) => Path.Combine(_folder, _names[index]);
+
     public RgbImage Read(int index)
     {
-        var path = Path.Combine(_folder, _names[index]);
+        var path = PathOf(index);
         return File.Exists(path)
             ? ImageCodec.Read(path)
             : throw new DatasetException(
-                _listPath,
+                ListPath,
                 $"the picture {path} does not exist; extract the pictures again or remove the line.",
                 _lines[index]);
     }
@@ -54,7 +61,7 @@ internal sealed class PictureList
         if (Count == 0)
         {
             throw new DatasetException(
-                _listPath, $"no samples for split '{split}'; the list is empty or belongs to something else.");
+                ListPath, $"no samples for split '{split}'; the list is empty or belongs to something else.");
         }
     }
 

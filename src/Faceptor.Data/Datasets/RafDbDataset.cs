@@ -7,7 +7,7 @@ namespace Faceptor.Data.Datasets;
 /// <summary>
 /// RAF-DB, basic classes: expressions of face crops. One list, <c>label.txt</c>; pictures under <c>data</c>.
 /// </summary>
-public sealed class RafDbDataset : IFaceDataset
+public sealed class RafDbDataset : ListedDataset
 {
     // Stored labels count from 1 in RAF-DB's own order.
     private static readonly ImmutableArray<Expression> StoredOrder =
@@ -16,22 +16,27 @@ public sealed class RafDbDataset : IFaceDataset
         Expression.Neutral,
     ];
 
-    private readonly PictureList _pictures;
-    private readonly List<Expression> _classes = [];
-
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>RAF-DB/basic</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>: what the names in the list start with.</param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
     /// The folder or its list is missing or broken, or the split is unknown.
     /// </exception>
-    public RafDbDataset(string root, string split)
+    public RafDbDataset(string root, string split, DatasetLayout? layout = null)
+        : base(FaceTasks.ExpressionRafDb, split, ReadList(root, split, layout))
     {
-        DatasetFolder.Require(root, Task.DatasetName);
-        DatasetFolder.RequireSplit(root, split, "train", "test");
-        Split = split;
+    }
+
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+        [new(DatasetLayout.Prepared, ["label.txt"], ["train", "test"])];
+
+    private static ListedSamples ReadList(string root, string split, DatasetLayout? layout)
+    {
+        var form = DatasetForm.Choose(Forms, root, FaceTasks.ExpressionRafDb.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         var list = Path.Combine(root, "label.txt");
-        _pictures = new PictureList(list, Path.Combine(root, "data"));
+        var samples = new ListedSamples(list, Path.Combine(root, "data"));
         PictureList.ReadLabels(list, allowsMoreFields: false, (name, label, line) =>
         {
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
@@ -45,28 +50,9 @@ public sealed class RafDbDataset : IFaceDataset
 
             if (name.Split('_')[0] == split)
             {
-                _pictures.Add(name, line);
-                _classes.Add(StoredOrder[stored - 1]);
+                samples.Add(name, new ExpressionLabel(StoredOrder[stored - 1]), line);
             }
         });
-        _pictures.RequireSamples(split);
+        return samples;
     }
-
-    /// <inheritdoc/>
-    public FaceTask Task => FaceTasks.ExpressionRafDb;
-
-    /// <inheritdoc/>
-    public string Split { get; }
-
-    /// <inheritdoc/>
-    public int Count => _pictures.Count;
-
-    /// <inheritdoc/>
-    public string GetName(int index) => _pictures[index];
-
-    /// <inheritdoc/>
-    public FaceLabel ReadLabel(int index) => new ExpressionLabel(_classes[index]);
-
-    /// <inheritdoc/>
-    public FaceSample Read(int index) => new(GetName(index), _pictures.Read(index), ReadLabel(index));
 }

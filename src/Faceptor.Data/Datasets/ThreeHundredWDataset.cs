@@ -1,17 +1,15 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using CsvHelper;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
 /// <summary>300W: 68 points a face. Lists <c>face_landmarks_300w_*.csv</c>, pictures under <c>data</c>.</summary>
-public sealed class ThreeHundredWDataset : IFaceDataset
+public sealed class ThreeHundredWDataset : ListedDataset
 {
     private const int FirstPointColumn = 4;
 
@@ -23,70 +21,42 @@ public sealed class ThreeHundredWDataset : IFaceDataset
     /// </summary>
     private const double Offset = 2;
 
-    private readonly string _listPath;
-    private readonly PictureList _pictures;
-    private readonly List<LandmarkLabel> _labels = [];
-
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>300W</c>.</param>
     /// <param name="split">
     /// <c>train</c>, <c>valid</c>, <c>valid_common</c>, <c>valid_challenge</c> or <c>test</c>.
     /// </param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
     /// The folder or its list is missing or broken, or the split is unknown.
     /// </exception>
-    public ThreeHundredWDataset(string root, string split)
+    public ThreeHundredWDataset(string root, string split, DatasetLayout? layout = null)
+        : base(FaceTasks.Landmarks300W, split, ReadSamples(root, split, layout))
     {
-        DatasetFolder.Require(root, Task.DatasetName);
-        DatasetFolder.RequireSplit(root, split, "train", "valid", "valid_common", "valid_challenge", "test");
-        Split = split;
-        _listPath = Path.Combine(root, $"face_landmarks_300w_{split}.csv");
-        _pictures = new PictureList(_listPath, Path.Combine(root, "data"));
-        ReadList(_listPath);
-        _pictures.RequireSamples(split);
     }
 
-    /// <inheritdoc/>
-    public FaceTask Task => FaceTasks.Landmarks300W;
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    [
+        new(
+            DatasetLayout.Prepared,
+            ["face_landmarks_300w_train.csv", "face_landmarks_300w_valid.csv"],
+            ["train", "valid", "valid_common", "valid_challenge", "test"]),
+    ];
 
     /// <inheritdoc/>
-    public string Split { get; }
+    public override string GetName(int index) =>
+        Path.ChangeExtension(base.GetName(index), null).Replace('/', '_');
 
-    /// <inheritdoc/>
-    public int Count => _pictures.Count;
-
-    /// <inheritdoc/>
-    public string GetName(int index) => Path.ChangeExtension(_pictures[index], null).Replace('/', '_');
-
-    /// <inheritdoc/>
-    public FaceLabel ReadLabel(int index) => _labels[index];
-
-    /// <inheritdoc/>
-    public FaceSample Read(int index)
+    private static ListedSamples ReadSamples(string root, string split, DatasetLayout? layout)
     {
-        var (image, label) = (_pictures.Read(index), _labels[index]);
-        RequireBoxInside(label.Box, image, index);
-        return new FaceSample(GetName(index), image, label);
+        var form = DatasetForm.Choose(Forms, root, FaceTasks.Landmarks300W.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
+        return ReadList(Path.Combine(root, $"face_landmarks_300w_{split}.csv"), Path.Combine(root, "data"));
     }
 
-    // Boxes may reach over the edges; one that misses the picture would train on black squares.
-    private void RequireBoxInside(FaceBox box, RgbImage image, int index)
+    private static ListedSamples ReadList(string list, string pictureFolder)
     {
-        if (box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height)
-        {
-            throw new DatasetException(
-                _listPath,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
-                    + $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom} came; "
-                    + $"copy the list and the picture {_pictures[index]} again."),
-                _pictures.LineOf(index));
-        }
-    }
-
-    private void ReadList(string list)
-    {
+        var samples = new ListedSamples(list, pictureFolder);
         var numColumns = FirstPointColumn + (2 * LandmarkSchema.Points68.NumPoints);
         using var reader = TextLines.Open(list);
         reader.ReadLine(); // The header; what it says does not matter.
@@ -115,9 +85,11 @@ public sealed class ThreeHundredWDataset : IFaceDataset
             }
 
             // Released configuration: the list spells one picture differently from the distribution.
-            _pictures.Add(fields[0] == "ibug/image_092_01.jpg" ? "ibug/image_092 _01.jpg" : fields[0], line);
-            _labels.Add(ParseLabel(fields, list, line));
+            var name = fields[0] == "ibug/image_092_01.jpg" ? "ibug/image_092 _01.jpg" : fields[0];
+            samples.Add(name, ParseLabel(fields, list, line), line);
         }
+
+        return samples;
     }
 
     private static LandmarkLabel ParseLabel(string[] fields, string list, int line)

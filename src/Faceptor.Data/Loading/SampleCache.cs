@@ -50,6 +50,9 @@ public sealed class SampleCache : IFaceDataset
     public string GetName(int index) => _inner.GetName(index);
 
     /// <inheritdoc/>
+    public string? FindPicture(int index) => _inner.FindPicture(index);
+
+    /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) =>
         _samples.TryGetValue(index, out var sample) ? sample.Label : _inner.ReadLabel(index);
 

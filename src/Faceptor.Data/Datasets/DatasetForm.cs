@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Errors;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>One layout of one dataset: how it is recognised and which splits it has.</summary>
+/// <param name="Layout">The layout.</param>
+/// <param name="Marks">
+/// Paths below the dataset's folder with <c>/</c> between the parts, files or folders; one of them is enough to
+/// recognise the layout.
+/// </param>
+/// <param name="Splits">
+/// Splits that a set in this layout can have; those that files name freely (CelebA's pickle) may be more.
+/// </param>
+public sealed record DatasetForm(DatasetLayout Layout, ImmutableArray<string> Marks, ImmutableArray<string> Splits)
+{
+    /// <summary>Whether a folder holds this layout.</summary>
+    /// <param name="folder">The dataset's folder.</param>
+    public bool IsIn(string folder) => Marks.Any(mark => Path.Exists(Path.Combine(folder, mark)));
+
+    /// <summary>The layout that a folder holds: the first one recognised, or the one asked for.</summary>
+    /// <param name="forms">The layouts that the dataset comes in, prepared lists first.</param>
+    /// <param name="folder">The dataset's folder.</param>
+    /// <param name="datasetName">The dataset's own spelling, for messages.</param>
+    /// <param name="layout">The layout that is wanted; null recognises it.</param>
+    /// <exception cref="DatasetException">
+    /// The folder does not exist or holds no layout; the message says which paths were looked for.
+    /// </exception>
+    internal static DatasetForm Choose(
+        ImmutableArray<DatasetForm> forms, string folder, string datasetName, DatasetLayout? layout)
+    {
+        DatasetFolder.Require(folder, datasetName);
+        if (layout is { } wanted)
+        {
+            return forms.FirstOrDefault(form => form.Layout == wanted)
+                ?? throw new DatasetException(
+                    folder,
+                    $"{datasetName} has no layout '{wanted}'; it comes as "
+                    + $"{string.Join(", ", forms.Select(form => form.Layout))}.");
+        }
+
+        // A set that comes in one form is read as that form: its reader names the first file that is missing.
+        return forms.Length == 1
+            ? forms[0]
+            : forms.FirstOrDefault(form => form.IsIn(folder))
+            ?? throw new DatasetException(
+                folder,
+                $"no layout of {datasetName} is recognised; looked for {Describe(forms)}. "
+                + "Put one of them there or name another folder.");
+    }
+
+    private static string Describe(ImmutableArray<DatasetForm> forms) =>
+        string.Join("; ", forms.Select(form => $"{string.Join(", ", form.Marks)} ({form.Layout})"));
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// A dataset whose pictures are files and whose labels stand in lists. A dataset of this kind only says how its lists
+/// are read.
+/// </summary>
+public abstract class ListedDataset : IFaceDataset
+{
+    private readonly ListedSamples _samples;
+
+    private protected ListedDataset(FaceTask task, string split, ListedSamples samples)
+    {
+        samples.RequireSamples(split);
+        Task = task;
+        Split = split;
+        _samples = samples;
+    }
+
+    /// <inheritdoc/>
+    public FaceTask Task { get; }
+
+    /// <inheritdoc/>
+    public string Split { get; }
+
+    /// <inheritdoc/>
+    public int Count => _samples.Count;
+
+    /// <inheritdoc/>
+    public virtual string GetName(int index) => _samples.Pictures[index];
+
+    /// <inheritdoc/>
+    public string? FindPicture(int index) => _samples.Pictures.PathOf(index);
+
+    /// <inheritdoc/>
+    public virtual FaceLabel ReadLabel(int index) => _samples.LabelOf(index);
+
+    /// <inheritdoc/>
+    public FaceSample Read(int index)
+    {
+        var image = Prepare(_samples.Pictures.Read(index), index);
+        var label = ReadLabel(index);
+        if (label is LandmarkLabel landmarks)
+        {
+            RequireBoxInside(landmarks.Box, image, index);
+        }
+
+        return new FaceSample(GetName(index), image, label);
+    }
+
+    /// <summary>Cuts or resizes a picture as the dataset prescribes; the picture itself unless overridden.</summary>
+    private protected virtual RgbImage Prepare(RgbImage image, int index) => image;
+
+    /// <summary>A problem of one sample, with the line of the list that names it.</summary>
+    private protected DatasetException Problem(int index, string problem) =>
+        new(_samples.Pictures.ListPath, problem, _samples.Pictures.LineOf(index));
+
+    // Boxes may reach over the edges; one that misses the picture would train on black squares.
+    private void RequireBoxInside(FaceBox box, RgbImage image, int index)
+    {
+        if (box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height)
+        {
+            throw Problem(
+                index,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
+                    + $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom} came; "
+                    + $"copy the list and the picture {_samples.Pictures[index]} again."));
+        }
+    }
+}
