@@ -37,6 +37,19 @@ internal static class CommonOptions
         DefaultValueFactory = _ => [],
     };
 
+    public static Argument<DirectoryInfo> DataFolder() => new("DIR")
+    {
+        Description = "Folder that holds the datasets, each in a folder of its own name.",
+    };
+
+    public static Option<FaceTask?> Dataset() => new("--dataset")
+    {
+        Description = $"One dataset: {string.Join(", ", FaceDatasets.Supported.Select(task => task.DatasetName))}; "
+            + "or the id of its task.",
+        HelpName = "NAME",
+        CustomParser = ParseDataset,
+    };
+
     public static Option<DatasetLayout?> Layout() => new("--layout")
     {
         Description = "How the datasets lie on disk: prepared, with the lists that the paper's authors read, or "
@@ -73,6 +86,28 @@ internal static class CommonOptions
             result.AddError($"--tasks: {error.Message.Split(" (Parameter", 2)[0]}");
             return [];
         }
+    }
+
+    private static FaceTask? ParseDataset(ArgumentResult result)
+    {
+        static string Plain(string name) => name.Replace(" ", string.Empty).Replace("-", string.Empty);
+
+        var text = result.Tokens.Single().Value;
+        var names = FaceDatasets.Supported.ToLookup(
+            task => task, task => (string[])[task.DatasetName, task.Id, task.Id[(task.Id.IndexOf('/') + 1)..]]);
+        var found = names.FirstOrDefault(entry => entry.First().Any(
+            name => Plain(name).Equals(Plain(text), StringComparison.OrdinalIgnoreCase)));
+        if (found is null)
+        {
+            var nearest = NearestName.Of(text, FaceDatasets.Supported.Select(task => task.DatasetName));
+            result.AddError(
+                $"--dataset: unknown dataset '{text}'; "
+                + (nearest is null
+                    ? $"known are {string.Join(", ", FaceDatasets.Supported.Select(task => task.DatasetName))}."
+                    : $"did you mean '{nearest}'?"));
+        }
+
+        return found?.Key;
     }
 
     private static DatasetLayout? ParseLayout(ArgumentResult result)
