@@ -24,6 +24,7 @@ internal sealed class Hdf5Guard : Stream, IDatasetStream
     private const int HeaderPrefixBytes = 16;
     private const int MessagePrefixBytes = 8;
     private const int LayoutVersion = 3;
+    private const int EndAddressPlace = 40; // In the superblock.
 
     private readonly FileStream _file;
     private readonly string _path;
@@ -163,6 +164,9 @@ internal sealed class Hdf5Guard : Stream, IDatasetStream
             case 8 when bytes.SequenceEqual(Signature):
                 BaseAddress = start;
                 break;
+            case 8 when start == BaseAddress + EndAddressPlace:
+                RequireWhole(BinaryPrimitives.ReadUInt64LittleEndian(bytes), start);
+                break;
             case 8 when start == _heap + MessagePrefixBytes && _heap >= 0:
                 RequireAtMost(Length, BinaryPrimitives.ReadUInt64LittleEndian(bytes), start);
                 break;
@@ -220,6 +224,15 @@ internal sealed class Hdf5Guard : Stream, IDatasetStream
         else if (_type == MessageType.Datatype && start > _message && start < _nextMessage)
         {
             RequireAtMost(MaxElementBytes, value, start);
+        }
+    }
+
+    private void RequireWhole(ulong end, long start)
+    {
+        if (end > (ulong)Length)
+        {
+            throw Problem(start, string.Create(
+                CultureInfo.InvariantCulture, $"expected a file of {end} bytes, it has {Length}"));
         }
     }
 
