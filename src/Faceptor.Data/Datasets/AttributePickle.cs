@@ -96,9 +96,6 @@ internal sealed class AttributePickle
 
     private static void CheckAttributes(string[] stored, ImmutableArray<string> expected, string path)
     {
-        // Copies differ in blanks and underscores, never in the order.
-        static string Plain(string name) => name.Trim().Replace(' ', '_').ToLowerInvariant();
-
         if (stored.Length != expected.Length)
         {
             throw new DatasetException(
@@ -107,7 +104,8 @@ internal sealed class AttributePickle
 
         for (var i = 0; i < stored.Length; i++)
         {
-            if (Plain(stored[i]) != Plain(expected[i]))
+            // Copies differ in spelling, never in the order.
+            if (AttributeNames.Plain(stored[i]) != AttributeNames.Plain(expected[i]))
             {
                 throw new DatasetException(
                     path, $"attr_name: expected '{expected[i]}' at place {i}, '{stored[i]}' is stored.");

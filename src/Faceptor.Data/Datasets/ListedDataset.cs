@@ -50,6 +50,14 @@ public abstract class ListedDataset : IFaceDataset
             RequireBoxInside(landmarks.Box, image, index);
         }
 
+        if (label is ParsingLabel { Map: var map } && (map.Width, map.Height) != (image.Width, image.Height))
+        {
+            throw Problem(
+                index,
+                $"expected a label map of {image.Width} x {image.Height} pixels as the picture has, "
+                + $"{map.Width} x {map.Height} came; copy both again.");
+        }
+
         return new FaceSample(GetName(index), image, label);
     }
 
@@ -58,7 +66,7 @@ public abstract class ListedDataset : IFaceDataset
 
     /// <summary>A problem of one sample, with the line of the list that names it.</summary>
     private protected DatasetException Problem(int index, string problem) =>
-        new(_samples.Pictures.ListPath, problem, _samples.Pictures.LineOf(index));
+        new(_samples.Pictures.ListOf(index), problem, _samples.Pictures.LineOf(index));
 
     // Boxes may reach over the edges; one that misses the picture would train on black squares.
     private void RequireBoxInside(FaceBox box, RgbImage image, int index)

@@ -22,8 +22,8 @@ internal sealed class ListedSamples
     /// <summary>Adds a sample.</summary>
     /// <param name="name">Path below the folder, with <c>/</c> between the parts.</param>
     /// <param name="label">What the list says about it.</param>
-    /// <param name="line">The list's line, from 1.</param>
-    public void Add(string name, FaceLabel label, int line)
+    /// <param name="line">The list's line, from 1; null when the picture was found in a folder.</param>
+    public void Add(string name, FaceLabel label, int? line)
     {
         Pictures.Add(name, line);
         _labels.Add(label);

@@ -11,34 +11,43 @@ internal sealed class PictureList
 {
     private readonly string _folder;
     private readonly List<string> _names = [];
-    private readonly List<int> _lines = [];
+    private readonly List<int> _lines = []; // 0 where no list has a line for the picture
+    private readonly List<(int First, string Path)> _lists;
 
     /// <summary>Starts a list.</summary>
     /// <param name="listPath">The list file, for messages.</param>
     /// <param name="folder">The folder that the names are relative to.</param>
     public PictureList(string listPath, string folder)
     {
-        ListPath = listPath;
+        _lists = [(0, listPath)];
         _folder = Path.GetFullPath(folder);
     }
 
-    /// <summary>The list file.</summary>
-    public string ListPath { get; }
+    /// <summary>The list file that pictures are added from.</summary>
+    public string ListPath => _lists[^1].Path;
 
     public int Count => _names.Count;
 
     public string this[int index] => _names[index];
 
-    /// <summary>The list's line that a picture stands in, from 1.</summary>
-    public int LineOf(int index) => _lines[index];
+    /// <summary>The list that a picture stands in.</summary>
+    public string ListOf(int index) => _lists.FindLast(list => list.First <= index).Path;
+
+    /// <summary>The list's line that a picture stands in, from 1; null when it was found without a list.</summary>
+    public int? LineOf(int index) => _lines[index] > 0 ? _lines[index] : null;
+
+    /// <summary>Goes on with another list; its pictures follow those of the lists before.</summary>
+    public void ContinueWith(string listPath) => _lists.Add((Count, listPath));
 
     /// <summary>Adds a picture by its path below the folder, with <c>/</c> between the parts.</summary>
+    /// <param name="name">The path.</param>
+    /// <param name="line">The list's line, from 1; null when the picture was found in a folder.</param>
     /// <exception cref="DatasetException">The path leaves the folder.</exception>
-    public void Add(string name, int line)
+    public void Add(string name, int? line)
     {
         DatasetFolder.RequireInside(_folder, name, ListPath, line);
         _names.Add(name);
-        _lines.Add(line);
+        _lines.Add(line ?? 0);
     }
 
     /// <summary>The picture file.</summary>
@@ -50,9 +59,9 @@ internal sealed class PictureList
         return File.Exists(path)
             ? ImageCodec.Read(path)
             : throw new DatasetException(
-                ListPath,
+                ListOf(index),
                 $"the picture {path} does not exist; extract the pictures again or remove the line.",
-                _lines[index]);
+                LineOf(index));
     }
 
     /// <summary>Refuses a split without samples.</summary>

@@ -176,8 +176,8 @@ public sealed class DatasetParityTests
         for (var i = 0; i < dataset.Count; i++)
         {
             Assert.Equal(
-                hashes.GetProperty($"{dataset.GetKey(i)}").GetString(),
-                Expected.Sha256(dataset.ReadEncoded(i)));
+                hashes.GetProperty($"{((IdentityRecords)dataset.Samples).GetKey(i)}").GetString(),
+                Expected.Sha256(((IdentityRecords)dataset.Samples).ReadEncoded(i)));
         }
 
         Assert.All(FirstAndLast(expected), sample => ReadExpected(dataset, sample));
@@ -192,13 +192,13 @@ public sealed class DatasetParityTests
 
         Assert.Equal(
             expected.GetProperty("keys").Integers(),
-            Enumerable.Range(0, dataset.Count).Select(i => (int)dataset.GetKey(i)));
+            Enumerable.Range(0, dataset.Count).Select(i => (int)((IdentityRecords)dataset.Samples).GetKey(i)));
         Assert.Equal(
             expected.GetProperty("identities").Integers(),
             Labels<IdentityLabel>(dataset).Select(label => label.Identity));
         Assert.Equal(
             expected.GetProperty("image_sha256").Texts(),
-            Enumerable.Range(0, dataset.Count).Select(i => Expected.Sha256(dataset.ReadEncoded(i))));
+            Enumerable.Range(0, dataset.Count).Select(i => Expected.Sha256(((IdentityRecords)dataset.Samples).ReadEncoded(i))));
     }
 
     private static void AssertList(JsonElement expected, IFaceDataset dataset)
