@@ -12,7 +12,7 @@ public static class NearestName
         ArgumentNullException.ThrowIfNull(given);
         ArgumentNullException.ThrowIfNull(known);
         var nearest = known
-            .Select(name => (Name: name, Distance: Distance(given, name)))
+            .Select(name => (Name: name, Distance: Distance(given.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(entry => entry.Distance)
             .FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(1, given.Length / 3) ? nearest.Name : null;

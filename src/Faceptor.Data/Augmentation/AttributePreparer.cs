@@ -30,6 +30,9 @@ public sealed class AttributePreparer : ISamplePreparer
     public int SidePx { get; }
 
     /// <inheritdoc/>
+    public PixelNormalization Normalization => PixelNormalization.Clip;
+
+    /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
     {
         ArgumentNullException.ThrowIfNull(sample);

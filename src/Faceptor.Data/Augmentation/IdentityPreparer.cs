@@ -26,6 +26,10 @@ public sealed class IdentityPreparer : ISamplePreparer
     public int SidePx { get; }
 
     /// <inheritdoc/>
+    public PixelNormalization Normalization =>
+        _isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification;
+
+    /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
     {
         ArgumentNullException.ThrowIfNull(sample);

@@ -29,6 +29,9 @@ public sealed class LandmarkPreparer : ISamplePreparer
     /// <inheritdoc/>
     public int SidePx { get; }
 
+    /// <inheritdoc/>
+    public PixelNormalization Normalization => PixelNormalization.Clip;
+
     /// <summary>
     /// The way from a picture to what the network sees in testing; predicted points come back through it.
     /// </summary>

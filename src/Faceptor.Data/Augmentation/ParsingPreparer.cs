@@ -27,6 +27,9 @@ public sealed class ParsingPreparer : ISamplePreparer
     /// <inheritdoc/>
     public int SidePx { get; }
 
+    /// <inheritdoc/>
+    public PixelNormalization Normalization => PixelNormalization.Clip;
+
     /// <summary>
     /// The way from a picture to what the network sees in testing; predicted scores come back through it.
     /// </summary>

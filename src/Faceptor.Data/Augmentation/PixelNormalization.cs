@@ -74,6 +74,33 @@ public sealed class PixelNormalization
         }
     }
 
+    /// <summary>The way back, for people to look at: values beyond black and white are cut off.</summary>
+    /// <param name="planes">Normalised RGB planes [3, H, W]; not changed.</param>
+    /// <param name="width">Width W in pixels.</param>
+    /// <param name="height">Height H in pixels.</param>
+    public RgbImage ToImage(ReadOnlySpan<float> planes, int width, int height)
+    {
+        var area = width * height;
+        CheckLength(planes, 3 * area);
+        Span<float> black = [0, 0, 0];
+        Span<float> white = [1, 1, 1];
+        Apply(black);
+        Apply(white);
+        var image = new RgbImage(width, height);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var plane = planes.Slice(channel * area, area);
+            var levels = 255 / (white[channel] - black[channel]);
+            for (int source = 0, target = channel; source < area; source++, target += 3)
+            {
+                var level = MathF.Round((plane[source] - black[channel]) * levels);
+                image.Pixels[target] = (byte)Math.Clamp(level, 0, 255);
+            }
+        }
+
+        return image;
+    }
+
     private static void CheckLength(ReadOnlySpan<float> planes, int expected)
     {
         if (planes.Length != expected)

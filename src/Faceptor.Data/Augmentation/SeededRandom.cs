@@ -18,8 +18,11 @@ public sealed class SeededRandom
         }
     }
 
+    /// <summary>64 random bits.</summary>
+    public ulong NextUInt64() => Mix(_state += Increment);
+
     /// <summary>A number in [0, 1).</summary>
-    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A number in [low, high).</summary>
     /// <param name="low">Smallest value.</param>
@@ -40,7 +43,7 @@ public sealed class SeededRandom
     public int NextInt(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        return (int)Math.BigMul(Next(), (ulong)bound, out _);
+        return (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
     }
 
     /// <summary>Puts values in random order.</summary>
@@ -53,8 +56,6 @@ public sealed class SeededRandom
             (values[i], values[other]) = (values[other], values[i]);
         }
     }
-
-    private ulong Next() => Mix(_state += Increment);
 
     private static ulong Mix(ulong value)
     {
