@@ -36,8 +36,8 @@ public sealed class SharedFileTests
     public void Files_beyond_the_bound_are_opened_for_each_read()
     {
         using var folder = new TemporaryFolder();
-        var files = Enumerable.Range(0, 1_100) // more than a process may often have open
-           
+        const int numFiles = 1_100; // more than a process may often have open
+        var files = Enumerable.Range(0, numFiles)
             .Select(i => SharedFile.Open(folder.Write($"{i}", [(byte)i])))
             .ToArray();
         try
