@@ -58,7 +58,8 @@ public sealed class IjbCDataset
     public RgbImage ReadPicture(int index) => _pictures.Read(index);
 
     /// <summary>
-    /// Reads a face brought to <see cref="AlignmentTemplate.ArcFace"/> by the similarity that fits its five points best.
+    /// Reads a face brought to <see cref="AlignmentTemplate.ArcFace"/> by the similarity that fits its five points
+    /// best.
     /// </summary>
     /// <param name="index">From 0, in the order of the lists.</param>
     /// <returns>112 x 112 pixels, bilinear, black where the picture ends.</returns>

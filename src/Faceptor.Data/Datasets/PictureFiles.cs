@@ -5,7 +5,7 @@ internal static class PictureFiles
 {
     private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
 
-    /// <summary>File names of the pictures in a folder, in no order; names that start with a point are left out.</summary>
+    /// <summary>File names of the pictures in a folder, in no order, but those that start with a point.</summary>
     public static IEnumerable<string> In(string folder) =>
         Directory.EnumerateFiles(folder)
             .Select(path => Path.GetFileName(path))

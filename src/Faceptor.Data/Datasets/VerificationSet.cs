@@ -40,8 +40,8 @@ public sealed class VerificationSet
     /// <summary>Opens a set.</summary>
     /// <param name="path">
     /// The <c>.bin</c> file, or a folder as LFW is distributed: with <c>pairs.txt</c> and
-    /// <c>lfw/Person/Person_0001.jpg</c>, or with <c>pairs_label.txt</c>, whose lines name two pictures below the folder
-    /// and 1 (one person) or 0.
+    /// <c>lfw/Person/Person_0001.jpg</c>, or with <c>pairs_label.txt</c>, whose lines name two pictures below the
+    /// folder and 1 (one person) or 0.
     /// </param>
     /// <exception cref="DatasetException">The file is missing or no verification set.</exception>
     /// <remarks>

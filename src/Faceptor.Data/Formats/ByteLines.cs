@@ -105,7 +105,8 @@ internal sealed class ByteLines : IDisposable
             {
                 throw new DatasetException(
                     _path,
-                    $"expected lines of text, one is longer than {MaxLineBytes} bytes; this is no list, check the path.",
+                    $"expected lines of text, one is longer than {MaxLineBytes} bytes; this is no list, "
+                    + "check the path.",
                     Number + 1);
             }
 

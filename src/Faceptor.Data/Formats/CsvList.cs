@@ -32,7 +32,8 @@ internal sealed class CsvList : IDisposable
         {
             Header = Read()
                 ? [.. Enumerable.Range(0, NumFields).Select(Field)]
-                : throw new DatasetException(path, "expected a line of column names, the file is empty; copy it again.");
+                : throw new DatasetException(
+                    path, "expected a line of column names, the file is empty; copy it again.");
         }
         catch
         {

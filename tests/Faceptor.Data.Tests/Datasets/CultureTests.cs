@@ -65,7 +65,8 @@ public sealed class CultureTests
         var points = new FaceTask("landmarks/own", TaskFamily.Landmarks, "own", ["a", "b"]);
         var label = (LandmarkLabel)OwnDataset.Open(
             points, folder.Write("a.csv", "path,x0,y0,x1,y1\na.png,1.5,2.25,1e1,20.5\n")).ReadLabel(0);
-        texts.Add(string.Create(CultureInfo.InvariantCulture, $"{label.Points[0].X} {label.Points[1].Y} {label.Box.Left}"));
+        texts.Add(string.Create(
+            CultureInfo.InvariantCulture, $"{label.Points[0].X} {label.Points[1].Y} {label.Box.Left}"));
         return [.. texts];
     }
 }

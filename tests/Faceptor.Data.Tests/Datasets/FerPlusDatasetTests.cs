@@ -74,7 +74,9 @@ public sealed class FerPlusDatasetTests
         using var root = new TemporaryFolder();
         var pixels = string.Join(' ', Enumerable.Range(0, 48 * 48).Select(i => i % 256));
         root.Write("fer2013.csv", $"\uFEFFemotion,pixels,Usage\r\n\r\n0,\"{pixels}\",Training\r\n0,{pixels},Training");
-        root.Write("fer2013new.csv", VoteHeader + "Training,a.png,10,0,0,0,0,0,0,0,0,0\nTraining,b.png,10,0,0,0,0,0,0,0,0,0");
+        root.Write(
+            "fer2013new.csv",
+            VoteHeader + "Training,a.png,10,0,0,0,0,0,0,0,0,0\nTraining,b.png,10,0,0,0,0,0,0,0,0,0");
 
         var dataset = new FerPlusDataset(root.Path, "train");
 

@@ -33,7 +33,8 @@ public sealed class MorphDatasetTests
 
         for (var fold = 0; fold < 5; fold++)
         {
-            var (train, test) = (new MorphDataset(Folder, $"fold{fold}_train"), new MorphDataset(Folder, $"fold{fold}_test"));
+            var train = new MorphDataset(Folder, $"fold{fold}_train");
+            var test = new MorphDataset(Folder, $"fold{fold}_test");
             Assert.Equal(all.Order(), train.Names().Concat(test.Names()).Order());
         }
 
@@ -94,7 +95,7 @@ public sealed class MorphDatasetTests
 
     [Theory]
     [InlineData("filename\tfold\nx.JPG\t0\n", Table, 2, "'a.JPG' is not in Setting_3.txt")]
-    [InlineData("filename\tfold\na.JPG\tzero\n", "Setting_3.txt", 2, "the number of a fold as a whole number, 'zero' came")]
+    [InlineData("filename\tfold\na.JPG\tzero\n", "Setting_3.txt", 2, "a fold as a whole number, 'zero' came")]
     [InlineData("filename\tfold\na.JPG\t0\na.JPG\t1\n", "Setting_3.txt", 3, "expected each picture once")]
     [InlineData("filename\tfold\n", "Setting_3.txt", null, "the list is empty")]
     public void A_broken_fold_list_is_reported(string text, string file, int? line, string problem)

@@ -53,7 +53,10 @@ public sealed class Ms1mV3DatasetTests
         var folder = Directory.CreateDirectory(root.Combine("b")).FullName;
 
         SampleChecks.AssertProblem(
-            folder, null, "expected pictures of one person, found none", () => _ = new Ms1mV3Dataset(root.Path, "train"));
+            folder,
+            null,
+            "expected pictures of one person, found none",
+            () => _ = new Ms1mV3Dataset(root.Path, "train"));
     }
 
     [Fact]

@@ -16,8 +16,8 @@ public sealed class RecordIoIndexTests
             var keys = Enumerable.Range(0, count).Select(i => isDense ? i : shift + (step * i)).ToArray();
             new Random(seed).Shuffle(keys);
             using var folder = new TemporaryFolder();
-            var path = folder.Write(
-                "a.idx", string.Concat(keys.Select((key, line) => $"{key}\t{1000L * line}{(line % 3 == 0 ? "\r\n\n" : "\n")}")));
+            var lines = keys.Select((key, line) => $"{key}\t{1000L * line}{(line % 3 == 0 ? "\r\n\n" : "\n")}");
+            var path = folder.Write("a.idx", string.Concat(lines));
 
             var index = RecordIoIndex.Read(path);
 

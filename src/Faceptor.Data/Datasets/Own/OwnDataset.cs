@@ -144,7 +144,8 @@ public sealed class OwnDataset : ListedDataset
             ? map
             : throw new DatasetException(
                 path,
-                $"expected classes 0 to {Task.NumQueries - 1} as grey values, {largest} is there; write the mask again.");
+                $"expected classes 0 to {Task.NumQueries - 1} as grey values, {largest} is there; "
+                + "write the mask again.");
     }
 
     private sealed record Content(ListedSamples Samples, List<FaceBox?>? Crops, int NumIdentities);

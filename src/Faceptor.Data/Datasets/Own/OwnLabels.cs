@@ -36,7 +36,7 @@ internal static class OwnLabels
                 row.Line);
     }
 
-    /// <summary>The label of a row; masks are read with the pictures and identities are numbered by the caller.</summary>
+    /// <summary>The label of a row. Masks are read with the pictures, identities numbered by the caller.</summary>
     /// <exception cref="DatasetException">A value is missing or means nothing.</exception>
     public static FaceLabel Parse(FaceTask task, OwnColumns columns, OwnRow row, FaceBox? box, string list)
     {
@@ -80,7 +80,7 @@ internal static class OwnLabels
         return new ExpressionLabel((Expression)place);
     }
 
-    /// <summary>Place of a class by its name, without regard to capitals, blanks and underscores; -1 if unknown.</summary>
+    // Capitals, blanks and underscores do not matter; -1 if unknown.
     private static int Find(ImmutableArray<string> labels, string text)
     {
         var wanted = AttributeNames.Plain(text);

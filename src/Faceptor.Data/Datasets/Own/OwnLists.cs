@@ -90,9 +90,7 @@ internal static class OwnLists
                         edges.Zip(["left", "top", "right", "bottom"], (edge, name) => (name, Text(edge))));
                     break;
                 case "landmarks" when value.ValueKind == JsonValueKind.Array:
-                    var numbers = value.EnumerateArray()
-                        .SelectMany(item => item.ValueKind == JsonValueKind.Array ? [.. item.EnumerateArray()] : new[] { item })
-                        .ToArray();
+                    var numbers = value.EnumerateArray().SelectMany(Numbers).ToArray();
                     for (var i = 0; i < numbers.Length; i++)
                     {
                         var name = string.Create(CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? 'x' : 'y')}{i / 2}");
@@ -109,6 +107,10 @@ internal static class OwnLists
             }
         }
     }
+
+    // A number, or a pair of them.
+    private static IEnumerable<JsonElement> Numbers(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Array ? item.EnumerateArray() : [item];
 
     private static string? Text(JsonElement value) => value.ValueKind switch
     {

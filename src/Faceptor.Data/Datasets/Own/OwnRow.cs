@@ -1,7 +1,7 @@
 namespace Faceptor.Data.Datasets.Own;
 
 /// <summary>What a list of own pictures says about one of them.</summary>
-/// <param name="Values">A value for each of the known columns, in their order; null or empty when it is missing.</param>
+/// <param name="Values">A value for each known column, in their order; null or empty when it is missing.</param>
 /// <param name="Line">The list's line, from 1.</param>
 internal readonly record struct OwnRow(string?[] Values, int Line)
 {
