@@ -58,12 +58,18 @@ internal sealed class CelebALists : ListedDataset
             }
         }
 
+        if (announced < 0)
+        {
+            throw new DatasetException(
+                path, "expected the number of pictures in the first line, the list is empty; copy it again.");
+        }
+
         return numRows == announced
             ? samples
             : throw new DatasetException(
                 path,
-                $"expected as many pictures as the first line says, {Math.Max(announced, 0)}, {numRows} came; the list "
-                + "is cut off or damaged, copy it again.");
+                $"expected as many pictures as the first line says, {announced}, {numRows} came; "
+                + "the list is cut off or damaged, copy it again.");
     }
 
     private static Dictionary<string, int> ReadPartition(string path)

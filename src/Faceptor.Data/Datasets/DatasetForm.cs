@@ -66,8 +66,9 @@ public sealed record DatasetForm(DatasetLayout Layout, ImmutableArray<string> Ma
             return false;
         }
 
+        var options = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive };
         // Stops at the first that fits, so that a folder of a million pictures costs one look.
-        foreach (var entry in Directory.EnumerateFileSystemEntries(path, parts[0]))
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path, parts[0], options))
         {
             if (IsThere(entry, parts[1..]))
             {

@@ -36,6 +36,20 @@ public sealed class CelebADatasetTests
             list, null, "as the first line says, 17, 8 came; the list is cut off", () => Open(root));
     }
 
+    [Fact]
+    public void Lists_that_are_empty_or_missing_are_named()
+    {
+        using var root = TemporaryFolder.CopyOf(Folder);
+        var (list, partition) = (
+            root.Combine("Anno", "list_attr_celeba.txt"), root.Combine("Eval", "list_eval_partition.txt"));
+
+        File.WriteAllText(list, "\r\n");
+        SampleChecks.AssertProblem(list, null, "the list is empty", () => Open(root));
+
+        File.Delete(partition);
+        SampleChecks.AssertProblem(partition, null, "the list cannot be read", () => Open(root));
+    }
+
     [Theory]
     [InlineData(0, "many", 1, "the number of pictures as a whole number, 'many' came")]
     [InlineData(1, "Male Young", 2, "expected the names of 40 attributes, 2 came")]

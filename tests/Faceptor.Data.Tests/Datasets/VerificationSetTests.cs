@@ -150,6 +150,20 @@ public sealed class VerificationSetTests
     }
 
     [Fact]
+    public void Open_names_a_file_that_is_missing_or_empty()
+    {
+        using var folder = new TemporaryFolder();
+
+        SampleChecks.AssertProblem(
+            folder.Combine("none.bin"),
+            null,
+            "the file cannot be read",
+            () => VerificationSet.Open(folder.Combine("none.bin")));
+        var empty = folder.Write("empty.bin", []);
+        SampleChecks.AssertProblem(empty, null, "cut off or damaged", () => VerificationSet.Open(empty));
+    }
+
+    [Fact]
     public void Open_refuses_a_pickle_of_something_else()
     {
         using var folder = new TemporaryFolder();
