@@ -166,7 +166,8 @@ public sealed class BatchLoader
         {
             token.ThrowIfCancellationRequested();
             var (index, epoch) = turns[place];
-            var random = new SeededRandom(_options.Seed, SampleStream, epoch, index);
+            var random = new SeededRandom(
+                _options.Seed, SampleStream, SeededRandom.SeedOf(_dataset.Task.Id), epoch, index);
             var prepared = _preparer.Prepare(
                 _dataset.Read(index),
                 random,

@@ -178,8 +178,8 @@ public sealed class SamplePreparersTests
         PixelNormalization.Clip.Apply(black);
         PixelNormalization.Clip.Apply(new RgbImage(1, 1), fromPicture);
 
-        Assert.Equal(ClipBlack, black);
-        Assert.Equal(black, fromPicture);
+        Assert.All(ClipBlack.Zip(black), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        Assert.All(black.Zip(fromPicture), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
     }
 
     [Fact]

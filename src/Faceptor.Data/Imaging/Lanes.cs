@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Faceptor.Data.Imaging;
+
+/// <summary>The few vector steps that the portable vector types lack or compile to many instructions.</summary>
+internal static class Lanes
+{
+    /// <summary>Four bytes as whole numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> Load4(ref byte source)
+    {
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(ref source)).AsByte();
+        return Sse41.IsSupported
+            ? Sse41.ConvertToVector128Int32(bytes)
+            : Vector128.WidenLower(Vector128.WidenLower(bytes)).AsInt32();
+    }
+
+    /// <summary>Eight bytes as whole numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> Load8(ref byte source)
+    {
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref source)).AsByte();
+        if (Avx2.IsSupported)
+        {
+            return Avx2.ConvertToVector256Int32(bytes);
+        }
+
+        var words = Vector128.WidenLower(bytes);
+        return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
+    }
+
+    /// <summary>Products of neighbouring 16-bit numbers, added in pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> MultiplyAddPairs(Vector128<short> left, Vector128<short> right)
+    {
+        if (Sse2.IsSupported)
+        {
+            return Sse2.MultiplyAddAdjacent(left, right);
+        }
+
+        var even = (left.AsInt32() << 16 >> 16) * (right.AsInt32() << 16 >> 16);
+        return even + ((left.AsInt32() >> 16) * (right.AsInt32() >> 16));
+    }
+
+    /// <summary>Stores the low byte of eight whole numbers from 0 to 255.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store8(Vector256<int> values, ref byte target)
+    {
+        var words = Vector128.Narrow(values.GetLower(), values.GetUpper()).AsUInt16();
+        Unsafe.WriteUnaligned(ref target, Vector128.Narrow(words, words).AsUInt64().ToScalar());
+    }
+}
