@@ -204,7 +204,7 @@ public sealed class BatchLoaderTests
         int numWorkers = 2,
         int prefetch = 4,
         long seed = 0) =>
-        new(dataset, new AttributePreparer(8, isTraining: true), new BatchLoaderOptions
+        new(dataset, new AttributePreparer(8, AugmentationOptions.Light), new BatchLoaderOptions
         {
             BatchSize = batchSize,
             NumWorkers = numWorkers,
