@@ -108,7 +108,7 @@ public sealed class PixelNormalization
         for (; (x * 3) + 16 <= row.Length; x += GroupPixels)
         {
             var bytes = Vector128.LoadUnsafe(ref from, (nuint)(x * 3));
-            var levels = Vector128.ConvertToSingle(Vector128.Shuffle(bytes, select).AsInt32());
+            var levels = Vector128.ConvertToSingle(Vector128.ShuffleNative(bytes, select).AsInt32());
             var place = isMirrored ? target.Length - x - GroupPixels : x;
             ((levels * scale) + Vector128.Create(offset)).StoreUnsafe(ref to, (nuint)place);
         }

@@ -108,7 +108,7 @@ internal static class BilinearRow
     private static Vector128<short> LoadPair(ref byte pixel)
     {
         var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref pixel)).AsByte();
-        return Vector128.Shuffle(bytes, Pairs).AsInt16();
+        return Vector128.ShuffleNative(bytes, Pairs).AsInt16();
     }
 
     private static Vector128<int> AtEdge(RgbImage source, int column, int row, int right, int lower)

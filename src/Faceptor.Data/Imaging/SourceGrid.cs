@@ -64,7 +64,7 @@ internal sealed class SourceGrid
         {
             var place = ((Vector256.LoadUnsafe(ref columns, (nuint)x) * slope) + Vector256.Create(offset))
                 * _stepsPerPixel;
-            var inside = Vector256.Min(Vector256.Max(place, Vector256.Create(-Limit)), Vector256.Create(Limit));
+            var inside = Vector256.MinNative(Vector256.MaxNative(place, Vector256.Create(-Limit)), Vector256.Create(Limit));
             var bits = (inside + Vector256.Create(RoundingBias)).AsInt64();
             Vector128.Narrow(bits.GetLower(), bits.GetUpper()).StoreUnsafe(ref steps, (nuint)x);
         }

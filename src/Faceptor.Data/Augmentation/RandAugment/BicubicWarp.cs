@@ -52,8 +52,8 @@ internal static class BicubicWarp
                     AlongRow(ref Unsafe.Add(ref corner, 2 * stride), right),
                     AlongRow(ref Unsafe.Add(ref corner, 3 * stride), right),
                     Vector256.Create(sourceY - row));
-                levels = Vector256.Min(
-                    Vector256.Max(levels, Vector256<double>.Zero), Vector256.Create(255.0));
+                levels = Vector256.MinNative(
+                    Vector256.MaxNative(levels, Vector256<double>.Zero), Vector256.Create(255.0));
                 target[x * 3] = (byte)levels[0];
                 target[(x * 3) + 1] = (byte)levels[1];
                 target[(x * 3) + 2] = (byte)levels[2];

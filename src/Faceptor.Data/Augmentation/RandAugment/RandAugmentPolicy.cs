@@ -54,19 +54,21 @@ internal static class RandAugmentPolicy
     public static AffineTransform Apply(
         RandAugmentOperation operation, RgbImage image, double magnitude, int sign)
     {
-        var factor = Math.Max(0.1, 1 + (sign * 0.09 * magnitude));
+        // Divided first and multiplied then, because the last digit of a strength decides some pixels.
+        var part = sign * (magnitude / MaxMagnitude);
+        var factor = Math.Max(0.1, 1 + (part * 0.9));
         switch (operation)
         {
             case RandAugmentOperation.Rotate:
-                return GeometryOperations.Rotate(image, sign * 3 * magnitude);
+                return GeometryOperations.Rotate(image, part * 30);
             case RandAugmentOperation.ShearX:
-                return GeometryOperations.ShearX(image, sign * 0.03 * magnitude);
+                return GeometryOperations.ShearX(image, part * 0.3);
             case RandAugmentOperation.ShearY:
-                return GeometryOperations.ShearY(image, sign * 0.03 * magnitude);
+                return GeometryOperations.ShearY(image, part * 0.3);
             case RandAugmentOperation.TranslateX:
-                return GeometryOperations.TranslateX(image, sign * 0.045 * magnitude);
+                return GeometryOperations.TranslateX(image, part * 0.45);
             case RandAugmentOperation.TranslateY:
-                return GeometryOperations.TranslateY(image, sign * 0.045 * magnitude);
+                return GeometryOperations.TranslateY(image, part * 0.45);
             case RandAugmentOperation.AutoContrast:
                 HistogramOperations.AutoContrast(image);
                 break;
