@@ -54,11 +54,11 @@ public sealed class AttributePreparer : ISamplePreparer
     private AffineTransform Augment(
         RgbImage image, AugmentationOptions augmentation, SeededRandom random, Span<float> planes)
     {
-        var square = ImageRegion.CenterSquare(image);
+        var side = Math.Min(image.Width, image.Height);
         var (left, top) = ImageRegion.CenterSquareOrigin(image.Width, image.Height);
-        var resized = Resize.BicubicAntialiased(square, SidePx, SidePx);
+        var resized = Resize.BicubicCenterSquare(image, SidePx);
         var matrix = new AffineTransform(1, 0, -left, 0, 1, -top)
-            .Then(AffineTransform.Scale(square.Width, square.Height, SidePx, SidePx));
+            .Then(AffineTransform.Scale(side, side, SidePx, SidePx));
         var isMirrored = random.NextBool(MirrorProbability);
         if (isMirrored)
         {

@@ -13,25 +13,28 @@ internal static class AntialiasedPass
 {
     private const int Half = 1 << (ResizeKernel.AntialiasedBits - 1);
 
-    public static RgbImage Apply(RgbImage source, ResizeKernel columns, ResizeKernel rows)
+    /// <summary>Resizes a part of a picture; kernels are of the part's size.</summary>
+    public static RgbImage Apply(
+        RgbImage source, int left, int top, int height, RowKernel columns, ResizeKernel rows)
     {
-        var target = new RgbImage(columns.NumTargets, rows.NumTargets);
+        var target = new RgbImage(columns.First.Length, rows.NumTargets);
         var rowLength = target.Width * 3;
-        var between = ArrayPool<byte>.Shared.Rent((rowLength * source.Height) + 1);
-        var padded = ArrayPool<byte>.Shared.Rent((source.Width * 3) + 1);
+        // Pixels are loaded eight and stored four bytes at a time, and the last pair may have no second pixel.
+        var padding = ((columns.NumPairs + 1) * 6) + 8;
+        var between = ArrayPool<byte>.Shared.Rent((rowLength * height) + 1);
+        var padded = ArrayPool<byte>.Shared.Rent((source.Width * 3) + padding);
         try
         {
-            for (var y = 0; y < source.Height; y++)
+            for (var y = 0; y < height; y++)
             {
-                var row = source.Row(y);
-                if (y == source.Height - 1)
+                ReadOnlySpan<byte> row = source.Row(top + y);
+                if ((source.Height - 1 - top - y) * row.Length < padding)
                 {
-                    // Pixels are loaded four bytes at a time; the last one would reach beyond the picture.
                     row.CopyTo(padded);
                     row = padded;
                 }
 
-                AlongRow(row, between.AsSpan(y * rowLength, rowLength + 1), columns);
+                AlongRow(row[(left * 3)..], between.AsSpan(y * rowLength, rowLength + 1), columns);
             }
 
             for (var y = 0; y < target.Height; y++)
@@ -51,26 +54,32 @@ internal static class AntialiasedPass
         return target;
     }
 
-    private static void AlongRow(ReadOnlySpan<byte> source, Span<byte> target, ResizeKernel kernel)
+    private static void AlongRow(ReadOnlySpan<byte> source, Span<byte> target, RowKernel kernel)
     {
-        var taps = kernel.NumTaps;
+        var numPairs = kernel.NumPairs;
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(target);
-        ref var weight = ref MemoryMarshal.GetArrayDataReference(kernel.Weights);
-        for (var x = 0; x < kernel.First.Length; x++)
+        ref var highWeight = ref MemoryMarshal.GetArrayDataReference(kernel.High);
+        ref var lowWeight = ref MemoryMarshal.GetArrayDataReference(kernel.Low);
+        var first = kernel.First;
+        for (var x = 0; x < first.Length; x++)
         {
-            ref var pixel = ref Unsafe.Add(ref from, kernel.First[x] * 3);
-            var sum = Vector128.Create(Half);
-            for (var tap = 0; tap < taps; tap++)
+            ref var pixel = ref Unsafe.Add(ref from, first[x] * 3);
+            var high = Vector128<int>.Zero;
+            var low = Vector128.Create(Half);
+            for (var pair = 0; pair < numPairs; pair++)
             {
-                sum += Lanes.Load4(ref pixel) * weight;
-                pixel = ref Unsafe.Add(ref pixel, 3);
-                weight = ref Unsafe.Add(ref weight, 1);
+                var levels = Lanes.LoadPair(ref Unsafe.Add(ref pixel, pair * 6));
+                high += Lanes.MultiplyAddPairs(levels, Vector128.Create(highWeight).AsInt16());
+                low += Lanes.MultiplyAddPairs(levels, Vector128.Create(lowWeight).AsInt16());
+                highWeight = ref Unsafe.Add(ref highWeight, 1);
+                lowWeight = ref Unsafe.Add(ref lowWeight, 1);
             }
 
-            var level = Clip(sum >> ResizeKernel.AntialiasedBits).AsByte();
+            var sum = ((high << RowKernel.LowBits) + low) >> ResizeKernel.AntialiasedBits;
             // The fourth byte is covered by the next pixel, and the row has room for the last one.
-            var packed = Vector128.ShuffleNative(level, Vector128.Create(
+            sum = Vector128.Min(Vector128.Max(sum, Vector128<int>.Zero), Vector128.Create(255));
+            var packed = Vector128.ShuffleNative(sum.AsByte(), Vector128.Create(
                 (byte)0, 4, 8, 12, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255));
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, x * 3), packed.AsUInt32().ToScalar());
         }
@@ -85,9 +94,11 @@ internal static class AntialiasedPass
         for (; x <= length - 8; x += 8)
         {
             var sum = Vector256.Create(Half);
-            for (var tap = 0; tap < weights.Length; tap++)
+            ref var column = ref Unsafe.Add(ref from, x);
+            foreach (var weight in weights)
             {
-                sum += Lanes.Load8(ref Unsafe.Add(ref from, (tap * length) + x)) * weights[tap];
+                sum += Lanes.Load8(ref column) * weight;
+                column = ref Unsafe.Add(ref column, length);
             }
 
             sum >>= ResizeKernel.AntialiasedBits;
@@ -107,7 +118,4 @@ internal static class AntialiasedPass
             target[x] = (byte)Math.Clamp(sum >> ResizeKernel.AntialiasedBits, 0, 255);
         }
     }
-
-    private static Vector128<int> Clip(Vector128<int> levels) =>
-        Vector128.Min(Vector128.Max(levels, Vector128<int>.Zero), Vector128.Create(255));
 }

@@ -22,10 +22,6 @@ internal static class BilinearRow
     private const int WeightBits = 2 * StepBits;
     private const float Scale = (float)(1.0 / (255 << WeightBits));
 
-    // R0 G0 B0 R1 G1 B1 to R0 R1 G0 G1 B0 B1 in 16 bits each.
-    private static readonly Vector128<byte> Pairs =
-        Vector128.Create((byte)0, 255, 3, 255, 1, 255, 4, 255, 2, 255, 5, 255, 255, 255, 255, 255);
-
     /// <summary>Sums of a row: 1024 times the levels.</summary>
     public static void Sample(RgbImage source, SourceGrid grid, Span<int> sums)
     {
@@ -49,8 +45,8 @@ internal static class BilinearRow
                 var across = (right << 16) | (StepsPerPixel - right);
                 var weights = Vector128.Create(across * (StepsPerPixel - lower)).AsInt16();
                 var lowerWeights = Vector128.Create(across * lower).AsInt16();
-                sum = Lanes.MultiplyAddPairs(LoadPair(ref upperLeft), weights)
-                    + Lanes.MultiplyAddPairs(LoadPair(ref Unsafe.Add(ref upperLeft, stride)), lowerWeights);
+                sum = Lanes.MultiplyAddPairs(Lanes.LoadPair(ref upperLeft), weights)
+                    + Lanes.MultiplyAddPairs(Lanes.LoadPair(ref Unsafe.Add(ref upperLeft, stride)), lowerWeights);
             }
             else
             {
@@ -103,13 +99,6 @@ internal static class BilinearRow
     }
 
     private static byte Round(int sum) => (byte)((sum + (1 << (WeightBits - 1))) >> WeightBits);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<short> LoadPair(ref byte pixel)
-    {
-        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref pixel)).AsByte();
-        return Vector128.ShuffleNative(bytes, Pairs).AsInt16();
-    }
 
     private static Vector128<int> AtEdge(RgbImage source, int column, int row, int right, int lower)
     {

@@ -31,6 +31,16 @@ internal static class Lanes
         return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
     }
 
+    /// <summary>Two neighbouring pixels of three bytes, as R0 R1 G0 G1 B0 B1 0 0; eight bytes are read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> LoadPair(ref byte pixel)
+    {
+        const byte Zero = 255; // an index beyond the vector gives 0
+        var bytes = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref pixel)).AsByte();
+        return Vector128.ShuffleNative(bytes, Vector128.Create(
+            (byte)0, Zero, 3, Zero, 1, Zero, 4, Zero, 2, Zero, 5, Zero, Zero, Zero, Zero, Zero)).AsInt16();
+    }
+
     /// <summary>Products of neighbouring 16-bit numbers, added in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyAddPairs(Vector128<short> left, Vector128<short> right)

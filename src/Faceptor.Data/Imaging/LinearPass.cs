@@ -18,7 +18,7 @@ internal static class LinearPass
         // One number beyond each row, because pixels are stored four numbers at a time.
         var upper = ArrayPool<int>.Shared.Rent(rowLength + 1);
         var lower = ArrayPool<int>.Shared.Rent(rowLength + 1);
-        var padded = ArrayPool<byte>.Shared.Rent((source.Width * 3) + 4);
+        var padded = ArrayPool<byte>.Shared.Rent((source.Width * 3) + 8);
         try
         {
             var (upperRow, lowerRow) = (-1, -1);
@@ -63,7 +63,7 @@ internal static class LinearPass
             return source.Row(y);
         }
 
-        // The last pixel's four bytes, and the second tap of a single pixel, would reach beyond the picture.
+        // Pairs are loaded as eight bytes, and a single pixel is loaded as a pair: too far for the last row.
         source.Row(y).CopyTo(padded);
         return padded;
     }
@@ -76,8 +76,8 @@ internal static class LinearPass
         for (var x = 0; x < kernel.First.Length; x++)
         {
             ref var pixel = ref Unsafe.Add(ref from, kernel.First[x] * 3);
-            var sum = (Lanes.Load4(ref pixel) * Unsafe.Add(ref weights, x * 2))
-                + (Lanes.Load4(ref Unsafe.Add(ref pixel, 3)) * Unsafe.Add(ref weights, (x * 2) + 1));
+            var pair = Unsafe.Add(ref weights, x * 2) | (Unsafe.Add(ref weights, (x * 2) + 1) << 16);
+            var sum = Lanes.MultiplyAddPairs(Lanes.LoadPair(ref pixel), Vector128.Create(pair).AsInt16());
             (sum >> 4).StoreUnsafe(ref to, (nuint)(x * 3));
         }
     }

@@ -24,30 +24,44 @@ public static class Resize
     /// <param name="source">The picture; not changed.</param>
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
-    /// <remarks>Released configuration: attribute tasks in testing; follows PIL.</remarks>
-    public static RgbImage BilinearAntialiased(RgbImage source, int widthPx, int heightPx) =>
-        Antialiased(source, widthPx, heightPx, 1, Triangle);
+    /// <remarks>Released configuration: attribute tasks in testing; equal to PIL's.</remarks>
+    public static RgbImage BilinearAntialiased(RgbImage source, int widthPx, int heightPx)
+    {
+        Check(source, widthPx, heightPx);
+        return AntialiasedPass.Apply(
+            source,
+            0,
+            0,
+            source.Height,
+            new RowKernel(ResizeKernel.Antialiased(source.Width, widthPx, 1, Triangle)),
+            ResizeKernel.Antialiased(source.Height, heightPx, 1, Triangle));
+    }
 
     /// <summary>Bicubic with antialiasing: every pixel counts.</summary>
     /// <param name="source">The picture; not changed.</param>
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
-    /// <remarks>Released configuration: attribute tasks in training; follows PIL (a = -0.5).</remarks>
-    public static RgbImage BicubicAntialiased(RgbImage source, int widthPx, int heightPx) =>
-        Antialiased(source, widthPx, heightPx, 2, Cubic);
-
-    private static RgbImage Antialiased(
-        RgbImage source,
-        int width,
-        int height,
-        double support,
-        Func<double, double> filter)
+    /// <remarks>Released configuration: attribute tasks in training; equal to PIL's (a = -0.5).</remarks>
+    public static RgbImage BicubicAntialiased(RgbImage source, int widthPx, int heightPx)
     {
-        Check(source, width, height);
+        Check(source, widthPx, heightPx);
         return AntialiasedPass.Apply(
             source,
-            ResizeKernel.Antialiased(source.Width, width, support, filter),
-            ResizeKernel.Antialiased(source.Height, height, support, filter));
+            0,
+            0,
+            source.Height,
+            new RowKernel(ResizeKernel.Antialiased(source.Width, widthPx, 2, Cubic)),
+            ResizeKernel.Antialiased(source.Height, heightPx, 2, Cubic));
+    }
+
+    /// <summary>The largest square in the middle, bicubic with antialiasing, without copying it first.</summary>
+    internal static RgbImage BicubicCenterSquare(RgbImage source, int sidePx)
+    {
+        Check(source, sidePx, sidePx);
+        var side = Math.Min(source.Width, source.Height);
+        var (left, top) = ImageRegion.CenterSquareOrigin(source.Width, source.Height);
+        var kernel = ResizeKernel.Antialiased(side, sidePx, 2, Cubic);
+        return AntialiasedPass.Apply(source, left, top, side, new RowKernel(kernel), kernel);
     }
 
     private static void Check(RgbImage source, int width, int height)

@@ -61,13 +61,12 @@ internal sealed class ResizeKernel
         var scale = (double)from / to;
         var stretch = Math.Max(scale, 1);
         var reach = support * stretch;
-        var kernel = new ResizeKernel(to, Math.Min(from, ((int)Math.Ceiling(reach) * 2) + 1));
+        var kernel = new ResizeKernel(to, MaxTaps(from, to, reach));
         Span<double> weights = new double[kernel.NumTaps];
         for (var target = 0; target < to; target++)
         {
             var center = (target + 0.5) * scale;
-            var begin = Math.Max(0, (int)(center - reach + 0.5));
-            var end = Math.Min(from, (int)(center + reach + 0.5));
+            var (begin, end) = Window(center, reach, from);
             // The window moves left at the right edge so that all taps, the unused ones too, stay inside.
             var first = Math.Min(begin, from - kernel.NumTaps);
             weights.Clear();
@@ -88,5 +87,21 @@ internal sealed class ResizeKernel
         }
 
         return kernel;
+    }
+
+    private static (int Begin, int End) Window(double center, double reach, int from) =>
+        (Math.Max(0, (int)(center - reach + 0.5)), Math.Min(from, (int)(center + reach + 0.5)));
+
+    private static int MaxTaps(int from, int to, double reach)
+    {
+        var scale = (double)from / to;
+        var max = 1;
+        for (var target = 0; target < to; target++)
+        {
+            var (begin, end) = Window((target + 0.5) * scale, reach, from);
+            max = Math.Max(max, end - begin);
+        }
+
+        return max;
     }
 }

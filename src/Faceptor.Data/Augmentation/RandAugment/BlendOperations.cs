@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation.RandAugment;
@@ -12,15 +16,18 @@ internal static class BlendOperations
     /// <summary>Against its own grey picture.</summary>
     public static void Color(RgbImage image, double factor)
     {
-        var share = (float)factor;
         var pixels = image.Pixels;
+        var gray = ArrayPool<byte>.Shared.Rent(pixels.Length);
         for (var i = 0; i + 2 < pixels.Length; i += 3)
         {
             var luma = PixelPacking.Luma(pixels[i], pixels[i + 1], pixels[i + 2]);
-            pixels[i] = Blend(luma, pixels[i], share);
-            pixels[i + 1] = Blend(luma, pixels[i + 1], share);
-            pixels[i + 2] = Blend(luma, pixels[i + 2], share);
+            gray[i] = luma;
+            gray[i + 1] = luma;
+            gray[i + 2] = luma;
         }
+
+        Blend(gray, pixels, (float)factor);
+        ArrayPool<byte>.Shared.Return(gray);
     }
 
     /// <summary>Against a picture of its mean grey.</summary>
@@ -42,13 +49,7 @@ internal static class BlendOperations
     /// <summary>Against its smoothed picture.</summary>
     public static void Sharpness(RgbImage image, double factor)
     {
-        var share = (float)factor;
-        var smooth = SmoothFilter.Apply(image);
-        var pixels = image.Pixels;
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            pixels[i] = Blend(smooth.Pixels[i], pixels[i], share);
-        }
+        Blend(SmoothFilter.Apply(image).Pixels, image.Pixels, (float)factor);
     }
 
     private static void BlendWithLevel(RgbImage image, byte level, double factor)
@@ -60,6 +61,27 @@ internal static class BlendOperations
         }
 
         LevelTable.Apply(image, table);
+    }
+
+    private static void Blend(ReadOnlySpan<byte> simple, Span<byte> levels, float factor)
+    {
+        ref var from = ref MemoryMarshal.GetReference(simple);
+        ref var to = ref MemoryMarshal.GetReference(levels);
+        var i = 0;
+        for (; i <= levels.Length - 8; i += 8)
+        {
+            var start = Lanes.Load8(ref Unsafe.Add(ref from, i));
+            var way = Vector256.ConvertToSingle(Lanes.Load8(ref Unsafe.Add(ref to, i)) - start);
+            var mixed = Vector256.ConvertToSingle(start) + (way * factor);
+            mixed = Vector256.MinNative(
+                Vector256.MaxNative(mixed, Vector256<float>.Zero), Vector256.Create(255f));
+            Lanes.Store8(Vector256.ConvertToInt32Native(mixed), ref Unsafe.Add(ref to, i));
+        }
+
+        for (; i < levels.Length; i++)
+        {
+            levels[i] = Blend(simple[i], levels[i], factor);
+        }
     }
 
     private static byte Blend(byte simple, byte level, float factor) =>
