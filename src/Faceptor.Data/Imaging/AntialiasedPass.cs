@@ -59,24 +59,22 @@ internal static class AntialiasedPass
         var numPairs = kernel.NumPairs;
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetReference(target);
-        ref var highWeight = ref MemoryMarshal.GetArrayDataReference(kernel.High);
-        ref var lowWeight = ref MemoryMarshal.GetArrayDataReference(kernel.Low);
+        ref var weights = ref MemoryMarshal.GetArrayDataReference(kernel.Weights);
         var first = kernel.First;
         for (var x = 0; x < first.Length; x++)
         {
             ref var pixel = ref Unsafe.Add(ref from, first[x] * 3);
-            var high = Vector128<int>.Zero;
-            var low = Vector128.Create(Half);
+            var sums = Vector256<int>.Zero;
             for (var pair = 0; pair < numPairs; pair++)
             {
-                var levels = Lanes.LoadPair(ref Unsafe.Add(ref pixel, pair * 6));
-                high += Lanes.MultiplyAddPairs(levels, Vector128.Create(highWeight).AsInt16());
-                low += Lanes.MultiplyAddPairs(levels, Vector128.Create(lowWeight).AsInt16());
-                highWeight = ref Unsafe.Add(ref highWeight, 1);
-                lowWeight = ref Unsafe.Add(ref lowWeight, 1);
+                sums += Lanes.MultiplyAddPairs(
+                    Lanes.LoadPairTwice(ref pixel), Vector256.LoadUnsafe(ref weights).AsInt16());
+                pixel = ref Unsafe.Add(ref pixel, 6);
+                weights = ref Unsafe.Add(ref weights, RowKernel.PairLength);
             }
 
-            var sum = ((high << RowKernel.LowBits) + low) >> ResizeKernel.AntialiasedBits;
+            var sum = ((sums.GetLower() << RowKernel.LowBits) + sums.GetUpper() + Vector128.Create(Half))
+                >> ResizeKernel.AntialiasedBits;
             // The fourth byte is covered by the next pixel, and the row has room for the last one.
             sum = Vector128.Min(Vector128.Max(sum, Vector128<int>.Zero), Vector128.Create(255));
             var packed = Vector128.ShuffleNative(sum.AsByte(), Vector128.Create(

@@ -41,6 +41,30 @@ internal static class Lanes
             (byte)0, Zero, 3, Zero, 1, Zero, 4, Zero, 2, Zero, 5, Zero, Zero, Zero, Zero, Zero)).AsInt16();
     }
 
+    /// <summary><see cref="LoadPair"/> in both halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<short> LoadPairTwice(ref byte pixel)
+    {
+        if (!Avx2.IsSupported)
+        {
+            var pair = LoadPair(ref pixel);
+            return Vector256.Create(pair, pair);
+        }
+
+        const byte Zero = 255;
+        var bytes = Vector256.Create(Unsafe.ReadUnaligned<ulong>(ref pixel)).AsByte();
+        return Avx2.Shuffle(bytes, Vector256.Create(
+            (byte)0, Zero, 3, Zero, 1, Zero, 4, Zero, 2, Zero, 5, Zero, Zero, Zero, Zero, Zero,
+            0, Zero, 3, Zero, 1, Zero, 4, Zero, 2, Zero, 5, Zero, Zero, Zero, Zero, Zero)).AsInt16();
+    }
+
+    /// <summary>Products of neighbouring 16-bit numbers, added in pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<int> MultiplyAddPairs(Vector256<short> left, Vector256<short> right) => Avx2.IsSupported
+        ? Avx2.MultiplyAddAdjacent(left, right)
+        : Vector256.Create(
+            MultiplyAddPairs(left.GetLower(), right.GetLower()), MultiplyAddPairs(left.GetUpper(), right.GetUpper()));
+
     /// <summary>Products of neighbouring 16-bit numbers, added in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> MultiplyAddPairs(Vector128<short> left, Vector128<short> right)

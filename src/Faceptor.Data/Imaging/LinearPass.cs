@@ -14,6 +14,7 @@ internal static class LinearPass
     public static RgbImage Apply(RgbImage source, ResizeKernel columns, ResizeKernel rows)
     {
         var target = new RgbImage(columns.NumTargets, rows.NumTargets);
+        var pairs = Pairs(columns);
         var rowLength = target.Width * 3;
         // One number beyond each row, because pixels are stored four numbers at a time.
         var upper = ArrayPool<int>.Shared.Rent(rowLength + 1);
@@ -33,13 +34,13 @@ internal static class LinearPass
 
                 if (first != upperRow)
                 {
-                    AlongRow(Row(source, first, padded), upper, columns);
+                    AlongRow(Row(source, first, padded), upper, columns.First, pairs);
                     upperRow = first;
                 }
 
                 if (second != lowerRow)
                 {
-                    AlongRow(Row(source, second, padded), lower, columns);
+                    AlongRow(Row(source, second, padded), lower, columns.First, pairs);
                     lowerRow = second;
                 }
 
@@ -68,17 +69,29 @@ internal static class LinearPass
         return padded;
     }
 
-    private static void AlongRow(ReadOnlySpan<byte> source, int[] target, ResizeKernel kernel)
+    // Both weights of a target pixel in one number of 32 bits.
+    private static int[] Pairs(ResizeKernel kernel)
+    {
+        var pairs = new int[kernel.NumTargets];
+        for (var target = 0; target < pairs.Length; target++)
+        {
+            pairs[target] = kernel.Weights[target * 2] | (kernel.Weights[(target * 2) + 1] << 16);
+        }
+
+        return pairs;
+    }
+
+    private static void AlongRow(ReadOnlySpan<byte> source, int[] target, int[] first, int[] pairs)
     {
         ref var from = ref MemoryMarshal.GetReference(source);
         ref var to = ref MemoryMarshal.GetArrayDataReference(target);
-        ref var weights = ref MemoryMarshal.GetArrayDataReference(kernel.Weights);
-        for (var x = 0; x < kernel.First.Length; x++)
+        ref var weights = ref MemoryMarshal.GetArrayDataReference(pairs);
+        for (var x = 0; x < first.Length; x++)
         {
-            ref var pixel = ref Unsafe.Add(ref from, kernel.First[x] * 3);
-            var pair = Unsafe.Add(ref weights, x * 2) | (Unsafe.Add(ref weights, (x * 2) + 1) << 16);
-            var sum = Lanes.MultiplyAddPairs(Lanes.LoadPair(ref pixel), Vector128.Create(pair).AsInt16());
-            (sum >> 4).StoreUnsafe(ref to, (nuint)(x * 3));
+            var levels = Lanes.LoadPair(ref Unsafe.Add(ref from, first[x] * 3));
+            var sum = Lanes.MultiplyAddPairs(levels, Vector128.Create(Unsafe.Add(ref weights, x)).AsInt16());
+            (sum >> 4).StoreUnsafe(ref to);
+            to = ref Unsafe.Add(ref to, 3);
         }
     }
 

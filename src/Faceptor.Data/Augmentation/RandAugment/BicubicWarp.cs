@@ -16,7 +16,6 @@ namespace Faceptor.Data.Augmentation.RandAugment;
 /// </remarks>
 internal static class BicubicWarp
 {
-    private const int Taps = 4;
     private const int Border = 2;
     private const int Stride = 4;
 
@@ -100,6 +99,7 @@ internal static class BicubicWarp
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsDoubtful(Vector128<float> levels)
     {
         var distance = Vector128.Abs(levels - Vector128.Round(levels));
@@ -110,21 +110,23 @@ internal static class BicubicWarp
         return doubtful != Vector128<float>.Zero;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> InSingle(ref float corner, int stride, float right, float lower)
     {
         var across = Weights(right);
         var down = Weights(lower);
-        var (upper, other) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        for (var row = 0; row < Taps; row++)
-        {
-            ref var pixel = ref Unsafe.Add(ref corner, row * stride);
-            var weight = Vector256.Create(down[row]);
-            upper += Vector256.LoadUnsafe(ref pixel) * weight;
-            other += Vector256.LoadUnsafe(ref pixel, 2 * Stride) * weight;
-        }
-
-        return (upper.GetLower() * across[0]) + (upper.GetUpper() * across[1])
-            + (other.GetLower() * across[2]) + (other.GetUpper() * across[3]);
+        ref var second = ref Unsafe.Add(ref corner, stride);
+        ref var third = ref Unsafe.Add(ref second, stride);
+        ref var fourth = ref Unsafe.Add(ref third, stride);
+        var (a, b) = (Vector256.Create(down.GetElement(0)), Vector256.Create(down.GetElement(1)));
+        var (c, d) = (Vector256.Create(down.GetElement(2)), Vector256.Create(down.GetElement(3)));
+        var left = (Vector256.LoadUnsafe(ref corner) * a) + (Vector256.LoadUnsafe(ref second) * b)
+            + (Vector256.LoadUnsafe(ref third) * c) + (Vector256.LoadUnsafe(ref fourth) * d);
+        const nuint Next = 2 * Stride;
+        var other = (Vector256.LoadUnsafe(ref corner, Next) * a) + (Vector256.LoadUnsafe(ref second, Next) * b)
+            + (Vector256.LoadUnsafe(ref third, Next) * c) + (Vector256.LoadUnsafe(ref fourth, Next) * d);
+        return (left.GetLower() * across.GetElement(0)) + (left.GetUpper() * across.GetElement(1))
+            + (other.GetLower() * across.GetElement(2)) + (other.GetUpper() * across.GetElement(3));
     }
 
     // The four taps' weights as polynomials of the place.
