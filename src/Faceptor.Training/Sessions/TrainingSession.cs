@@ -197,7 +197,8 @@ public sealed class TrainingSession : IDisposable
         var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
             dataset,
-            SamplePreparers.ForTraining(entry.Task, Model.InputSidePx(entry.Task)),
+            SamplePreparers.ForTraining(
+                entry.Task, Model.InputSidePx(entry.Task), AugmentationOptions.Of(Training.Augmentation)),
             new BatchLoaderOptions
             {
                 BatchSize = entry.BatchSize,

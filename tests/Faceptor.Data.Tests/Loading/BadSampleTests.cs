@@ -92,7 +92,7 @@ public sealed class BadSampleTests
         Action<BadSample>? onBadSample = null) =>
         new(
             dataset,
-            new AttributePreparer(8, isTraining: true),
+            new AttributePreparer(8, AugmentationOptions.Light),
             new BatchLoaderOptions
             {
                 BatchSize = 2,

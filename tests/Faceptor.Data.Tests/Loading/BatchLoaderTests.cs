@@ -259,7 +259,7 @@ public sealed class BatchLoaderTests
         int prefetch = 4,
         long seed = 0,
         WorkerPool? workers = null) =>
-        new(dataset, new AttributePreparer(8, isTraining: true), new BatchLoaderOptions
+        new(dataset, new AttributePreparer(8, AugmentationOptions.Light), new BatchLoaderOptions
         {
             BatchSize = batchSize,
             NumWorkers = numWorkers,
