@@ -23,12 +23,40 @@ public static class FaceDatasets
             ThreeHundredWDataset.Forms,
             (root, split, layout) => new ThreeHundredWDataset(root, split, layout)),
         new(
+            FaceTasks.LandmarksWflw,
+            "WFLW",
+            "train",
+            "test",
+            WflwDataset.Forms,
+            (root, split, layout) => new WflwDataset(root, split, layout)),
+        new(
+            FaceTasks.LandmarksCofw,
+            "COFW",
+            "train",
+            "test",
+            CofwDataset.Forms,
+            (root, split, layout) => new CofwDataset(root, split, layout)),
+        new(
+            FaceTasks.LandmarksAflw19,
+            "AFLW",
+            "train",
+            "test_full",
+            AflwDataset.Forms,
+            (root, split, layout) => new AflwDataset(root, split, layout)),
+        new(
             FaceTasks.ParsingCelebAMaskHq,
             "CelebAMask-HQ",
             "train_val",
             "test",
             CelebAMaskHqDataset.Forms,
             (root, split, layout) => new CelebAMaskHqDataset(root, split, layout)),
+        new(
+            FaceTasks.ParsingLaPa,
+            "LaPa",
+            "train_val",
+            "test",
+            LaPaDataset.Forms,
+            (root, split, layout) => new LaPaDataset(root, split, layout)),
         new(
             FaceTasks.AgeMorph2,
             "MORPH2",
@@ -78,6 +106,13 @@ public static class FaceDatasets
             null,
             Ms1mV3Dataset.Forms,
             (root, split, layout) => new Ms1mV3Dataset(root, split, layout)),
+        new(
+            FaceTasks.AttributesLfw73,
+            "LFW-73",
+            "train",
+            "test",
+            Lfw73Dataset.Forms,
+            (root, split, layout) => new Lfw73Dataset(root, split, layout)),
     ];
 
     /// <summary>Tasks whose datasets can be read.</summary>

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
@@ -45,9 +43,9 @@ public abstract class ListedDataset : IFaceDataset
     {
         var image = Prepare(_samples.Pictures.Read(index), index);
         var label = ReadLabel(index);
-        if (label is LandmarkLabel landmarks)
+        if (label is LandmarkLabel landmarks && LandmarkBoxes.FindProblem(landmarks.Box, image) is { } problem)
         {
-            RequireBoxInside(landmarks.Box, image, index);
+            throw Problem(index, $"{problem}; copy the list and the picture {_samples.Pictures[index]} again.");
         }
 
         if (label is ParsingLabel { Map: var map } && (map.Width, map.Height) != (image.Width, image.Height))
@@ -67,19 +65,4 @@ public abstract class ListedDataset : IFaceDataset
     /// <summary>A problem of one sample, with the line of the list that names it.</summary>
     private protected DatasetException Problem(int index, string problem) =>
         new(_samples.Pictures.ListOf(index), problem, _samples.Pictures.LineOf(index));
-
-    // Boxes may reach over the edges; one that misses the picture would train on black squares.
-    private void RequireBoxInside(FaceBox box, RgbImage image, int index)
-    {
-        if (box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height)
-        {
-            throw Problem(
-                index,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
-                    + $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom} came; "
-                    + $"copy the list and the picture {_samples.Pictures[index]} again."));
-        }
-    }
 }

@@ -1,34 +1,48 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Numerics;
-using CsvHelper;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Geometry;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>300W: 68 points a face. Lists <c>face_landmarks_300w_*.csv</c>, pictures under <c>data</c>.</summary>
+/// <summary>
+/// 300W: 68 points a face. Prepared: lists <c>face_landmarks_300w_*.csv</c>, pictures under <c>data</c>. Distributed:
+/// a file <c>.pts</c> beside each picture.
+/// </summary>
 public sealed class ThreeHundredWDataset : ListedDataset
 {
-    private const int FirstPointColumn = 4;
-
-    // The lists' boxes are given as centre and scale; a scale of 1 is a box of 200 pixels.
-    private const double PixelsPerScale = 100;
-
     /// <summary>
     /// Released configuration: 1 of the 2 pixels is the lists' counting from 1; nobody explains the other.
     /// </summary>
     private const double Offset = 2;
 
+    private static readonly ImmutableArray<string> Common = ["helen/testset", "lfpw/testset"];
+
+    private static readonly ImmutableArray<string> Challenging = ["ibug"];
+
+    // The distribution has no lists; folders make its splits, in the papers' words and in those of the prepared lists.
+    private static readonly FrozenDictionary<string, ImmutableArray<string>> FoldersOfSplits =
+        new Dictionary<string, ImmutableArray<string>>
+        {
+            ["train"] = ["afw", "helen/trainset", "lfpw/trainset"],
+            ["valid"] = [.. Common, .. Challenging],
+            ["valid_common"] = Common,
+            ["valid_challenge"] = Challenging,
+            ["test"] = ["Test/01_Indoor", "Test/02_Outdoor"],
+            ["common"] = Common,
+            ["challenging"] = Challenging,
+        }.ToFrozenDictionary();
+
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>300W</c>.</param>
     /// <param name="split">
-    /// <c>train</c>, <c>valid</c>, <c>valid_common</c>, <c>valid_challenge</c> or <c>test</c>.
+    /// <c>train</c>, <c>valid</c>, <c>valid_common</c>, <c>valid_challenge</c> or <c>test</c>; as distributed also
+    /// <c>common</c> and <c>challenging</c>.
     /// </param>
     /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
-    /// The folder or its list is missing or broken, or the split is unknown.
+    /// The folder or its annotation is missing or broken, or the split is unknown.
     /// </exception>
     public ThreeHundredWDataset(string root, string split, DatasetLayout? layout = null)
         : base(FaceTasks.Landmarks300W, split, ReadSamples(root, split, layout))
@@ -41,7 +55,13 @@ public sealed class ThreeHundredWDataset : ListedDataset
             DatasetLayout.Prepared,
             ["face_landmarks_300w_train.csv", "face_landmarks_300w_valid.csv"],
             ["train", "valid", "valid_common", "valid_challenge", "test"]),
+        new(
+            DatasetLayout.Distributed,
+            ["afw", "helen/trainset", "helen/testset", "lfpw/trainset", "lfpw/testset", "ibug"],
+            ["train", "valid", "valid_common", "valid_challenge", "test", "common", "challenging"]),
     ];
+
+    private static int NumPoints => LandmarkSchema.Points68.NumPoints;
 
     /// <inheritdoc/>
     public override string GetName(int index) =>
@@ -51,71 +71,40 @@ public sealed class ThreeHundredWDataset : ListedDataset
     {
         var form = DatasetForm.Choose(Forms, root, FaceTasks.Landmarks300W.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
-        return ReadList(Path.Combine(root, $"face_landmarks_300w_{split}.csv"), Path.Combine(root, "data"));
+        return form.Layout == DatasetLayout.Prepared
+            ? LandmarkCsv.Read(
+                Path.Combine(root, $"face_landmarks_300w_{split}.csv"),
+                Path.Combine(root, "data"),
+                NumPoints,
+                Offset,
+                Rename)
+            : ReadFolders(root, FoldersOfSplits[split]);
     }
 
-    private static ListedSamples ReadList(string list, string pictureFolder)
+    // Released configuration: the list spells one picture differently from the distribution.
+    private static string Rename(string name) =>
+        name == "ibug/image_092_01.jpg" ? "ibug/image_092 _01.jpg" : name;
+
+    private static ListedSamples ReadFolders(string root, ImmutableArray<string> folders)
     {
-        var samples = new ListedSamples(list, pictureFolder);
-        var numColumns = FirstPointColumn + (2 * LandmarkSchema.Points68.NumPoints);
-        using var reader = TextLines.Open(list);
-        reader.ReadLine(); // The header; what it says does not matter.
-        using var csv = CsvReader.Create(reader, new CsvReaderOptions
+        var samples = new ListedSamples(root, root);
+        var annotations = folders
+            .SelectMany(folder => FolderNames.Find(root, folder, ".pts"))
+            .Order(StringComparer.Ordinal);
+        foreach (var annotation in annotations)
         {
-            Separator = ',',
-            HasHeader = false,
-            Mode = CsvMode.NoEscape,
-            CommentPrefix = '#',
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-        });
-        foreach (var row in csv)
-        {
-            var line = (int)csv.LineNumber + 1;
-            var fields = row.ToArray();
-            if (fields is [""])
-            {
-                continue;
-            }
-
-            if (fields.Length != numColumns)
-            {
-                throw new DatasetException(
-                    list, $"expected {numColumns} columns, {fields.Length} came; copy the list again.", line);
-            }
-
-            // Released configuration: the list spells one picture differently from the distribution.
-            var name = fields[0] == "ibug/image_092_01.jpg" ? "ibug/image_092 _01.jpg" : fields[0];
-            samples.Add(name, ParseLabel(fields, list, line), line);
+            var path = Path.Combine(root, annotation);
+            var (xs, ys) = PointsFile.Read(path, NumPoints);
+            var label = LandmarkBoxes.RequireArea(LandmarkBoxes.Label(xs, ys, Offset), path, null, "the points");
+            samples.Add(FindPicture(root, annotation), label, line: null);
         }
 
         return samples;
     }
 
-    private static LandmarkLabel ParseLabel(string[] fields, string list, int line)
+    private static string FindPicture(string root, string annotation)
     {
-        double Number(int column) => DatasetFolder.ParseNumber(fields[column], $"column {column + 1}", list, line);
-
-        var radius = PixelsPerScale * Number(1);
-        var centerX = Number(2) - Offset;
-        var centerY = Number(3) - Offset;
-        var box = new FaceBox(
-            (float)(centerY - radius),
-            (float)(centerX - radius),
-            (float)(centerY + radius),
-            (float)(centerX + radius));
-        if (!(box.Width > 0))
-        {
-            throw new DatasetException(
-                list, $"expected a scale above 0, '{fields[1]}' came; copy the list again.", line);
-        }
-
-        var points = ImmutableArray.CreateBuilder<Vector2>(LandmarkSchema.Points68.NumPoints);
-        for (var column = FirstPointColumn; column < fields.Length; column += 2)
-        {
-            points.Add(new Vector2((float)(Number(column) - Offset), (float)(Number(column + 1) - Offset)));
-        }
-
-        return new LandmarkLabel(points.MoveToImmutable(), box);
+        var png = Path.ChangeExtension(annotation, ".png");
+        return File.Exists(Path.Combine(root, png)) ? png : Path.ChangeExtension(annotation, ".jpg");
     }
 }

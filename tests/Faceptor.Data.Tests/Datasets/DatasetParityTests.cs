@@ -1,83 +1,15 @@
 using System.Text.Json;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
+using static Faceptor.Data.Tests.Datasets.DatasetAssert;
 
 namespace Faceptor.Data.Tests.Datasets;
 
-/// <summary>Every supported dataset against the description written with its fixture.</summary>
+/// <summary>
+/// Datasets of ages, expressions, attributes and identities against the descriptions written with their fixtures.
+/// </summary>
 public sealed class DatasetParityTests
 {
-    // The description rounds points to five or more digits.
-    private const float PointTolerance = 1e-3f;
-
-    [Theory]
-    [InlineData("train")]
-    [InlineData("valid")]
-    [InlineData("valid_common")]
-    [InlineData("valid_challenge")]
-    [InlineData("test")]
-    public void ThreeHundredW_matches_its_description(string split)
-    {
-        var expected = Expected.Split("300W", split);
-
-        var dataset = FaceDatasets.Open(FaceTasks.Landmarks300W, Expected.Root, split);
-
-        Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
-        Assert.Equal(
-            expected.GetProperty("files").Texts().Select(file => Path.ChangeExtension(file, null).Replace('/', '_')),
-            Names(dataset));
-        foreach (var sample in FirstAndLast(expected))
-        {
-            var (index, actual) = ReadExpected(dataset, sample);
-            var label = Assert.IsType<LandmarkLabel>(actual.Label);
-            Assert.Equal(sample.GetProperty("sample_name").GetString(), actual.Name);
-            var points = sample.GetProperty("landmarks").EnumerateArray().Select(Singles).ToArray();
-            Assert.Equal(points.Length, label.Points.Length);
-            for (var i = 0; i < points.Length; i++)
-            {
-                Assert.Equal(points[i][0], label.Points[i].X, PointTolerance);
-                Assert.Equal(points[i][1], label.Points[i].Y, PointTolerance);
-            }
-
-            var box = Singles(sample.GetProperty("box"));
-            Assert.Equal(new FaceBox(box[0], box[1], box[2], box[3]), label.Box);
-            Assert.Equal(label, dataset.ReadLabel(index));
-        }
-    }
-
-    [Theory]
-    [InlineData("train")]
-    [InlineData("val")]
-    [InlineData("train_val")]
-    [InlineData("test")]
-    public void CelebAMaskHq_matches_its_description(string split)
-    {
-        var expected = Expected.Split("CelebAMask-HQ", split);
-
-        var dataset = FaceDatasets.Open(FaceTasks.ParsingCelebAMaskHq, Expected.Root, split);
-
-        Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
-        Assert.Equal(expected.GetProperty("files").Texts(), Names(dataset));
-        foreach (var sample in FirstAndLast(expected))
-        {
-            var actual = dataset.Read(sample.GetProperty("index").GetInt32());
-            var map = Assert.IsType<ParsingLabel>(actual.Label).Map;
-            Assert.Equal((512, 512), (actual.Image.Width, actual.Image.Height));
-            var counts = new int[sample.GetProperty("class_pixels").GetArrayLength()];
-            foreach (var value in map.Classes)
-            {
-                counts[value]++;
-            }
-
-            Assert.Equal(sample.GetProperty("class_pixels").Integers(), counts);
-            foreach (var probe in sample.GetProperty("label_probes").EnumerateArray().Select(Expected.Integers))
-            {
-                Assert.Equal(probe[2], map.Classes[(probe[1] * map.Width) + probe[0]]);
-            }
-        }
-    }
-
     [Theory]
     [InlineData("train")]
     [InlineData("test")]
@@ -208,27 +140,4 @@ public sealed class DatasetParityTests
         Assert.Equal(expected.GetProperty("files").Texts(), Names(dataset));
         Assert.All(FirstAndLast(expected), sample => ReadExpected(dataset, sample));
     }
-
-    private static (int Index, FaceSample Sample) ReadExpected(IFaceDataset dataset, JsonElement expected)
-    {
-        var index = expected.GetProperty("index").GetInt32();
-        var sample = dataset.Read(index);
-        var isExact = expected.TryGetProperty("file", out var file)
-            && file.GetString()!.EndsWith(".png", StringComparison.Ordinal);
-        Expected.AssertPicture(expected, sample.Image, isExact);
-        return (index, sample);
-    }
-
-    private static JsonElement[] FirstAndLast(JsonElement split) =>
-        [split.GetProperty("first"), split.GetProperty("last")];
-
-    private static IEnumerable<string> Names(IFaceDataset dataset) =>
-        Enumerable.Range(0, dataset.Count).Select(dataset.GetName);
-
-    private static IEnumerable<T> Labels<T>(IFaceDataset dataset)
-        where T : FaceLabel =>
-        Enumerable.Range(0, dataset.Count).Select(index => (T)dataset.ReadLabel(index));
-
-    private static float[] Singles(JsonElement element) =>
-        [.. element.EnumerateArray().Select(item => item.GetSingle())];
 }

@@ -27,6 +27,14 @@ internal static class Expected
     public static JsonElement Split(string name, string split, string layout = "A") =>
         Dataset(name, layout).GetProperty("splits").GetProperty(split);
 
+    /// <summary>Names of the splits that are described.</summary>
+    public static IEnumerable<string> Splits(string name, string layout) =>
+        Dataset(name, layout).GetProperty("splits").EnumerateObject().Select(split => split.Name);
+
+    /// <summary>The folder of a dataset.</summary>
+    public static string Folder(string name, string layout = "A") =>
+        Path.Combine(FixtureRoot, Dataset(name, layout).GetProperty("root").GetString()!);
+
     public static string[] Texts(this JsonElement element) =>
         [.. element.EnumerateArray().Select(item => item.GetString()!)];
 

@@ -29,8 +29,10 @@ public sealed class FaceDatasetsTests
     {
         foreach (var task in FaceDatasets.FindTasks(Expected.Root))
         {
+            // AFLW's drawn file is too small to have faces left for testing.
             var splits = new[] { FaceDatasets.GetTrainingSplit(task), FaceDatasets.GetEvaluationSplit(task) }
-                .OfType<string>();
+                .OfType<string>()
+                .Where(split => !task.Equals(FaceTasks.LandmarksAflw19) || split == "train");
 
             Assert.All(splits, split =>
             {
@@ -54,10 +56,23 @@ public sealed class FaceDatasetsTests
     [Fact]
     public void A_task_without_a_reader_is_refused()
     {
-        var own = new FaceTask("attributes/own", TaskFamily.Attributes, "own", ["hat"]);
+        var task = new FaceTask("attributes/mine", TaskFamily.Attributes, "Mine", ["tall"]);
 
-        var error = Assert.Throws<ArgumentException>(() => FaceDatasets.GetTrainingSplit(own));
+        var error = Assert.Throws<ArgumentException>(() => FaceDatasets.GetTrainingSplit(task));
 
-        Assert.Contains("no dataset of task 'attributes/own' can be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no dataset of task 'attributes/mine' can be read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_layout_knows_the_splits_for_training_and_evaluation()
+    {
+        foreach (var task in FaceDatasets.Supported)
+        {
+            Assert.All(FaceDatasets.GetForms(task), form =>
+            {
+                Assert.Contains(FaceDatasets.GetTrainingSplit(task), form.Splits);
+                Assert.True(FaceDatasets.GetEvaluationSplit(task) is not { } split || form.Splits.Contains(split));
+            });
+        }
     }
 }

@@ -220,9 +220,9 @@ public sealed class BatchLoaderTests
             };
             var expected = task.Family switch
             {
-                TaskFamily.Landmarks => 2 * 68 * 2,
+                TaskFamily.Landmarks => 2 * task.Labels.Length * 2,
                 TaskFamily.Parsing => 2 * 32 * 32,
-                TaskFamily.Attributes => 2 * 40,
+                TaskFamily.Attributes => 2 * task.Labels.Length,
                 _ => 2,
             };
             Assert.Equal(expected, length);

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
+using Faceptor.Data.Geometry;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// AFLW-19: 19 points a face. One MATLAB file, <c>AFLWinfo_release.mat</c>, with points, boxes, names and order; pictures
+/// under <c>data/flickr</c>.
+/// </summary>
+/// <remarks>
+/// The first faces in the file's order are for training, the others for testing. Released configuration: points and
+/// boxes are taken as stored.
+/// </remarks>
+public sealed class AflwDataset : ListedDataset
+{
+    /// <summary>Number of faces for training; the others are for testing.</summary>
+    /// <remarks>Released configuration.</remarks>
+    public const int NumTrainingFaces = 20_000;
+
+    private const string FileName = "AFLWinfo_release.mat";
+    private const string BoxVariable = "bbox";
+    private const string PointVariable = "data";
+    private const string VisibleVariable = "mask_new";
+    private const string NameVariable = "nameList";
+    private const string OrderVariable = "ra";
+
+    /// <summary>Opens a split.</summary>
+    /// <param name="root">The folder <c>AFLW</c>.</param>
+    /// <param name="split">
+    /// <c>train</c>, <c>test_full</c>, or <c>test_frontal</c>: those of the latter that show all points.
+    /// </param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
+    /// <param name="numTrainingFaces">How many faces are for training; other than the default for copies of another
+    /// size.</param>
+    /// <exception cref="DatasetException">
+    /// The folder or its file is missing or broken, or the split is unknown or empty.
+    /// </exception>
+    public AflwDataset(
+        string root, string split, DatasetLayout? layout = null, int numTrainingFaces = NumTrainingFaces)
+        : base(FaceTasks.LandmarksAflw19, split, ReadSamples(root, split, layout, numTrainingFaces))
+    {
+    }
+
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+        [new(DatasetLayout.Prepared, [FileName], ["train", "test_full", "test_frontal"])];
+
+    private static int NumPoints => LandmarkSchema.Points19.NumPoints;
+
+    private static ListedSamples ReadSamples(
+        string root, string split, DatasetLayout? layout, int numTrainingFaces)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(numTrainingFaces);
+        var form = DatasetForm.Choose(Forms, root, FaceTasks.LandmarksAflw19.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
+        var path = Path.Combine(root, FileName);
+        var file = MatlabFile.Read(path, BoxVariable, PointVariable, VisibleVariable, NameVariable, OrderVariable);
+        var names = file.Texts(NameVariable);
+        var points = Table(file, PointVariable, names.Length, 2 * NumPoints, path);
+        var boxes = Table(file, BoxVariable, names.Length, 4, path);
+        var visible = Table(file, VisibleVariable, names.Length, NumPoints, path);
+        var order = ReadOrder(file.Matrix(OrderVariable), names.Length, path);
+        var labels = LandmarkTable.Read(points, NumPoints, path, (xs, ys, row) =>
+            LandmarkBoxes.Label(xs, ys, box: BoxOf(boxes, row, path)));
+
+        var numTraining = Math.Min(numTrainingFaces, order.Length);
+        if (split != "train" && numTraining == order.Length)
+        {
+            throw new DatasetException(
+                path,
+                $"expected more than {numTrainingFaces} faces, those after them are for testing, {order.Length} are "
+                + "stored; copy the file again, or open a smaller set with another number of faces for training.");
+        }
+
+        var samples = new ListedSamples(path, Path.Combine(root, "data", "flickr"));
+        foreach (var row in split == "train" ? order[..numTraining] : order[numTraining..])
+        {
+            if (split != "test_frontal" || IsAllVisible(visible, row))
+            {
+                samples.Add(names[row], labels[row], line: null);
+            }
+        }
+
+        return samples;
+    }
+
+    private static MatlabMatrix Table(MatlabFile file, string name, int numRows, int numColumns, string path)
+    {
+        var table = file.Matrix(name);
+        return table.Rows == numRows && table.Columns == numColumns
+            ? table
+            : throw new DatasetException(
+                path,
+                $"'{name}': expected {numRows} x {numColumns} numbers, a row for each name, "
+                + $"{table.Rows} x {table.Columns} are stored; copy the file again.");
+    }
+
+    // Left, right, top, bottom.
+    private static FaceBox BoxOf(MatlabMatrix boxes, int row, string path)
+    {
+        float Edge(int column) => (float)LandmarkTable.Finite(boxes, row, column, path);
+
+        return new FaceBox(Top: Edge(2), Left: Edge(0), Bottom: Edge(3), Right: Edge(1));
+    }
+
+    // A permutation that counts from 1.
+    private static int[] ReadOrder(MatlabMatrix stored, int numRows, string path)
+    {
+        var order = new List<int>(numRows);
+        var seen = new bool[numRows];
+        foreach (var value in stored.Values)
+        {
+            if (!(value >= 1 && value <= numRows && value == Math.Floor(value)) || seen[(int)value - 1])
+            {
+                throw new DatasetException(path, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{OrderVariable}': expected every number from 1 to {numRows} once, "
+                    + $"{value} is stored at place {order.Count}; copy the file again."));
+            }
+
+            seen[(int)value - 1] = true;
+            order.Add((int)value - 1);
+        }
+
+        return order.Count == numRows
+            ? [.. order]
+            : throw new DatasetException(
+                path,
+                $"'{OrderVariable}': expected {numRows} numbers, {order.Count} are stored; copy the file again.");
+    }
+
+    private static bool IsAllVisible(MatlabMatrix visible, int row) =>
+        Enumerable.Range(0, NumPoints).All(point => visible[row, point] == 1);
+}

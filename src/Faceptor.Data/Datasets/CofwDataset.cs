@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// COFW in colour: 29 points a face. Two MATLAB files, <c>COFW_train_color.mat</c> and <c>COFW_test_color.mat</c>, with
+/// the pictures inside; a picture is read from there when it is asked for.
+/// </summary>
+/// <remarks>
+/// Released configuration: the points are taken as stored, although MATLAB counts pixels from 1; the box is made from
+/// them, not taken from the file. Whether a point is hidden (the last 29 columns) is not read.
+/// </remarks>
+public sealed class CofwDataset : IFaceDataset
+{
+    private readonly string _path;
+    private readonly MatlabHdf5File _file;
+    private readonly string[] _pictures;
+    private readonly LandmarkLabel[] _labels;
+
+    /// <summary>Opens a split.</summary>
+    /// <param name="root">The folder <c>COFW</c>.</param>
+    /// <param name="split"><c>train</c> or <c>test</c>.</param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
+    /// <exception cref="DatasetException">
+    /// The folder or its file is missing or broken, or the split is unknown.
+    /// </exception>
+    public CofwDataset(string root, string split, DatasetLayout? layout = null)
+    {
+        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
+        Split = split;
+        var ending = split == "train" ? "Tr" : "T";
+        _path = Path.Combine(root, $"COFW_{split}_color.mat");
+        _file = new MatlabHdf5File(_path);
+        _pictures = _file.ReadCell($"Is{ending}");
+        _labels = ReadLabels(_file.ReadMatrix($"phis{ending}"), _pictures.Length, _path);
+    }
+
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    [
+        new(DatasetLayout.Prepared, ["COFW_train_color.mat", "COFW_test_color.mat"], ["train", "test"]),
+    ];
+
+    /// <inheritdoc/>
+    public FaceTask Task => FaceTasks.LandmarksCofw;
+
+    /// <inheritdoc/>
+    public string Split { get; }
+
+    /// <inheritdoc/>
+    public int Count => _labels.Length;
+
+    /// <inheritdoc/>
+    /// <remarks>The pictures have no names; split and place, from 0, stand for them.</remarks>
+    public string GetName(int index) => string.Create(CultureInfo.InvariantCulture, $"{Split}.{index:D4}");
+
+    /// <inheritdoc/>
+    public FaceLabel ReadLabel(int index) => _labels[index];
+
+    /// <inheritdoc/>
+    public FaceSample Read(int index)
+    {
+        var image = _file.ReadPicture(_pictures[index]);
+        return LandmarkBoxes.FindProblem(_labels[index].Box, image) is { } problem
+            ? throw new DatasetException(_path, $"picture {index}: {problem}; copy the file again.")
+            : new FaceSample(GetName(index), image, _labels[index]);
+    }
+
+    // Columns: x of all points, y of all points, whether each is hidden.
+    private static LandmarkLabel[] ReadLabels(MatlabMatrix table, int numPictures, string path)
+    {
+        var numPoints = LandmarkSchema.Points29.NumPoints;
+        if (numPictures == 0 || table.Rows != numPictures || table.Columns != 3 * numPoints)
+        {
+            throw new DatasetException(
+                path,
+                $"expected a row of {3 * numPoints} numbers for each of {numPictures} pictures, "
+                + $"{table.Rows} x {table.Columns} are stored; copy the file again.");
+        }
+
+        return LandmarkTable.Read(table, numPoints, path, (xs, ys, _) => LandmarkBoxes.Label(xs, ys));
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// LaPa: 11 classes, pictures of any size. Folders <c>train</c>, <c>val</c> and <c>test</c>, each with <c>images</c>,
+/// <c>labels</c> and <c>landmarks</c>; the landmarks bring the face into its frame.
+/// </summary>
+/// <remarks>The order is that of the file names, because the distribution has none.</remarks>
+public sealed class LaPaDataset : IFaceDataset
+{
+    private const string PictureEnding = ".jpg";
+    private const int NumLandmarks = 106;
+
+    // Pupils, nose tip, mouth corners. Released configuration.
+    private static readonly ImmutableArray<int> AlignmentLandmarks = [104, 105, 54, 84, 90];
+
+    private readonly string _root;
+    private readonly PictureList _pictures;
+
+    /// <summary>Opens a split.</summary>
+    /// <param name="root">The folder <c>LaPa</c>.</param>
+    /// <param name="split"><c>train</c>, <c>val</c>, <c>train_val</c> or <c>test</c>.</param>
+    /// <param name="layout">The layout to read; null recognises it.</param>
+    /// <exception cref="DatasetException">A folder is missing or empty, or the split is unknown.</exception>
+    public LaPaDataset(string root, string split, DatasetLayout? layout = null)
+    {
+        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
+        Split = split;
+        _root = root;
+        _pictures = new PictureList(root, root);
+        foreach (var part in split == "train_val" ? ["train", "val"] : new[] { split })
+        {
+            foreach (var picture in FolderNames.Find(root, $"{part}/images", PictureEnding))
+            {
+                _pictures.Add(picture, line: null);
+            }
+        }
+
+        _pictures.RequireSamples(split);
+    }
+
+    internal static ImmutableArray<DatasetForm> Forms { get; } =
+        [new(DatasetLayout.Prepared, ["train/images", "test/images"], ["train", "val", "train_val", "test"])];
+
+    /// <inheritdoc/>
+    public FaceTask Task => FaceTasks.ParsingLaPa;
+
+    /// <inheritdoc/>
+    public string Split { get; }
+
+    /// <inheritdoc/>
+    public int Count => _pictures.Count;
+
+    /// <inheritdoc/>
+    public string GetName(int index)
+    {
+        var (part, name) = PartsOf(index);
+        return $"{part}.{name}";
+    }
+
+    /// <inheritdoc/>
+    public string? FindPicture(int index) => _pictures.PathOf(index);
+
+    /// <inheritdoc/>
+    public FaceLabel ReadLabel(int index)
+    {
+        var (part, name) = PartsOf(index);
+        var map = ImageCodec.ReadGray(Path.Combine(_root, part, "labels", $"{name}.png"));
+        RequireClasses(map, index);
+        return new ParsingLabel(map)
+        {
+            AlignmentPoints = ReadAlignment(Path.Combine(_root, part, "landmarks", $"{name}.txt")),
+        };
+    }
+
+    /// <inheritdoc/>
+    public FaceSample Read(int index)
+    {
+        var image = _pictures.Read(index);
+        var label = (ParsingLabel)ReadLabel(index);
+        return (label.Map.Width, label.Map.Height) == (image.Width, image.Height)
+            ? new FaceSample(GetName(index), image, label)
+            : throw LabelProblem(
+                index,
+                $"expected the picture's size of {image.Width} x {image.Height} pixels, "
+                + $"{label.Map.Width} x {label.Map.Height} came");
+    }
+
+    // "train/images/10773046825_0.jpg": the name ends at its first point.
+    private (string Part, string Name) PartsOf(int index)
+    {
+        var parts = _pictures[index].Split('/');
+        return (parts[0], parts[^1].Split('.')[0]);
+    }
+
+    private void RequireClasses(LabelMap map, int index)
+    {
+        var numClasses = Task.Labels.Length;
+        var place = map.Classes.AsSpan().IndexOfAnyInRange((byte)numClasses, byte.MaxValue);
+        if (place >= 0)
+        {
+            throw LabelProblem(
+                index,
+                $"expected classes from 0 to {numClasses - 1}, {map.Classes[place]} came at "
+                + $"({place % map.Width}, {place / map.Width})");
+        }
+    }
+
+    private DatasetException LabelProblem(int index, string problem)
+    {
+        var (part, name) = PartsOf(index);
+        return new DatasetException(
+            Path.Combine(_root, part, "labels", $"{name}.png"), $"{problem}; extract the labels again.");
+    }
+
+    // The number of points, then x and y of each.
+    private static ImmutableArray<Vector2> ReadAlignment(string path)
+    {
+        var numbers = new List<double>();
+        foreach (var (line, text) in TextLines.Read(path))
+        {
+            foreach (var field in TextLines.Fields(text))
+            {
+                numbers.Add(DatasetFolder.ParseNumber(field, $"number {numbers.Count + 1}", path, line));
+            }
+        }
+
+        if (numbers.Count != (2 * NumLandmarks) + 1 || numbers[0] != NumLandmarks)
+        {
+            throw new DatasetException(
+                path,
+                $"expected {NumLandmarks}, then x and y of {NumLandmarks} points, {numbers.Count} numbers came; "
+                + "extract the landmarks again.");
+        }
+
+        return [.. AlignmentLandmarks.Select(i =>
+            new Vector2((float)numbers[(2 * i) + 1], (float)numbers[(2 * i) + 2]))];
+    }
+}

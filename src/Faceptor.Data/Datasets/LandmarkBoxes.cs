@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Numerics;
+using Faceptor.Core.Errors;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>The square face boxes of the landmark sets.</summary>
+/// <remarks>
+/// Released configuration: lists of 300W and WFLW give a box as centre and scale. The numbers come from the points:
+/// the whole pixels that hold all of them, made square around the middle. Where there is no list, the same rule gives
+/// the same box.
+/// </remarks>
+internal static class LandmarkBoxes
+{
+    // A scale of 1 is a box of 200 pixels.
+    private const double PixelsPerScale = 100;
+
+    /// <summary>The box of a list's row.</summary>
+    /// <param name="centerX">Its middle, in pixels.</param>
+    /// <param name="centerY">Its middle, in pixels.</param>
+    /// <param name="scale">Half its side, in hundreds of pixels.</param>
+    public static FaceBox FromScale(double centerX, double centerY, double scale)
+    {
+        var radius = PixelsPerScale * scale;
+        return new FaceBox(
+            (float)(centerY - radius),
+            (float)(centerX - radius),
+            (float)(centerY + radius),
+            (float)(centerX + radius));
+    }
+
+    /// <summary>The box around points.</summary>
+    /// <param name="xs">x of the points as the annotation gives it.</param>
+    /// <param name="ys">y of the points as the annotation gives it.</param>
+    /// <param name="offset">What is taken from all numbers to count pixels from 0.</param>
+    public static FaceBox Around(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, double offset = 0)
+    {
+        var (left, right) = WholePixels(xs);
+        var (top, bottom) = WholePixels(ys);
+        return FromScale(
+            ((left + right) / 2) - offset,
+            ((top + bottom) / 2) - offset,
+            Math.Max(right - left, bottom - top) / (2 * PixelsPerScale));
+    }
+
+    /// <summary>The points of an annotation, counted from 0.</summary>
+    /// <param name="xs">x of the points as the annotation gives it.</param>
+    /// <param name="ys">y of the points as the annotation gives it.</param>
+    /// <param name="offset">What is taken from all numbers to count pixels from 0.</param>
+    /// <param name="box">The box to go with them; null takes the one around them.</param>
+    public static LandmarkLabel Label(
+        ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, double offset = 0, FaceBox? box = null)
+    {
+        var points = new Vector2[xs.Length];
+        for (var i = 0; i < points.Length; i++)
+        {
+            points[i] = new Vector2((float)(xs[i] - offset), (float)(ys[i] - offset));
+        }
+
+        return new LandmarkLabel([.. points], box ?? Around(xs, ys, offset));
+    }
+
+    /// <summary>Refuses a box without area: nothing could be cut out.</summary>
+    /// <param name="label">A label.</param>
+    /// <param name="path">The file that gives it.</param>
+    /// <param name="line">Its line, from 1; null when it has none.</param>
+    /// <param name="what">What the file gives, for the message.</param>
+    /// <returns>The label.</returns>
+    public static LandmarkLabel RequireArea(LandmarkLabel label, string path, int? line, string what) =>
+        label.Box is { Width: > 0, Height: > 0 }
+            ? label
+            : throw new DatasetException(
+                path,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what}: expected a box with an area, x {label.Box.Left} to {label.Box.Right}, "
+                    + $"y {label.Box.Top} to {label.Box.Bottom} came; copy the annotations again."),
+                line);
+
+    /// <summary>
+    /// What is wrong with a box beside its picture. It may reach over the edges; one that misses the picture would
+    /// train on black squares.
+    /// </summary>
+    /// <returns>Null when nothing is wrong.</returns>
+    public static string? FindProblem(FaceBox box, RgbImage image) =>
+        box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
+                + $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom} came")
+            : null;
+
+    private static (double First, double Last) WholePixels(ReadOnlySpan<double> values)
+    {
+        var (min, max) = (values[0], values[0]);
+        foreach (var value in values)
+        {
+            min = Math.Min(min, value);
+            max = Math.Max(max, value);
+        }
+
+        return (Math.Floor(min), Math.Ceiling(max));
+    }
+}

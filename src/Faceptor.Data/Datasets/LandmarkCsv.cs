@@ -1,0 +1,80 @@
+using CsvHelper;
+using Faceptor.Core.Errors;
+using Faceptor.Data.Formats;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// The prepared lists of 300W and WFLW: a header, then a row for each face with the picture, scale and centre of its
+/// box, and x and y of its points.
+/// </summary>
+internal static class LandmarkCsv
+{
+    private const int FirstPointColumn = 4;
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="list">The list file.</param>
+    /// <param name="pictureFolder">The folder that its names are relative to.</param>
+    /// <param name="numPoints">Number of points of a face.</param>
+    /// <param name="offset">What is taken from all coordinates.</param>
+    /// <param name="rename">The file that a name stands for.</param>
+    /// <exception cref="DatasetException">The list is missing or broken.</exception>
+    public static ListedSamples Read(
+        string list, string pictureFolder, int numPoints, double offset, Func<string, string> rename)
+    {
+        var samples = new ListedSamples(list, pictureFolder);
+        var numColumns = FirstPointColumn + (2 * numPoints);
+        using var reader = TextLines.Open(list);
+        reader.ReadLine(); // The header; what it says does not matter.
+        using var csv = CsvReader.Create(reader, new CsvReaderOptions
+        {
+            Separator = ',',
+            HasHeader = false,
+            Mode = CsvMode.NoEscape,
+            CommentPrefix = '#',
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+        });
+        foreach (var row in csv)
+        {
+            var line = (int)csv.LineNumber + 1;
+            var fields = row.ToArray();
+            if (fields is [""])
+            {
+                continue;
+            }
+
+            if (fields.Length != numColumns)
+            {
+                throw new DatasetException(
+                    list, $"expected {numColumns} columns, {fields.Length} came; copy the list again.", line);
+            }
+
+            samples.Add(rename(fields[0]), ParseLabel(fields, offset, list, line), line);
+        }
+
+        return samples;
+    }
+
+    private static LandmarkLabel ParseLabel(string[] fields, double offset, string list, int line)
+    {
+        double Number(int column) => DatasetFolder.ParseNumber(fields[column], $"column {column + 1}", list, line);
+
+        var box = LandmarkBoxes.FromScale(Number(2) - offset, Number(3) - offset, Number(1));
+        if (!(box.Width > 0))
+        {
+            throw new DatasetException(
+                list, $"expected a scale above 0, '{fields[1]}' came; copy the list again.", line);
+        }
+
+        var numPoints = (fields.Length - FirstPointColumn) / 2;
+        var (xs, ys) = (new double[numPoints], new double[numPoints]);
+        for (var i = 0; i < numPoints; i++)
+        {
+            xs[i] = Number(FirstPointColumn + (2 * i));
+            ys[i] = Number(FirstPointColumn + (2 * i) + 1);
+        }
+
+        return LandmarkBoxes.Label(xs, ys, offset, box);
+    }
+}
