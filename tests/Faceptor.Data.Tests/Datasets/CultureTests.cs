@@ -12,26 +12,9 @@ public sealed class CultureTests
     public void Lists_say_the_same_in_a_German_system()
     {
         var invariant = ReadAll();
-        var before = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = German();
-            Assert.Equal("1,5", $"{1.5}"); // or this test would prove nothing
-            Assert.Equal(invariant, ReadAll());
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
-    }
-
-    // As de-DE writes numbers; not every machine knows that culture itself.
-    private static CultureInfo German()
-    {
-        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        culture.NumberFormat.NumberDecimalSeparator = ",";
-        culture.NumberFormat.NumberGroupSeparator = ".";
-        return culture;
+        using var german = new GermanCulture();
+        Assert.Equal("1,5", $"{1.5}"); // or this test would prove nothing
+        Assert.Equal(invariant, ReadAll());
     }
 
     private static string[] ReadAll()

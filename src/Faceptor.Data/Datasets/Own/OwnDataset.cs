@@ -68,8 +68,11 @@ public sealed class OwnDataset : ListedDataset
     }
 
     /// <inheritdoc/>
-    public override FaceLabel ReadLabel(int index) =>
-        base.ReadLabel(index) is var label && label is OwnMask mask ? new ParsingLabel(ReadMask(mask, index)) : label;
+    public override FaceLabel ReadLabel(int index) => base.ReadLabel(index) switch
+    {
+        OwnMask mask => new ParsingLabel(ReadMask(mask, index)),
+        var label => label,
+    };
 
     private protected override RgbImage Prepare(RgbImage image, int index)
     {
