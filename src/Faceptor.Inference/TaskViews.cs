@@ -22,25 +22,15 @@ internal static class TaskViews
 
     private static readonly ImmutableArray<Vector2> LoosePoints = Loosen(AlignmentTemplate.ArcFace);
 
-    // LaPa's own alignment, in a picture of 512; released configuration.
-    private static readonly ImmutableArray<Vector2> LaPaPoints =
-        [new(196, 226), new(316, 226), new(256, 286), new(220, 360.4f), new(292, 360.4f)];
-
-    public static TaskView Landmarks(FaceTask task, RgbImage picture, FaceBox box, int sidePx)
-    {
-        // AFLW's boxes are as wide as the face; the other sets' end at brows and chin.
-        var warp = task.Equals(FaceTasks.LandmarksAflw19)
-            ? new AlignmentWarp(AffineTransform.Crop(box, sidePx), sidePx)
-            : LandmarkPreparer.Align(box, sidePx);
-        return Warped(task, picture, warp);
-    }
+    public static TaskView Landmarks(FaceTask task, RgbImage picture, FaceBox box, int sidePx) =>
+        Warped(task, picture, LandmarkPreparer.Align(box, sidePx, DenseJitter.For(task)));
 
     public static TaskView Aligned(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
     {
         switch (task.Family)
         {
             case TaskFamily.Parsing when task.Equals(FaceTasks.ParsingLaPa):
-                return LaPa(task, picture, fivePoints, sidePx);
+                return Warped(task, picture, ParsingPreparer.Align(fivePoints.AsSpan(), sidePx));
             case TaskFamily.Parsing:
                 return Warped(task, picture, FullHead(fivePoints, sidePx));
             case TaskFamily.Attributes:
@@ -62,14 +52,6 @@ internal static class TaskViews
         var native = template.Align(fivePoints.AsSpan(), template.WidthPx, template.HeightPx);
         return new AlignmentWarp(
             native.Then(AffineTransform.Scale(template.WidthPx, template.HeightPx, sidePx, sidePx)), sidePx);
-    }
-
-    private static TaskView LaPa(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
-    {
-        Vector2[] places = [.. LaPaPoints.Select(point => point / 512 * (sidePx - 1))];
-        return Warped(
-            task, picture, new AlignmentWarp(
-                AffineTransform.Similarity(fivePoints.AsSpan(), places), sidePx, tanhFactor: 0.8));
     }
 
     private static TaskView Identity(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)

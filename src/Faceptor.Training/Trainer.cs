@@ -38,6 +38,7 @@ public sealed class Trainer : IDisposable
     private readonly FusedAdamW _optimizer;
     private readonly WarmupCosine _schedule;
     private readonly Device _device;
+    private readonly ImageTransfer _images;
     private readonly Dictionary<FaceTask, int> _taskIndex;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
@@ -82,6 +83,7 @@ public sealed class Trainer : IDisposable
         _logger = logger ?? NullLogger<Trainer>.Instance;
         _folder = new TrainingFolder(outputFolder, writer);
         _device = model.EncoderParameters[0].device;
+        _images = new ImageTransfer(_device);
         _taskIndex = options.Tasks.Index().ToDictionary(entry => entry.Item.Task, entry => entry.Index);
         manual_seed(options.Seed);
         cuda.manual_seed_all(options.Seed);
@@ -133,6 +135,7 @@ public sealed class Trainer : IDisposable
             {
                 SetRates(step);
                 Step(batches, ledger, health);
+                Array.ForEach(batches, batch => batch.Dispose());
                 step++;
                 var isCheckpoint = _options.CheckpointInterval > 0 && step % _options.CheckpointInterval == 0;
                 if (step % _options.LogInterval == 0 || isCheckpoint)
@@ -173,6 +176,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        _images.Dispose();
         _criterion.Dispose();
     }
 
@@ -236,7 +240,7 @@ public sealed class Trainer : IDisposable
             first += batch.NumImages;
         }
 
-        var outputs = _model.Forward(TargetTensors.Images(batches, _device), ranges);
+        var outputs = _model.Forward(_images.Send(batches), ranges);
         return
         [
             .. outputs.Zip(

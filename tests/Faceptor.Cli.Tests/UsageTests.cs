@@ -22,6 +22,10 @@ public sealed class UsageTests
         { "evaluate --data d", "'--weights' is required" },
         { "data", "Required command was not provided" },
         { "data synthesize", "Required argument 'DIR' missing" },
+        { "data check", "Required argument 'DIR' missing" },
+        { "data check d --dataset celba", "--dataset: unknown dataset 'celba'; did you mean 'CelebA'?" },
+        { "data check d --layout odd", "--layout: expected prepared or distributed, got 'odd'." },
+        { "data check d --workers 0", "expected at least 1 thread, 0 came" },
         { "predict a/x.jpg b/x.png --weights w", "would both write x.json" },
         { "predict a/x.png --weights w --out a", "would replace the picture" },
     };
@@ -43,6 +47,8 @@ public sealed class UsageTests
     [InlineData("predict")]
     [InlineData("data")]
     [InlineData("data synthesize")]
+    [InlineData("data check")]
+    [InlineData("data show")]
     [InlineData("storage")]
     [InlineData("convert")]
     [InlineData("inspect")]

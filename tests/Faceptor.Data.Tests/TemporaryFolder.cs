@@ -11,12 +11,14 @@ internal sealed class TemporaryFolder : IDisposable
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"faceptor-{Guid.NewGuid():n}");
 
     /// <summary>Copies a dataset fixture, so that a test can damage it.</summary>
-    public static TemporaryFolder CopyOf(string source)
+    /// <param name="source">The folder to copy.</param>
+    /// <param name="below">Where its content goes, below the temporary folder.</param>
+    public static TemporaryFolder CopyOf(string source, string below = "")
     {
         var copy = new TemporaryFolder();
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
-            var target = System.IO.Path.Combine(copy.Path, System.IO.Path.GetRelativePath(source, file));
+            var target = System.IO.Path.Combine(copy.Path, below, System.IO.Path.GetRelativePath(source, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }

@@ -27,6 +27,10 @@ internal static class FakeBatches
         return new TaskBatch(task, numImages, side, images, targets);
     }
 
+    /// <summary>The same batch with other pictures or labels.</summary>
+    public static TaskBatch With(this TaskBatch batch, float[]? images = null, TaskTargets? targets = null) =>
+        new(batch.Task, batch.NumImages, batch.SidePx, images ?? batch.Images, targets ?? batch.Targets);
+
     public static IEnumerable<TaskBatch> Repeat(TaskBatch batch)
     {
         while (true)

@@ -269,7 +269,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
         using var trainer = new Trainer(model, Options(5, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
-        var batch = FakeBatches.Of(FaceTasks.AgeMorph2, 4) with { Targets = new AgeTargets([1, 2, 130, 4]) };
+        var batch = FakeBatches.Of(FaceTasks.AgeMorph2, 4).With(targets: new AgeTargets([1, 2, 130, 4]));
 
         var error = Assert.Throws<DatasetException>(
             () => trainer.Run(SourceOf(batch), cancellationToken: TestContext.Current.CancellationToken));
@@ -357,7 +357,7 @@ public sealed class TrainerTests : IDisposable
                 beforeFourth();
             }
 
-            yield return step == 4 ? batch with { Images = [float.NaN, .. batch.Images[1..]] } : batch;
+            yield return step == 4 ? batch.With(images: [float.NaN, .. batch.Images[1..]]) : batch;
         }
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 
 namespace Faceptor.Cli.Commands;
@@ -12,8 +14,9 @@ internal static class CommonOptions
 {
     public static Option<DirectoryInfo> Data() => new("--data")
     {
-        Description = "Folder that holds the datasets: 300W/, CelebAMask-HQ/, MORPH2/, AffectNet/, "
-            + "RAF-DB/basic/, CelebA/, MS1MV3/, verification/. Those that are there are used.",
+        Description = "Folder that holds the datasets: "
+            + string.Concat(FaceDatasets.Supported.Select(task => $"{FaceDatasets.GetFolder(task, string.Empty)}/, "))
+            + "verification/. Those that are there are used.",
         HelpName = "DIR",
         Required = true,
     };
@@ -29,10 +32,31 @@ internal static class CommonOptions
     public static Option<ImmutableArray<FaceTask>> Tasks() => new("--tasks")
     {
         Description = "Tasks, parted by commas; all that have a dataset when left out. Known: "
-            + $"{string.Join(", ", FaceTasks.Base)}.",
+            + $"{string.Join(", ", FaceDatasets.Supported)}.",
         HelpName = "TASK,…",
         CustomParser = ParseTasks,
         DefaultValueFactory = _ => [],
+    };
+
+    public static Argument<DirectoryInfo> DataFolder() => new("DIR")
+    {
+        Description = "Folder that holds the datasets, each in a folder of its own name.",
+    };
+
+    public static Option<FaceTask?> Dataset() => new("--dataset")
+    {
+        Description = $"One dataset: {string.Join(", ", FaceDatasets.Supported.Select(task => task.DatasetName))}; "
+            + "or the id of its task.",
+        HelpName = "NAME",
+        CustomParser = ParseDataset,
+    };
+
+    public static Option<DatasetLayout?> Layout() => new("--layout")
+    {
+        Description = "How the datasets lie on disk: prepared, with the lists that the paper's authors read, or "
+            + "distributed, as the datasets' authors publish them; recognised when left out.",
+        HelpName = "LAYOUT",
+        CustomParser = ParseLayout,
     };
 
     public static Option<FaceBox?> Box() => new("--box")
@@ -63,6 +87,40 @@ internal static class CommonOptions
             result.AddError($"--tasks: {error.Message.Split(" (Parameter", 2)[0]}");
             return [];
         }
+    }
+
+    private static FaceTask? ParseDataset(ArgumentResult result)
+    {
+        static string Plain(string name) => name.Replace(" ", string.Empty).Replace("-", string.Empty);
+
+        var text = result.Tokens.Single().Value;
+        var names = FaceDatasets.Supported.ToLookup(
+            task => task, task => (string[])[task.DatasetName, task.Id, task.Id[(task.Id.IndexOf('/') + 1)..]]);
+        var found = names.FirstOrDefault(entry => entry.First().Any(
+            name => Plain(name).Equals(Plain(text), StringComparison.OrdinalIgnoreCase)));
+        if (found is null)
+        {
+            var nearest = NearestName.Of(text, FaceDatasets.Supported.Select(task => task.DatasetName));
+            result.AddError(
+                $"--dataset: unknown dataset '{text}'; "
+                + (nearest is null
+                    ? $"known are {string.Join(", ", FaceDatasets.Supported.Select(task => task.DatasetName))}."
+                    : $"did you mean '{nearest}'?"));
+        }
+
+        return found?.Key;
+    }
+
+    private static DatasetLayout? ParseLayout(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (Enum.GetNames<DatasetLayout>().Contains(text, StringComparer.OrdinalIgnoreCase))
+        {
+            return Enum.Parse<DatasetLayout>(text, ignoreCase: true);
+        }
+
+        result.AddError($"--layout: expected prepared or distributed, got '{text}'.");
+        return null;
     }
 
     private static FaceBox? ParseBox(ArgumentResult result)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
@@ -18,6 +19,7 @@ internal static class EvaluateCommand
         var data = CommonOptions.Data();
         var weights = CommonOptions.Weights();
         var tasks = CommonOptions.Tasks();
+        var layout = CommonOptions.Layout();
         var output = new Option<DirectoryInfo?>("--out")
         {
             Description = $"Folder for {TrainingFiles.Metrics}; without it the table is only printed. Scores that are "
@@ -33,12 +35,14 @@ internal static class EvaluateCommand
             weights,
             output,
             tasks,
+            layout,
         };
         command.SetAction(parsed => Run(
             context,
             parsed.GetRequiredValue(data).FullName,
             parsed.GetRequiredValue(weights).FullName,
             parsed.GetValue(tasks),
+            parsed.GetValue(layout),
             parsed.GetValue(output)?.FullName));
         return command;
     }
@@ -51,7 +55,12 @@ internal static class EvaluateCommand
             context.Cancellation));
 
     private static int Run(
-        CliContext context, string data, string weights, ImmutableArray<FaceTask> tasks, string? output)
+        CliContext context,
+        string data,
+        string weights,
+        ImmutableArray<FaceTask> tasks,
+        DatasetLayout? layout,
+        string? output)
     {
         if (output is not null)
         {
@@ -66,7 +75,7 @@ internal static class EvaluateCommand
         }
 
         context.Out.WriteLine($"reading the lists below {data}");
-        using var session = new EvaluationSession(data, tasks.IsEmpty ? model.Tasks : tasks);
+        using var session = new EvaluationSession(data, tasks.IsEmpty ? model.Tasks : tasks, layout);
         var former = output is null ? null : SetAside(output);
         var records = Score(context, session, model);
         ScoreTable.Write(context, records);

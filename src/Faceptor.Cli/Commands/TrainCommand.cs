@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
+using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
@@ -68,6 +69,18 @@ internal static class TrainCommand
         {
             Description = "Remove the results of an earlier run from --out when the new run begins.",
         };
+        var workers = new Option<int?>("--workers")
+        {
+            Description = "Threads that read and prepare pictures, for all datasets together; half of the processors, "
+                + "at most 8, when left out. Results do not depend on it.",
+            HelpName = "N",
+        };
+        var skip = new Option<bool>("--skip-bad-samples")
+        {
+            Description = "Put another sample in the place of one that cannot be read, and list them at the end, "
+                + "instead of stopping.",
+        };
+        var layout = CommonOptions.Layout();
         var tasks = CommonOptions.Tasks();
         var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
@@ -85,6 +98,9 @@ internal static class TrainCommand
             steps,
             seed,
             weights,
+            layout,
+            workers,
+            skip,
             logInterval,
             noEvaluation,
             overwrite,
@@ -95,22 +111,25 @@ internal static class TrainCommand
             var options = parsed.GetValue(recipe) is { } recipeName
                 ? TrainingRecipes.All.First(entry => entry.Name == recipeName).Options
                 : chosen.Recipe;
+            var session = new TrainingSessionOptions
+            {
+                DataRoot = parsed.GetRequiredValue(data).FullName,
+                OutputFolder = parsed.GetRequiredValue(output).FullName,
+                Model = chosen.Options,
+                Training = options with
+                {
+                    NumSteps = parsed.GetValue(steps) ?? options.NumSteps,
+                    LogInterval = parsed.GetValue(logInterval) ?? options.LogInterval,
+                    Seed = parsed.GetValue(seed),
+                },
+                Tasks = parsed.GetValue(tasks),
+                InitialWeights = parsed.GetValue(weights)?.FullName,
+                Layout = parsed.GetValue(layout),
+                BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
+            };
             return Run(
                 context,
-                new TrainingSessionOptions
-                {
-                    DataRoot = parsed.GetRequiredValue(data).FullName,
-                    OutputFolder = parsed.GetRequiredValue(output).FullName,
-                    Model = chosen.Options,
-                    Training = options with
-                    {
-                        NumSteps = parsed.GetValue(steps) ?? options.NumSteps,
-                        LogInterval = parsed.GetValue(logInterval) ?? options.LogInterval,
-                        Seed = parsed.GetValue(seed),
-                    },
-                    Tasks = parsed.GetValue(tasks),
-                    InitialWeights = parsed.GetValue(weights)?.FullName,
-                },
+                parsed.GetValue(workers) is { } numWorkers ? session with { NumWorkers = numWorkers } : session,
                 evaluates: !parsed.GetValue(noEvaluation),
                 overwrites: parsed.GetValue(overwrite));
         });
@@ -129,8 +148,9 @@ internal static class TrainCommand
         }
 
         // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates ? new EvaluationSession(options.DataRoot, session.Model.Tasks) : null;
+        using var evaluation = evaluates ? new EvaluationSession(options.DataRoot, session.Model.Tasks, options.Layout) : null;
         Train(context, session);
+        WriteBadSamples(context, session);
         context.Out.WriteLine($"weights are in {Path.Combine(options.OutputFolder, TrainingFiles.Weights)}");
         if (evaluation is not null)
         {
@@ -142,6 +162,14 @@ internal static class TrainCommand
         }
 
         return FaceptorApp.Good;
+    }
+
+    private static void WriteBadSamples(CliContext context, TrainingSession session)
+    {
+        foreach (var (task, sample) in session.BadSamples)
+        {
+            context.Out.WriteLine($"skipped in {task}: {sample.Problem.Message}");
+        }
     }
 
     // Hours of training are not replaced by a repeated line of the shell's history.

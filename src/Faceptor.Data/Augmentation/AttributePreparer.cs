@@ -1,3 +1,5 @@
+using Faceptor.Data.Augmentation.Effects;
+using Faceptor.Data.Augmentation.RandAugment;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
@@ -5,51 +7,80 @@ using Faceptor.Data.Imaging;
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>
-/// Samples of age, expression and attributes: the whole face crop at the network's size, mirrored at random in
-/// training.
+/// Samples of age, expression and attributes: the whole face crop at the network's size; in training mirrored, changed
+/// by RandAugment and partly erased at random.
 /// </summary>
 /// <remarks>
-/// Released configuration: in training the largest centred square, bicubic; in testing the whole picture, its aspect
-/// not kept, bilinear. RandAugment comes after mirroring and random erasing after normalising when they are added.
+/// Released configuration: in training the largest centred square, bicubic, then mirroring, RandAugment, normalising
+/// and random erasing; in testing the whole picture, its aspect not kept, bilinear. Draws come in this order: whether it
+/// is mirrored; those of RandAugment; whether something is erased and, if so, the rectangle and the key of its noise.
 /// </remarks>
 public sealed class AttributePreparer : ISamplePreparer
 {
-    private readonly bool _isTraining;
+    private const double MirrorProbability = 0.5;
+
+    private readonly AugmentationOptions? _augmentation;
 
     /// <summary>Describes the preparation.</summary>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    /// <param name="isTraining">Whether pictures are mirrored at random.</param>
-    public AttributePreparer(int sidePx, bool isTraining)
+    /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
+    public AttributePreparer(int sidePx, AugmentationOptions? augmentation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         SidePx = sidePx;
-        _isTraining = isTraining;
+        _augmentation = augmentation;
     }
 
     /// <inheritdoc/>
     public int SidePx { get; }
 
     /// <inheritdoc/>
+    public PixelNormalization Normalization => PixelNormalization.Clip;
+
+    /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
-        var (image, matrix) = _isTraining ? CutSquare(sample.Image) : Squash(sample.Image);
-        return MirrorAndNormalize.Apply(
-            sample.Label, image, matrix, _isTraining ? random : null, PixelNormalization.Clip, planes);
+        var matrix = _augmentation is null
+            ? Squash(sample.Image, planes)
+            : Augment(sample.Image, _augmentation, random, planes);
+        return new PreparedSample(sample.Label, new AlignmentWarp(matrix, SidePx));
     }
 
-    private (RgbImage Image, AffineTransform Matrix) Squash(RgbImage image) =>
-        (Resize.BilinearAntialiased(image, SidePx, SidePx),
-            AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx));
-
-    private (RgbImage Image, AffineTransform Matrix) CutSquare(RgbImage image)
+    private AffineTransform Squash(RgbImage image, Span<float> planes)
     {
-        var square = ImageRegion.CenterSquare(image);
+        PixelNormalization.Clip.Apply(Resize.BilinearAntialiased(image, SidePx, SidePx), planes);
+        return AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
+    }
+
+    private AffineTransform Augment(
+        RgbImage image, AugmentationOptions augmentation, SeededRandom random, Span<float> planes)
+    {
+        var side = Math.Min(image.Width, image.Height);
         var (left, top) = ImageRegion.CenterSquareOrigin(image.Width, image.Height);
-        return (
-            Resize.BicubicAntialiased(square, SidePx, SidePx),
-            new AffineTransform(1, 0, -left, 0, 1, -top)
-                .Then(AffineTransform.Scale(square.Width, square.Height, SidePx, SidePx)));
+        var resized = Resize.BicubicCenterSquare(image, SidePx);
+        var matrix = new AffineTransform(1, 0, -left, 0, 1, -top)
+            .Then(AffineTransform.Scale(side, side, SidePx, SidePx));
+        var isMirrored = random.NextBool(MirrorProbability);
+        if (isMirrored)
+        {
+            matrix = matrix.Then(AffineTransform.Mirror(SidePx));
+        }
+
+        if (augmentation.UsesRandAugment)
+        {
+            resized = isMirrored ? ImageRegion.Mirror(resized) : resized;
+            isMirrored = false;
+            matrix = matrix.Then(RandAugmentPolicy.Apply(resized, random));
+        }
+
+        PixelNormalization.Clip.Apply(resized, planes, isMirrored);
+        if (augmentation.UsesRandomErasing && random.NextBool(RandomErasing.Probability))
+        {
+            RandomErasing.Draw(SidePx, random)?.Apply(new Planes(planes, SidePx), new CounterNoise(random));
+        }
+
+        return matrix;
     }
 }

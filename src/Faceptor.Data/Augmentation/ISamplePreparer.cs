@@ -9,6 +9,9 @@ public interface ISamplePreparer
     /// <summary>Side S of the prepared picture in pixels.</summary>
     int SidePx { get; }
 
+    /// <summary>How the prepared picture's values come from pixels.</summary>
+    PixelNormalization Normalization { get; }
+
     /// <summary>Prepares one sample.</summary>
     /// <param name="sample">The sample as the dataset gives it; not changed.</param>
     /// <param name="random">Every random draw comes from here.</param>

@@ -6,10 +6,13 @@ namespace Faceptor.Data.Augmentation;
 
 /// <summary>Identity samples: aligned faces at the network's size, mirrored at random in training.</summary>
 /// <remarks>
-/// Released configuration: training and verification normalise differently, see <see cref="PixelNormalization"/>.
+/// Released configuration: training and verification normalise differently, see <see cref="PixelNormalization"/>. One
+/// draw: whether the picture is mirrored.
 /// </remarks>
 public sealed class IdentityPreparer : ISamplePreparer
 {
+    private const double MirrorProbability = 0.5;
+
     private readonly bool _isTraining;
 
     /// <summary>Describes the preparation.</summary>
@@ -26,18 +29,22 @@ public sealed class IdentityPreparer : ISamplePreparer
     public int SidePx { get; }
 
     /// <inheritdoc/>
+    public PixelNormalization Normalization =>
+        _isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification;
+
+    /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
     {
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
         var image = sample.Image;
         var resized = image.Width == SidePx && image.Height == SidePx ? image : Resize.Bilinear(image, SidePx, SidePx);
-        return MirrorAndNormalize.Apply(
+        var matrix = AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
+        var isMirrored = _isTraining && random.NextBool(MirrorProbability);
+        var normalization = _isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification;
+        normalization.Apply(resized, planes, isMirrored);
+        return new PreparedSample(
             sample.Label,
-            resized,
-            AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx),
-            _isTraining ? random : null,
-            _isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification,
-            planes);
+            new AlignmentWarp(isMirrored ? matrix.Then(AffineTransform.Mirror(SidePx)) : matrix, SidePx));
     }
 }

@@ -6,47 +6,60 @@ using Faceptor.Data.Imaging;
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>
-/// Landmark samples: the face box is cut out, shrunk a little and, in training, rotated, scaled and shifted.
+/// Landmark samples: the face box is cut out and shrunk a little; in training it is rotated, scaled and shifted, and the
+/// picture occluded, mixed with noise, greyed, brightened or darkened, and blurred at random.
 /// </summary>
 /// <remarks>
-/// Released configuration. Occlusion, noise, grey, gamma and blur come between warping and normalising when they are
-/// added.
+/// Released configuration. Draws come in the order of <see cref="DenseJitter.Draw"/>, then occlusion (height, width, x,
+/// y), noise (whether; share and key), grey (whether), gamma (which), blur (size).
 /// </remarks>
 public sealed class LandmarkPreparer : ISamplePreparer
 {
-    private readonly bool _isTraining;
+    private readonly DenseJitter _jitter;
+    private readonly AugmentationOptions? _augmentation;
 
     /// <summary>Describes the preparation.</summary>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    /// <param name="isTraining">Whether the face is moved at random.</param>
-    public LandmarkPreparer(int sidePx, bool isTraining)
+    /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
+    /// <param name="jitter">How the face is moved; null is <see cref="DenseJitter.Landmarks"/>.</param>
+    public LandmarkPreparer(int sidePx, AugmentationOptions? augmentation, DenseJitter? jitter = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         SidePx = sidePx;
-        _isTraining = isTraining;
+        _augmentation = augmentation;
+        _jitter = jitter ?? DenseJitter.Landmarks;
     }
 
     /// <inheritdoc/>
     public int SidePx { get; }
+
+    /// <inheritdoc/>
+    public PixelNormalization Normalization => PixelNormalization.Clip;
 
     /// <summary>
     /// The way from a picture to what the network sees in testing; predicted points come back through it.
     /// </summary>
     /// <param name="box">The face box in pixels of the picture.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    public static AlignmentWarp Align(FaceBox box, int sidePx) =>
-        new(AffineTransform.Crop(box, sidePx).Then(DenseJitter.Landmarks.Mean(sidePx)), sidePx);
+    /// <param name="jitter">Holds the scale of the task; null is <see cref="DenseJitter.Landmarks"/>.</param>
+    public static AlignmentWarp Align(FaceBox box, int sidePx, DenseJitter? jitter = null) =>
+        new(AffineTransform.Crop(box, sidePx).Then((jitter ?? DenseJitter.Landmarks).Mean(sidePx)), sidePx);
 
     /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
     {
         ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(random);
         var label = (LandmarkLabel)sample.Label;
-        var warp = _isTraining
-            ? new AlignmentWarp(
-                AffineTransform.Crop(label.Box, SidePx).Then(DenseJitter.Landmarks.Draw(SidePx, random)), SidePx)
-            : Align(label.Box, SidePx);
+        var warp = _augmentation is null
+            ? Align(label.Box, SidePx, _jitter)
+            : new AlignmentWarp(AffineTransform.Crop(label.Box, SidePx).Then(_jitter.Draw(SidePx, random)), SidePx);
         ImageWarp.Bilinear(sample.Image, warp, planes);
+        if (_augmentation is not null)
+        {
+            DenseEffects.Apply(planes, SidePx, isLandmarks: true, _augmentation, random);
+        }
+
         PixelNormalization.Clip.Apply(planes);
         var points = label.Points.Select(warp.ToAligned).ToImmutableArray();
         return new PreparedSample(label with { Points = points, Box = new FaceBox(0, 0, SidePx, SidePx) }, warp);

@@ -2,28 +2,32 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Augmentation;
 
-/// <summary>The preparation that each task family gets.</summary>
+/// <summary>The preparation that each task gets.</summary>
 public static class SamplePreparers
 {
     /// <summary>With random changes, for training.</summary>
     /// <param name="task">The task.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    public static ISamplePreparer ForTraining(FaceTask task, int sidePx) => Create(task, sidePx, isTraining: true);
+    /// <param name="augmentation">Which effects; null is <see cref="AugmentationOptions.Published"/>.</param>
+    public static ISamplePreparer ForTraining(
+        FaceTask task, int sidePx, AugmentationOptions? augmentation = null) =>
+        Create(task, sidePx, augmentation ?? AugmentationOptions.Published);
 
     /// <summary>Without random changes, for evaluation.</summary>
     /// <param name="task">The task.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    public static ISamplePreparer ForEvaluation(FaceTask task, int sidePx) => Create(task, sidePx, isTraining: false);
+    public static ISamplePreparer ForEvaluation(FaceTask task, int sidePx) => Create(task, sidePx, null);
 
-    private static ISamplePreparer Create(FaceTask task, int sidePx, bool isTraining)
+    private static ISamplePreparer Create(FaceTask task, int sidePx, AugmentationOptions? augmentation)
     {
         ArgumentNullException.ThrowIfNull(task);
         return task.Family switch
         {
-            TaskFamily.Landmarks => new LandmarkPreparer(sidePx, isTraining),
-            TaskFamily.Parsing => new ParsingPreparer(sidePx, isTraining),
-            TaskFamily.Identity => new IdentityPreparer(sidePx, isTraining),
-            _ => new AttributePreparer(sidePx, isTraining),
+            TaskFamily.Landmarks => new LandmarkPreparer(sidePx, augmentation, DenseJitter.For(task)),
+            TaskFamily.Parsing =>
+                new ParsingPreparer(sidePx, augmentation, needsPoints: task.Equals(FaceTasks.ParsingLaPa)),
+            TaskFamily.Identity => new IdentityPreparer(sidePx, isTraining: augmentation is not null),
+            _ => new AttributePreparer(sidePx, augmentation),
         };
     }
 }

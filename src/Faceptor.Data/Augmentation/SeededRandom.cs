@@ -18,8 +18,28 @@ public sealed class SeededRandom
         }
     }
 
+    /// <summary>64 random bits.</summary>
+    public ulong NextUInt64() => Mix(_state += Increment);
+
+    /// <summary>
+    /// A seed for a name: the same for the same text on every machine and runtime, unlike a string's hash code.
+    /// </summary>
+    /// <param name="name">For example the id of a task.</param>
+    /// <remarks>FNV-1a over the UTF-16 code units.</remarks>
+    public static long SeedOf(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var hash = 0xcbf29ce484222325;
+        foreach (var unit in name)
+        {
+            hash = (hash ^ unit) * 0x100000001b3;
+        }
+
+        return (long)hash;
+    }
+
     /// <summary>A number in [0, 1).</summary>
-    public double NextDouble() => (Next() >> 11) * (1.0 / (1UL << 53));
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A number in [low, high).</summary>
     /// <param name="low">Smallest value.</param>
@@ -31,6 +51,17 @@ public sealed class SeededRandom
     /// <param name="radius">Largest distance from it.</param>
     public double NextAround(double center, double radius) => NextDouble(center - radius, center + radius);
 
+    /// <summary>A number from the normal distribution with mean 0 and standard deviation 1.</summary>
+    /// <remarks>
+    /// Box and Muller's method: two numbers u, v of <see cref="NextDouble()"/> become sqrt(-2 ln(1 - u)) cos(2 pi v).
+    /// Two draws a number, always; the sine's half is not kept.
+    /// </remarks>
+    public double NextNormal()
+    {
+        var radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
+        return radius * Math.Cos(2 * Math.PI * NextDouble());
+    }
+
     /// <summary>Whether something of a given probability happens.</summary>
     /// <param name="probability">From 0 to 1.</param>
     public bool NextBool(double probability) => NextDouble() < probability;
@@ -40,7 +71,7 @@ public sealed class SeededRandom
     public int NextInt(int bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
-        return (int)Math.BigMul(Next(), (ulong)bound, out _);
+        return (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
     }
 
     /// <summary>Puts values in random order.</summary>
@@ -53,8 +84,6 @@ public sealed class SeededRandom
             (values[i], values[other]) = (values[other], values[i]);
         }
     }
-
-    private ulong Next() => Mix(_state += Increment);
 
     private static ulong Mix(ulong value)
     {

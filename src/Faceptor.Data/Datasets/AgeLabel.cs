@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 public sealed record AgeLabel(int Years) : FaceLabel
 {
     /// <summary>Reads an age from a field of a list.</summary>
-    internal static AgeLabel Parse(string text, string listPath, int line)
+    internal static AgeLabel Parse(string text, string listPath, int? line)
     {
         var years = DatasetFolder.ParseInteger(text, "an age in years", listPath, line);
         return years is >= 0 and <= FaceTasks.MaxAgeYears

@@ -4,57 +4,65 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>
-/// CelebA: 40 binary attributes. One pickle, <c>label.pkl</c>, with names, labels and splits; pictures under
-/// <c>data</c>.
-/// </summary>
+/// <summary>CelebA: 40 binary attributes.</summary>
+/// <remarks>
+/// <para>Prepared: one pickle, <c>label.pkl</c>, with names, labels and splits; pictures under <c>data</c>.</para>
+/// <para>Distributed: <c>Anno/list_attr_celeba.txt</c>, <c>Eval/list_eval_partition.txt</c> and the aligned pictures
+/// under <c>Img/img_align_celeba</c>.</para>
+/// </remarks>
 public sealed class CelebADataset : IFaceDataset
 {
-    private readonly AttributePickle _labels;
-    private readonly string _folder;
-    private readonly int[] _rows;
+    private static readonly ImmutableArray<string> Splits = ["trainval", "train", "val", "test"];
+
+    private readonly IFaceDataset _samples;
 
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>CelebA</c>.</param>
     /// <param name="split">
-    /// A split that <c>label.pkl</c> knows; usually <c>trainval</c>, <c>train</c>, <c>val</c> or <c>test</c>.
+    /// <c>trainval</c>, <c>train</c>, <c>val</c> or <c>test</c>; a <c>label.pkl</c> may know others.
     /// </param>
     /// <param name="layout">The layout to read; null recognises it.</param>
     /// <exception cref="DatasetException">
-    /// The folder or its pickle is missing or broken, or the split is unknown.
+    /// The folder or its lists are missing or broken, or the split is unknown.
     /// </exception>
     public CelebADataset(string root, string split, DatasetLayout? layout = null)
     {
-        DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
-        Split = split;
-        _folder = Path.Combine(root, "data");
-        _labels = AttributePickle.Read(Path.Combine(root, "label.pkl"), Task.Labels);
-        _rows = _labels.RowsOf(split);
+        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        if (form.Layout == DatasetLayout.Distributed)
+        {
+            DatasetFolder.RequireSplit(root, split, Splits.AsSpan());
+            _samples = new CelebALists(root, split);
+        }
+        else
+        {
+            _samples = new PickledAttributes(Task, root, split);
+        }
     }
 
     internal static ImmutableArray<DatasetForm> Forms { get; } =
-        [new(DatasetLayout.Prepared, ["label.pkl"], ["trainval", "train", "val", "test"])];
+    [
+        new(DatasetLayout.Prepared, ["label.pkl"], Splits),
+        new(DatasetLayout.Distributed, [CelebALists.AttributeList], Splits),
+    ];
 
     /// <inheritdoc/>
     public FaceTask Task => FaceTasks.AttributesCelebA;
 
     /// <inheritdoc/>
-    public string Split { get; }
+    public string Split => _samples.Split;
 
     /// <inheritdoc/>
-    public int Count => _rows.Length;
+    public int Count => _samples.Count;
 
     /// <inheritdoc/>
-    public string GetName(int index) => _labels.GetImageName(_rows[index]);
+    public string GetName(int index) => _samples.GetName(index);
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => Path.Combine(_folder, GetName(index));
+    public string? FindPicture(int index) => _samples.FindPicture(index);
 
     /// <inheritdoc/>
-    public FaceLabel ReadLabel(int index) =>
-        new AttributesLabel(_labels.GetAttributes(_rows[index]).ToImmutableArray());
+    public FaceLabel ReadLabel(int index) => _samples.ReadLabel(index);
 
     /// <inheritdoc/>
-    public FaceSample Read(int index) =>
-        new(GetName(index), _labels.ReadPicture(_folder, _rows[index]), ReadLabel(index));
+    public FaceSample Read(int index) => _samples.Read(index);
 }

@@ -51,11 +51,13 @@ internal static class DatasetFolder
         }
     }
 
-    public static int ParseInteger(string text, string what, string path, int line) =>
+    public static int ParseInteger(string text, string what, string path, int? line) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new DatasetException(
-                path, $"expected {what} as a whole number, '{text}' came; correct the line.", line);
+                path,
+                $"expected {what} as a whole number, '{text}' came; correct {(line is null ? "it" : "the line")}.",
+                line);
 
     public static double ParseNumber(string text, string what, string path, int line) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)

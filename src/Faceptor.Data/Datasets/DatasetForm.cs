@@ -7,7 +7,7 @@ namespace Faceptor.Data.Datasets;
 /// <param name="Layout">The layout.</param>
 /// <param name="Marks">
 /// Paths below the dataset's folder with <c>/</c> between the parts, files or folders; one of them is enough to
-/// recognise the layout.
+/// recognise the layout. A part may hold <c>*</c> for any letters.
 /// </param>
 /// <param name="Splits">
 /// Splits that a set in this layout can have; those that files name freely (CelebA's pickle) may be more.
@@ -16,7 +16,7 @@ public sealed record DatasetForm(DatasetLayout Layout, ImmutableArray<string> Ma
 {
     /// <summary>Whether a folder holds this layout.</summary>
     /// <param name="folder">The dataset's folder.</param>
-    public bool IsIn(string folder) => Marks.Any(mark => Path.Exists(Path.Combine(folder, mark)));
+    public bool IsIn(string folder) => Marks.Any(mark => IsThere(folder, mark.Split('/')));
 
     /// <summary>The layout that a folder holds: the first one recognised, or the one asked for.</summary>
     /// <param name="forms">The layouts that the dataset comes in, prepared lists first.</param>
@@ -47,6 +47,36 @@ public sealed record DatasetForm(DatasetLayout Layout, ImmutableArray<string> Ma
                 folder,
                 $"no layout of {datasetName} is recognised; looked for {Describe(forms)}. "
                 + "Put one of them there or name another folder.");
+    }
+
+    private static bool IsThere(string path, ReadOnlySpan<string> parts)
+    {
+        if (parts.IsEmpty)
+        {
+            return Path.Exists(path);
+        }
+
+        if (!parts[0].Contains('*', StringComparison.Ordinal))
+        {
+            return IsThere(Path.Combine(path, parts[0]), parts[1..]);
+        }
+
+        if (!Directory.Exists(path))
+        {
+            return false;
+        }
+
+        var options = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive };
+        // Stops at the first that fits, so that a folder of a million pictures costs one look.
+        foreach (var entry in Directory.EnumerateFileSystemEntries(path, parts[0], options))
+        {
+            if (IsThere(entry, parts[1..]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string Describe(ImmutableArray<DatasetForm> forms) =>

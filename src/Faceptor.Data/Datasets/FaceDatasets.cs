@@ -11,6 +11,7 @@ namespace Faceptor.Data.Datasets;
 public static class FaceDatasets
 {
     private const string VerificationFolder = "verification";
+    private const string LfwFolder = "LFW";
 
     private static readonly ImmutableArray<Entry> Table =
     [
@@ -64,6 +65,13 @@ public static class FaceDatasets
             MorphDataset.Forms,
             (root, split, layout) => new MorphDataset(root, split, layout)),
         new(
+            FaceTasks.AgeUtkFace,
+            "UTKFace",
+            "train",
+            "test",
+            UtkFaceDataset.Forms,
+            (root, split, layout) => new UtkFaceDataset(root, split, layout)),
+        new(
             FaceTasks.ExpressionAffectNet,
             "AffectNet",
             "train",
@@ -77,6 +85,13 @@ public static class FaceDatasets
             "test",
             RafDbDataset.Forms,
             (root, split, layout) => new RafDbDataset(root, split, layout)),
+        new(
+            FaceTasks.ExpressionFerPlus,
+            "FERPlus",
+            "train_val",
+            "test",
+            FerPlusDataset.Forms,
+            (root, split, layout) => new FerPlusDataset(root, split, layout)),
         new(
             FaceTasks.AttributesCelebA,
             "CelebA",
@@ -171,7 +186,8 @@ public static class FaceDatasets
     }
 
     /// <summary>
-    /// The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name.
+    /// The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name; then the folder
+    /// <c>LFW</c> as it is distributed, unless there is an <c>lfw.bin</c>.
     /// </summary>
     /// <param name="root">The folder that holds all datasets.</param>
     /// <returns>Paths for <see cref="VerificationSet.Open"/>; empty when there are none.</returns>
@@ -180,9 +196,14 @@ public static class FaceDatasets
     {
         RequireRoot(root);
         var folder = Path.Combine(root, VerificationFolder);
-        return Directory.Exists(folder)
+        string[] packed = Directory.Exists(folder)
             ? [.. Directory.EnumerateFiles(folder, "*.bin").Order(StringComparer.Ordinal)]
             : [];
+        var lfw = Path.Combine(root, LfwFolder);
+        return VerificationPairs.FindList(lfw) is not null
+            && !packed.Any(path => Path.GetFileNameWithoutExtension(path) == VerificationPairs.LfwName)
+                ? [.. packed, lfw]
+                : [.. packed];
     }
 
     private static void RequireRoot(string root)

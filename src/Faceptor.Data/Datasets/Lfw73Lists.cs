@@ -144,7 +144,7 @@ internal sealed class Lfw73Lists : ListedDataset
 
         for (var i = 0; i < stored.Length; i++)
         {
-            if (Spelling(stored[i]) != Spelling(Attributes[i]))
+            if (AttributeNames.Plain(stored[i]) != AttributeNames.Plain(Attributes[i]))
             {
                 throw new DatasetException(
                     path,
@@ -153,10 +153,6 @@ internal sealed class Lfw73Lists : ListedDataset
             }
         }
     }
-
-    // Some copies lost the apostrophe of the five o'clock shadow.
-    private static string Spelling(string name) =>
-        AttributeNames.Plain(name).Replace("'", string.Empty, StringComparison.Ordinal);
 
     private sealed record Row(string Name, AttributesLabel Label, int? Line);
 }

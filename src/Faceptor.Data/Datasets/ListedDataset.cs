@@ -48,6 +48,14 @@ public abstract class ListedDataset : IFaceDataset
             throw Problem(index, $"{problem}; copy the list and the picture {_samples.Pictures[index]} again.");
         }
 
+        if (label is ParsingLabel { Map: var map } && (map.Width, map.Height) != (image.Width, image.Height))
+        {
+            throw Problem(
+                index,
+                $"expected a label map of {image.Width} x {image.Height} pixels as the picture has, "
+                + $"{map.Width} x {map.Height} came; copy both again.");
+        }
+
         return new FaceSample(GetName(index), image, label);
     }
 

@@ -9,8 +9,8 @@ namespace Faceptor.Data.Datasets;
 public sealed record ParsingLabel(LabelMap Map) : FaceLabel
 {
     /// <summary>
-    /// Five points by which the face is brought into its frame: pupils, nose tip and mouth corners, left to right, in
-    /// pixels of the picture. Empty where the picture itself is the frame (CelebAMask-HQ).
+    /// Left and right eye, nose tip, left and right mouth corner as the viewer sees them, (x, y) in pixels of the
+    /// picture, when the dataset aligns faces by them (LaPa: landmarks 104, 105, 54, 84, 90 of its 106); else empty.
     /// </summary>
     public ImmutableArray<Vector2> AlignmentPoints { get; init; } = [];
 }

@@ -4,9 +4,12 @@ using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>
-/// RAF-DB, basic classes: expressions of face crops. One list, <c>label.txt</c>; pictures under <c>data</c>.
-/// </summary>
+/// <summary>RAF-DB, basic classes: expressions of face crops.</summary>
+/// <remarks>
+/// <para>Prepared: one list, <c>label.txt</c>; pictures under <c>data</c>, named as in the list.</para>
+/// <para>Distributed: <c>EmoLabel/list_patition_label.txt</c> (spelt so), pictures under <c>Image/aligned</c> or
+/// <c>Image/original</c>.</para>
+/// </remarks>
 public sealed class RafDbDataset : ListedDataset
 {
     // Stored labels count from 1 in RAF-DB's own order.
@@ -20,23 +23,45 @@ public sealed class RafDbDataset : ListedDataset
     /// <param name="root">The folder <c>RAF-DB/basic</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>: what the names in the list start with.</param>
     /// <param name="layout">The layout to read; null recognises it.</param>
+    /// <param name="pictures">Which of the distribution's pictures to read; the prepared layout has one kind.</param>
     /// <exception cref="DatasetException">
     /// The folder or its list is missing or broken, or the split is unknown.
     /// </exception>
-    public RafDbDataset(string root, string split, DatasetLayout? layout = null)
-        : base(FaceTasks.ExpressionRafDb, split, ReadList(root, split, layout))
+    public RafDbDataset(
+        string root, string split, DatasetLayout? layout = null, RafDbPictures pictures = RafDbPictures.Aligned)
+        : base(FaceTasks.ExpressionRafDb, split, ReadSamples(root, split, layout, pictures))
     {
     }
 
     internal static ImmutableArray<DatasetForm> Forms { get; } =
-        [new(DatasetLayout.Prepared, ["label.txt"], ["train", "test"])];
+    [
+        new(DatasetLayout.Prepared, ["label.txt"], ["train", "test"]),
+        new(DatasetLayout.Distributed, ["EmoLabel/list_patition_label.txt"], ["train", "test"]),
+    ];
 
-    private static ListedSamples ReadList(string root, string split, DatasetLayout? layout)
+    private static ListedSamples ReadSamples(
+        string root, string split, DatasetLayout? layout, RafDbPictures pictures)
     {
         var form = DatasetForm.Choose(Forms, root, FaceTasks.ExpressionRafDb.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
-        var list = Path.Combine(root, "label.txt");
-        var samples = new ListedSamples(list, Path.Combine(root, "data"));
+        if (form.Layout == DatasetLayout.Prepared)
+        {
+            return ReadList(Path.Combine(root, "label.txt"), Path.Combine(root, "data"), split, name => name);
+        }
+
+        var list = Path.Combine(root, "EmoLabel", "list_patition_label.txt");
+        return pictures == RafDbPictures.Aligned
+            ? ReadList(list, Path.Combine(root, "Image", "aligned"), split, AlignedName)
+            : ReadList(list, Path.Combine(root, "Image", "original"), split, name => name);
+    }
+
+    // "train_00001.jpg" of the list is "train_00001_aligned.jpg" on disk.
+    private static string AlignedName(string name) =>
+        $"{Path.ChangeExtension(name, null)}_aligned{Path.GetExtension(name)}";
+
+    private static ListedSamples ReadList(string list, string folder, string split, Func<string, string> fileName)
+    {
+        var samples = new ListedSamples(list, folder);
         PictureList.ReadLabels(list, allowsMoreFields: false, (name, label, line) =>
         {
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
@@ -50,7 +75,7 @@ public sealed class RafDbDataset : ListedDataset
 
             if (name.Split('_')[0] == split)
             {
-                samples.Add(name, new ExpressionLabel(StoredOrder[stored - 1]), line);
+                samples.Add(fileName(name), new ExpressionLabel(StoredOrder[stored - 1]), line);
             }
         });
         return samples;

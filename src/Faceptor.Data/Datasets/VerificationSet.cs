@@ -5,43 +5,66 @@ using Faceptor.Data.Imaging;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Pairs of aligned faces, each pair of one person or of two: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW. One <c>.bin</c>
-/// file.
+/// Pairs of faces, each pair of one person or of two: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW as one <c>.bin</c> file each,
+/// or LFW as it is distributed.
 /// </summary>
-/// <remarks>The encoded pictures stay in memory (LFW: 70 MB). Safe to read from several threads at once.</remarks>
+/// <remarks>
+/// The encoded pictures of a <c>.bin</c> file stay in memory (LFW: 70 MB). Safe to read from several threads at once.
+/// </remarks>
 public sealed class VerificationSet
 {
     /// <summary>Side of the pictures in pixels.</summary>
     public const int SidePx = 112;
 
-    private readonly string _path;
-    private readonly ReadOnlyMemory<byte>[] _images;
+    private readonly Func<int, RgbImage> _read;
     private readonly bool[] _isSame;
 
-    private VerificationSet(string path, ReadOnlyMemory<byte>[] images, bool[] isSame)
+    private VerificationSet(string name, Func<int, RgbImage> read, bool[] isSame)
     {
-        _path = path;
-        _images = images;
+        Name = name;
+        _read = read;
         _isSame = isSame;
-        Name = Path.GetFileNameWithoutExtension(path);
     }
 
-    /// <summary>The file's name without its ending, for example <c>cfp_fp</c>.</summary>
+    /// <summary>
+    /// The file's name without its ending, for example <c>cfp_fp</c>; <c>lfw</c> for the distribution.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>Number of pairs P; pair i is pictures 2 i and 2 i + 1.</summary>
     public int NumPairs => _isSame.Length;
 
     /// <summary>Number of pictures, 2 P.</summary>
-    public int NumImages => _images.Length;
+    public int NumImages => 2 * _isSame.Length;
 
     /// <summary>Opens a set.</summary>
-    /// <param name="path">The <c>.bin</c> file.</param>
+    /// <param name="path">
+    /// The <c>.bin</c> file, or a folder as LFW is distributed: with <c>pairs.txt</c> and
+    /// <c>lfw/Person/Person_0001.jpg</c>, or with <c>pairs_label.txt</c>, whose lines name two pictures below the
+    /// folder and 1 (one person) or 0.
+    /// </param>
     /// <exception cref="DatasetException">The file is missing or no verification set.</exception>
+    /// <remarks>
+    /// LFW's own pictures are not aligned; for scores that compare with published ones, put pictures of 112 x 112
+    /// pixels, aligned by five points, in their place.
+    /// </remarks>
     public static VerificationSet Open(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path))
+        {
+            var list = VerificationPairs.FindList(path)
+                ?? throw new DatasetException(
+                    path, "expected pairs.txt or pairs_label.txt in the folder, found neither; copy the list there.");
+            var (pictures, isSamePerson) = VerificationPairs.Read(list);
+            return new VerificationSet(VerificationPairs.LfwName, pictures.Read, isSamePerson);
+        }
+
         var (images, isSame) = VerificationBin.Read(path);
-        return new VerificationSet(path, images, isSame);
+        return new VerificationSet(
+            Path.GetFileNameWithoutExtension(path),
+            index => ImageCodec.Decode(images[index].Span, $"{path}, picture {index}"),
+            isSame);
     }
 
     /// <summary>Whether both pictures of a pair show one person.</summary>
@@ -60,7 +83,7 @@ public sealed class VerificationSet
     /// </remarks>
     public RgbImage ReadImage(int index)
     {
-        var image = ImageCodec.Decode(_images[index].Span, $"{_path}, picture {index}");
+        var image = _read(index);
         if (image.Width == SidePx)
         {
             return image;
@@ -69,6 +92,4 @@ public sealed class VerificationSet
         var shorter = Math.Min(image.Width, image.Height);
         return Resize.BicubicAntialiased(image, image.Width * SidePx / shorter, image.Height * SidePx / shorter);
     }
-
-    internal ReadOnlyMemory<byte> ReadEncoded(int index) => _images[index];
 }

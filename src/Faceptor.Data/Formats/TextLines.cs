@@ -28,11 +28,15 @@ internal static class TextLines
     public static string[] Fields(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Opens a list file.</summary>
-    public static StreamReader Open(string path)
+    public static StreamReader Open(string path) =>
+        new(OpenBytes(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+
+    /// <summary>Opens a list file for reading its bytes in order; others may read and write it meanwhile.</summary>
+    public static FileStream OpenBytes(string path)
     {
         try
         {
-            return new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

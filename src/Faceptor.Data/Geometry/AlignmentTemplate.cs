@@ -44,6 +44,13 @@ public sealed class AlignmentTemplate
         new(386, 478), new(638, 478), new(512, 612), new(410, 735), new(614, 735),
     ]);
 
+    /// <summary>LaPa's framing, 512 x 512: the face in the middle, smaller than its surroundings.</summary>
+    /// <remarks>Released configuration; brought to other sizes by <see cref="AlignCenters"/>.</remarks>
+    public static AlignmentTemplate LaPa { get; } = new("LaPa", 512, 512,
+    [
+        new(196, 226), new(316, 226), new(256, 286), new(220, 360.4f), new(292, 360.4f),
+    ]);
+
     /// <summary>The framing's usual name.</summary>
     public string Name { get; }
 
@@ -62,6 +69,17 @@ public sealed class AlignmentTemplate
     /// <returns>(x, y) in pixels.</returns>
     public ImmutableArray<Vector2> PointsPx(int widthPx, int heightPx) =>
         [.. Points.Select(point => new Vector2(point.X * widthPx, point.Y * heightPx))];
+
+    /// <summary>
+    /// Like <see cref="Align"/>, but with a square framing's corners on the centres of the corner pixels: a point p of
+    /// the template goes to p / width * (side - 1).
+    /// </summary>
+    /// <param name="facePoints">The five points of the face, (x, y) in pixels of its picture.</param>
+    /// <param name="sidePx">Side of the aligned picture in pixels.</param>
+    /// <exception cref="ArgumentException">There are not five points, or they all lie in one place.</exception>
+    /// <remarks>Released configuration: how LaPa's faces are aligned.</remarks>
+    public AffineTransform AlignCenters(ReadOnlySpan<Vector2> facePoints, int sidePx) =>
+        AffineTransform.Similarity(facePoints, PointsPx(sidePx - 1, sidePx - 1).AsSpan());
 
     /// <summary>The rotation, scale and shift that bring a face into this framing.</summary>
     /// <param name="facePoints">The five points of the face, (x, y) in pixels of its picture.</param>

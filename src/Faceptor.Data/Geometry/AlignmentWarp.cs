@@ -78,6 +78,22 @@ public sealed class AlignmentWarp
     public (double X, double Y) ToOriginal(double x, double y) =>
         TanhFactor == 0 ? Inverse.Apply(x, y) : Inverse.Apply(Stretch(x), Stretch(y));
 
+    /// <summary>Undoes the bending along one axis, which needs nothing from the other.</summary>
+    internal double Stretch(double coordinate)
+    {
+        if (TanhFactor == 0)
+        {
+            return coordinate;
+        }
+
+        var value = (2 * coordinate / SidePx) - 1;
+        var beyond = Math.Abs(value) - 1 + TanhFactor;
+        return beyond <= 0
+            ? coordinate
+            : FromNormalized(Math.CopySign(
+                (TanhFactor * Math.Atanh(Math.Min(beyond / TanhFactor, ArtanhLimit))) + 1 - TanhFactor, value));
+    }
+
     private double Squeeze(double coordinate)
     {
         var value = (2 * coordinate / SidePx) - 1;
@@ -85,16 +101,6 @@ public sealed class AlignmentWarp
         return beyond <= 0
             ? coordinate
             : FromNormalized(Math.CopySign((TanhFactor * Math.Tanh(beyond / TanhFactor)) + 1 - TanhFactor, value));
-    }
-
-    private double Stretch(double coordinate)
-    {
-        var value = (2 * coordinate / SidePx) - 1;
-        var beyond = Math.Abs(value) - 1 + TanhFactor;
-        return beyond <= 0
-            ? coordinate
-            : FromNormalized(Math.CopySign(
-                (TanhFactor * Math.Atanh(Math.Min(beyond / TanhFactor, ArtanhLimit))) + 1 - TanhFactor, value));
     }
 
     private double FromNormalized(double value) => (value + 1) * SidePx / 2;

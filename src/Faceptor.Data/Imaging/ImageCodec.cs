@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Faceptor.Core.Errors;
 using SkiaSharp;
 
@@ -9,11 +11,25 @@ namespace Faceptor.Data.Imaging;
 public static class ImageCodec
 {
     /// <summary>
+    /// Largest picture that is decoded, width times height: 64 megapixels. A larger one is refused by its header,
+    /// before room for its pixels is taken.
+    /// </summary>
+    /// <remarks>
+    /// Our choice: about twice a camera's picture. Decoding takes up to seven bytes a pixel, so one picture, whatever
+    /// its header says, stays below 450 MB.
+    /// </remarks>
+    public const long MaxPixels = 64_000_000;
+
+    private const int StripeRows = 32;
+
+    /// <summary>
     /// Decodes a picture file to 8-bit RGB; alpha is dropped, grey becomes three equal channels, EXIF rotation is not
     /// applied.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DatasetException">The file is missing, is no picture, or is cut off.</exception>
+    /// <exception cref="DatasetException">
+    /// The file is missing, is no picture, is cut off, or has more than <see cref="MaxPixels"/>.
+    /// </exception>
     public static RgbImage Read(string path)
     {
         return Decode(ReadBytes(path), path);
@@ -22,27 +38,32 @@ public static class ImageCodec
     /// <summary>Decodes an encoded picture to 8-bit RGB.</summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
-    /// <exception cref="DatasetException">The bytes are no picture, or are cut off.</exception>
-    public static RgbImage Decode(ReadOnlySpan<byte> encoded, string source)
+    /// <exception cref="DatasetException">
+    /// The bytes are no picture, are cut off, or hold more than <see cref="MaxPixels"/>.
+    /// </exception>
+    public static unsafe RgbImage Decode(ReadOnlySpan<byte> encoded, string source)
     {
-        using var codec = Open(encoded, source);
-        // Unpremultiplied, so that the colours under a transparent pixel stay what the file says.
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        var rgba = GetPixels(codec, info, source);
-        var pixels = new byte[info.Width * info.Height * 3];
-        for (int from = 0, to = 0; to < pixels.Length; from += 4, to += 3)
+        fixed (byte* bytes = encoded)
         {
-            pixels[to] = rgba[from];
-            pixels[to + 1] = rgba[from + 1];
-            pixels[to + 2] = rgba[from + 2];
-        }
+            using var data = SKData.Create((nint)bytes, encoded.Length);
+            using var codec = Open(data, source);
+            // Unpremultiplied, so that the colours under a transparent pixel stay what the file says.
+            var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+            var pixels = GC.AllocateUninitializedArray<byte>(info.Width * info.Height * 3);
+            if (!TryDecodeStripes(codec, info, pixels, source))
+            {
+                DecodeWhole(codec, info, source, rgba => PixelPacking.DropAlpha(rgba, pixels));
+            }
 
-        return new RgbImage(info.Width, info.Height, pixels);
+            return new RgbImage(info.Width, info.Height, pixels);
+        }
     }
 
     /// <summary>Reads a mask or label file as grey values; see <see cref="DecodeGray"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DatasetException">The file is missing, is no picture, or is cut off.</exception>
+    /// <exception cref="DatasetException">
+    /// The file is missing, is no picture, is cut off, or has more than <see cref="MaxPixels"/>.
+    /// </exception>
     public static LabelMap ReadGray(string path) => DecodeGray(ReadBytes(path), path);
 
     /// <summary>
@@ -51,29 +72,33 @@ public static class ImageCodec
     /// </summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
-    /// <exception cref="DatasetException">The bytes are no picture, or are cut off.</exception>
-    public static LabelMap DecodeGray(ReadOnlySpan<byte> encoded, string source)
+    /// <exception cref="DatasetException">
+    /// The bytes are no picture, are cut off, or hold more than <see cref="MaxPixels"/>.
+    /// </exception>
+    public static unsafe LabelMap DecodeGray(ReadOnlySpan<byte> encoded, string source)
     {
-        using var codec = Open(encoded, source);
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if (codec.Info.ColorType == SKColorType.Gray8)
+        fixed (byte* bytes = encoded)
         {
-            return new LabelMap(
-                width,
-                height,
-                GetPixels(codec, new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque), source));
-        }
+            using var data = SKData.Create((nint)bytes, encoded.Length);
+            using var codec = Open(data, source);
+            var (width, height) = (codec.Info.Width, codec.Info.Height);
+            var gray = new byte[width * height];
+            if (codec.Info.ColorType == SKColorType.Gray8)
+            {
+                fixed (byte* target = gray)
+                {
+                    var info = new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque);
+                    Check(codec.GetPixels(info, (nint)target), info, source);
+                }
+            }
+            else
+            {
+                var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+                DecodeWhole(codec, info, source, rgba => PixelPacking.ToLuma(rgba, gray));
+            }
 
-        var rgba = GetPixels(codec, new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), source);
-        var gray = new byte[width * height];
-        for (int from = 0, to = 0; to < gray.Length; from += 4, to++)
-        {
-            // ITU-R 601 luma in 16-bit fixed point.
-            gray[to] = (byte)(
-                ((rgba[from] * 19595) + (rgba[from + 1] * 38470) + (rgba[from + 2] * 7471) + 0x8000) >> 16);
+            return new LabelMap(width, height, gray);
         }
-
-        return new LabelMap(width, height, gray);
     }
 
     /// <summary>Encodes a picture as JPEG; the same picture always gives the same bytes.</summary>
@@ -85,7 +110,7 @@ public static class ImageCodec
         ArgumentOutOfRangeException.ThrowIfNegative(quality);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
         return Encode(
-            ToRgba(image),
+            PixelPacking.AddAlpha(image.Pixels),
             image.Width,
             image.Height,
             SKColorType.Rgba8888,
@@ -98,7 +123,7 @@ public static class ImageCodec
     {
         ArgumentNullException.ThrowIfNull(image);
         return Encode(
-            ToRgba(image),
+            PixelPacking.AddAlpha(image.Pixels),
             image.Width,
             image.Height,
             SKColorType.Rgba8888,
@@ -131,50 +156,87 @@ public static class ImageCodec
         }
     }
 
-    private static SKCodec Open(ReadOnlySpan<byte> encoded, string source)
+    private static SKCodec Open(SKData data, string source)
     {
-        if (encoded.IsEmpty)
+        if (data.IsEmpty)
         {
             throw new DatasetException(source, "the picture has no bytes; copy it again from the source.");
         }
 
-        using var data = SKData.CreateCopy(encoded);
-        return SKCodec.Create(data)
+        var codec = SKCodec.Create(data)
             ?? throw new DatasetException(source, "not a picture in a known format (JPEG, PNG, WebP, BMP, GIF).");
-    }
-
-    private static byte[] GetPixels(SKCodec codec, SKImageInfo info, string source)
-    {
-        var pixels = new byte[info.BytesSize];
-        SKCodecResult result;
-        unsafe
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height <= MaxPixels)
         {
-            fixed (byte* target = pixels)
-            {
-                result = codec.GetPixels(info, (nint)target);
-            }
+            return codec;
         }
 
-        return result == SKCodecResult.Success
-            ? pixels
-            : throw new DatasetException(
+        codec.Dispose();
+        throw new DatasetException(
+            source,
+            $"expected a picture of at most {MaxPixels} pixels, its header says {width} x {height}; "
+            + "scale it down first, or copy it again if that is not its size.");
+    }
+
+    // A few rows at a time stay in the processor's cache and need no second picture beside the first.
+    private static unsafe bool TryDecodeStripes(SKCodec codec, SKImageInfo info, byte[] pixels, string source)
+    {
+        if (codec.EncodedFormat != SKEncodedImageFormat.Jpeg
+            || codec.StartScanlineDecode(info) != SKCodecResult.Success)
+        {
+            return false;
+        }
+
+        var stripe = ArrayPool<byte>.Shared.Rent(Math.Min(StripeRows, info.Height) * info.RowBytes);
+        try
+        {
+            fixed (byte* rgba = stripe)
+            {
+                for (var y = 0; y < info.Height; y += StripeRows)
+                {
+                    var numRows = Math.Min(StripeRows, info.Height - y);
+                    var numDecoded = codec.GetScanlines((nint)rgba, numRows, info.RowBytes);
+                    Check(
+                        numDecoded == numRows ? SKCodecResult.Success : SKCodecResult.IncompleteInput, info, source);
+                    PixelPacking.DropAlpha(
+                        stripe.AsSpan(0, numRows * info.RowBytes),
+                        pixels.AsSpan(y * info.Width * 3, numRows * info.Width * 3));
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(stripe);
+        }
+
+        return true;
+    }
+
+    // Outside the collector's heap, because a picture may be large and is done with at once.
+    private static unsafe void DecodeWhole(SKCodec codec, SKImageInfo info, string source, ReadOnlySpanAction use)
+    {
+        var length = checked(info.RowBytes * info.Height);
+        var rgba = (byte*)NativeMemory.Alloc((nuint)length);
+        try
+        {
+            Check(codec.GetPixels(info, (nint)rgba), info, source);
+            use(new ReadOnlySpan<byte>(rgba, length));
+        }
+        finally
+        {
+            NativeMemory.Free(rgba);
+        }
+    }
+
+    private static void Check(SKCodecResult result, SKImageInfo info, string source)
+    {
+        if (result != SKCodecResult.Success)
+        {
+            throw new DatasetException(
                 source,
                 $"the picture ({info.Width} x {info.Height}) does not decode to its end ({result}); "
                 + "the file is cut off or damaged, copy it again.");
-    }
-
-    private static byte[] ToRgba(RgbImage image)
-    {
-        var rgba = new byte[image.Width * image.Height * 4];
-        for (int from = 0, to = 0; to < rgba.Length; from += 3, to += 4)
-        {
-            rgba[to] = image.Pixels[from];
-            rgba[to + 1] = image.Pixels[from + 1];
-            rgba[to + 2] = image.Pixels[from + 2];
-            rgba[to + 3] = 255;
         }
-
-        return rgba;
     }
 
     private static byte[] Encode(
@@ -197,4 +259,6 @@ public static class ImageCodec
             }
         }
     }
+
+    private delegate void ReadOnlySpanAction(ReadOnlySpan<byte> rgba);
 }

@@ -11,12 +11,7 @@ public static class ImageRegion
         var result = new RgbImage(source.Width, source.Height);
         for (var y = 0; y < source.Height; y++)
         {
-            var from = source.Row(y);
-            var to = result.Row(y);
-            for (int left = 0, right = from.Length - 3; left < from.Length; left += 3, right -= 3)
-            {
-                from.Slice(left, 3).CopyTo(to[right..]);
-            }
+            PixelPacking.Mirror(source.Row(y), result.Row(y));
         }
 
         return result;

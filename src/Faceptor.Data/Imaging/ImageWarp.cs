@@ -9,9 +9,6 @@ namespace Faceptor.Data.Imaging;
 /// </summary>
 public static class ImageWarp
 {
-    // Released configuration: OpenCV's remap samples pictures at places rounded to 1/32 of a pixel.
-    private const double StepsPerPixel = 32;
-
     /// <summary>The aligned picture, bilinear.</summary>
     /// <param name="source">The original picture; not changed.</param>
     /// <param name="warp">Original to aligned.</param>
@@ -22,19 +19,25 @@ public static class ImageWarp
         ArgumentNullException.ThrowIfNull(warp);
         var side = warp.SidePx;
         CheckLength(planes.Length, 3L * side * side, nameof(planes));
-        var red = planes[..(side * side)];
-        var green = planes.Slice(side * side, side * side);
-        var blue = planes[(2 * side * side)..];
-        for (int y = 0, target = 0; y < side; y++)
+        var area = side * side;
+        var grid = new SourceGrid(warp, BilinearRow.StepsPerPixel);
+        var sums = ArrayPool<int>.Shared.Rent(side * BilinearRow.Stride);
+        try
         {
-            for (var x = 0; x < side; x++, target++)
+            for (var y = 0; y < side; y++)
             {
-                var (sourceX, sourceY) = warp.ToOriginal(x, y);
-                var tap = BilinearTap.At(ToStep(sourceX), ToStep(sourceY), source.Width, source.Height);
-                red[target] = tap.Sample(source.Pixels, 3, 0) / 255;
-                green[target] = tap.Sample(source.Pixels, 3, 1) / 255;
-                blue[target] = tap.Sample(source.Pixels, 3, 2) / 255;
+                grid.MoveTo(y);
+                BilinearRow.Sample(source, grid, sums.AsSpan(0, side * BilinearRow.Stride));
+                BilinearRow.ToPlanes(
+                    sums.AsSpan(0, side * BilinearRow.Stride),
+                    planes.Slice(y * side, side),
+                    planes.Slice(area + (y * side), side),
+                    planes.Slice((2 * area) + (y * side), side));
             }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(sums);
         }
     }
 
@@ -47,18 +50,20 @@ public static class ImageWarp
     {
         ArgumentNullException.ThrowIfNull(source);
         var result = new RgbImage(widthPx, heightPx);
-        var inverse = transform.Inverse;
-        for (int y = 0, target = 0; y < heightPx; y++)
+        var grid = new SourceGrid(transform.Inverse, null, widthPx, BilinearRow.StepsPerPixel);
+        var sums = ArrayPool<int>.Shared.Rent(widthPx * BilinearRow.Stride);
+        try
         {
-            for (var x = 0; x < widthPx; x++, target += 3)
+            for (var y = 0; y < heightPx; y++)
             {
-                var (sourceX, sourceY) = inverse.Apply(x, y);
-                var tap = BilinearTap.At(ToStep(sourceX), ToStep(sourceY), source.Width, source.Height);
-                for (var channel = 0; channel < 3; channel++)
-                {
-                    result.Pixels[target + channel] = (byte)(tap.Sample(source.Pixels, 3, channel) + 0.5f);
-                }
+                grid.MoveTo(y);
+                BilinearRow.Sample(source, grid, sums.AsSpan(0, widthPx * BilinearRow.Stride));
+                BilinearRow.ToBytes(sums.AsSpan(0, widthPx * BilinearRow.Stride), result.Row(y));
             }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(sums);
         }
 
         return result;
@@ -73,16 +78,18 @@ public static class ImageWarp
         ArgumentNullException.ThrowIfNull(warp);
         var side = warp.SidePx;
         var classes = new byte[side * side];
+        var grid = new SourceGrid(warp, stepsPerPixel: 1);
         for (int y = 0, target = 0; y < side; y++)
         {
+            grid.MoveTo(y);
+            var columns = grid.Steps.AsSpan(0, side);
+            var rows = grid.Steps.AsSpan(grid.YStart, side);
             for (var x = 0; x < side; x++, target++)
             {
-                var (sourceX, sourceY) = warp.ToOriginal(x, y);
-                var column = Math.Round(sourceX);
-                var row = Math.Round(sourceY);
-                if (column >= 0 && column < source.Width && row >= 0 && row < source.Height)
+                var (column, row) = (columns[x], rows[x]);
+                if ((uint)column < (uint)source.Width && (uint)row < (uint)source.Height)
                 {
-                    classes[target] = source.Classes[((int)row * source.Width) + (int)column];
+                    classes[target] = source.Classes[(row * source.Width) + column];
                 }
             }
         }
@@ -150,8 +157,6 @@ public static class ImageWarp
 
         return new LabelMap(widthPx, heightPx, classes);
     }
-
-    private static double ToStep(double coordinate) => Math.Round(coordinate * StepsPerPixel) / StepsPerPixel;
 
     private static void CheckLength(int length, long expected, string name)
     {

@@ -1,13 +1,21 @@
 namespace Faceptor.Data.Imaging;
 
-/// <summary>Along one axis: which source pixels make up each target pixel, and with what weight.</summary>
+/// <summary>
+/// Along one axis: which source pixels make up each target pixel, and with what weight in fixed point.
+/// </summary>
 internal sealed class ResizeKernel
 {
+    /// <summary>Bits after the point of antialiasing weights; PIL's number.</summary>
+    public const int AntialiasedBits = 22;
+
+    /// <summary>Bits after the point of linear weights; OpenCV's number.</summary>
+    public const int LinearBits = 11;
+
     private ResizeKernel(int numTargets, int numTaps)
     {
         NumTaps = numTaps;
         First = new int[numTargets];
-        Weights = new float[numTargets * numTaps];
+        Weights = new int[numTargets * numTaps];
     }
 
     /// <summary>Weights a target pixel; those that are not needed are 0.</summary>
@@ -17,7 +25,7 @@ internal sealed class ResizeKernel
     public int[] First { get; }
 
     /// <summary>Weights [target, tap].</summary>
-    public float[] Weights { get; }
+    public int[] Weights { get; }
 
     public int NumTargets => First.Length;
 
@@ -26,18 +34,22 @@ internal sealed class ResizeKernel
     /// </summary>
     public static ResizeKernel Linear(int from, int to)
     {
-        var kernel = new ResizeKernel(to, Math.Min(2, from));
+        const int One = 1 << LinearBits;
+        var kernel = new ResizeKernel(to, 2);
         var scale = (double)from / to;
         for (var target = 0; target < to; target++)
         {
-            var center = Math.Clamp(((target + 0.5) * scale) - 0.5, 0, from - 1);
-            var first = Math.Clamp((int)center, 0, Math.Max(0, from - 2));
-            kernel.First[target] = first;
-            kernel.Weights[target * kernel.NumTaps] = (float)(1 - (center - first));
-            if (kernel.NumTaps == 2)
-            {
-                kernel.Weights[(target * 2) + 1] = (float)(center - first);
-            }
+            // In single precision, as OpenCV computes it.
+            var center = (float)(((target + 0.5) * scale) - 0.5);
+            var first = (int)MathF.Floor(center);
+            var right = center - first;
+            (first, right) = first < 0 ? (0, 0) : first >= from - 1 ? (from - 1, 0) : (first, right);
+            var isLast = first == from - 1;
+            // A one-pixel source has no second tap; the pass reads the first one again.
+            kernel.First[target] = isLast && from > 1 ? first - 1 : first;
+            var (one, other) = ((int)MathF.Round((1 - right) * One), (int)MathF.Round(right * One));
+            kernel.Weights[target * 2] = isLast && from > 1 ? 0 : one;
+            kernel.Weights[(target * 2) + 1] = isLast && from > 1 ? one : other;
         }
 
         return kernel;
@@ -49,13 +61,12 @@ internal sealed class ResizeKernel
         var scale = (double)from / to;
         var stretch = Math.Max(scale, 1);
         var reach = support * stretch;
-        var kernel = new ResizeKernel(to, Math.Min(from, ((int)Math.Ceiling(reach) * 2) + 1));
+        var kernel = new ResizeKernel(to, MaxTaps(from, to, reach));
         Span<double> weights = new double[kernel.NumTaps];
         for (var target = 0; target < to; target++)
         {
             var center = (target + 0.5) * scale;
-            var begin = Math.Max(0, (int)(center - reach + 0.5));
-            var end = Math.Min(from, (int)(center + reach + 0.5));
+            var (begin, end) = Window(center, reach, from);
             // The window moves left at the right edge so that all taps, the unused ones too, stay inside.
             var first = Math.Min(begin, from - kernel.NumTaps);
             weights.Clear();
@@ -70,10 +81,27 @@ internal sealed class ResizeKernel
             kernel.First[target] = first;
             for (var tap = 0; tap < kernel.NumTaps; tap++)
             {
-                kernel.Weights[(target * kernel.NumTaps) + tap] = (float)(weights[tap] / sum);
+                kernel.Weights[(target * kernel.NumTaps) + tap] =
+                    (int)Math.Round(weights[tap] / sum * (1 << AntialiasedBits), MidpointRounding.AwayFromZero);
             }
         }
 
         return kernel;
+    }
+
+    private static (int Begin, int End) Window(double center, double reach, int from) =>
+        (Math.Max(0, (int)(center - reach + 0.5)), Math.Min(from, (int)(center + reach + 0.5)));
+
+    private static int MaxTaps(int from, int to, double reach)
+    {
+        var scale = (double)from / to;
+        var max = 1;
+        for (var target = 0; target < to; target++)
+        {
+            var (begin, end) = Window((target + 0.5) * scale, reach, from);
+            max = Math.Max(max, end - begin);
+        }
+
+        return max;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
@@ -6,26 +7,36 @@ namespace Faceptor.Data.Loading;
 
 /// <summary>Batches of one dataset, prepared in the background and handed out in order.</summary>
 /// <remarks>
-/// What a batch holds depends on the seed and the batch's number alone, not on the number of workers. Workers touch
-/// managed memory only. An exception in a worker reaches the consumer at the batch where it happened. Stopping the
-/// enumeration, or cancelling it, stops the workers.
+/// What a batch holds depends on the seed and the batch's number alone, not on the number of workers. Workers share the
+/// samples of a batch and touch managed memory only. An exception in a worker reaches the consumer at the batch where
+/// it happened. Stopping the enumeration, or cancelling it, stops the workers.
 /// </remarks>
 public sealed class BatchLoader
 {
-    // Told apart from the epoch so that order and draws come from different streams.
-    private const long OrderStream = 1;
-    private const long SampleStream = 2;
-
     private readonly IFaceDataset _dataset;
     private readonly ISamplePreparer _preparer;
     private readonly BatchLoaderOptions _options;
+    private readonly WorkerPool? _workers;
+    private readonly SampleReader _reader;
+    private readonly ConcurrentBag<float[]> _buffers = [];
 
     /// <summary>Describes the batches; nothing is read yet.</summary>
     /// <param name="dataset">The samples; not disposed here.</param>
     /// <param name="preparer">What is done to each of them.</param>
     /// <param name="options">Sizes and seed.</param>
+    /// <param name="workers">
+    /// Threads to share with other loaders; not disposed here. Null starts own ones for each enumeration.
+    /// </param>
+    /// <param name="onBadSample">
+    /// Told about each sample that is skipped, once, on a worker's thread; see <see cref="BadSamplePolicy.Skip"/>.
+    /// </param>
     /// <exception cref="OptionsException">An option has a value that cannot work.</exception>
-    public BatchLoader(IFaceDataset dataset, ISamplePreparer preparer, BatchLoaderOptions options)
+    public BatchLoader(
+        IFaceDataset dataset,
+        ISamplePreparer preparer,
+        BatchLoaderOptions options,
+        WorkerPool? workers = null,
+        Action<BadSample>? onBadSample = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(preparer);
@@ -34,86 +45,71 @@ public sealed class BatchLoader
         _dataset = dataset;
         _preparer = preparer;
         _options = options;
+        _workers = workers;
+        _reader = new SampleReader(dataset, preparer, options, onBadSample);
     }
 
     /// <summary>Batches in one evaluation pass; the last one may be smaller.</summary>
     public int NumEvaluationBatches => (_dataset.Count + _options.BatchSize - 1) / _options.BatchSize;
 
+    /// <summary>Different samples that were skipped so far.</summary>
+    public int NumBadSamples => _reader.NumBadSamples;
+
+    private int ImageLength => 3 * _preparer.SidePx * _preparer.SidePx;
+
     /// <summary>
-    /// Endless shuffled batches; each pass over the dataset has an order of its own, and a batch may reach into the
-    /// next pass.
+    /// Endless shuffled batches, see <see cref="TaskSampler"/>; a batch may reach into the next pass.
     /// </summary>
     /// <param name="firstBatch">Number of the first batch, from 0; lets training resume where it stopped.</param>
     /// <param name="cancellationToken">Stops the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DatasetException">A sample is missing or broken.</exception>
     public IEnumerable<TaskBatch> Train(long firstBatch = 0, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
-        return Run(PlanTraining(firstBatch), cancellationToken);
+        var sampler = CreateSampler();
+        sampler.SkipTo(firstBatch);
+        return Run(Draw(sampler), _options.BadSamples, cancellationToken);
+    }
+
+    /// <summary>Endless shuffled batches from where a sampler stood.</summary>
+    /// <param name="state">The sampler's state, for example of a checkpoint.</param>
+    /// <param name="cancellationToken">Stops the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="OptionsException">The state belongs to another seed or another dataset.</exception>
+    /// <exception cref="DatasetException">A sample is missing or broken.</exception>
+    public IEnumerable<TaskBatch> Train(SamplerState state, CancellationToken cancellationToken = default)
+    {
+        var sampler = CreateSampler();
+        sampler.Restore(state);
+        return Run(Draw(sampler), _options.BadSamples, cancellationToken);
     }
 
     /// <summary>Every sample once, in the dataset's order.</summary>
     /// <param name="cancellationToken">Stops the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DatasetException">A sample is missing or broken.</exception>
-    public IEnumerable<TaskBatch> Evaluate(CancellationToken cancellationToken = default) =>
-        Run(PlanEvaluation(), cancellationToken);
+    public IEnumerable<TaskBatch> Evaluate(CancellationToken cancellationToken = default) => Run(
+        Enumerable.Range(0, _dataset.Count)
+            .Select(index => new SampleTurn(index, 0))
+            .Chunk(_options.BatchSize),
+        BadSamplePolicy.Stop,
+        cancellationToken);
 
-    private IEnumerable<SampleTurn[]> PlanTraining(long firstBatch)
+    private static IEnumerable<SampleTurn[]> Draw(TaskSampler sampler)
     {
-        var count = _dataset.Count;
-        var order = new int[count];
-        var orderedEpoch = -1L;
-        for (var next = firstBatch * _options.BatchSize; ; next += _options.BatchSize)
+        while (true)
         {
-            var turns = new SampleTurn[_options.BatchSize];
-            for (var place = 0; place < turns.Length; place++)
-            {
-                var (epoch, position) = Math.DivRem(next + place, count);
-                if (epoch != orderedEpoch)
-                {
-                    Order(order, epoch);
-                    orderedEpoch = epoch;
-                }
-
-                turns[place] = new SampleTurn(order[position], epoch);
-            }
-
-            yield return turns;
+            yield return sampler.Next();
         }
     }
 
-    private IEnumerable<SampleTurn[]> PlanEvaluation()
-    {
-        for (var first = 0; first < _dataset.Count; first += _options.BatchSize)
-        {
-            yield return
-            [
-                .. Enumerable.Range(first, Math.Min(_options.BatchSize, _dataset.Count - first))
-                    .Select(index => new SampleTurn(index, 0)),
-            ];
-        }
-    }
+    private TaskSampler CreateSampler() => new(_dataset.Task, _dataset.Count, _options);
 
-    private void Order(int[] order, long epoch)
-    {
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
-        new SeededRandom(_options.Seed, OrderStream, epoch).Shuffle(order);
-    }
-
-    private IEnumerable<TaskBatch> Run(IEnumerable<SampleTurn[]> plan, CancellationToken cancellationToken)
+    private IEnumerable<TaskBatch> Run(
+        IEnumerable<SampleTurn[]> plan, BadSamplePolicy policy, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = stop.Token;
-        var factory = new TaskFactory(
-            token,
-            TaskCreationOptions.DenyChildAttach,
-            TaskContinuationOptions.None,
-            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, _options.NumWorkers).ConcurrentScheduler);
-        var pending = new Queue<Task<TaskBatch>>();
+        using var ownWorkers = _workers is null ? new WorkerPool(_options.NumWorkers) : null;
+        var workers = _workers ?? ownWorkers!;
+        var pending = new Queue<PendingBatch>();
         try
         {
             using var turns = plan.GetEnumerator();
@@ -122,65 +118,67 @@ public sealed class BatchLoader
             {
                 while (hasMore && pending.Count < _options.Prefetch && (hasMore = turns.MoveNext()))
                 {
-                    var batch = turns.Current;
-                    pending.Enqueue(factory.StartNew(() => Prepare(batch, token)));
+                    pending.Enqueue(Start(turns.Current, policy, workers, token));
                 }
 
-                if (pending.Count == 0)
+                if (!pending.TryPeek(out var next))
                 {
                     yield break;
                 }
 
-                yield return Await(pending.Dequeue(), cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // GetResult rethrows the worker's own exception; waiting for cancellation too, because a slow disk may
+                // hold a worker.
+                var labels = next.Labels.WaitAsync(cancellationToken).GetAwaiter().GetResult();
+                pending.Dequeue();
+                yield return new TaskBatch(
+                    _dataset.Task,
+                    next.NumImages,
+                    _preparer.SidePx,
+                    next.Images,
+                    TargetPacking.Pack(labels, _preparer.SidePx),
+                    Release);
             }
         }
         finally
         {
             stop.Cancel();
-            try
+            foreach (var batch in pending)
             {
-                // Nobody may close the dataset under a worker that still reads.
-                Task.WaitAll([.. pending], CancellationToken.None);
-            }
-            catch (AggregateException)
-            {
-                // What abandoned workers still throw concerns nobody.
+                // Nobody may close the dataset under a worker that still reads. What abandoned workers throw concerns
+                // nobody.
+                ((IAsyncResult)batch.Labels).AsyncWaitHandle.WaitOne();
+                _ = batch.Labels.Exception;
             }
         }
     }
 
-    private static TaskBatch Await(Task<TaskBatch> task, CancellationToken cancellationToken)
+    private PendingBatch Start(
+        SampleTurn[] turns, BadSamplePolicy policy, WorkerPool workers, CancellationToken token)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        // GetResult rethrows the worker's own exception; waiting for cancellation too, because a slow disk may hold a
-        // worker.
-        return task.WaitAsync(cancellationToken).GetAwaiter().GetResult();
-    }
-
-    private TaskBatch Prepare(SampleTurn[] turns, CancellationToken token)
-    {
-        var imageLength = 3 * _preparer.SidePx * _preparer.SidePx;
-        var images = new float[(long)turns.Length * imageLength];
-        var labels = new FaceLabel[turns.Length];
-        for (var place = 0; place < turns.Length; place++)
+        var batch = new PendingBatch(turns, Rent(turns.Length * ImageLength));
+        for (var i = 0; i < turns.Length; i++)
         {
-            token.ThrowIfCancellationRequested();
-            var (index, epoch) = turns[place];
-            var random = new SeededRandom(_options.Seed, SampleStream, epoch, index);
-            var prepared = _preparer.Prepare(
-                _dataset.Read(index),
-                random,
-                images.AsSpan(place * imageLength, imageLength));
-            labels[place] = prepared.Label;
+            var place = i;
+            workers.Add(() => batch.Prepare(
+                place, (turn, planes) => _reader.Prepare(turn, policy, planes.Span), token));
         }
 
-        return new TaskBatch(
-            _dataset.Task,
-            turns.Length,
-            _preparer.SidePx,
-            images,
-            TargetPacking.Pack(labels, _preparer.SidePx));
+        return batch;
     }
 
-    private readonly record struct SampleTurn(int Index, long Epoch);
+    // Whole batches are large and all alike, so a bag of them serves better than a general pool of arrays.
+    private float[] Rent(int length) =>
+        length == _options.BatchSize * ImageLength && _buffers.TryTake(out var buffer)
+            ? buffer
+            : GC.AllocateUninitializedArray<float>(length);
+
+    private void Release(float[] buffer)
+    {
+        if (buffer.Length == _options.BatchSize * ImageLength && _buffers.Count < _options.Prefetch)
+        {
+            _buffers.Add(buffer);
+        }
+    }
 }

@@ -5,10 +5,13 @@ namespace Faceptor.Data.Loading;
 /// <summary>How a <see cref="BatchLoader"/> works.</summary>
 public sealed record BatchLoaderOptions
 {
-    /// <summary>Samples a batch. Released configuration: 32 to 256, by task.</summary>
+    /// <summary>Samples a batch of one rank. Released configuration: 32 to 256, by task.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Batches prepared at the same time. Our choice: 2; results do not depend on it.</summary>
+    /// <summary>
+    /// Threads that prepare samples, when the loader is not given a <see cref="WorkerPool"/>. Our choice: 2; results do
+    /// not depend on it.
+    /// </summary>
     public int NumWorkers { get; init; } = 2;
 
     /// <summary>Batches that may wait or be in preparation; bounds the memory. Our choice: 4.</summary>
@@ -17,20 +20,42 @@ public sealed record BatchLoaderOptions
     /// <summary>Seed of the order and of every random draw.</summary>
     public long Seed { get; init; }
 
+    /// <summary>Which of the processes that train together this is, from 0.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>How many processes train together.</summary>
+    public int NumRanks { get; init; } = 1;
+
+    /// <summary>What training does about a sample that cannot be read. Evaluation always stops.</summary>
+    public BadSamplePolicy BadSamples { get; init; }
+
+    /// <summary>
+    /// Different samples that may be skipped before training stops after all. Our choice: 100; more of them are no
+    /// accident.
+    /// </summary>
+    public int MaxBadSamples { get; init; } = 100;
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="OptionsException">A value cannot work.</exception>
     public void Validate()
     {
-        Require(BatchSize, nameof(BatchSize));
-        Require(NumWorkers, nameof(NumWorkers));
-        Require(Prefetch, nameof(Prefetch));
+        Require(BatchSize, 1, nameof(BatchSize));
+        Require(NumWorkers, 1, nameof(NumWorkers));
+        Require(Prefetch, 1, nameof(Prefetch));
+        Require(NumRanks, 1, nameof(NumRanks));
+        Require(Rank, 0, nameof(Rank));
+        Require(MaxBadSamples, 0, nameof(MaxBadSamples));
+        if (Rank >= NumRanks)
+        {
+            throw new OptionsException(nameof(Rank), $"expected less than {NumRanks} ({nameof(NumRanks)}), {Rank} came.");
+        }
     }
 
-    private static void Require(int value, string member)
+    private static void Require(int value, int least, string member)
     {
-        if (value < 1)
+        if (value < least)
         {
-            throw new OptionsException(member, $"expected at least 1, {value} came.");
+            throw new OptionsException(member, $"expected at least {least}, {value} came.");
         }
     }
 }

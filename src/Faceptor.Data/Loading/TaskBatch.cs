@@ -3,9 +3,59 @@ using Faceptor.Core.Tasks;
 namespace Faceptor.Data.Loading;
 
 /// <summary>Samples of one task, ready for the network, in managed memory.</summary>
-/// <param name="Task">The task.</param>
-/// <param name="NumImages">Number of samples B.</param>
-/// <param name="SidePx">Side S of the square pictures in pixels.</param>
-/// <param name="Images">RGB planes [B, 3, S, S], normalised.</param>
-/// <param name="Targets">The labels in network space.</param>
-public sealed record TaskBatch(FaceTask Task, int NumImages, int SidePx, float[] Images, TaskTargets Targets);
+/// <remarks>
+/// Disposing gives the pictures' memory back to the loader that lent it, which fills it again; a batch over memory of
+/// its maker stays as it is.
+/// </remarks>
+public sealed class TaskBatch : IDisposable
+{
+    private readonly Action<float[]>? _release;
+    private float[]? _images;
+
+    /// <summary>Wraps pictures and labels without copying them.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="numImages">Number of samples B.</param>
+    /// <param name="sidePx">Side S of the square pictures in pixels.</param>
+    /// <param name="images">RGB planes [B, 3, S, S], normalised.</param>
+    /// <param name="targets">The labels in network space.</param>
+    public TaskBatch(FaceTask task, int numImages, int sidePx, float[] images, TaskTargets targets)
+        : this(task, numImages, sidePx, images, targets, release: null)
+    {
+    }
+
+    internal TaskBatch(
+        FaceTask task, int numImages, int sidePx, float[] images, TaskTargets targets, Action<float[]>? release)
+    {
+        Task = task;
+        NumImages = numImages;
+        SidePx = sidePx;
+        Targets = targets;
+        _images = images;
+        _release = release;
+    }
+
+    /// <summary>The task.</summary>
+    public FaceTask Task { get; }
+
+    /// <summary>Number of samples B.</summary>
+    public int NumImages { get; }
+
+    /// <summary>Side S of the square pictures in pixels.</summary>
+    public int SidePx { get; }
+
+    /// <summary>RGB planes [B, 3, S, S], normalised.</summary>
+    /// <exception cref="ObjectDisposedException">The batch was given back.</exception>
+    public float[] Images => _images ?? throw new ObjectDisposedException(nameof(TaskBatch));
+
+    /// <summary>The labels in network space.</summary>
+    public TaskTargets Targets { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_release is not null && Interlocked.Exchange(ref _images, null) is { } images)
+        {
+            _release(images);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faceptor.Core.Tasks;
+using System.Numerics;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference.Predictions;
 using SkiaSharp;
@@ -15,10 +15,7 @@ public static class Overlay
     /// <summary>Smaller pictures are enlarged by a whole number until their longer side reaches this.</summary>
     public const int MinSidePx = 480;
 
-    private const byte MaskAlpha = 96;
     private const int MaxAttributes = 6;
-    private static readonly SKColor CurveColor = new(255, 255, 255, 150);
-    private static readonly SKColor PointColor = new(64, 255, 160);
     private static readonly SKColor StripColor = new(16, 20, 28, 200);
     private static readonly SKColor TextColor = new(245, 247, 250);
 
@@ -44,12 +41,17 @@ public static class Overlay
         canvas.DrawPixels(picture);
         foreach (var parsing in prediction.Parsing.Take(1).Where(parsing => parsing.Map is not null))
         {
-            DrawMask(canvas, parsing.Map!, parsing.Task.Parsing!);
+            FaceMarks.DrawMask(canvas, parsing.Map!, parsing.Task.Parsing!, FaceMarks.LightMask);
         }
 
         foreach (var landmarks in prediction.Landmarks)
         {
-            DrawLandmarks(canvas.Canvas, landmarks, scale, LineWidth(canvas));
+            FaceMarks.DrawLandmarks(
+                canvas.Canvas,
+                landmarks.Task.Landmarks!,
+                [.. landmarks.Points.Select(point => new Vector2(point.X, point.Y))],
+                scale,
+                LineWidth(canvas));
         }
 
         DrawCaption(canvas, CaptionLines(prediction), prediction, scale);
@@ -90,45 +92,6 @@ public static class Overlay
 
     private static float LineWidth(SkiaPicture canvas) => Math.Max(1, Math.Max(canvas.Width, canvas.Height) / 420f);
 
-    private static void DrawMask(SkiaPicture canvas, LabelMap map, ParsingSchema schema)
-    {
-        var colors = schema.Classes
-            .Select((parsingClass, index) => new SKColor(
-                parsingClass.Red, parsingClass.Green, parsingClass.Blue, index == 0 ? (byte)0 : MaskAlpha))
-            .ToArray();
-        var pixels = Array.ConvertAll(map.Classes, value => colors[value]);
-        canvas.DrawOver(map.Width, map.Height, pixels);
-    }
-
-    private static void DrawLandmarks(SKCanvas canvas, LandmarkPrediction landmarks, int scale, float lineWidth)
-    {
-        SKPoint Place(int index)
-        {
-            var point = landmarks.Points[index];
-            return new SKPoint((point.X + 0.5f) * scale, (point.Y + 0.5f) * scale);
-        }
-
-        using var line = new SKPaint
-        {
-            Style = SKPaintStyle.Stroke,
-            StrokeWidth = lineWidth,
-            Color = CurveColor,
-            IsAntialias = true,
-        };
-        using var dot = new SKPaint { Color = PointColor, IsAntialias = true };
-        foreach (var curve in landmarks.Task.Landmarks!.Curves)
-        {
-            using var path = new SKPath();
-            path.AddPoly([.. curve.Points.Select(Place)], curve.IsClosed);
-            canvas.DrawPath(path, line);
-        }
-
-        for (var index = 0; index < landmarks.Points.Length; index++)
-        {
-            canvas.DrawCircle(Place(index), lineWidth * 1.4f, dot);
-        }
-    }
-
     private static void DrawCaption(
         SkiaPicture canvas, ImmutableArray<string> lines, FacePrediction prediction, int scale)
     {
@@ -147,20 +110,15 @@ public static class Overlay
         var top = roomAbove > roomBelow ? 0 : canvas.Height - stripHeight;
         using var strip = new SKPaint { Color = StripColor };
         canvas.Canvas.DrawRect(0, top, canvas.Width, stripHeight, strip);
-        using var text = new SKPaint
-        {
-            Style = SKPaintStyle.Stroke,
-            StrokeWidth = height / 6.5f,
-            StrokeCap = SKStrokeCap.Round,
-            StrokeJoin = SKStrokeJoin.Round,
-            Color = TextColor,
-            IsAntialias = true,
-        };
         for (var index = 0; index < lines.Length; index++)
         {
-            using var path = LineFont.Trace(
-                lines[index], margin, top + (height * 0.9f) + (index * height * 1.9f), height);
-            canvas.Canvas.DrawPath(path, text);
+            FaceMarks.DrawText(
+                canvas.Canvas,
+                lines[index],
+                margin,
+                top + (height * 0.9f) + (index * height * 1.9f),
+                height,
+                TextColor);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
 using static TorchSharp.torch;
@@ -81,26 +80,6 @@ internal static class TargetTensors
         }
 
         return tensor(values, [batch.NumImages, batch.Task.NumQueries], device: device);
-    }
-
-    /// <summary>The pictures of several batches of one size, one after another.</summary>
-    /// <returns>Pictures [sum of B, 3, S, S] on the device, owned by the caller.</returns>
-    public static Tensor Images(IReadOnlyList<TaskBatch> batches, Device device)
-    {
-        var side = batches[0].SidePx;
-        var numImages = batches.Sum(batch => batch.NumImages);
-        using var scope = NewDisposeScope();
-        var images = empty(numImages, 3, side, side, dtype: ScalarType.Float32);
-        var first = 0L;
-        foreach (var batch in batches)
-        {
-            RequireLength(batch, batch.Images.LongLength, (long)batch.NumImages * 3 * side * side);
-            var part = images.narrow(0, first, batch.NumImages);
-            MemoryMarshal.AsBytes(batch.Images.AsSpan()).CopyTo(part.bytes);
-            first += batch.NumImages;
-        }
-
-        return images.to(device).MoveToOuterDisposeScope();
     }
 
     private static T Targets<T>(TaskBatch batch)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
 using Faceptor.Training.Losses;
 
 namespace Faceptor.Training.Recipes;
@@ -59,6 +60,11 @@ public sealed record TrainingOptions
     /// </summary>
     public LandmarkObjective LandmarkObjective { get; init; } = LandmarkObjective.Gaussian;
 
+    /// <summary>
+    /// How much training pictures are changed at random. Paper: Sec. 4.1, every effect of the published recipe.
+    /// </summary>
+    public AugmentationPreset Augmentation { get; init; } = AugmentationPreset.Published;
+
     /// <summary>Seed of torch's random numbers. Our choice: 1.</summary>
     public long Seed { get; init; } = 1;
 
@@ -99,6 +105,9 @@ public sealed record TrainingOptions
         .. Enum.IsDefined(LandmarkObjective)
             ? []
             : new[] { $"{nameof(LandmarkObjective)} must be Gaussian or Disc, {LandmarkObjective} came." },
+        .. Enum.IsDefined(Augmentation)
+            ? []
+            : new[] { $"{nameof(Augmentation)} must be Published or Light, {Augmentation} came." },
         .. WarmupSteps >= NumSteps
             ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
             : [],

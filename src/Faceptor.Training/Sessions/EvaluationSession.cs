@@ -25,8 +25,9 @@ public sealed class EvaluationSession : IDisposable
     /// <summary>Opens what is there of the given tasks.</summary>
     /// <param name="dataRoot">The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</param>
     /// <param name="tasks">Tasks to score; those without a dataset below the folder are left out.</param>
+    /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
     /// <exception cref="DatasetException">A dataset is broken, or there is none to score.</exception>
-    public EvaluationSession(string dataRoot, IEnumerable<FaceTask> tasks)
+    public EvaluationSession(string dataRoot, IEnumerable<FaceTask> tasks, DatasetLayout? layout = null)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         try
@@ -36,8 +37,9 @@ public sealed class EvaluationSession : IDisposable
             {
                 if (FaceDatasets.GetEvaluationSplit(task) is { } split)
                 {
-                    var evaluation = FaceDatasets.Open(task, dataRoot, split);
-                    _datasets.Add((evaluation, FaceDatasets.Open(task, dataRoot, FaceDatasets.GetTrainingSplit(task))));
+                    var evaluation = FaceDatasets.Open(task, dataRoot, split, layout);
+                    var training = FaceDatasets.Open(task, dataRoot, FaceDatasets.GetTrainingSplit(task), layout);
+                    _datasets.Add((evaluation, training));
                 }
             }
 

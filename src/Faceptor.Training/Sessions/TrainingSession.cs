@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
@@ -20,6 +21,7 @@ public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingSessionOptions _options;
     private readonly Dictionary<FaceTask, IFaceDataset> _datasets = [];
+    private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
 
     /// <summary>Opens the datasets and makes the model.</summary>
     /// <param name="options">What to train.</param>
@@ -29,13 +31,20 @@ public sealed class TrainingSession : IDisposable
     public TrainingSession(TrainingSessionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.NumWorkers < 1)
+        {
+            throw new OptionsException(
+                nameof(options.NumWorkers), $"expected at least 1 thread, {options.NumWorkers} came.");
+        }
+
         _options = options;
         try
         {
             var tasks = ChooseTasks(options);
             foreach (var task in tasks)
             {
-                _datasets.Add(task, FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task)));
+                _datasets.Add(task, FaceDatasets.Open(
+                    task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout));
             }
 
             var modelOptions = options.Model with
@@ -72,6 +81,11 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The training datasets, in the order of the model's tasks.</summary>
     public ImmutableArray<IFaceDataset> Datasets => [.. Model.Tasks.Select(task => _datasets[task])];
 
+    /// <summary>
+    /// The samples that <see cref="Train"/> skipped, once each; empty unless the options allow skipping.
+    /// </summary>
+    public ImmutableArray<(FaceTask Task, BadSample Sample)> BadSamples => [.. _badSamples];
+
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
@@ -91,13 +105,14 @@ public sealed class TrainingSession : IDisposable
             InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
             Model = Model.Options,
         };
+        using var workers = new WorkerPool(_options.NumWorkers);
         using var trainer = new Trainer(
             Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), record, logger);
         TrainingResult result;
         try
         {
             result = trainer.Run(
-                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, cancellationToken)),
+                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, workers, cancellationToken)),
                 progress,
                 cancellationToken);
         }
@@ -176,18 +191,22 @@ public sealed class TrainingSession : IDisposable
     private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
         task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
 
-    private IEnumerable<TaskBatch> Batches(TaskTrainingOptions entry, CancellationToken cancellationToken)
+    private IEnumerable<TaskBatch> Batches(
+        TaskTrainingOptions entry, WorkerPool workers, CancellationToken cancellationToken)
     {
         var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
             dataset,
-            SamplePreparers.ForTraining(entry.Task, Model.InputSidePx(entry.Task)),
+            SamplePreparers.ForTraining(
+                entry.Task, Model.InputSidePx(entry.Task), AugmentationOptions.Of(Training.Augmentation)),
             new BatchLoaderOptions
             {
                 BatchSize = entry.BatchSize,
-                NumWorkers = _options.NumWorkers,
                 Seed = Training.Seed,
-            });
+                BadSamples = _options.BadSamples,
+            },
+            workers,
+            bad => _badSamples.Enqueue((entry.Task, bad)));
         return loader.Train(cancellationToken: cancellationToken);
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
@@ -31,10 +33,17 @@ public sealed record TrainingSessionOptions
     /// </summary>
     public string? InitialWeights { get; init; }
 
+    /// <summary>The layout of the datasets; null recognises each dataset's own.</summary>
+    public DatasetLayout? Layout { get; init; }
+
     /// <summary>
-    /// Threads that prepare batches, for each dataset. Our choice: 1; more contend with libtorch's own threads.
+    /// Threads that prepare samples, all datasets together. Our choice: half of the processors, at most 8; more contend
+    /// with libtorch's own threads.
     /// </summary>
-    public int NumWorkers { get; init; } = 1;
+    public int NumWorkers { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+
+    /// <summary>What to do about a picture or label that cannot be read.</summary>
+    public BadSamplePolicy BadSamples { get; init; }
 
     /// <summary>
     /// Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 2 GiB.

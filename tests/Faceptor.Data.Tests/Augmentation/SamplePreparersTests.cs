@@ -42,7 +42,7 @@ public sealed class SamplePreparersTests
             var sample = new FaceSample("dot", image, new LandmarkLabel([point], new FaceBox(10, 10, 110, 110)));
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = new LandmarkPreparer(SidePx, isTraining: true)
+            var prepared = new LandmarkPreparer(SidePx, AugmentationOptions.Light)
                 .Prepare(sample, new SeededRandom(seed), planes);
 
             var moved = ((LandmarkLabel)prepared.Label).Points[0];
@@ -87,7 +87,7 @@ public sealed class SamplePreparersTests
         {
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = new ParsingPreparer(SidePx, isTraining).Prepare(sample, new SeededRandom(3), planes);
+            var prepared = new ParsingPreparer(SidePx, isTraining ? AugmentationOptions.Light : null).Prepare(sample, new SeededRandom(3), planes);
 
             var map = ((ParsingLabel)prepared.Label).Map;
             var agreement = map.Classes
@@ -106,7 +106,7 @@ public sealed class SamplePreparersTests
         var image = new RgbImage(4, 4, [.. Enumerable.Range(0, 48).Select(i => (byte)(i * 5))]);
         var planes = new float[48];
 
-        var prepared = new ParsingPreparer(4, isTraining: false)
+        var prepared = new ParsingPreparer(4, null)
             .Prepare(new FaceSample("x", image, label), new SeededRandom(1), planes);
 
         Assert.Equal(label.Map.Classes, ((ParsingLabel)prepared.Label).Map.Classes);
@@ -124,7 +124,7 @@ public sealed class SamplePreparersTests
         }
 
         var sample = new FaceSample("halves", image, new AgeLabel(30));
-        var preparer = new AttributePreparer(32, isTraining: true);
+        var preparer = new AttributePreparer(32, AugmentationOptions.Light);
         var planes = new float[3 * 32 * 32];
         var numMirrored = 0;
         for (var seed = 0; seed < 400; seed++)
@@ -144,7 +144,7 @@ public sealed class SamplePreparersTests
         var image = Golden.Picture;
         var planes = new float[3 * 112 * 112];
 
-        new AttributePreparer(112, isTraining: false)
+        new AttributePreparer(112, null)
             .Prepare(new FaceSample("x", image, new AgeLabel(1)), new SeededRandom(1), planes);
 
         var expected = new float[planes.Length];
@@ -178,8 +178,8 @@ public sealed class SamplePreparersTests
         PixelNormalization.Clip.Apply(black);
         PixelNormalization.Clip.Apply(new RgbImage(1, 1), fromPicture);
 
-        Assert.Equal(ClipBlack, black);
-        Assert.Equal(black, fromPicture);
+        Assert.All(ClipBlack.Zip(black), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        Assert.All(black.Zip(fromPicture), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
     }
 
     [Fact]

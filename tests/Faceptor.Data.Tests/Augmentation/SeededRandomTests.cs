@@ -45,4 +45,31 @@ public sealed class SeededRandomTests
         Assert.NotEqual(Enumerable.Range(0, 100), values);
         Assert.Equal(Enumerable.Range(0, 100), values.Order());
     }
+
+    [Fact]
+    public void Numbers_never_change()
+    {
+        // A run that is resumed with a later version must go on as it began.
+        var random = new SeededRandom(1, 2, 3);
+
+        Assert.Equal(0.45965254046737813, random.NextDouble(), 1e-15);
+        Assert.Equal(838, random.NextInt(1000));
+        Assert.Equal(-2.0098933032034543, random.NextNormal(), 1e-12);
+        Assert.Equal(1055811398986656649, SeededRandom.SeedOf("age/morph2"));
+        var noise = new float[3];
+        new CounterNoise(random).FillUniform(noise);
+        Assert.Equal(0.6423998f, noise[2], 1e-7f);
+        new CounterNoise(random).FillNormal(noise, 0);
+        Assert.Equal(-0.0050960463f, noise[2], 1e-5f);
+    }
+
+    [Fact]
+    public void Normal_numbers_have_mean_0_and_deviation_1()
+    {
+        var random = new SeededRandom(8);
+        var values = Enumerable.Range(0, 100_000).Select(_ => random.NextNormal()).ToArray();
+
+        Assert.InRange(values.Average(), -0.01, 0.01);
+        Assert.InRange(values.Average(value => value * value), 0.98, 1.02);
+    }
 }

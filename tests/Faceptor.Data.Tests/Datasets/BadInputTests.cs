@@ -50,7 +50,8 @@ public sealed class BadInputTests
     {
         using var root = new TemporaryFolder();
 
-        var error = Assert.Throws<DatasetException>(() => new MorphDataset(root.Path, "train"));
+        var error = Assert.Throws<DatasetException>(
+            () => new MorphDataset(root.Path, "train", DatasetLayout.Prepared));
 
         Assert.Equal(root.Combine("label", "RANDOM_80_20", "train.txt"), error.Path);
     }

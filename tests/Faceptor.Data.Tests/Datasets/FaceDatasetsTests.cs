@@ -13,10 +13,15 @@ public sealed class FaceDatasetsTests
         Directory.CreateDirectory(root.Combine("MORPH2"));
 
         Assert.Equal([FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb], FaceDatasets.FindTasks(root.Path));
-        Assert.Equal(
-            FaceTasks.All.Where(task => FaceDatasets.Supported.Contains(task)),
-            FaceDatasets.FindTasks(Expected.Root));
+        Assert.Equal(FaceTasks.All, FaceDatasets.FindTasks(Expected.Root));
         Assert.Empty(FaceDatasets.FindVerificationSets(root.Path));
+    }
+
+    [Fact]
+    public void Supported_tasks_stand_in_the_order_of_all_tasks()
+    {
+        Assert.Equal(FaceTasks.All.Where(FaceDatasets.Supported.Contains), FaceDatasets.Supported);
+        Assert.Superset(FaceTasks.Base.ToHashSet(), FaceDatasets.Supported.ToHashSet());
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Formats;
+using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -15,7 +17,8 @@ public sealed class VerificationSetTests
     {
         var expected = Expected.Split("verification", name);
 
-        var set = VerificationSet.Open(Path.Combine(Expected.Root, "verification", $"{name}.bin"));
+        var path = Path.Combine(Expected.Root, "verification", $"{name}.bin");
+        var set = VerificationSet.Open(path);
 
         Assert.Equal(name, set.Name);
         Assert.Equal(
@@ -23,7 +26,7 @@ public sealed class VerificationSetTests
             Enumerable.Range(0, set.NumPairs).Select(set.IsSame));
         Assert.Equal(
             expected.GetProperty("image_sha256").Texts(),
-            Enumerable.Range(0, set.NumImages).Select(i => Expected.Sha256(set.ReadEncoded(i))));
+            VerificationBin.Read(path).Images.Select(Expected.Sha256));
         Assert.All(
             Enumerable.Range(0, set.NumImages).Select(set.ReadImage),
             image => Assert.Equal((112, 112), (image.Width, image.Height)));
@@ -41,16 +44,96 @@ public sealed class VerificationSetTests
     {
         var expected = Expected.Split("verification", "lfw", "variant-large");
 
-        var set = VerificationSet.Open(Path.Combine(Expected.FixtureRoot, "variants", "verification-large", file));
+        var path = Path.Combine(Expected.FixtureRoot, "variants", "verification-large", file);
+        var set = VerificationSet.Open(path);
+        var images = VerificationBin.Read(path).Images;
 
         Assert.Equal(
             expected.GetProperty("issame").GetString(),
             string.Concat(Enumerable.Range(0, set.NumPairs).Select(i => set.IsSame(i) ? '1' : '0')));
-        Assert.Equal(expected.GetProperty("first_sha256").GetString(), Expected.Sha256(set.ReadEncoded(0)));
-        Assert.Equal(expected.GetProperty("at_299_sha256").GetString(), Expected.Sha256(set.ReadEncoded(299)));
+        Assert.Equal(expected.GetProperty("first_sha256").GetString(), Expected.Sha256(images[0]));
+        Assert.Equal(expected.GetProperty("at_299_sha256").GetString(), Expected.Sha256(images[299]));
         Assert.Equal(
             expected.GetProperty("last_sha256").GetString(),
-            Expected.Sha256(set.ReadEncoded(set.NumImages - 1)));
+            Expected.Sha256(images[set.NumImages - 1]));
+    }
+
+    [Fact]
+    public void Open_reads_LFW_as_it_is_distributed()
+    {
+        var expected = Expected.Split("verification", "lfw", "B");
+        var folder = Path.Combine(SampleChecks.Distributed, "LFW");
+
+        var set = VerificationSet.Open(Assert.Single(FaceDatasets.FindVerificationSets(SampleChecks.Distributed)));
+
+        Assert.Equal(("lfw", expected.GetProperty("pairs").GetInt32()), (set.Name, set.NumPairs));
+        Assert.Equal(
+            expected.GetProperty("issame").EnumerateArray().Select(flag => flag.GetBoolean()),
+            Enumerable.Range(0, set.NumPairs).Select(set.IsSame));
+        var files = expected.GetProperty("files").EnumerateArray().SelectMany(Expected.Texts).ToArray();
+        Assert.Equal(files.Length, set.NumImages);
+        Assert.All(Enumerable.Range(0, files.Length), index =>
+        {
+            var stored = ImageCodec.Read(Path.Combine(folder, files[index]));
+            var expectedPixels = stored.Width == 112 ? stored : Resize.BicubicAntialiased(stored, 112, 112);
+            Assert.Equal(expectedPixels.Pixels, set.ReadImage(index).Pixels);
+        });
+    }
+
+    [Fact]
+    public void Open_reads_pairs_of_paths()
+    {
+        using var folder = new TemporaryFolder();
+        var white = new RgbImage(112, 112);
+        Array.Fill(white.Pixels, byte.MaxValue);
+        folder.Write("a/1.png", ImageCodec.EncodePng(white));
+        folder.Write("a/2.png", ImageCodec.EncodePng(new RgbImage(112, 112)));
+        folder.Write("pairs_label.txt", "a/1.png a/2.png 1\r\na/2.png a/1.png 0");
+
+        var set = VerificationSet.Open(folder.Path);
+
+        Assert.Equal([true, false], [set.IsSame(0), set.IsSame(1)]);
+        Assert.Equal([255, 0, 0, 255], Enumerable.Range(0, 4).Select(index => (int)set.ReadImage(index).Pixels[0]));
+    }
+
+    [Fact]
+    public void FindVerificationSets_prefers_packed_LFW()
+    {
+        using var root = TemporaryFolder.CopyOf(SampleChecks.Distributed + "/LFW");
+        Directory.CreateDirectory(root.Combine("LFW"));
+        File.Move(root.Combine("pairs.txt"), root.Combine("LFW", "pairs.txt"));
+
+        Assert.Equal([root.Combine("LFW")], FaceDatasets.FindVerificationSets(root.Path));
+
+        var packed = root.Write("verification/lfw.bin", []);
+        Assert.Equal([packed], FaceDatasets.FindVerificationSets(root.Path));
+    }
+
+    [Theory]
+    [InlineData("pairs.txt", "10", 1, "expected the numbers of folds and of pairs of each kind, '10' came")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\t2\nA\t1\tB\t1\tC", 3, "5 columns came")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\tx", 2, "expected a number as a whole number, 'x' came")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\t0", 2, "expected a number above 0, 0 came")]
+    [InlineData("pairs.txt", "1\t1\n../../A\t1\t2", 2, "leads elsewhere")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\t2\n", null, "expected 2 pairs, as the first line says, 1 came")]
+    [InlineData("pairs.txt", "", null, "found none")]
+    [InlineData("pairs_label.txt", "a.jpg b.jpg 2", 1, "expected two paths and 0 or 1, 'a.jpg b.jpg 2' came")]
+    [InlineData("pairs_label.txt", "a.jpg /b.jpg 1", 1, "'/b.jpg' leads elsewhere")]
+    public void A_broken_list_of_pairs_is_reported(string file, string text, int? line, string problem)
+    {
+        using var folder = new TemporaryFolder();
+        var list = folder.Write(file, text);
+
+        SampleChecks.AssertProblem(list, line, problem, () => VerificationSet.Open(folder.Path));
+    }
+
+    [Fact]
+    public void A_folder_without_pairs_is_told_what_was_looked_for()
+    {
+        using var folder = new TemporaryFolder();
+
+        SampleChecks.AssertProblem(
+            folder.Path, null, "expected pairs.txt or pairs_label.txt", () => VerificationSet.Open(folder.Path));
     }
 
     [Fact]
@@ -64,6 +147,20 @@ public sealed class VerificationSetTests
 
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("cut off or damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_names_a_file_that_is_missing_or_empty()
+    {
+        using var folder = new TemporaryFolder();
+
+        SampleChecks.AssertProblem(
+            folder.Combine("none.bin"),
+            null,
+            "the file cannot be read",
+            () => VerificationSet.Open(folder.Combine("none.bin")));
+        var empty = folder.Write("empty.bin", []);
+        SampleChecks.AssertProblem(empty, null, "cut off or damaged", () => VerificationSet.Open(empty));
     }
 
     [Fact]

@@ -80,6 +80,20 @@ public sealed class RecordIoReaderTests
         Assert.False(reader.Contains(3));
     }
 
+    [Fact]
+    public void A_record_file_that_is_missing_or_empty_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        using var empty = Open(folder, [], "1\t0\n");
+
+        Assert.Contains("the file ends at 0", Message(() => empty.Read(1)), StringComparison.Ordinal);
+        File.Delete(folder.Combine("a.rec"));
+        var error = Assert.Throws<DatasetException>(
+            () => new RecordIoReader(folder.Combine("a.rec"), folder.Combine("a.idx")));
+        Assert.Equal(folder.Combine("a.rec"), error.Path);
+        Assert.Contains("the record file cannot be opened", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1\t0\n1\t8\n", "key 1 stands there twice", null)]
     [InlineData("1\t0\n2 8\n", "expected a key, a tab and a byte offset", 2)]

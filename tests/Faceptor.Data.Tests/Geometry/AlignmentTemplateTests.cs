@@ -42,4 +42,17 @@ public sealed class AlignmentTemplateTests
             Assert.True(points[3].X < points[4].X, template.Name);
         });
     }
+
+    [Fact]
+    public void LaPa_has_the_released_points_at_every_size()
+    {
+        var expected = Golden.Points("five_points_target");
+
+        var align = AlignmentTemplate.LaPa.AlignCenters(Golden.Points("five_points"), Golden.SidePx);
+
+        Golden.AssertNear(Golden.Matrix("similarity_matrix"), align, 2e-5);
+        Assert.All(
+            expected.Zip(AlignmentTemplate.LaPa.PointsPx(Golden.SidePx - 1, Golden.SidePx - 1)),
+            pair => Assert.InRange(Vector2.Distance(pair.First, pair.Second), 0, 1e-4f));
+    }
 }

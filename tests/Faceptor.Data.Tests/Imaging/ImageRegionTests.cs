@@ -6,7 +6,7 @@ namespace Faceptor.Data.Tests.Imaging;
 public sealed class ImageRegionTests
 {
     private static readonly Gen<RgbImage> Images =
-        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 12]).SelectMany((width, height) =>
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 12]).SelectMany((width, height) =>
             Gen.Byte.Array[width * height * 3].Select(pixels => new RgbImage(width, height, pixels)));
 
     [Fact]

@@ -5,6 +5,7 @@ namespace Faceptor.Data.Tests.Imaging;
 
 public sealed class ResizeTests
 {
+    // OpenCV may hand single sizes to another library, whose rounding differs.
     private const int OneLevel = 1;
 
     [Theory]
@@ -20,21 +21,21 @@ public sealed class ResizeTests
     [Theory]
     [InlineData(112)]
     [InlineData(224)]
-    public void BilinearAntialiased_agrees_with_PIL(int side)
+    public void BilinearAntialiased_equals_PIL(int side)
     {
         var resized = Resize.BilinearAntialiased(Golden.Picture, side, side);
 
-        Golden.AssertNear(Golden.Image($"pil_resize_bilinear_{side}"), resized, OneLevel);
+        Golden.AssertNear(Golden.Image($"pil_resize_bilinear_{side}"), resized, 0);
     }
 
     [Theory]
     [InlineData(112)]
     [InlineData(224)]
-    public void BicubicAntialiased_agrees_with_PIL(int side)
+    public void BicubicAntialiased_equals_PIL(int side)
     {
         var resized = Resize.BicubicAntialiased(Golden.Picture, side, side);
 
-        Golden.AssertNear(Golden.Image($"pil_resize_bicubic_{side}"), resized, OneLevel);
+        Golden.AssertNear(Golden.Image($"pil_resize_bicubic_{side}"), resized, 0);
     }
 
     [Fact]

@@ -141,6 +141,60 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
+    public void Loaders_may_share_workers()
+    {
+        using var workers = new WorkerPool(2);
+        var loaders = Enumerable.Range(0, 3)
+            .Select(i => Create(new CountingDataset(7), batchSize: 3, seed: i, workers: workers))
+            .ToArray();
+        var feeds = loaders.Select(loader => loader.Train(cancellationToken: Token).GetEnumerator()).ToArray();
+        for (var step = 0; step < 5; step++)
+        {
+            Assert.All(feeds, feed => Assert.True(feed.MoveNext()));
+        }
+
+        for (var i = 0; i < feeds.Length; i++)
+        {
+            var alone = Create(new CountingDataset(7), batchSize: 3, seed: i).Train(firstBatch: 4, Token).First();
+            AssertSame([alone], [feeds[i].Current]);
+            feeds[i].Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_batch_that_is_given_back_lends_its_memory_to_a_later_one()
+    {
+        var buffers = new HashSet<float[]>(ReferenceEqualityComparer.Instance);
+
+        foreach (var batch in Create(new CountingDataset(7), batchSize: 3).Train(cancellationToken: Token).Take(40))
+        {
+            buffers.Add(batch.Images);
+            batch.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => batch.Images);
+        }
+
+        Assert.InRange(buffers.Count, 1, 10);
+    }
+
+    [Fact]
+    public void A_cancelled_enumeration_leaves_no_reader_behind()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var cancellation = new CancellationTokenSource();
+        using var workers = new WorkerPool(1);
+        var slow = new SlowDataset(gate);
+        var waiting = Task.Run(() => Create(slow, batchSize: 1, workers: workers).Train(0, cancellation.Token).First());
+        slow.Started.Wait(Token);
+        cancellation.Cancel();
+
+        // Nobody may close the dataset under the reader; so the enumeration ends when that one does.
+        Assert.False(waiting.IsCompletedSuccessfully);
+        gate.Set();
+        Assert.ThrowsAny<OperationCanceledException>(() => waiting.GetAwaiter().GetResult());
+        Assert.Equal(1, slow.NumReads);
+    }
+
+    [Fact]
     public void Real_samples_of_every_family_become_batches()
     {
         foreach (var task in FaceDatasets.FindTasks(Expected.Root))
@@ -203,14 +257,16 @@ public sealed class BatchLoaderTests
         int batchSize,
         int numWorkers = 2,
         int prefetch = 4,
-        long seed = 0) =>
-        new(dataset, new AttributePreparer(8, isTraining: true), new BatchLoaderOptions
+        long seed = 0,
+        WorkerPool? workers = null) =>
+        new(dataset, new AttributePreparer(8, AugmentationOptions.Light), new BatchLoaderOptions
         {
             BatchSize = batchSize,
             NumWorkers = numWorkers,
             Prefetch = prefetch,
             Seed = seed,
-        });
+        },
+        workers);
 
     private static int[] Years(TaskBatch batch) => ((AgeTargets)batch.Targets).Years;
 

@@ -23,6 +23,7 @@ public sealed class RunRecordFileTests : IDisposable
         var path = _folder.File("options.json");
 
         RunRecordFile.Write(path, record);
+        Assert.Contains("\"augmentation\": \"Light\"", File.ReadAllText(path), StringComparison.Ordinal);
         var read = RunRecordFile.Read(path);
 
         Assert.Equal(FaceptorOptionsJson.Write(record.Model), FaceptorOptionsJson.Write(read.Model!));

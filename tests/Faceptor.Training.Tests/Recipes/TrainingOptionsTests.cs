@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Tests.Recipes;
@@ -47,6 +48,14 @@ public sealed class TrainingOptionsTests
     }
 
     [Fact]
+    public void Published_recipes_augment_as_published_and_the_small_one_lightly()
+    {
+        Assert.All(TrainingRecipes.All, recipe => Assert.Equal(
+            recipe.Name == "small" ? AugmentationPreset.Light : AugmentationPreset.Published,
+            recipe.Options.Augmentation));
+    }
+
+    [Fact]
     public void Tasks_are_written_as_their_ids_and_unknown_ids_are_refused()
     {
         var written = JsonSerializer.Serialize(new TaskTrainingOptions(FaceTasks.ParsingLaPa, 4, 100));
@@ -71,6 +80,7 @@ public sealed class TrainingOptionsTests
             NumSteps = 10,
             WarmupSteps = 10,
             WeightDecay = double.NaN,
+            Augmentation = (AugmentationPreset)7,
         };
 
         var error = Assert.Throws<OptionsException>(options.Validate);
@@ -79,6 +89,7 @@ public sealed class TrainingOptionsTests
             "TrainingOptions: Tasks must hold age/morph2 once, it came 2 times."
             + " batch size of age/morph2 must be at least 1, 0 came."
             + " weight of age/morph2 must be above 0, -2 came."
+            + " Augmentation must be Published or Light, 7 came."
             + " WarmupSteps must be less than NumSteps (10), 10 came."
             + " WeightDecay must be at least 0, NaN came.",
             error.Message);

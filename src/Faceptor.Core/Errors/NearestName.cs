@@ -1,14 +1,18 @@
-namespace Faceptor.Cli;
+namespace Faceptor.Core.Errors;
 
-/// <summary>Finds what somebody may have meant.</summary>
-internal static class NearestName
+/// <summary>Finds what somebody may have meant, for messages about unknown names.</summary>
+public static class NearestName
 {
     /// <summary>The known name that fewest letters part from the given one.</summary>
+    /// <param name="given">The unknown name.</param>
+    /// <param name="known">The names that would have been right.</param>
     /// <returns>Null when none is near: more than a third of the letters differ.</returns>
     public static string? Of(string given, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(known);
         var nearest = known
-            .Select(name => (Name: name, Distance: Distance(given, name)))
+            .Select(name => (Name: name, Distance: Distance(given.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(entry => entry.Distance)
             .FirstOrDefault();
         return nearest.Name is not null && nearest.Distance <= Math.Max(1, given.Length / 3) ? nearest.Name : null;

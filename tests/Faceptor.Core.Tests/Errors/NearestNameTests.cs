@@ -1,4 +1,6 @@
-namespace Faceptor.Cli.Tests;
+using Faceptor.Core.Errors;
+
+namespace Faceptor.Core.Tests.Errors;
 
 public sealed class NearestNameTests
 {

@@ -1,0 +1,61 @@
+namespace Faceptor.Data.Augmentation;
+
+/// <summary>
+/// Which random effects training pictures get beside what their family always gets: mirroring, or rotation, scale and
+/// shift.
+/// </summary>
+/// <remarks>
+/// An effect that is off takes no draws, so switching one changes those after it. Probabilities and strengths are those
+/// of the published recipe.
+/// </remarks>
+public sealed record AugmentationOptions
+{
+    /// <summary>Every effect. Paper: Sec. 4.1; numbers of the released configuration.</summary>
+    public static AugmentationOptions Published { get; } = new();
+
+    /// <summary>
+    /// None of the effects: geometry and mirroring only. Our choice, for short runs of small networks.
+    /// </summary>
+    public static AugmentationOptions Light { get; } = new()
+    {
+        UsesRandAugment = false,
+        UsesRandomErasing = false,
+        UsesOcclusion = false,
+        UsesNoiseFusion = false,
+        UsesGray = false,
+        UsesGamma = false,
+        UsesBlur = false,
+    };
+
+    /// <summary>Age, expression, attributes: two of fifteen operations on tones, colours and geometry.</summary>
+    public bool UsesRandAugment { get; init; } = true;
+
+    /// <summary>Age, expression, attributes: a rectangle of noise.</summary>
+    public bool UsesRandomErasing { get; init; } = true;
+
+    /// <summary>Landmarks: a black rectangle.</summary>
+    public bool UsesOcclusion { get; init; } = true;
+
+    /// <summary>Landmarks: noise mixed in.</summary>
+    public bool UsesNoiseFusion { get; init; } = true;
+
+    /// <summary>Landmarks, parsing: colours removed.</summary>
+    public bool UsesGray { get; init; } = true;
+
+    /// <summary>Landmarks, parsing: brighter or darker.</summary>
+    public bool UsesGamma { get; init; } = true;
+
+    /// <summary>Landmarks, parsing: box blur.</summary>
+    public bool UsesBlur { get; init; } = true;
+
+    /// <summary>The options that a preset stands for.</summary>
+    /// <param name="preset">The preset.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such preset.</exception>
+    public static AugmentationOptions Of(AugmentationPreset preset) => preset switch
+    {
+        AugmentationPreset.Published => Published,
+        AugmentationPreset.Light => Light,
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(preset), preset, "Published or Light was expected."),
+    };
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Numerics;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Checking;
+
+/// <summary>Finds values in a label that cannot be.</summary>
+internal static class LabelCheck
+{
+    // Points of half-hidden faces lie outside the picture; a whole box away from the face is no face any more.
+    private const float FarInBoxes = 1;
+
+    /// <summary>What is impossible about a label; null when nothing is.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="label">The label, in pixels of the picture.</param>
+    /// <param name="image">The picture; null when it was not decoded.</param>
+    public static string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) => label switch
+    {
+        LandmarkLabel landmarks => FindFarPoint(landmarks, image),
+        ParsingLabel parsing => FindClass(task, parsing, image),
+        AgeLabel { Years: < 0 or > FaceTasks.MaxAgeYears } age =>
+            $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {age.Years} is stored; correct the list.",
+        _ => null,
+    };
+
+    private static string? FindFarPoint(LandmarkLabel label, RgbImage? image)
+    {
+        var (box, far) = (label.Box, FarInBoxes * Math.Max(label.Box.Width, label.Box.Height));
+        for (var i = 0; i < label.Points.Length; i++)
+        {
+            var point = label.Points[i];
+            var isFar = !float.IsFinite(point.X)
+                || !float.IsFinite(point.Y)
+                || IsOutside(point, box.Left - far, box.Top - far, box.Right + far, box.Bottom + far)
+                || (image is not null && IsOutside(point, -far, -far, image.Width + far, image.Height + far));
+            if (isFar)
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected points near the face box (x {box.Left:F0} to {box.Right:F0}, y {box.Top:F0} to "
+                    + $"{box.Bottom:F0}), point {i} is at ({point.X:F1}, {point.Y:F1}); copy the list again.");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOutside(Vector2 point, float left, float top, float right, float bottom) =>
+        point.X < left || point.X > right || point.Y < top || point.Y > bottom;
+
+    private static string? FindClass(FaceTask task, ParsingLabel label, RgbImage? image)
+    {
+        var map = label.Map;
+        if (image is not null && (map.Width, map.Height) != (image.Width, image.Height))
+        {
+            return $"expected a label map of {image.Width} x {image.Height} pixels like the picture, "
+                + $"{map.Width} x {map.Height} came; extract both again.";
+        }
+
+        var last = (byte)(task.NumQueries - 1);
+        var wrong = map.Classes.AsSpan().IndexOfAnyExceptInRange((byte)0, last);
+        return wrong < 0
+            ? null
+            : $"expected classes 0 to {last}, {map.Classes[wrong]} is stored at pixel ({wrong % map.Width}, "
+            + $"{wrong / map.Width}); extract the label maps again.";
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Faceptor.Core.Errors;
+using Faceptor.Data.Formats;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Datasets;
+
+/// <summary>
+/// IJB-C: faces of still pictures and video frames, gathered in templates, and pairs of templates to compare.
+/// </summary>
+/// <remarks>
+/// Lists under <c>meta</c>, pictures under <c>loose_crop</c>. The whole set has 0.5 million faces and 15.7 million
+/// pairs, which take about 0.2 GB. Safe to read from several threads at once.
+/// </remarks>
+public sealed class IjbCDataset
+{
+    private readonly PictureList _pictures;
+    private readonly List<IjbCFace> _faces;
+    private readonly IjbCPairList _pairs;
+
+    /// <summary>Opens the dataset.</summary>
+    /// <param name="root">The folder <c>IJBC</c>.</param>
+    /// <exception cref="DatasetException">The folder or a list is missing or broken.</exception>
+    public IjbCDataset(string root)
+    {
+        DatasetFolder.Require(root, "IJB-C");
+        var meta = Path.Combine(root, "meta");
+        (_pictures, _faces) = ReadFaces(
+            Path.Combine(meta, "ijbc_face_tid_mid.txt"),
+            Path.Combine(meta, "ijbc_name_5pts_score.txt"),
+            Path.Combine(root, "loose_crop"));
+        _pairs = IjbCPairList.Read(Path.Combine(meta, "ijbc_template_pair_label.txt"));
+    }
+
+    /// <summary>Number of faces.</summary>
+    public int NumFaces => _faces.Count;
+
+    /// <summary>Number of pairs of templates.</summary>
+    public int NumPairs => _pairs.Count;
+
+    /// <summary>What the lists say about a face.</summary>
+    /// <param name="index">From 0, in the order of the lists.</param>
+    public IjbCFace GetFace(int index) => _faces[index];
+
+    /// <summary>Two templates to compare.</summary>
+    /// <param name="index">From 0, in the order of the list.</param>
+    public IjbCPair GetPair(int index) => _pairs[index];
+
+    /// <summary>The file that a face's picture is in, whether it exists or not.</summary>
+    /// <param name="index">From 0, in the order of the lists.</param>
+    public string FindPicture(int index) => _pictures.PathOf(index);
+
+    /// <summary>Reads a face's picture as stored: a loose crop, not aligned.</summary>
+    /// <param name="index">From 0, in the order of the lists.</param>
+    /// <exception cref="DatasetException">The picture is missing or broken.</exception>
+    public RgbImage ReadPicture(int index) => _pictures.Read(index);
+
+    /// <summary>
+    /// Reads a face brought to <see cref="AlignmentTemplate.ArcFace"/> by the similarity that fits its five points
+    /// best.
+    /// </summary>
+    /// <param name="index">From 0, in the order of the lists.</param>
+    /// <returns>112 x 112 pixels, bilinear, black where the picture ends.</returns>
+    /// <exception cref="DatasetException">The picture is missing or broken.</exception>
+    public RgbImage ReadAligned(int index)
+    {
+        var template = AlignmentTemplate.ArcFace;
+        var transform = template.Align(_faces[index].Points.AsSpan(), template.WidthPx, template.HeightPx);
+        return ImageWarp.Bilinear(ReadPicture(index), transform, template.WidthPx, template.HeightPx);
+    }
+
+    // Both lists run line by line side by side.
+    private static (PictureList Pictures, List<IjbCFace> Faces) ReadFaces(
+        string templateList, string pointList, string folder)
+    {
+        var pictures = new PictureList(pointList, folder);
+        var faces = new List<IjbCFace>();
+        using var templates = TextLines.Read(templateList).GetEnumerator();
+        foreach (var (line, text) in TextLines.Read(pointList))
+        {
+            if (!templates.MoveNext())
+            {
+                throw new DatasetException(
+                    templateList,
+                    $"expected a line for each of {pointList}, the list ends before its line {line}; copy both again.");
+            }
+
+            var (templateLine, templateText) = templates.Current;
+            var place = Fields(templateText, 3, "a name, a template and a medium", templateList, templateLine);
+            var face = Fields(text, 12, "a name, five points and a score", pointList, line);
+            if (place[0] != face[0])
+            {
+                throw new DatasetException(
+                    pointList,
+                    $"expected '{place[0]}' as in line {templateLine} of {templateList}, '{face[0]}' came; "
+                    + "copy both lists again.",
+                    line);
+            }
+
+            pictures.Add(face[0], line);
+            faces.Add(new IjbCFace(
+                face[0],
+                DatasetFolder.ParseInteger(place[1], "the number of a template", templateList, templateLine),
+                DatasetFolder.ParseInteger(place[2], "the number of a medium", templateList, templateLine),
+                ParsePoints(face, pointList, line),
+                (float)DatasetFolder.ParseNumber(face[^1], "a score", pointList, line)));
+        }
+
+        if (templates.MoveNext())
+        {
+            throw new DatasetException(
+                pointList,
+                $"expected a line for each of {templateList}, the list ends before its line "
+                + $"{templates.Current.Number}; copy both again.");
+        }
+
+        return faces.Count > 0
+            ? (pictures, faces)
+            : throw new DatasetException(pointList, "expected faces, the list is empty; copy it again.");
+    }
+
+    private static string[] Fields(string text, int count, string what, string list, int line)
+    {
+        var fields = TextLines.Fields(text);
+        return fields.Length == count
+            ? fields
+            : throw new DatasetException(
+                list, $"expected {count} columns, {what}, {fields.Length} came; copy the list again.", line);
+    }
+
+    private static ImmutableArray<Vector2> ParsePoints(string[] fields, string list, int line)
+    {
+        float Number(int column) =>
+            (float)DatasetFolder.ParseNumber(fields[column], $"column {column + 1}", list, line);
+
+        var points = ImmutableArray.CreateBuilder<Vector2>(AlignmentTemplate.NumPoints);
+        for (var i = 0; i < AlignmentTemplate.NumPoints; i++)
+        {
+            points.Add(new Vector2(Number(1 + (2 * i)), Number(2 + (2 * i))));
+        }
+
+        return points.Distinct().Skip(1).Any()
+            ? points.MoveToImmutable()
+            : throw new DatasetException(
+                list, "expected five points of a face, all lie in one place; correct the line.", line);
+    }
+}

@@ -1,0 +1,162 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Data.Datasets.Own;
+
+/// <summary>Pictures of your own for any task: a folder, a CSV or lines of JSON.</summary>
+/// <remarks>
+/// <para>A folder: sub-folders are identities or are named by age or expression. A list: a row for each face with its
+/// picture's path below the list's folder, and what the task wants to know. <c>docs/datasets/own-pictures.md</c> has
+/// examples.</para>
+/// <para>A box of a list cuts the face out for age, expression, attributes and identity, its edges rounded to whole
+/// pixels; for landmarks it is the face box; parsing has no use for one. Nothing is checked against the pictures
+/// before they are read. Safe to read from several threads at once.</para>
+/// </remarks>
+public sealed class OwnDataset : ListedDataset
+{
+    private const string AllRows = "all";
+
+    private readonly Content _content;
+
+    private OwnDataset(FaceTask task, string split, Content content)
+        : base(task, split, content.Samples)
+    {
+        _content = content;
+    }
+
+    /// <summary>Number of persons of an identity task, from 0; 0 for the other families.</summary>
+    public int NumIdentities => _content.NumIdentities;
+
+    /// <summary>Opens a folder or list of your own pictures.</summary>
+    /// <param name="task">
+    /// A known task, or one of your own: <c>new FaceTask("attributes/mine", TaskFamily.Attributes, "mine",
+    /// ["smiling", "hat"])</c>.
+    /// </param>
+    /// <param name="path">A folder, a <c>.csv</c> or a <c>.jsonl</c> file.</param>
+    /// <param name="split">
+    /// The rows whose column <c>split</c> says so, or the sub-folder of that name; null takes everything.
+    /// </param>
+    /// <exception cref="ArgumentException">A label of the task has the name of another column.</exception>
+    /// <exception cref="DatasetException">
+    /// There is nothing to read, a column is missing (the message names the nearest) or a value means nothing.
+    /// </exception>
+    public static OwnDataset Open(FaceTask task, string path, string? split = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path))
+        {
+            var folder = split is null ? path : Path.Combine(path, split);
+            DatasetFolder.Require(folder, "your own pictures");
+            var (samples, numFolders) = OwnFolder.Read(task, folder);
+            return new OwnDataset(
+                task,
+                split ?? AllRows,
+                new Content(samples, null, task.Family == TaskFamily.Identity ? numFolders : 0));
+        }
+
+        var columns = new OwnColumns(task, hasSplit: split is not null);
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".csv" => Open(task, columns, path, split, OwnLists.ReadCsv(path, columns)),
+            ".jsonl" or ".ndjson" => Open(task, columns, path, split, OwnLists.ReadJsonLines(path, columns)),
+            _ => throw new DatasetException(
+                path, "expected a folder, a .csv or a .jsonl file, found none of them; check the path."),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override FaceLabel ReadLabel(int index) =>
+        base.ReadLabel(index) is var label && label is OwnMask mask ? new ParsingLabel(ReadMask(mask, index)) : label;
+
+    private protected override RgbImage Prepare(RgbImage image, int index)
+    {
+        if (_content.Crops?[index] is not { } box)
+        {
+            return image;
+        }
+
+        return PictureCrop.Cut(image, ToPixel(box.Left), ToPixel(box.Top), ToPixel(box.Right), ToPixel(box.Bottom))
+            ?? throw Problem(
+                index,
+                $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, this one does not; "
+                + "correct the line.");
+    }
+
+    private static OwnDataset Open(
+        FaceTask task, OwnColumns columns, string path, string? split, IEnumerable<OwnRow> rows)
+    {
+        // Numbers of persons hold for all splits of a list, so that training and test agree about them.
+        var persons = task.Family == TaskFamily.Identity ? Number(columns, path, rows) : [];
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var samples = new ListedSamples(path, folder);
+        List<FaceBox?>? crops = task.Family is TaskFamily.Landmarks or TaskFamily.Parsing ? null : [];
+        foreach (var row in rows)
+        {
+            if (split is not null && OwnLabels.Require(row, columns, OwnColumns.Split, path) != split)
+            {
+                continue;
+            }
+
+            var box = OwnLabels.Box(row, path);
+            FaceLabel label = task.Family switch
+            {
+                TaskFamily.Identity =>
+                    new IdentityLabel(persons[OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path)]),
+                TaskFamily.Parsing => OwnMask.In(
+                    folder, ToPath(OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path)), path, row.Line),
+                _ => OwnLabels.Parse(task, columns, row, box, path),
+            };
+            samples.Add(ToPath(OwnLabels.Require(row, columns, OwnColumns.Path, path)), label, row.Line);
+            crops?.Add(box);
+        }
+
+        return new OwnDataset(task, split ?? AllRows, new Content(samples, crops, persons.Count));
+    }
+
+    private static Dictionary<string, int> Number(OwnColumns columns, string path, IEnumerable<OwnRow> rows)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            names.Add(OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path));
+        }
+
+        return names.Select((name, number) => (name, number)).ToDictionary(StringComparer.Ordinal);
+    }
+
+    // Lists written on Windows.
+    private static string ToPath(string name) => name.Replace('\\', '/');
+
+    private static int ToPixel(float edge) =>
+        (int)Math.Clamp(MathF.Round(edge, MidpointRounding.AwayFromZero), -1e6f, 1e6f);
+
+    private LabelMap ReadMask(OwnMask mask, int index)
+    {
+        var path = mask.Path;
+        var map = File.Exists(path)
+            ? ImageCodec.ReadGray(path)
+            : throw Problem(index, $"the mask {path} does not exist; put it there or remove the line.");
+        var largest = map.Classes.Max();
+        return largest < Task.NumQueries
+            ? map
+            : throw new DatasetException(
+                path,
+                $"expected classes 0 to {Task.NumQueries - 1} as grey values, {largest} is there; "
+                + "write the mask again.");
+    }
+
+    private sealed record Content(ListedSamples Samples, List<FaceBox?>? Crops, int NumIdentities);
+
+    // Stands for the mask until it is read.
+    private sealed record OwnMask(string Path) : FaceLabel
+    {
+        public static OwnMask In(string folder, string name, string list, int line)
+        {
+            DatasetFolder.RequireInside(folder, name, list, line);
+            return new OwnMask(System.IO.Path.Combine(folder, name));
+        }
+    }
+}

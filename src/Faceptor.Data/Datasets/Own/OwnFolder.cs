@@ -1,0 +1,56 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Data.Datasets.Own;
+
+/// <summary>A folder of own pictures whose sub-folders say what they show.</summary>
+internal static class OwnFolder
+{
+    /// <summary>Reads the pictures of all sub-folders, both in ordinal order.</summary>
+    /// <param name="task">Identity, age or expression; the other families say more than a folder's name can.</param>
+    /// <param name="folder">The folder whose sub-folders are identities or classes.</param>
+    public static (ListedSamples Samples, int NumFolders) Read(FaceTask task, string folder)
+    {
+        if (task.Family is TaskFamily.Attributes or TaskFamily.Landmarks or TaskFamily.Parsing)
+        {
+            throw new DatasetException(
+                folder,
+                $"expected a .csv or .jsonl list for task '{task}', a folder came; folders name identities, ages "
+                + "and expressions only.");
+        }
+
+        string[] names =
+        [
+            .. Directory.EnumerateDirectories(folder)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => name[0] != '.')
+                .Order(StringComparer.Ordinal),
+        ];
+        if (names.Length == 0)
+        {
+            throw new DatasetException(
+                folder, "expected sub-folders named by identity or class, found none; sort the pictures into some.");
+        }
+
+        var samples = new ListedSamples(folder, folder);
+        for (var place = 0; place < names.Length; place++)
+        {
+            FaceLabel label = task.Family == TaskFamily.Identity
+                ? new IdentityLabel(place)
+                : OwnLabels.ParseClass(task, names[place], Path.Combine(folder, names[place]), null);
+            var before = samples.Count;
+            foreach (var picture in PictureFiles.In(Path.Combine(folder, names[place])).Order(StringComparer.Ordinal))
+            {
+                samples.Add($"{names[place]}/{picture}", label, null);
+            }
+
+            if (samples.Count == before)
+            {
+                throw new DatasetException(
+                    Path.Combine(folder, names[place]), "expected pictures, found none; remove the folder or fill it.");
+            }
+        }
+
+        return (samples, names.Length);
+    }
+}

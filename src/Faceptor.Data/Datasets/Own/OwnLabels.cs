@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+
+namespace Faceptor.Data.Datasets.Own;
+
+/// <summary>From what a list or a folder says to labels of a task.</summary>
+internal static class OwnLabels
+{
+    /// <summary>The box of a row; null when it has none.</summary>
+    /// <exception cref="DatasetException">An edge is no number, or the box is empty.</exception>
+    public static FaceBox? Box(OwnRow row, string list)
+    {
+        if (Enumerable.Range(OwnColumns.Left, 4).All(place => row[place] is null))
+        {
+            return null;
+        }
+
+        float Edge(int place, string name) =>
+            (float)DatasetFolder.ParseNumber(row[place] ?? string.Empty, $"the box's {name}", list, row.Line);
+
+        var box = new FaceBox(
+            Edge(OwnColumns.Top, "top"),
+            Edge(OwnColumns.Left, "left"),
+            Edge(OwnColumns.Bottom, "bottom"),
+            Edge(OwnColumns.Right, "right"));
+        return box.Width > 0 && box.Height > 0
+            ? box
+            : throw new DatasetException(
+                list,
+                $"expected a box from left to right and from top to bottom, {row[OwnColumns.Left]} to "
+                + $"{row[OwnColumns.Right]} and {row[OwnColumns.Top]} to {row[OwnColumns.Bottom]} came; "
+                + "correct the line.",
+                row.Line);
+    }
+
+    /// <summary>The label of a row. Masks are read with the pictures, identities numbered by the caller.</summary>
+    /// <exception cref="DatasetException">A value is missing or means nothing.</exception>
+    public static FaceLabel Parse(FaceTask task, OwnColumns columns, OwnRow row, FaceBox? box, string list)
+    {
+        if (task.Family == TaskFamily.Attributes)
+        {
+            return new AttributesLabel([.. Enumerable.Range(OwnColumns.FirstLabel, task.NumQueries).Select(place =>
+                ParseAttribute(row[place], columns.Names[place], list, row.Line))]);
+        }
+
+        if (task.Family == TaskFamily.Landmarks)
+        {
+            return ParseLandmarks(task, columns, row, box, list);
+        }
+
+        return ParseClass(task, Require(row, columns, OwnColumns.FirstLabel, list), list, row.Line);
+    }
+
+    /// <summary>The value of a column that must be there.</summary>
+    public static string Require(OwnRow row, OwnColumns columns, int place, string list) =>
+        row[place] ?? throw new DatasetException(
+            list, $"expected a value in column '{columns.Names[place]}', it is empty; correct the line.", row.Line);
+
+    /// <summary>An age or a class by its name or number.</summary>
+    /// <exception cref="DatasetException">The text means nothing; the message lists or names what would.</exception>
+    public static FaceLabel ParseClass(FaceTask task, string text, string source, int? line)
+    {
+        if (task.Family == TaskFamily.Age)
+        {
+            return AgeLabel.Parse(text, source, line);
+        }
+
+        var place = Find(task.Labels, text);
+        if (place < 0)
+        {
+            var hint = NearestName.Of(text, task.Labels) is { } near ? $"; did you mean '{near}'?" : ".";
+            throw new DatasetException(
+                source, $"expected one of {string.Join(", ", task.Labels)}, '{text}' came{hint}", line);
+        }
+
+        // Classes of a task of one's own count in the order of its labels, as the seven canonical ones do.
+        return new ExpressionLabel((Expression)place);
+    }
+
+    // Capitals, blanks and underscores do not matter; -1 if unknown.
+    private static int Find(ImmutableArray<string> labels, string text)
+    {
+        var wanted = AttributeNames.Plain(text);
+        for (var place = 0; place < labels.Length; place++)
+        {
+            if (AttributeNames.Plain(labels[place]) == wanted)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private static sbyte ParseAttribute(string? text, string name, string list, int line) => text switch
+    {
+        "1" => 1,
+        "0" => 0,
+        null or "-1" => -1,
+        _ => throw new DatasetException(
+            list, $"expected 1 (yes), 0 (no) or nothing (unknown) in column '{name}', '{text}' came.", line),
+    };
+
+    private static LandmarkLabel ParseLandmarks(
+        FaceTask task, OwnColumns columns, OwnRow row, FaceBox? box, string list)
+    {
+        var points = ImmutableArray.CreateBuilder<Vector2>(task.NumQueries);
+        for (var point = 0; point < task.NumQueries; point++)
+        {
+            var place = OwnColumns.FirstLabel + (2 * point);
+            points.Add(new Vector2(Number(place), Number(place + 1)));
+        }
+
+        var all = points.MoveToImmutable();
+        return new LandmarkLabel(all, box ?? BoxAround(all, list, row.Line));
+
+        float Number(int place) => (float)DatasetFolder.ParseNumber(
+            Require(row, columns, place, list), $"column '{columns.Names[place]}'", list, row.Line);
+    }
+
+    // The rule by which the lists of 300W and WFLW make their boxes: square, around the points' whole-numbered bounds.
+    private static FaceBox BoxAround(ImmutableArray<Vector2> points, string list, int line)
+    {
+        var (left, right) = (MathF.Floor(points.Min(point => point.X)), MathF.Ceiling(points.Max(point => point.X)));
+        var (top, bottom) = (MathF.Floor(points.Min(point => point.Y)), MathF.Ceiling(points.Max(point => point.Y)));
+        var half = MathF.Max(right - left, bottom - top) / 2;
+        var (centerX, centerY) = ((left + right) / 2, (top + bottom) / 2);
+        return half > 0
+            ? new FaceBox(centerY - half, centerX - half, centerY + half, centerX + half)
+            : throw new DatasetException(
+                list, "expected points that span a face, all lie in one place; add a box or correct the line.", line);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Faceptor.Core.Errors;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
+
+namespace Faceptor.Data.Loading;
+
+/// <summary>
+/// Reads and prepares one sample, with the random numbers that belong to it; deals with those that cannot be read.
+/// </summary>
+/// <remarks>Safe for use by several threads at once.</remarks>
+internal sealed class SampleReader
+{
+    // A dataset in which so many samples in a row cannot be read is not one with a few bad files.
+    private const int MaxReplacements = 20;
+
+    private readonly IFaceDataset _dataset;
+    private readonly ISamplePreparer _preparer;
+    private readonly BatchLoaderOptions _options;
+    private readonly Action<BadSample>? _onBadSample;
+    private readonly ConcurrentDictionary<int, DatasetException> _bad = new();
+    private readonly long _taskKey;
+
+    public SampleReader(
+        IFaceDataset dataset,
+        ISamplePreparer preparer,
+        BatchLoaderOptions options,
+        Action<BadSample>? onBadSample)
+    {
+        _dataset = dataset;
+        _preparer = preparer;
+        _options = options;
+        _onBadSample = onBadSample;
+        _taskKey = StreamKeys.Of(dataset.Task);
+    }
+
+    /// <summary>Different samples that could not be read so far.</summary>
+    public int NumBadSamples => _bad.Count;
+
+    /// <summary>Prepares a sample, or the one that takes its place.</summary>
+    /// <param name="turn">Whose turn it is.</param>
+    /// <param name="policy">What to do when it cannot be read.</param>
+    /// <param name="planes">Receives normalised RGB planes [3, S, S].</param>
+    public FaceLabel Prepare(SampleTurn turn, BadSamplePolicy policy, Span<float> planes)
+    {
+        var index = turn.Index;
+        SeededRandom? replacements = null;
+        for (var attempt = 0; ; attempt++)
+        {
+            if (!_bad.TryGetValue(index, out var problem))
+            {
+                try
+                {
+                    var random = new SeededRandom(_options.Seed, StreamKeys.Sample, _taskKey, turn.Epoch, index);
+                    return _preparer.Prepare(Read(index), random, planes).Label;
+                }
+                catch (DatasetException error)
+                {
+                    if (policy == BadSamplePolicy.Stop)
+                    {
+                        throw;
+                    }
+
+                    Note(index, problem = error);
+                }
+            }
+
+            if (attempt == MaxReplacements)
+            {
+                throw new DatasetException(
+                    problem.Path,
+                    $"{MaxReplacements + 1} samples in a row cannot be read, this one last ({problem.Message}); "
+                    + "check the dataset.",
+                    innerException: problem);
+            }
+
+            replacements ??= new SeededRandom(
+                _options.Seed, StreamKeys.Replacement, _taskKey, turn.Epoch, turn.Index);
+            index = replacements.NextInt(_dataset.Count);
+        }
+    }
+
+    private FaceSample Read(int index)
+    {
+        try
+        {
+            return _dataset.Read(index);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            throw new DatasetException(
+                _dataset.FindPicture(index) ?? $"{_dataset.Task.DatasetName}, {_dataset.GetName(index)}",
+                $"the sample cannot be read ({error.Message}); check the file and its disk.",
+                innerException: error);
+        }
+    }
+
+    private void Note(int index, DatasetException problem)
+    {
+        if (!_bad.TryAdd(index, problem))
+        {
+            return;
+        }
+
+        _onBadSample?.Invoke(new BadSample(index, _dataset.GetName(index), problem));
+        if (_bad.Count > _options.MaxBadSamples)
+        {
+            throw new DatasetException(
+                problem.Path,
+                $"{_bad.Count} samples of {_dataset.Task.DatasetName} cannot be read, "
+                + $"{_options.MaxBadSamples} may be skipped, this is the last of them ({problem.Message}); "
+                + "check the dataset or allow more.",
+                innerException: problem);
+        }
+    }
+}

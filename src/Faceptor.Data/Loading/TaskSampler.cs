@@ -1,0 +1,103 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+
+namespace Faceptor.Data.Loading;
+
+/// <summary>
+/// Decides which samples of a dataset a training step takes: every sample once a pass, each pass in an order of its
+/// own, passes without end.
+/// </summary>
+/// <remarks>
+/// Equal in meaning to the released sampler. The ranks of a step share one run of samples, rank after rank, so their
+/// samples are disjoint and together are what one rank with the whole batch would draw. Any place of the endless order
+/// is computed from the seed alone: skipping ahead costs nothing and the state is one number. Not for use by several
+/// threads at once.
+/// </remarks>
+public sealed class TaskSampler
+{
+    private readonly long _taskKey;
+    private readonly int _count;
+    private readonly int _batchSize;
+    private readonly int _rank;
+    private readonly int _numRanks;
+    private readonly long _seed;
+    private RandomPermutation? _order;
+    private long _orderedEpoch = -1;
+
+    /// <summary>Starts at the first sample.</summary>
+    /// <param name="task">The task; each has an order of its own, even at one seed and size.</param>
+    /// <param name="count">Number of samples of its dataset.</param>
+    /// <param name="options">Batch size, ranks and seed.</param>
+    /// <exception cref="OptionsException">An option has a value that cannot work.</exception>
+    public TaskSampler(FaceTask task, int count, BatchLoaderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        options.Validate();
+        _taskKey = StreamKeys.Of(task);
+        _count = count;
+        _batchSize = options.BatchSize;
+        _rank = options.Rank;
+        _numRanks = options.NumRanks;
+        _seed = options.Seed;
+    }
+
+    /// <summary>Where the sampler stands.</summary>
+    public SamplerState State => new(_seed, _count, NextSample);
+
+    private long NextSample { get; set; }
+
+    /// <summary>Goes to the beginning of a step.</summary>
+    /// <param name="step">From 0.</param>
+    public void SkipTo(long step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        NextSample = step * _batchSize * _numRanks;
+    }
+
+    /// <summary>Goes to where another sampler stood; batch size and number of ranks may differ from its.</summary>
+    /// <param name="state">The other sampler's state.</param>
+    /// <exception cref="OptionsException">The state belongs to another seed or another dataset.</exception>
+    public void Restore(SamplerState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Seed != _seed || state.Count != _count || state.NextSample < 0)
+        {
+            throw new OptionsException(
+                nameof(state),
+                $"expected the state of a sampler with seed {_seed} over {_count} samples, one with seed {state.Seed} "
+                + $"over {state.Count} samples at {state.NextSample} came; resume with the same data and seed.");
+        }
+
+        NextSample = state.NextSample;
+    }
+
+    /// <summary>This rank's samples of the next step.</summary>
+    public SampleTurn[] Next()
+    {
+        var first = NextSample + ((long)_rank * _batchSize);
+        NextSample += (long)_batchSize * _numRanks;
+        var turns = new SampleTurn[_batchSize];
+        for (var place = 0; place < turns.Length; place++)
+        {
+            turns[place] = At(first + place);
+        }
+
+        return turns;
+    }
+
+    private SampleTurn At(long sample)
+    {
+        var (epoch, position) = Math.DivRem(sample, _count);
+        if (_order is null || epoch != _orderedEpoch)
+        {
+            _order = new RandomPermutation(
+                _count, new SeededRandom(_seed, StreamKeys.Order, _taskKey, epoch));
+            _orderedEpoch = epoch;
+        }
+
+        return new SampleTurn(_order[(int)position], epoch);
+    }
+}

@@ -1,0 +1,91 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Loading;
+
+namespace Faceptor.Data.Tests.Loading;
+
+public sealed class TaskSamplerTests
+{
+    [Fact]
+    public void Ranks_are_disjoint_and_together_draw_what_one_rank_draws()
+    {
+        var whole = Create(23, batchSize: 6);
+        var ranks = Enumerable.Range(0, 3).Select(rank => Create(23, batchSize: 2, rank, numRanks: 3)).ToArray();
+
+        for (var step = 0; step < 12; step++)
+        {
+            var parts = ranks.Select(rank => rank.Next()).ToArray();
+
+            Assert.Equal(whole.Next(), parts.SelectMany(part => part));
+        }
+    }
+
+    [Fact]
+    public void A_pass_over_all_ranks_has_every_sample_once()
+    {
+        var ranks = Enumerable.Range(0, 2).Select(rank => Create(24, batchSize: 3, rank, numRanks: 2)).ToArray();
+
+        var pass = Enumerable.Range(0, 4).SelectMany(_ => ranks.SelectMany(rank => rank.Next())).ToArray();
+
+        Assert.Equal(Enumerable.Range(0, 24), pass.Select(turn => turn.Index).Order());
+        Assert.All(pass, turn => Assert.Equal(0, turn.Epoch));
+    }
+
+    [Fact]
+    public void Skipping_ahead_is_the_same_as_drawing()
+    {
+        var drawn = Create(1000, batchSize: 7);
+        for (var step = 0; step < 500; step++)
+        {
+            drawn.Next();
+        }
+
+        var skipped = Create(1000, batchSize: 7);
+        skipped.SkipTo(500);
+
+        Assert.Equal(drawn.State, skipped.State);
+        Assert.Equal(drawn.Next(), skipped.Next());
+    }
+
+    [Fact]
+    public void A_state_goes_on_with_another_number_of_ranks()
+    {
+        var one = Create(50, batchSize: 8);
+        one.Next();
+        var two = Enumerable.Range(0, 2).Select(rank => Create(50, batchSize: 4, rank, numRanks: 2)).ToArray();
+        Array.ForEach(two, rank => rank.Restore(one.State));
+
+        Assert.Equal(one.Next(), two.SelectMany(rank => rank.Next()));
+    }
+
+    [Fact]
+    public void A_state_of_other_data_is_refused()
+    {
+        var error = Assert.Throws<OptionsException>(
+            () => Create(50, batchSize: 8).Restore(Create(51, batchSize: 8).State));
+
+        Assert.Equal(
+            "state: expected the state of a sampler with seed 1 over 50 samples, one with seed 1 over 51 samples at 0 "
+            + "came; resume with the same data and seed.",
+            error.Message);
+    }
+
+    [Fact]
+    public void Tasks_of_one_size_have_orders_of_their_own()
+    {
+        var options = new BatchLoaderOptions { BatchSize = 50, Seed = 1 };
+
+        Assert.NotEqual(
+            new TaskSampler(FaceTasks.AgeMorph2, 50, options).Next(),
+            new TaskSampler(FaceTasks.AgeUtkFace, 50, options).Next());
+    }
+
+    private static TaskSampler Create(int count, int batchSize, int rank = 0, int numRanks = 1) =>
+        new(FaceTasks.AgeMorph2, count, new BatchLoaderOptions
+        {
+            BatchSize = batchSize,
+            Rank = rank,
+            NumRanks = numRanks,
+            Seed = 1,
+        });
+}
