@@ -8,8 +8,8 @@ using Faceptor.Data.Geometry;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// AFLW-19: 19 points a face. One MATLAB file, <c>AFLWinfo_release.mat</c>, with points, boxes, names and order; pictures
-/// under <c>data/flickr</c>.
+/// AFLW-19: 19 points a face. One MATLAB file, <c>AFLWinfo_release.mat</c>, with points, boxes, names and order;
+/// pictures under <c>data/flickr</c>.
 /// </summary>
 /// <remarks>
 /// The first faces in the file's order are for training, the others for testing. Released configuration: points and
@@ -34,8 +34,9 @@ public sealed class AflwDataset : ListedDataset
     /// <c>train</c>, <c>test_full</c>, or <c>test_frontal</c>: those of the latter that show all points.
     /// </param>
     /// <param name="layout">The layout to read; null recognises it.</param>
-    /// <param name="numTrainingFaces">How many faces are for training; other than the default for copies of another
-    /// size.</param>
+    /// <param name="numTrainingFaces">
+    /// How many faces are for training; other than the default for copies of another size.
+    /// </param>
     /// <exception cref="DatasetException">
     /// The folder or its file is missing or broken, or the split is unknown or empty.
     /// </exception>

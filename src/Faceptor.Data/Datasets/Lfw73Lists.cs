@@ -7,8 +7,8 @@ using Faceptor.Data.Formats;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// LFW-73 as it is distributed: 0 and 1 in a MATLAB file, or real numbers in a text list whose sign tells; which rows are
-/// for what stands in a second MATLAB file.
+/// LFW-73 as it is distributed: 0 and 1 in a MATLAB file, or real numbers in a text list whose sign tells; which rows
+/// are for what stands in a second MATLAB file.
 /// </summary>
 internal sealed class Lfw73Lists : ListedDataset
 {
@@ -49,7 +49,6 @@ internal sealed class Lfw73Lists : ListedDataset
         RequireNames(file.ReadTexts("AttrName"), path, null);
         var names = file.ReadTexts("name");
         var labels = file.ReadMatrix("label");
-        // MATLAB's rows are pictures, its columns attributes.
         if (labels.Rows != names.Length || labels.Columns != Attributes.Length)
         {
             throw new DatasetException(
@@ -145,7 +144,7 @@ internal sealed class Lfw73Lists : ListedDataset
 
         for (var i = 0; i < stored.Length; i++)
         {
-            if (Spelling(stored[i]) != Spelling(Attributes[i]))
+            if (AttributeNames.Plain(stored[i]) != AttributeNames.Plain(Attributes[i]))
             {
                 throw new DatasetException(
                     path,
@@ -154,10 +153,6 @@ internal sealed class Lfw73Lists : ListedDataset
             }
         }
     }
-
-    // Some copies lost the apostrophe of the five o'clock shadow.
-    private static string Spelling(string name) =>
-        AttributeNames.Plain(name).Replace("'", string.Empty, StringComparison.Ordinal);
 
     private sealed record Row(string Name, AttributesLabel Label, int? Line);
 }

@@ -148,7 +148,8 @@ internal sealed class Hdf5Guard : Stream, IDatasetStream
         if (++_numReads > _maxReads
             || GC.GetAllocatedBytesForCurrentThread() - _allocatedBefore > _maxAllocatedBytes)
         {
-            throw Problem(_file.Position, "the file's structures lead in circles or pretend to be larger than the file");
+            throw Problem(
+                _file.Position, "the file's structures lead in circles or pretend to be larger than the file");
         }
     }
 
@@ -253,5 +254,6 @@ internal sealed class Hdf5Guard : Stream, IDatasetStream
 
     private DatasetException Problem(long offset, string problem) => new(
         _path,
-        string.Create(CultureInfo.InvariantCulture, $"offset {offset}: {problem}; the file is damaged, copy it again."));
+        string.Create(
+            CultureInfo.InvariantCulture, $"offset {offset}: {problem}; the file is damaged, copy it again."));
 }

@@ -36,7 +36,9 @@ internal sealed class MatlabFile
 
     /// <summary>Reads some variables of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="names">The variables that are wanted; those that the file lacks are told when they are asked for.</param>
+    /// <param name="names">
+    /// The variables that are wanted; those that the file lacks are told when they are asked for.
+    /// </param>
     /// <exception cref="DatasetException">The file is missing, damaged or of another version.</exception>
     public static MatlabFile Read(string path, params ReadOnlySpan<string> names)
     {

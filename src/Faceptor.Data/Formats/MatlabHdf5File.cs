@@ -127,7 +127,8 @@ internal sealed class MatlabHdf5File
             using var file = H5File.Open(guard, leaveOpen: true);
             return read(file, guard);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             throw new DatasetException(
                 _path, $"the file cannot be read ({e.Message}); check the dataset's folder layout.", innerException: e);

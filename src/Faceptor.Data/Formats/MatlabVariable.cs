@@ -80,7 +80,8 @@ internal sealed class MatlabVariable
     /// <summary>The variable as a table of numbers.</summary>
     public MatlabMatrix ToMatrix()
     {
-        if (_class is < FirstNumberClass or > LastNumberClass || _isComplex || _dimensions is not [var rows, var columns])
+        if (_class is < FirstNumberClass or > LastNumberClass || _isComplex
+            || _dimensions is not [var rows, var columns])
         {
             throw Problem("a table of numbers");
         }
@@ -90,7 +91,8 @@ internal sealed class MatlabVariable
         var data = content.Next("numbers");
         if (data.Length > MaxNumberBytes)
         {
-            throw content.Problem(data.Place, $"expected at most {MaxNumberBytes} bytes of numbers, {data.Length} are stored");
+            throw content.Problem(
+                data.Place, $"expected at most {MaxNumberBytes} bytes of numbers, {data.Length} are stored");
         }
 
         var values = Numbers(content, data);

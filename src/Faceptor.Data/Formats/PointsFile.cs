@@ -3,7 +3,9 @@ using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Formats;
 
-/// <summary>Points of one face in a <c>.pts</c> file: version, number of points, then x and y a line in braces.</summary>
+/// <summary>
+/// Points of one face in a <c>.pts</c> file: version, number of points, then x and y a line in braces.
+/// </summary>
 internal static class PointsFile
 {
     private const string CountKey = "n_points:";
@@ -57,7 +59,7 @@ internal static class PointsFile
     private static bool ReadHead(string text, int numPoints, string path, int line)
     {
         if (text.StartsWith(CountKey, StringComparison.Ordinal)
-            && DatasetFolder.ParseInteger(text[CountKey.Length..].Trim(), "the number of points", path, line) != numPoints)
+            && ParseCount(text[CountKey.Length..].Trim(), path, line) != numPoints)
         {
             throw new DatasetException(
                 path, $"expected '{CountKey} {numPoints}', '{text}' came; extract the annotations again.", line);
@@ -65,4 +67,7 @@ internal static class PointsFile
 
         return text == "{";
     }
+
+    private static int ParseCount(string text, string path, int line) =>
+        DatasetFolder.ParseInteger(text, "the number of points", path, line);
 }

@@ -24,8 +24,8 @@ internal static class DatasetAssert
         if (expected.TryGetProperty("files", out var files))
         {
             Assert.Equal(files.GetArrayLength(), dataset.Count);
-            Assert.All(files.Texts(), (file, index) =>
-                Assert.EndsWith($"/{Path.ChangeExtension(file, null)}", WithoutEnding(dataset.FindPicture(index)!), StringComparison.Ordinal));
+            Assert.All(files.Texts(), (file, index) => Assert.EndsWith(
+                $"/{WithoutEnding(file)}", WithoutEnding(dataset.FindPicture(index)!), StringComparison.Ordinal));
         }
 
         foreach (var sample in FirstAndLast(expected))

@@ -13,7 +13,7 @@ public sealed class FaceDatasetsTests
         Directory.CreateDirectory(root.Combine("MORPH2"));
 
         Assert.Equal([FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb], FaceDatasets.FindTasks(root.Path));
-        Assert.Equal(FaceDatasets.Supported, FaceDatasets.FindTasks(Expected.Root));
+        Assert.Equal(FaceTasks.All, FaceDatasets.FindTasks(Expected.Root));
         Assert.Empty(FaceDatasets.FindVerificationSets(root.Path));
     }
 

@@ -7,6 +7,10 @@ namespace Faceptor.Data.Tests.Datasets;
 /// <summary>What a user reads when files of a landmark dataset are missing or wrong.</summary>
 public sealed class LandmarkBadInputTests
 {
+    private const string Prepared = "face_landmarks_wflw_train.csv";
+    private const string Distributed =
+        "WFLW_annotations/list_98pt_rect_attr_train_test/list_98pt_rect_attr_train.txt";
+
     [Theory]
     [InlineData("WFLW", "WFLW_annotations (Distributed)")]
     [InlineData("300W", "ibug (Distributed)")]
@@ -22,13 +26,13 @@ public sealed class LandmarkBadInputTests
     }
 
     [Theory]
-    [InlineData("A", "face_landmarks_wflw_train.csv", 2, 7, "3,5", "expected 200 columns, 201 came")]
-    [InlineData("A", "face_landmarks_wflw_train.csv", 2, 7, "3.x", "expected column 8 as a number, '3.x' came")]
-    [InlineData("A", "face_landmarks_wflw_train.csv", 2, 1, "0", "expected a scale above 0, '0' came")]
-    [InlineData("A", "face_landmarks_wflw_train.csv", 2, 0, "../../x.jpg", "expected the path of a picture below")]
-    [InlineData("B", "WFLW_annotations/list_98pt_rect_attr_train_test/list_98pt_rect_attr_train.txt", 1, 7, "3,5", "expected field 8 as a number, '3,5' came")]
-    [InlineData("B", "WFLW_annotations/list_98pt_rect_attr_train_test/list_98pt_rect_attr_train.txt", 1, 206, "../x.jpg", "expected the path of a picture below")]
-    [InlineData("B", "WFLW_annotations/list_98pt_rect_attr_train_test/list_98pt_rect_attr_train.txt", 1, 206, "", "expected 207 fields, 206 came")]
+    [InlineData("A", Prepared, 2, 7, "3,5", "expected 200 columns, 201 came")]
+    [InlineData("A", Prepared, 2, 7, "3.x", "expected column 8 as a number, '3.x' came")]
+    [InlineData("A", Prepared, 2, 1, "0", "expected a scale above 0, '0' came")]
+    [InlineData("A", Prepared, 2, 0, "../../x.jpg", "expected the path of a picture below")]
+    [InlineData("B", Distributed, 1, 7, "3,5", "expected field 8 as a number, '3,5' came")]
+    [InlineData("B", Distributed, 1, 206, "../x.jpg", "expected the path of a picture below")]
+    [InlineData("B", Distributed, 1, 206, "", "expected 207 fields, 206 came")]
     public void A_broken_line_of_WFLW_is_reported(
         string layout, string list, int line, int column, string text, string problem)
     {
@@ -114,7 +118,8 @@ public sealed class LandmarkBadInputTests
 
         Assert.Contains(root.Combine("ibug/image_003_1.jpg"), missing.Message, StringComparison.Ordinal);
         Assert.Equal(points, oneplace.Path);
-        Assert.Contains("expected a box with an area, x 3 to 3, y 3 to 3 came", oneplace.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a box with an area, x 3 to 3, y 3 to 3 came", oneplace.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +132,8 @@ public sealed class LandmarkBadInputTests
         var wrong = Assert.Throws<DatasetException>(() => new CofwDataset(root.Path, "train"));
         var missing = Assert.Throws<DatasetException>(() => new CofwDataset(root.Path, "test"));
 
-        Assert.Contains("'IsTr': expected this variable, the file does not hold it", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'IsTr': expected this variable, the file does not hold it", wrong.Message, StringComparison.Ordinal);
         Assert.Equal(root.Combine("COFW_test_color.mat"), missing.Path);
     }
 

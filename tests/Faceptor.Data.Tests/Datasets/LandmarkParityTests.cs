@@ -70,7 +70,8 @@ public sealed class LandmarkParityTests
         }
 
         var error = Assert.Throws<DatasetException>(() => dataset.Read(0));
-        Assert.Contains("expected a box that meets the picture of 4 x 5 pixels", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a box that meets the picture of 4 x 5 pixels", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -203,7 +204,9 @@ public sealed class LandmarkParityTests
     {
         AssertFiles(expected, dataset);
         Assert.All(FirstAndLast(expected), sample => AssertSample(sample, dataset));
-        Assert.All(Labels<LandmarkLabel>(dataset), label => Assert.Equal(dataset.Task.Labels.Length, label.Points.Length));
+        Assert.All(
+            Labels<LandmarkLabel>(dataset),
+            label => Assert.Equal(dataset.Task.Labels.Length, label.Points.Length));
     }
 
     private static void AssertSample(JsonElement expected, IFaceDataset dataset)

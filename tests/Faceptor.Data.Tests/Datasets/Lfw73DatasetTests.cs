@@ -46,7 +46,8 @@ public sealed class Lfw73DatasetTests
     {
         using var root = TextOnly();
         var list = root.Combine("lfw_attributes.txt");
-        File.WriteAllText(list, File.ReadAllText(list).Replace($"\t{name}\t", $"\t{spelling}\t", StringComparison.Ordinal));
+        var text = File.ReadAllText(list);
+        File.WriteAllText(list, text.Replace($"\t{name}\t", $"\t{spelling}\t", StringComparison.Ordinal));
 
         if (problem is null)
         {

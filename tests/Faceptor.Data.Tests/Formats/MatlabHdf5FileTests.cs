@@ -14,6 +14,9 @@ public sealed class MatlabHdf5FileTests
 
     private static string Test => Path.Combine(Expected.Folder("COFW"), "COFW_test_color.mat");
 
+    private static string Contiguous =>
+        Path.Combine(Expected.Folder("COFW", "variant-contiguous"), "COFW_test_color.mat");
+
     private static string Labels => Path.Combine(Expected.Folder("LFW-73", "B"), "lfw_att_73.mat");
 
     [Fact]
@@ -54,9 +57,18 @@ public sealed class MatlabHdf5FileTests
     {
         var file = new MatlabHdf5File(Train);
 
-        Assert.Contains("expected a cell, FloatingPoint of 8 bytes is stored", Message(() => file.ReadCell("phisTr")), StringComparison.Ordinal);
-        Assert.Contains("expected texts, FixedPoint of 1 bytes is stored", Message(() => file.ReadTexts("IsTr")), StringComparison.Ordinal);
-        Assert.Contains("expected a picture of height x width (x 3) bytes, 8 x 87 of FloatingPoint", Message(() => file.ReadPicture("phisTr")), StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a cell, FloatingPoint of 8 bytes is stored",
+            Message(() => file.ReadCell("phisTr")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected texts, FixedPoint of 1 bytes is stored",
+            Message(() => file.ReadTexts("IsTr")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a picture of height x width (x 3) bytes, 8 x 87 of FloatingPoint",
+            Message(() => file.ReadPicture("phisTr")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,7 +93,8 @@ public sealed class MatlabHdf5FileTests
             var path = folder.Write("a.mat", bytes);
             var file = new MatlabHdf5File(path);
 
-            var error = Assert.Throws<DatasetException>(() => Array.ConvertAll(file.ReadCell("IsTr"), file.ReadPicture));
+            var error = Assert.Throws<DatasetException>(
+                () => Array.ConvertAll(file.ReadCell("IsTr"), file.ReadPicture));
 
             Assert.Equal(path, error.Path);
             Assert.Contains("copy", error.Message, StringComparison.Ordinal);
@@ -110,7 +123,7 @@ public sealed class MatlabHdf5FileTests
     public void A_table_that_pretends_to_have_billions_of_rows_is_refused_before_it_is_read()
     {
         using var folder = new TemporaryFolder();
-        var bytes = File.ReadAllBytes(Path.Combine(Expected.Folder("COFW", "variant-contiguous"), "COFW_test_color.mat"));
+        var bytes = File.ReadAllBytes(Contiguous);
         var dimensions = new byte[16];
         BinaryPrimitives.WriteUInt64LittleEndian(dimensions, 87);
         BinaryPrimitives.WriteUInt64LittleEndian(dimensions.AsSpan(8), 6);
