@@ -43,8 +43,8 @@ public static class DatasetChecker
         CancellationToken cancellationToken)
     {
         var folder = FaceDatasets.GetFolder(task, root);
-        var forms = FaceDatasets.GetForms(task)
-            .Where(form => options.Layout is null || form.Layout == options.Layout)
+        var known = FaceDatasets.GetForms(task);
+        var forms = known.Where(form => options.Layout is null || known.Length == 1 || form.Layout == options.Layout)
             .ToImmutableArray();
         var lookedFor = forms.SelectMany(form => form.Marks, (_, mark) => Path.Combine(folder, mark)).ToImmutableArray();
         var form = forms.FirstOrDefault(form => form.IsIn(folder));

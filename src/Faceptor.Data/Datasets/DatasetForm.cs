@@ -30,6 +30,14 @@ public sealed record DatasetForm(DatasetLayout Layout, ImmutableArray<string> Ma
         ImmutableArray<DatasetForm> forms, string folder, string datasetName, DatasetLayout? layout)
     {
         DatasetFolder.Require(folder, datasetName);
+
+        // A set that comes in one form is read as that form, prepared and distributed being the same for it; its reader
+        // names the first file that is missing.
+        if (forms is [var only])
+        {
+            return only;
+        }
+
         if (layout is { } wanted)
         {
             return forms.FirstOrDefault(form => form.Layout == wanted)
@@ -39,10 +47,7 @@ public sealed record DatasetForm(DatasetLayout Layout, ImmutableArray<string> Ma
                     + $"{string.Join(", ", forms.Select(form => form.Layout))}.");
         }
 
-        // A set that comes in one form is read as that form: its reader names the first file that is missing.
-        return forms.Length == 1
-            ? forms[0]
-            : forms.FirstOrDefault(form => form.IsIn(folder))
+        return forms.FirstOrDefault(form => form.IsIn(folder))
             ?? throw new DatasetException(
                 folder,
                 $"no layout of {datasetName} is recognised; looked for {Describe(forms)}. "
