@@ -32,14 +32,15 @@ internal static class BilinearRow
         ref var target = ref MemoryMarshal.GetReference(sums);
         var yStart = grid.YStart;
         var numPixels = sums.Length / Stride;
+        // Two neighbours are loaded as eight bytes, so a third pixel must follow them.
+        var (insideWidth, insideHeight) = ((uint)Math.Max(0, width - 2), (uint)(height - 1));
         for (var x = 0; x < numPixels; x++)
         {
             var (u, v) = (Unsafe.Add(ref steps, x), Unsafe.Add(ref steps, yStart + x));
             var (column, row) = (u >> StepBits, v >> StepBits);
             var (right, lower) = (u & (StepsPerPixel - 1), v & (StepsPerPixel - 1));
             Vector128<int> sum;
-            // Two neighbours are loaded as eight bytes, so a third pixel must follow them.
-            if (column >= 0 && column < width - 2 && row >= 0 && row < height - 1)
+            if ((uint)column < insideWidth && (uint)row < insideHeight)
             {
                 ref var upperLeft = ref Unsafe.Add(ref pixels, (row * stride) + (column * 3));
                 var across = (right << 16) | (StepsPerPixel - right);

@@ -79,17 +79,19 @@ public static class ImageWarp
         var side = warp.SidePx;
         var classes = new byte[side * side];
         var grid = new SourceGrid(warp, stepsPerPixel: 1);
-        for (int y = 0, target = 0; y < side; y++)
+        for (var y = 0; y < side; y++)
         {
             grid.MoveTo(y);
             var columns = grid.Steps.AsSpan(0, side);
             var rows = grid.Steps.AsSpan(grid.YStart, side);
-            for (var x = 0; x < side; x++, target++)
+            var target = classes.AsSpan(y * side, side);
+            var (width, height) = ((uint)source.Width, (uint)source.Height);
+            for (var x = 0; x < target.Length; x++)
             {
-                var (column, row) = (columns[x], rows[x]);
-                if ((uint)column < (uint)source.Width && (uint)row < (uint)source.Height)
+                var (column, row) = ((uint)columns[x], (uint)rows[x]);
+                if (column < width && row < height)
                 {
-                    classes[target] = source.Classes[(row * source.Width) + column];
+                    target[x] = source.Classes[(row * width) + column];
                 }
             }
         }

@@ -33,8 +33,8 @@ public static class Resize
             0,
             0,
             source.Height,
-            new RowKernel(ResizeKernel.Antialiased(source.Width, widthPx, 1, Triangle)),
-            ResizeKernel.Antialiased(source.Height, heightPx, 1, Triangle));
+            AntialiasedKernels.Linear(source.Width, widthPx).Columns,
+            AntialiasedKernels.Linear(source.Height, heightPx).Rows);
     }
 
     /// <summary>Bicubic with antialiasing: every pixel counts.</summary>
@@ -50,8 +50,8 @@ public static class Resize
             0,
             0,
             source.Height,
-            new RowKernel(ResizeKernel.Antialiased(source.Width, widthPx, 2, Cubic)),
-            ResizeKernel.Antialiased(source.Height, heightPx, 2, Cubic));
+            AntialiasedKernels.Cubic(source.Width, widthPx).Columns,
+            AntialiasedKernels.Cubic(source.Height, heightPx).Rows);
     }
 
     /// <summary>The largest square in the middle, bicubic with antialiasing, without copying it first.</summary>
@@ -60,8 +60,8 @@ public static class Resize
         Check(source, sidePx, sidePx);
         var side = Math.Min(source.Width, source.Height);
         var (left, top) = ImageRegion.CenterSquareOrigin(source.Width, source.Height);
-        var kernel = ResizeKernel.Antialiased(side, sidePx, 2, Cubic);
-        return AntialiasedPass.Apply(source, left, top, side, new RowKernel(kernel), kernel);
+        var kernels = AntialiasedKernels.Cubic(side, sidePx);
+        return AntialiasedPass.Apply(source, left, top, side, kernels.Columns, kernels.Rows);
     }
 
     private static void Check(RgbImage source, int width, int height)
@@ -69,19 +69,5 @@ public static class Resize
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-    }
-
-    private static double Triangle(double x) => Math.Max(0, 1 - Math.Abs(x));
-
-    private static double Cubic(double x)
-    {
-        const double A = -0.5;
-        x = Math.Abs(x);
-        return x switch
-        {
-            < 1 => ((((A + 2) * x) - (A + 3)) * x * x) + 1,
-            < 2 => ((((x - 5) * x) + 8) * x - 4) * A,
-            _ => 0,
-        };
     }
 }

@@ -6,9 +6,10 @@ namespace Faceptor.Data.Tests.Geometry;
 
 public sealed class AlignmentWarpTests
 {
-    // The reference computes in single precision; stretching multiplies its rounding near the edge.
-    private const float PlainTolerance = 1e-3f;
-    private const float BentTolerance = 2e-2f;
+    private const float MapTolerance = 1e-3f;
+
+    // The reference computes in single precision; going back from the bent edge multiplies its rounding.
+    private const float PointTolerance = 1e-2f;
 
     public static TheoryData<string, double> Kinds =>
         new() { { "crop", 0 }, { "crop", 0.8 }, { "align", 0 }, { "align", 0.8 } };
@@ -23,11 +24,11 @@ public sealed class AlignmentWarpTests
         AssertNear(
             Golden.Points(Name(kind, factor, "points_warped")),
             [.. points.Select(warp.ToAligned)],
-            PlainTolerance);
+            MapTolerance);
         AssertNear(
             Golden.Points(Name(kind, factor, "points_back")),
             [.. points.Select(warp.ToAligned).Select(warp.ToOriginal)],
-            factor == 0 ? PlainTolerance : BentTolerance);
+            PointTolerance);
     }
 
     [Theory]
@@ -39,22 +40,24 @@ public sealed class AlignmentWarpTests
         AssertNear(
             Golden.Points(Name(kind, factor, "map")),
             Grid(Golden.SidePx, Golden.SidePx).Select(warp.ToOriginal).ToArray(),
-            factor == 0 ? PlainTolerance : BentTolerance);
+            MapTolerance);
         AssertNear(
             Golden.Points(Name(kind, factor, "inverse_map")),
             Grid(180, 150).Select(warp.ToAligned).ToArray(),
-            PlainTolerance);
+            MapTolerance);
     }
 
     [Fact]
     public void There_and_back_is_identity_where_the_picture_is_not_squeezed_to_its_edge()
     {
-        Gen.Select(Gen.Double[0, 1], Gen.Single[-40, 140], Gen.Single[-40, 140]).Sample((factor, x, y) =>
+        // Beyond 3.8 times the factor the way back is cut off by the limit of artanh.
+        Gen.Select(Gen.Double[0, 1], Gen.Double[-40, 140], Gen.Double[-40, 140]).Sample((factor, x, y) =>
         {
             var warp = new AlignmentWarp(AffineTransform.Identity, 100, Math.Max(factor, 0.3));
-            var point = new Vector2(x, y);
+            var (alignedX, alignedY) = warp.ToAligned(x, y);
+            var (backX, backY) = warp.ToOriginal(alignedX, alignedY);
 
-            return Vector2.Distance(warp.ToOriginal(warp.ToAligned(point)), point) < 0.05;
+            return Math.Abs(backX - x) < 0.01 && Math.Abs(backY - y) < 0.01;
         });
     }
 

@@ -28,31 +28,34 @@ internal static class BoxBlur
     /// <summary>Blurs one channel of any width and height.</summary>
     public static void Apply(Span<float> plane, int width, int height, int size)
     {
-        var sums = ArrayPool<float>.Shared.Rent(width * height);
+        // Sums along the rows are kept for the rows that the window reaches only, so that they stay in the cache.
+        var numKept = (2 * size) + 1;
+        var sums = ArrayPool<float>.Shared.Rent(width * numKept);
         var padded = ArrayPool<float>.Shared.Rent(width + size);
+        Span<int> along = stackalloc int[size];
+        Span<int> across = stackalloc int[size];
         try
         {
-            for (var y = 0; y < height; y++)
+            for (var tap = 0; tap < size; tap++)
             {
-                Pad(plane.Slice(y * width, width), padded, size);
-                var target = sums.AsSpan(y * width, width);
-                padded.AsSpan(0, width).CopyTo(target);
-                for (var tap = 1; tap < size; tap++)
-                {
-                    Add(target, padded.AsSpan(tap, width));
-                }
+                along[tap] = tap;
             }
 
+            var numSummed = 0;
             for (var y = 0; y < height; y++)
             {
-                var target = plane.Slice(y * width, width);
-                Row(sums, Mirrored(y - (size / 2), height), width).CopyTo(target);
-                for (var tap = 1; tap < size; tap++)
+                for (; numSummed < height && numSummed <= y + size; numSummed++)
                 {
-                    Add(target, Row(sums, Mirrored(y - (size / 2) + tap, height), width));
+                    Pad(plane.Slice(numSummed * width, width), padded, size);
+                    AddUp(padded, along, 1, sums.AsSpan(numSummed % numKept * width, width));
                 }
 
-                Scale(target, 1f / (size * size));
+                for (var tap = 0; tap < size; tap++)
+                {
+                    across[tap] = Mirrored(y - (size / 2) + tap, height) % numKept * width;
+                }
+
+                AddUp(sums, across, 1f / (size * size), plane.Slice(y * width, width));
             }
         }
         finally
@@ -62,7 +65,33 @@ internal static class BoxBlur
         }
     }
 
-    private static ReadOnlySpan<float> Row(float[] sums, int y, int width) => sums.AsSpan(y * width, width);
+    // Value i becomes the sum of the values i + tap, scaled.
+    private static void AddUp(ReadOnlySpan<float> values, ReadOnlySpan<int> taps, float scale, Span<float> target)
+    {
+        ref var from = ref MemoryMarshal.GetReference(values);
+        var i = 0;
+        for (; i <= target.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var sum = Vector<float>.Zero;
+            foreach (var tap in taps)
+            {
+                sum += Vector.LoadUnsafe(ref from, (nuint)(tap + i));
+            }
+
+            (sum * scale).CopyTo(target[i..]);
+        }
+
+        for (; i < target.Length; i++)
+        {
+            float sum = 0;
+            foreach (var tap in taps)
+            {
+                sum += values[tap + i];
+            }
+
+            target[i] = sum * scale;
+        }
+    }
 
     private static void Pad(ReadOnlySpan<float> row, float[] padded, int size)
     {
@@ -92,34 +121,5 @@ internal static class BoxBlur
         }
 
         return index;
-    }
-
-    private static void Add(Span<float> sums, ReadOnlySpan<float> values)
-    {
-        var wideSums = MemoryMarshal.Cast<float, Vector<float>>(sums);
-        var wideValues = MemoryMarshal.Cast<float, Vector<float>>(values);
-        for (var i = 0; i < wideSums.Length; i++)
-        {
-            wideSums[i] += wideValues[i];
-        }
-
-        for (var i = wideSums.Length * Vector<float>.Count; i < sums.Length; i++)
-        {
-            sums[i] += values[i];
-        }
-    }
-
-    private static void Scale(Span<float> values, float factor)
-    {
-        var wide = MemoryMarshal.Cast<float, Vector<float>>(values);
-        for (var i = 0; i < wide.Length; i++)
-        {
-            wide[i] *= factor;
-        }
-
-        for (var i = wide.Length * Vector<float>.Count; i < values.Length; i++)
-        {
-            values[i] *= factor;
-        }
     }
 }
