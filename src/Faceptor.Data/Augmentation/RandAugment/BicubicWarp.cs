@@ -62,10 +62,12 @@ internal static class BicubicWarp
                 pixel[2] = source[(x * 3) + 2];
             }
 
+            var first = target.Slice(Border * BicubicSampler.Stride, BicubicSampler.Stride);
+            var last = target.Slice(stride - ((Border + 1) * BicubicSampler.Stride), BicubicSampler.Stride);
             for (var i = 0; i < Border; i++)
             {
-                target.Slice(Border * BicubicSampler.Stride, BicubicSampler.Stride).CopyTo(target[(i * BicubicSampler.Stride)..]);
-                target.Slice(stride - ((Border + 1) * BicubicSampler.Stride), BicubicSampler.Stride).CopyTo(target[(stride - ((i + 1) * BicubicSampler.Stride))..]);
+                first.CopyTo(target[(i * BicubicSampler.Stride)..]);
+                last.CopyTo(target[(stride - ((i + 1) * BicubicSampler.Stride))..]);
             }
         }
     }
