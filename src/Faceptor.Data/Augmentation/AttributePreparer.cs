@@ -12,8 +12,9 @@ namespace Faceptor.Data.Augmentation;
 /// </summary>
 /// <remarks>
 /// Released configuration: in training the largest centred square, bicubic, then mirroring, RandAugment, normalising
-/// and random erasing; in testing the whole picture, its aspect not kept, bilinear. Draws come in this order: whether it
-/// is mirrored; those of RandAugment; whether something is erased and, if so, the rectangle and the key of its noise.
+/// and random erasing; in testing the whole picture, its aspect not kept, bilinear. Draws come in this order: whether
+/// it is mirrored; those of RandAugment; whether something is erased and, if so, the rectangle and the key of its
+/// noise.
 /// </remarks>
 public sealed class AttributePreparer : ISamplePreparer
 {

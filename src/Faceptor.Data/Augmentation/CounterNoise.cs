@@ -29,15 +29,6 @@ internal readonly struct CounterNoise
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Uniform(uint start) => ToUnit(Scramble(Counters(start)));
 
-    /// <summary>Fills with numbers in [0, 1), value i from counter i.</summary>
-    public void FillUniform(Span<float> values)
-    {
-        for (var i = 0; i < values.Length; i += Vector256<float>.Count)
-        {
-            Store(Uniform((uint)i), values[i..]);
-        }
-    }
-
     /// <summary>Fills with normal numbers of mean 0 and deviation 1, value i from counter start + i.</summary>
     /// <remarks>
     /// Box and Muller's method on the numbers 2 i and 2 i + 1; the cosine's half only, so that values do not depend on

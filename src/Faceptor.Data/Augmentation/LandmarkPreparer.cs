@@ -6,8 +6,8 @@ using Faceptor.Data.Imaging;
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>
-/// Landmark samples: the face box is cut out and shrunk a little; in training it is rotated, scaled and shifted, and the
-/// picture occluded, mixed with noise, greyed, brightened or darkened, and blurred at random.
+/// Landmark samples: the face box is cut out and shrunk a little; in training it is rotated, scaled and shifted, and
+/// the picture occluded, mixed with noise, greyed, brightened or darkened, and blurred at random.
 /// </summary>
 /// <remarks>
 /// Released configuration. Draws come in the order of <see cref="DenseJitter.Draw"/>, then occlusion (height, width, x,

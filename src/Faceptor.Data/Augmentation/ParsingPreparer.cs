@@ -54,7 +54,9 @@ public sealed class ParsingPreparer : ISamplePreparer
     /// <summary>
     /// The way from a picture to what the network sees in testing when the face is aligned by five points.
     /// </summary>
-    /// <param name="points">The five points, (x, y) in pixels, as in <see cref="ParsingLabel.AlignmentPoints"/>.</param>
+    /// <param name="points">
+    /// The five points, (x, y) in pixels, as in <see cref="ParsingLabel.AlignmentPoints"/>.
+    /// </param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
     /// <exception cref="ArgumentException">There are not five points, or they all lie in one place.</exception>
     public static AlignmentWarp Align(ReadOnlySpan<Vector2> points, int sidePx) =>
@@ -67,7 +69,9 @@ public sealed class ParsingPreparer : ISamplePreparer
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
         var label = (ParsingLabel)sample.Label;
-        var jitter = _augmentation is null ? DenseJitter.Parsing.Mean(SidePx) : DenseJitter.Parsing.Draw(SidePx, random);
+        var jitter = _augmentation is null
+            ? DenseJitter.Parsing.Mean(SidePx)
+            : DenseJitter.Parsing.Draw(SidePx, random);
         var warp = HasPoints(sample, label)
             ? WarpByPoints(sample.Image, label, jitter, planes)
             : WarpWhole(sample.Image, jitter, planes);

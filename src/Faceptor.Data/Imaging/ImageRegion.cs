@@ -1,6 +1,6 @@
 namespace Faceptor.Data.Imaging;
 
-/// <summary>Parts and mirror images of pictures, pixel for pixel.</summary>
+/// <summary>Places of parts of pictures, and mirror images, pixel for pixel.</summary>
 public static class ImageRegion
 {
     /// <summary>The picture mirrored left to right.</summary>
@@ -17,27 +17,7 @@ public static class ImageRegion
         return result;
     }
 
-    /// <summary>The largest square in the middle of the picture; the picture itself when it is square.</summary>
-    /// <param name="source">The picture; not changed.</param>
-    public static RgbImage CenterSquare(RgbImage source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        var side = Math.Min(source.Width, source.Height);
-        if (source.Width == source.Height)
-        {
-            return source;
-        }
-
-        var (left, top) = CenterSquareOrigin(source.Width, source.Height);
-        var result = new RgbImage(side, side);
-        for (var y = 0; y < side; y++)
-        {
-            source.Row(top + y).Slice(left * 3, side * 3).CopyTo(result.Row(y));
-        }
-
-        return result;
-    }
-
+    /// <summary>Where the largest square in the middle of a picture begins.</summary>
     internal static (int Left, int Top) CenterSquareOrigin(int width, int height)
     {
         var side = Math.Min(width, height);

@@ -1,6 +1,8 @@
 namespace Faceptor.Data.Imaging;
 
-/// <summary>An antialiasing kernel laid out for a pass along rows, where two neighbours are multiplied at a time.</summary>
+/// <summary>
+/// An antialiasing kernel laid out for a pass along rows, where two neighbours are multiplied at a time.
+/// </summary>
 /// <remarks>
 /// A weight of 22 bits is split into a high part and 11 low bits, each small enough for 16-bit products; the sums of
 /// both parts, put together, are exact. Each weight is there four times, once for every lane of a vector.
@@ -41,8 +43,8 @@ internal sealed class RowKernel
     public int NumPairs { get; }
 
     /// <summary>
-    /// Weights [target, pair, <see cref="PairLength"/>]: the high parts, then the low ones; in each number the first tap
-    /// in the low half and the second in the high half.
+    /// Weights [target, pair, <see cref="PairLength"/>]: the high parts, then the low ones; in each number the first
+    /// tap in the low half and the second in the high half.
     /// </summary>
     public int[] Weights { get; }
 }

@@ -36,6 +36,8 @@ internal sealed class SourceGrid
         }
     }
 
+    /// <param name="warp">Original to aligned; the output is its square.</param>
+    /// <param name="stepsPerPixel">Steps a source pixel.</param>
     public SourceGrid(AlignmentWarp warp, int stepsPerPixel)
         : this(warp.Inverse, warp, warp.SidePx, stepsPerPixel)
     {
@@ -64,7 +66,8 @@ internal sealed class SourceGrid
         {
             var place = ((Vector256.LoadUnsafe(ref columns, (nuint)x) * slope) + Vector256.Create(offset))
                 * _stepsPerPixel;
-            var inside = Vector256.MinNative(Vector256.MaxNative(place, Vector256.Create(-Limit)), Vector256.Create(Limit));
+            var inside = Vector256.MinNative(
+                Vector256.MaxNative(place, Vector256.Create(-Limit)), Vector256.Create(Limit));
             var bits = (inside + Vector256.Create(RoundingBias)).AsInt64();
             Vector128.Narrow(bits.GetLower(), bits.GetUpper()).StoreUnsafe(ref steps, (nuint)x);
         }

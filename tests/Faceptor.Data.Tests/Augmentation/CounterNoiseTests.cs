@@ -9,9 +9,10 @@ public sealed class CounterNoiseTests
     {
         var values = new float[200_001];
 
-        new CounterNoise(new SeededRandom(3)).FillUniform(values);
+        FillUniform(new CounterNoise(new SeededRandom(3)), values);
 
-        var counts = values.GroupBy(value => (int)(value * 20)).ToDictionary(group => group.Key, group => group.Count());
+        var counts = values.GroupBy(value => (int)(value * 20))
+            .ToDictionary(group => group.Key, group => group.Count());
         Assert.Equal(20, counts.Count);
         Assert.All(counts.Values, count => Assert.InRange(count, 9_600, 10_400));
         Assert.InRange(Correlation(values, 1), -0.01, 0.01);
@@ -44,6 +45,14 @@ public sealed class CounterNoiseTests
         Assert.Equal(whole, parts);
         new CounterNoise(new SeededRandom(6)).FillNormal(parts, 0);
         Assert.DoesNotContain(true, whole.Zip(parts, (left, right) => left == right));
+    }
+
+    internal static void FillUniform(CounterNoise noise, float[] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = noise.Uniform((uint)i)[0];
+        }
     }
 
     private static double Correlation(float[] values, int distance) =>

@@ -29,8 +29,10 @@ public sealed class PreparedSampleTests
     public void A_dot_is_found_where_its_point_went()
     {
         FaceTask[] tasks = [FaceTasks.Landmarks300W, FaceTasks.LandmarksAflw19, FaceTasks.ParsingLaPa];
-        Gen.Select(Gen.Int[0, 2].Select(index => tasks[index]), Gen.Int[35, 85], Gen.Int[35, 85], Gen.Int[0, 100_000]).Sample((task, x, y, seed) =>
+        var places = Gen.Int[35, 85];
+        Gen.Select(Gen.Int[0, 2], places, places, Gen.Int[0, 100_000]).Sample((index, x, y, seed) =>
         {
+            var task = tasks[index];
             var sample = Sample(task, Dot(x, y, radius: 2), new Vector2(x, y));
             var planes = new float[3 * SidePx * SidePx];
 
@@ -123,7 +125,8 @@ public sealed class PreparedSampleTests
         var error = Assert.Throws<DatasetException>(() => SamplePreparers.ForTraining(FaceTasks.ParsingLaPa, 8)
             .Prepare(sample, new SeededRandom(1), new float[192]));
 
-        Assert.StartsWith("a.jpg: expected 5 points to align the face by, 0 came;", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a.jpg: expected 5 points to align the face by, 0 came;", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,7 +87,8 @@ public sealed class SamplePreparersTests
         {
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = new ParsingPreparer(SidePx, isTraining ? AugmentationOptions.Light : null).Prepare(sample, new SeededRandom(3), planes);
+            var prepared = new ParsingPreparer(SidePx, isTraining ? AugmentationOptions.Light : null)
+                .Prepare(sample, new SeededRandom(3), planes);
 
             var map = ((ParsingLabel)prepared.Label).Map;
             var agreement = map.Classes

@@ -24,10 +24,10 @@ public sealed class ImageRegionTests
     }
 
     [Fact]
-    public void CenterSquare_takes_the_middle()
+    public void CenterSquareOrigin_is_the_middle_and_an_odd_rest_goes_right_and_down()
     {
-        var square = ImageRegion.CenterSquare(new RgbImage(3, 1, [1, 2, 3, 4, 5, 6, 7, 8, 9]));
-
-        Assert.Equal(new byte[] { 4, 5, 6 }, square.Pixels);
+        Assert.Equal((1, 0), ImageRegion.CenterSquareOrigin(3, 1));
+        Assert.Equal((0, 20), ImageRegion.CenterSquareOrigin(178, 218));
+        Assert.Equal((0, 1), ImageRegion.CenterSquareOrigin(4, 7));
     }
 }

@@ -69,4 +69,19 @@ public sealed class ResizeTests
         Golden.AssertNear(picture, Resize.BilinearAntialiased(picture, picture.Width, picture.Height), 0);
         Golden.AssertNear(picture, Resize.BicubicAntialiased(picture, picture.Width, picture.Height), 0);
     }
+
+    [Fact]
+    public void The_square_in_the_middle_is_resized_as_if_it_were_cut_out()
+    {
+        var picture = Golden.Picture;
+        var square = new RgbImage(150, 150);
+        for (var y = 0; y < 150; y++)
+        {
+            picture.Row(y).Slice(15 * 3, 150 * 3).CopyTo(square.Row(y));
+        }
+
+        var resized = Resize.BicubicCenterSquare(picture, 112);
+
+        Golden.AssertNear(Resize.BicubicAntialiased(square, 112, 112), resized, 0);
+    }
 }

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Faceptor.Data.Augmentation.Effects;
 
-/// <summary>The mean of k x k values around each; the picture is mirrored at its edges, the edge itself not twice.</summary>
+/// <summary>
+/// The mean of k x k values around each; the picture is mirrored at its edges, the edge itself not twice.
+/// </summary>
 /// <remarks>
 /// Released configuration: k = int(side * U(0, 0.01)), applied when k is above 1. Follows OpenCV: the window of an even
 /// k reaches one further to the left and up.

@@ -2,25 +2,15 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation.RandAugment;
 
-/// <summary>A bicubic affine warp that fills what comes from outside with the mean colour.</summary>
-/// <remarks>
-/// Equal to PIL's, whose cubic has a slope of (right - left) at a pixel, twice that of the resizing filter, and whose
-/// levels are cut, not rounded. PIL computes in double precision; here single precision comes first, and double only
-/// where a level is so near to a whole number that single precision might cut it to another.
-/// </remarks>
+/// <summary>A bicubic affine warp that fills what comes from outside with the mean colour; equal to PIL's.</summary>
 internal static class BicubicWarp
 {
     private const int Border = 2;
-    private const int Stride = 4;
-
-    // Single precision errs by less than 0.0005 here.
-    private const float DoubtfulDistance = 0.002f;
 
     /// <summary>The mean colour of the encoder's pictures: round(255 mean).</summary>
     private static readonly byte[] Fill = [123, 117, 104];
@@ -30,42 +20,23 @@ internal static class BicubicWarp
     /// <param name="toSource">From places in the result to places in the picture, pixel centres at halves.</param>
     public static void Apply(RgbImage image, AffineTransform toSource)
     {
-        var (width, height) = (image.Width, image.Height);
-        var stride = (width + (2 * Border)) * Stride;
-        var padded = ArrayPool<float>.Shared.Rent(stride * (height + (2 * Border)));
+        var stride = (image.Width + (2 * Border)) * BicubicSampler.Stride;
+        // The last stride takes a mixed row, see below.
+        var padded = ArrayPool<float>.Shared.Rent(stride * (image.Height + (2 * Border) + 1));
         try
         {
             Pad(image, padded, stride);
-            ref var pixels = ref MemoryMarshal.GetArrayDataReference(padded);
-            for (var y = 0; y < height; y++)
+            var keepsRows = toSource is { XX: 1, YX: 0 };
+            for (var y = 0; y < image.Height; y++)
             {
-                var target = image.Row(y);
-                for (var x = 0; x < width; x++)
+                var (begin, end) = keepsRows ? Inside(image, toSource, y) : (0, image.Width);
+                if (keepsRows && begin < end)
                 {
-                    var (sourceX, sourceY) = toSource.Apply(x + 0.5, y + 0.5);
-                    if (!(sourceX >= 0 && sourceX < width && sourceY >= 0 && sourceY < height))
-                    {
-                        Fill.CopyTo(target[(x * 3)..]);
-                        continue;
-                    }
-
-                    sourceX -= 0.5;
-                    sourceY -= 0.5;
-                    var (column, row) = (Math.Floor(sourceX), Math.Floor(sourceY));
-                    ref var corner = ref Unsafe.Add(
-                        ref pixels, (((int)row - 1 + Border) * stride) + (((int)column - 1 + Border) * Stride));
-                    var (right, lower) = (sourceX - column, sourceY - row);
-                    var levels = InSingle(ref corner, stride, (float)right, (float)lower);
-                    if (IsDoubtful(levels))
-                    {
-                        levels = InDouble(ref corner, stride, right, lower);
-                    }
-
-                    var whole = Vector128.ConvertToInt32Native(Vector128.MinNative(
-                        Vector128.MaxNative(levels, Vector128<float>.Zero), Vector128.Create(255f)));
-                    target[x * 3] = (byte)whole.ToScalar();
-                    target[(x * 3) + 1] = (byte)whole.GetElement(1);
-                    target[(x * 3) + 2] = (byte)whole.GetElement(2);
+                    ShiftRow(image, toSource, y, begin, end, padded, stride);
+                }
+                else
+                {
+                    WarpRow(image, toSource, y, padded, stride);
                 }
             }
         }
@@ -84,96 +55,142 @@ internal static class BicubicWarp
             var target = padded.AsSpan(y * stride, stride);
             for (var x = 0; x < image.Width; x++)
             {
-                var pixel = target.Slice((x + Border) * Stride, Stride);
+                var pixel = target.Slice((x + Border) * BicubicSampler.Stride, BicubicSampler.Stride);
                 pixel[3] = 0;
                 pixel[0] = source[x * 3];
                 pixel[1] = source[(x * 3) + 1];
                 pixel[2] = source[(x * 3) + 2];
             }
 
+            var first = target.Slice(Border * BicubicSampler.Stride, BicubicSampler.Stride);
+            var last = target.Slice(stride - ((Border + 1) * BicubicSampler.Stride), BicubicSampler.Stride);
             for (var i = 0; i < Border; i++)
             {
-                target.Slice(Border * Stride, Stride).CopyTo(target[(i * Stride)..]);
-                target.Slice(stride - ((Border + 1) * Stride), Stride).CopyTo(target[(stride - ((i + 1) * Stride))..]);
+                first.CopyTo(target[(i * BicubicSampler.Stride)..]);
+                last.CopyTo(target[(stride - ((i + 1) * BicubicSampler.Stride))..]);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsDoubtful(Vector128<float> levels)
+    // Which pixels of a row come from inside the picture, where the row comes from a single row.
+    private static (int Begin, int End) Inside(RgbImage image, AffineTransform toSource, int y)
     {
-        var distance = Vector128.Abs(levels - Vector128.Round(levels));
-        // Near 0 both sides are cut to 0, and beyond 255 to 255.
-        var doubtful = Vector128.LessThan(distance, Vector128.Create(DoubtfulDistance))
-            & Vector128.GreaterThan(levels, Vector128.Create(0.5f))
-            & Vector128.LessThan(levels, Vector128.Create(255.5f));
-        return doubtful != Vector128<float>.Zero;
+        var (begin, end) = (0, image.Width);
+        while (begin < end && !IsInside(image, toSource, begin, y))
+        {
+            begin++;
+        }
+
+        while (end > begin && !IsInside(image, toSource, end - 1, y))
+        {
+            end--;
+        }
+
+        return (begin, end);
+    }
+
+    private static bool IsInside(RgbImage image, AffineTransform toSource, int x, int y)
+    {
+        var (sourceX, sourceY) = toSource.Apply(x + 0.5, y + 0.5);
+        return sourceX >= 0 && sourceX < image.Width && sourceY >= 0 && sourceY < image.Height;
+    }
+
+    // All pixels of the row lie at the same place between their source pixels, so the source rows are mixed once, and
+    // then shifted.
+    private static void ShiftRow(
+        RgbImage image, AffineTransform toSource, int y, int begin, int end, float[] padded, int stride)
+    {
+        ref var pixels = ref MemoryMarshal.GetArrayDataReference(padded);
+        ref var mixed = ref Unsafe.Add(ref pixels, stride * (image.Height + (2 * Border)));
+        var (sourceX, sourceY) = toSource.Apply(begin + 0.5, y + 0.5);
+        var (column, row) = (Math.Floor(sourceX - 0.5), Math.Floor(sourceY - 0.5));
+        ref var upper = ref Unsafe.Add(ref pixels, ((int)row - 1 + Border) * stride);
+        var down = BicubicSampler.Weights((float)(sourceY - 0.5 - row));
+        for (var i = 0; i < stride; i += BicubicSampler.Stride)
+        {
+            ref var pixel = ref Unsafe.Add(ref upper, i);
+            var sum = (Vector128.LoadUnsafe(ref pixel) * down.GetElement(0))
+                + (Vector128.LoadUnsafe(ref pixel, (nuint)stride) * down.GetElement(1))
+                + (Vector128.LoadUnsafe(ref pixel, (nuint)(2 * stride)) * down.GetElement(2))
+                + (Vector128.LoadUnsafe(ref pixel, (nuint)(3 * stride)) * down.GetElement(3));
+            sum.StoreUnsafe(ref mixed, (nuint)i);
+        }
+
+        var target = image.Row(y);
+        FillRow(target[..(begin * 3)]);
+        FillRow(target[(end * 3)..]);
+        var across = BicubicSampler.Weights((float)(sourceX - 0.5 - column));
+        var first = ((int)column - 1 + Border - begin) * BicubicSampler.Stride;
+        for (var x = begin; x < end; x++)
+        {
+            var corner = first + (x * BicubicSampler.Stride);
+            ref var pixel = ref Unsafe.Add(ref mixed, corner);
+            var levels = (Vector128.LoadUnsafe(ref pixel) * across.GetElement(0))
+                + (Vector128.LoadUnsafe(ref pixel, 4) * across.GetElement(1))
+                + (Vector128.LoadUnsafe(ref pixel, 8) * across.GetElement(2))
+                + (Vector128.LoadUnsafe(ref pixel, 12) * across.GetElement(3));
+            if (BicubicSampler.IsDoubtful(levels))
+            {
+                (sourceX, sourceY) = toSource.Apply(x + 0.5, y + 0.5);
+                var place = sourceX - 0.5 - Math.Floor(sourceX - 0.5);
+                ref var exact = ref Unsafe.Add(
+                    ref upper, ((int)Math.Floor(sourceX - 0.5) - 1 + Border) * BicubicSampler.Stride);
+                levels = BicubicSampler.InDouble(ref exact, stride, place, sourceY - 0.5 - row);
+            }
+
+            Store(levels, target, x);
+        }
+    }
+
+    private static void WarpRow(RgbImage image, AffineTransform toSource, int y, float[] padded, int stride)
+    {
+        ref var pixels = ref MemoryMarshal.GetArrayDataReference(padded);
+        for (var x = 0; x < image.Width; x++)
+        {
+            WarpPixel(image, toSource, x, y, ref pixels, stride);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> InSingle(ref float corner, int stride, float right, float lower)
+    private static void WarpPixel(
+        RgbImage image, AffineTransform toSource, int x, int y, ref float pixels, int stride)
     {
-        var across = Weights(right);
-        var down = Weights(lower);
-        ref var second = ref Unsafe.Add(ref corner, stride);
-        ref var third = ref Unsafe.Add(ref second, stride);
-        ref var fourth = ref Unsafe.Add(ref third, stride);
-        var (a, b) = (Vector256.Create(down.GetElement(0)), Vector256.Create(down.GetElement(1)));
-        var (c, d) = (Vector256.Create(down.GetElement(2)), Vector256.Create(down.GetElement(3)));
-        var left = (Vector256.LoadUnsafe(ref corner) * a) + (Vector256.LoadUnsafe(ref second) * b)
-            + (Vector256.LoadUnsafe(ref third) * c) + (Vector256.LoadUnsafe(ref fourth) * d);
-        const nuint Next = 2 * Stride;
-        var other = (Vector256.LoadUnsafe(ref corner, Next) * a) + (Vector256.LoadUnsafe(ref second, Next) * b)
-            + (Vector256.LoadUnsafe(ref third, Next) * c) + (Vector256.LoadUnsafe(ref fourth, Next) * d);
-        return (left.GetLower() * across.GetElement(0)) + (left.GetUpper() * across.GetElement(1))
-            + (other.GetLower() * across.GetElement(2)) + (other.GetUpper() * across.GetElement(3));
-    }
+        var target = image.Row(y);
+        var (sourceX, sourceY) = toSource.Apply(x + 0.5, y + 0.5);
+        if (!(sourceX >= 0 && sourceX < image.Width && sourceY >= 0 && sourceY < image.Height))
+        {
+            Fill.CopyTo(target[(x * 3)..]);
+            return;
+        }
 
-    // The four taps' weights as polynomials of the place.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Weights(float place) =>
-        (((((Vector128.Create(-1f, 1, -1, 1) * place) + Vector128.Create(2f, -2, 1, -1)) * place)
-            + Vector128.Create(-1f, 0, 1, 0)) * place) + Vector128.Create(0f, 1, 0, 0);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector128<float> InDouble(ref float corner, int stride, double right, double lower)
-    {
-        var place = Vector256.Create(right);
-        var levels = Cubic(
-            AlongRow(ref corner, place),
-            AlongRow(ref Unsafe.Add(ref corner, stride), place),
-            AlongRow(ref Unsafe.Add(ref corner, 2 * stride), place),
-            AlongRow(ref Unsafe.Add(ref corner, 3 * stride), place),
-            Vector256.Create(lower));
-        // Cut here, because rounding to single precision could lift a level to the next whole number.
-        return Vector128.Create(
-            (float)Math.Truncate(levels[0]), (float)Math.Truncate(levels[1]), (float)Math.Truncate(levels[2]), 0);
+        sourceX -= 0.5;
+        sourceY -= 0.5;
+        var (column, row) = (Math.Floor(sourceX), Math.Floor(sourceY));
+        ref var corner = ref Unsafe.Add(
+            ref pixels, (((int)row - 1 + Border) * stride) + (((int)column - 1 + Border) * BicubicSampler.Stride));
+        var (right, lower) = (sourceX - column, sourceY - row);
+        var levels = BicubicSampler.InSingle(ref corner, stride, (float)right, (float)lower);
+        Store(
+            BicubicSampler.IsDoubtful(levels) ? BicubicSampler.InDouble(ref corner, stride, right, lower) : levels,
+            target,
+            x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> AlongRow(ref float pixel, Vector256<double> right) => Cubic(
-        Load(ref pixel),
-        Load(ref Unsafe.Add(ref pixel, Stride)),
-        Load(ref Unsafe.Add(ref pixel, 2 * Stride)),
-        Load(ref Unsafe.Add(ref pixel, 3 * Stride)),
-        right);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Cubic(
-        Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d, Vector256<double> place)
+    private static void Store(Vector128<float> levels, Span<byte> row, int x)
     {
-        var linear = c - a;
-        var square = ((a - b) * 2) + c - d;
-        var cube = b - a - c + d;
-        return b + (place * (linear + (place * (square + (place * cube)))));
+        var whole = BicubicSampler.Cut(levels);
+        var pixel = row.Slice(x * 3, 3);
+        pixel[2] = (byte)whole.GetElement(2);
+        pixel[1] = (byte)whole.GetElement(1);
+        pixel[0] = (byte)whole.ToScalar();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Load(ref float pixel)
+    private static void FillRow(Span<byte> row)
     {
-        var levels = Vector128.LoadUnsafe(ref pixel);
-        return Avx.IsSupported
-            ? Avx.ConvertToVector256Double(levels)
-            : Vector256.Create((double)levels[0], levels[1], levels[2], 0);
+        for (var i = 0; i < row.Length; i += 3)
+        {
+            Fill.CopyTo(row[i..]);
+        }
     }
 }

@@ -64,7 +64,7 @@ public sealed class EffectDrawTests
         var values = new float[3 * 15 * 15];
         Array.Fill(values, 0.5f);
         var noise = new float[values.Length];
-        new CounterNoise(new SeededRandom(9)).FillUniform(noise);
+        CounterNoiseTests.FillUniform(new CounterNoise(new SeededRandom(9)), noise);
 
         NoiseFusion.Apply(new Planes(values, 15), 0.25f, new CounterNoise(new SeededRandom(9)));
 
