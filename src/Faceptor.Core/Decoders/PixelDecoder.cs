@@ -5,7 +5,11 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Decoders;
 
 /// <summary>Enlarges the image memory four times, to the resolution of the dense tasks' maps.</summary>
-/// <remarks>Released configuration: two 2x2 deconvolutions with a channel norm and GELU between them.</remarks>
+/// <remarks>
+/// Released configuration: two 2x2 deconvolutions of stride 2 with a channel norm and GELU between them. Such a
+/// deconvolution never mixes pixels, so it is computed as one product of all pixels with its weights: forward and
+/// backward take a fifth to a half of the time of libtorch's own (docs/performance.md).
+/// </remarks>
 public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
 {
     [ComponentName(Name = "upsample1")] private readonly ConvTranspose2d _first;
@@ -35,9 +39,23 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
     {
         ShapeGuard.Dims(memory, 3);
         using var scope = NewDisposeScope();
-        var map = memory.transpose(1, 2)
-            .reshape(memory.size(0), memory.size(2), grid.NumRows, grid.NumColumns);    // [B, D, R, C]
-        var doubled = nn.functional.gelu(_norm.call(_first.call(map)));                 // [B, D, 2R, 2C]
-        return _second.call(doubled).MoveToOuterDisposeScope();                         // [B, D, 4R, 4C]
+        var (rows, columns) = (grid.NumRows, grid.NumColumns);
+        var doubled = Enlarge(memory, _first, rows, columns);                                   // [B, D, 2R, 2C]
+        var active = nn.functional.gelu(_norm.call(doubled)).permute(0, 2, 3, 1);               // [B, 2R, 2C, D]
+        return Enlarge(active, _second, 2 * rows, 2 * columns).MoveToOuterDisposeScope();       // [B, D, 4R, 4C]
+    }
+
+    // Pixels [B, R, C, D] or [B, R·C, D] to maps [B, D, 2R, 2C], which keep the channels of a pixel together in memory.
+    private static Tensor Enlarge(Tensor pixels, ConvTranspose2d layer, long rows, long columns)
+    {
+        var (numImages, dim) = (pixels.size(0), pixels.size(-1));
+        var weight = layer.weight!.permute(0, 2, 3, 1).reshape(dim, 4 * dim);                    // [D, 2·2·D]
+        return pixels.reshape(numImages * rows * columns, dim)
+            .matmul(weight)
+            .view(numImages, rows, columns, 2, 2, dim)
+            .permute(0, 1, 3, 2, 4, 5)                                                          // [B, R, 2, C, 2, D]
+            .reshape(numImages, 2 * rows, 2 * columns, dim)
+            .add(layer.bias!)
+            .permute(0, 3, 1, 2);
     }
 }
