@@ -4,6 +4,7 @@ using Faceptor.Core.Encoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Heads.Naive;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
@@ -101,8 +102,18 @@ public static class FaceptorModelFactory
     {
         var pixelDecoder = new PixelDecoder(options.DecoderDim);
         var mapHead = new MapHead(options.DecoderDim);
+        var decoder = new QueryDecoder(
+            options.Tasks,
+            options.EncoderDim,
+            options.DecoderDim,
+            options.DecoderLayers,
+            options.DecoderHeads,
+            options.DecoderFeedForwardDim,
+            options.PositionEmbedding,
+            options.PositionGridSide);
         if (options.ScratchInitialization)
         {
+            decoder.InitializeForScratch(new PatchGrid(options.PositionGridSide, options.PositionGridSide));
             // A map is the product of both. Almost all pixels of a heatmap are empty, and to learn that alone takes
             // hundreds of steps.
             var offset = Math.Sqrt(-EmptyMapLogit / options.DecoderDim);
@@ -113,15 +124,7 @@ public static class FaceptorModelFactory
         return new FaceptorModel(
             options,
             encoder,
-            new QueryDecoder(
-                options.Tasks,
-                options.EncoderDim,
-                options.DecoderDim,
-                options.DecoderLayers,
-                options.DecoderHeads,
-                options.DecoderFeedForwardDim,
-                options.PositionEmbedding,
-                options.PositionGridSide),
+            decoder,
             pixelDecoder,
             mapHead,
             new ValueHead(options.DecoderDim),

@@ -77,6 +77,26 @@ public sealed class QueryDecoder : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>Initial weights for learning from nothing; see <see cref="PlaceQueries"/>.</summary>
+    /// <param name="grid">The grid that most pictures come in.</param>
+    /// <remarks>Leaves a decoder with learned positions as it is.</remarks>
+    public void InitializeForScratch(PatchGrid grid)
+    {
+        if (_positionProject is null)
+        {
+            return;
+        }
+
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        // The 101 queries of an age are compared with each other: all of them begin with the whole face.
+        var factor = PlaceQueries.Fill(
+            [.. _layers.Select(layer => layer.CrossAttention)],
+            _queries.EmbeddingsOf(task => task.Family != TaskFamily.Age),
+            Positions(grid));
+        _positionProject.weight!.copy_(_positionProject.weight.Times(factor));
+    }
+
     /// <summary>Gives a task Layer-Attention that starts as a copy of stage 1; it is on.</summary>
     /// <param name="task">A task with queries here that holds none yet.</param>
     /// <param name="levels">Encoder blocks to look at, counted from 1, rising.</param>

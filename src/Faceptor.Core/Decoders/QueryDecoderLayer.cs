@@ -43,6 +43,9 @@ public sealed class QueryDecoderLayer : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>The attention to the image, for initial weights.</summary>
+    internal Attention CrossAttention => _crossAttention;
+
     /// <summary>
     /// The part of the cross-attention keys that depends only on places: W_k place + bias.
     /// </summary>

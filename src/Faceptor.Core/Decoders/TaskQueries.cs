@@ -27,6 +27,9 @@ public sealed class TaskQueries : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>The embeddings [Q, D], for initial weights.</summary>
+    internal Tensor Embeddings => _embeddings;
+
     /// <summary>The start tokens for a number of images, as rows.</summary>
     /// <param name="numImages">Images B.</param>
     /// <returns>[B Q, D], image by image; owned by the caller.</returns>

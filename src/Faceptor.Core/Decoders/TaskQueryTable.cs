@@ -24,6 +24,10 @@ public sealed class TaskQueryTable : nn.Module
         }
     }
 
+    /// <summary>The embeddings of some tasks, for initial weights.</summary>
+    internal IEnumerable<Tensor> EmbeddingsOf(Func<FaceTask, bool> isWanted) =>
+        _queries.Where(entry => isWanted(entry.Key)).Select(entry => entry.Value.Embeddings);
+
     /// <summary>The queries of a task.</summary>
     /// <param name="task">A task of the table.</param>
     /// <exception cref="ArgumentException">The task is not in the table.</exception>

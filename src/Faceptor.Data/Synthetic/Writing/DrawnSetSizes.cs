@@ -55,23 +55,23 @@ internal sealed record DrawnSetSizes
         int Share(float percent, int least) => Math.Max(least, (int)((count * percent / 100) + 0.5f));
         return new DrawnSetSizes
         {
-            LandmarkTrain = Share(14, 4),
+            LandmarkTrain = Share(13, 4),
             LandmarkCommon = Share(1.5f, 2),
             LandmarkChallenge = Share(0.8f, 2),
             LandmarkTest = Share(0.5f, 2),
-            ParsingTrain = Share(8, 3),
+            ParsingTrain = Share(7, 3),
             ParsingValidation = Share(0.5f, 1),
             ParsingTest = Share(2, 2),
-            AgeTrain = Share(10, 4),
+            AgeTrain = Share(8, 4),
             AgeTest = Share(2, 2),
-            AffectNetTrain = Share(9, 7),
+            AffectNetTrain = Share(12, 7),
             AffectNetTest = Share(2, 2),
-            RafDbTrain = Share(8, 7),
+            RafDbTrain = Share(11, 7),
             RafDbTest = Share(2, 2),
-            CelebATrain = Share(18, 3),
+            CelebATrain = Share(22, 3),
             CelebAValidation = Share(0.5f, 1),
             CelebATest = Share(3, 2),
-            Identities = Share(14f / PicturesPerIdentity, 2),
+            Identities = Share(11f / PicturesPerIdentity, 2),
             VerificationPairs = 10 * Share(0.2f, 1),
         };
     }
