@@ -18,7 +18,7 @@ internal sealed record QuickstartPlan
     };
 
     /// <summary>About how many pictures all drawn sets have together.</summary>
-    public int NumPictures { get; init; } = 9000;
+    public int NumPictures { get; init; } = 8000;
 
     /// <summary>Seed of the pictures, the weights and the order of training.</summary>
     public long Seed { get; init; } = 1;

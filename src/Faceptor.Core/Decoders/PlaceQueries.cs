@@ -32,7 +32,7 @@ internal static class PlaceQueries
         var numHeads = attentions[0].NumHeads;
         var headDim = dim / numHeads;
         var centred = places - places.mean([0], keepdim: true);                                   // [L, D]
-        var factor = 1 / Math.Sqrt(centred.square().mean().item<float>());
+        var factor = 1 / Math.Sqrt(centred.Squared().mean().item<float>());
         var (orthogonal, _) = linalg.qr(randn(dim, dim));                                         // [D, D]
         foreach (var attention in attentions)
         {

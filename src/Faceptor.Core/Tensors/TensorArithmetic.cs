@@ -51,6 +51,11 @@ public static class TensorArithmetic
         return left.mul(scalar);
     }
 
+    /// <summary>Every element times itself; <c>square()</c> makes a number, 2, that may not outlive the call.</summary>
+    /// <param name="tensor">The tensor; not disposed here.</param>
+    /// <returns>A tensor of the same shape, owned by the caller.</returns>
+    public static Tensor Squared(this Tensor tensor) => tensor.mul(tensor);
+
     /// <summary>The larger of a and a number.</summary>
     /// <param name="left">a.</param>
     /// <param name="number">The number.</param>

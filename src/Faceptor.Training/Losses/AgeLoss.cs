@@ -47,7 +47,7 @@ public static class AgeLoss
         // The logarithm of p is built before p itself: far from the age p underflows to 0 and its logarithm would be
         // infinite.
         var logTarget = nn.functional.log_softmax(
-            distance.square().Times(-1 / (2 * TargetStdYears * TargetStdYears)),
+            distance.Squared().Times(-1 / (2 * TargetStdYears * TargetStdYears)),
             -1);
         var gap = logTarget.Minus(AgeDistribution.LogProbabilities(logits, activation));               // [B, K]
         return (logTarget.exp() * gap).sum(-1).mean().MoveToOuterDisposeScope();

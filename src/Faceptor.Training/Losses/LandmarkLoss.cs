@@ -55,7 +55,7 @@ public static class LandmarkLoss
         }
 
         // The floor keeps the root's gradient finite when a point is hit exactly; it moves the loss by less than 1e-10.
-        var squared = offsets.square().sum(-1).AtLeast(1e-20);                                  // [B, K]
+        var squared = offsets.Squared().sum(-1).AtLeast(1e-20);                                  // [B, K]
         return squared.sqrt().mean().MoveToOuterDisposeScope();
     }
 
@@ -98,8 +98,8 @@ public static class LandmarkLoss
         using var scope = NewDisposeScope();
         var pixels = points.Times(sidePx).Plus(-0.5);                                                       // [B, K, 2]
         var places = TensorArithmetic.CountUp(sidePx, points);                  // [T]
-        var dx2 = places.Minus(pixels.narrow(-1, 0, 1)).square();                                    // [B, K, T]
-        var dy2 = places.Minus(pixels.narrow(-1, 1, 1)).square();                                    // [B, K, T]
+        var dx2 = places.Minus(pixels.narrow(-1, 0, 1)).Squared();                                    // [B, K, T]
+        var dy2 = places.Minus(pixels.narrow(-1, 1, 1)).Squared();                                    // [B, K, T]
         var distance2 = dx2.unsqueeze(-2).Plus(dy2.unsqueeze(-1));                                    // [B, K, T, T]
         var inside = distance2.IsAtMost(RadiusPx * RadiusPx);
         if (objective == LandmarkObjective.Disc)

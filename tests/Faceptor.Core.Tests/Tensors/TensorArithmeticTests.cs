@@ -20,6 +20,7 @@ public sealed class TensorArithmeticTests
         Assert.True(a.ge(0.1).eq(a.IsAtLeast(0.1)).all().item<bool>());
         Assert.True(a.le(0.1).eq(a.IsAtMost(0.1)).all().item<bool>());
         TensorAssert.Close(arange(5).to(ScalarType.Float32), TensorArithmetic.CountUp(5, a), 0);
+        TensorAssert.Close(tensor(new[] { 0f, 1, 4, 9 }), arange(4).to(ScalarType.Float32).Squared(), 0);
     }
 
     /// <summary>With TorchSharp's own operators this ends in an exception or a wrong sum when a collection falls into a call.</summary>
