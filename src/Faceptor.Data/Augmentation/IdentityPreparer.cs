@@ -41,8 +41,7 @@ public sealed class IdentityPreparer : ISamplePreparer
         var resized = image.Width == SidePx && image.Height == SidePx ? image : Resize.Bilinear(image, SidePx, SidePx);
         var matrix = AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
         var isMirrored = _isTraining && random.NextBool(MirrorProbability);
-        var normalization = _isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification;
-        normalization.Apply(resized, planes, isMirrored);
+        Normalization.Apply(resized, planes, isMirrored);
         return new PreparedSample(
             sample.Label,
             new AlignmentWarp(isMirrored ? matrix.Then(AffineTransform.Mirror(SidePx)) : matrix, SidePx));

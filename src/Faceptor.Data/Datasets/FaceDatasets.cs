@@ -153,20 +153,6 @@ public static class FaceDatasets
     /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
     public static ImmutableArray<DatasetForm> GetForms(FaceTask task) => Find(task).Forms;
 
-    /// <summary>The layout in which a task's dataset lies below a root folder.</summary>
-    /// <param name="task">The task.</param>
-    /// <param name="root">The folder that holds all datasets.</param>
-    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
-    /// <exception cref="DatasetException">
-    /// The dataset is missing or in no known layout; the message says which paths were looked for.
-    /// </exception>
-    public static DatasetForm Recognize(FaceTask task, string root)
-    {
-        var entry = Find(task);
-        RequireRoot(root);
-        return DatasetForm.Choose(entry.Forms, Path.Combine(root, entry.Folder), task.DatasetName, null);
-    }
-
     /// <summary>Opens a split of a task's dataset.</summary>
     /// <param name="task">The task.</param>
     /// <param name="root">The folder that holds all datasets.</param>
