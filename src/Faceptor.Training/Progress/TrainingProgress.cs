@@ -19,4 +19,14 @@ public sealed record TrainingProgress(
     double GradientNorm,
     double ImagesPerSecond,
     TimeSpan Elapsed,
-    TimeSpan Remaining);
+    TimeSpan Remaining)
+{
+    /// <summary>Largest memory of the process so far, in bytes; 0 where the system does not say.</summary>
+    public long PeakMemoryBytes { get; init; }
+
+    /// <summary>Steps so far that left the weights as they were, because a loss or gradient was not finite.</summary>
+    public int SkippedSteps { get; init; }
+
+    /// <summary>What losses are multiplied by before the backward pass; null without a gradient scaler.</summary>
+    public double? LossScale { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Training.Losses;
 
@@ -74,6 +75,36 @@ public sealed record TrainingOptions
     /// <summary>Steps between checkpoints; 0 writes one at the end only. Our choice: 5,000.</summary>
     public int CheckpointInterval { get; init; } = 5_000;
 
+    /// <summary>Checkpoints to keep besides the best; older ones are removed. Our choice: 3.</summary>
+    public int KeepCheckpoints { get; init; } = 3;
+
+    /// <summary>Steps between evaluations on the test splits; 0 evaluates at the end only. Our choice: 0.</summary>
+    public int EvaluationInterval { get; init; }
+
+    /// <summary>What the run moves. Paper: Sec. 4.1, everything.</summary>
+    public TrainablePart Trains { get; init; } = TrainablePart.All;
+
+    /// <summary>
+    /// Number type of large products; null takes the device's: float16 with a scaler on CUDA before Ampere, bfloat16 on
+    /// later CUDA, float32 on a processor. Released configuration: float16.
+    /// </summary>
+    public ComputePrecision? Precision { get; init; }
+
+    /// <summary>
+    /// Whether encoder blocks are run again in the backward pass instead of keeping their activations: less memory, the
+    /// same gradients. Released configuration: on. Our choice: off, because most devices hold the published batches.
+    /// </summary>
+    public bool ActivationCheckpointing { get; init; }
+
+    /// <summary>
+    /// Portions that a step's samples are run through the network in; the gradient is that of the whole batch, but for
+    /// the statistics of batch norms. Our choice: 1.
+    /// </summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>What is done about losses and gradients that are not finite. Our choice: stop.</summary>
+    public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Stop;
+
     /// <summary>Checks all values.</summary>
     /// <exception cref="OptionsException">Some cannot work; the message lists every problem.</exception>
     public void Validate()
@@ -96,18 +127,25 @@ public sealed record TrainingOptions
             .Select(member =>
                 $"{member.Name} must be {(exclusive ? "above" : "at least")} {minimum}, {member.Value} came.");
 
+    private static IEnumerable<string> OneOf<T>(T value, string member)
+        where T : struct, Enum =>
+        Enum.IsDefined(value)
+            ? []
+            : [$"{member} must be one of {string.Join(", ", Enum.GetNames<T>())}, {value} came."];
+
     private IEnumerable<string> Problems() =>
     [
         .. TaskProblems(),
         .. AtLeast(1, (nameof(NumSteps), NumSteps), (nameof(LogInterval), LogInterval),
-            (nameof(LandmarkTargetSidePx), LandmarkTargetSidePx)),
-        .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval)),
-        .. Enum.IsDefined(LandmarkObjective)
-            ? []
-            : new[] { $"{nameof(LandmarkObjective)} must be Gaussian or Disc, {LandmarkObjective} came." },
-        .. Enum.IsDefined(Augmentation)
-            ? []
-            : new[] { $"{nameof(Augmentation)} must be Published or Light, {Augmentation} came." },
+            (nameof(LandmarkTargetSidePx), LandmarkTargetSidePx), (nameof(AccumulationSteps), AccumulationSteps),
+            (nameof(KeepCheckpoints), KeepCheckpoints)),
+        .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval),
+            (nameof(EvaluationInterval), EvaluationInterval)),
+        .. OneOf(Trains, nameof(Trains)),
+        .. OneOf(NonFinite, nameof(NonFinite)),
+        .. Precision is { } precision ? OneOf(precision, nameof(Precision)) : [],
+        .. OneOf(LandmarkObjective, nameof(LandmarkObjective)),
+        .. OneOf(Augmentation, nameof(Augmentation)),
         .. WarmupSteps >= NumSteps
             ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
             : [],
