@@ -92,7 +92,8 @@ public sealed class Trainer : IDisposable
         _total = new MultiTaskLoss(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
         _schedule = new WarmupCosine(
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
-        _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options.WeightDecay));
+        TrainableParameters.Freeze(model, options);
+        _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options));
     }
 
     /// <summary>The last checkpoint that was written; null before the first.</summary>
@@ -124,7 +125,7 @@ public sealed class Trainer : IDisposable
         using var feed = new BatchFeed(_options.Tasks, sources);
         using var ledger = new LossLedger(_options.Tasks.Length);
         using var health = zeros(1, device: _device).DetachFromDisposeScope();
-        _model.Network.train();
+        TrainableParameters.EnterTraining(_model);
         var clock = Stopwatch.StartNew();
         var reportedAt = TimeSpan.Zero;
         TrainingProgress? last = null;
