@@ -13,7 +13,7 @@ namespace Faceptor.Training.Recipes;
 /// </remarks>
 public static class KnownRecipes
 {
-    private const string Farl = "FaRL's encoder (ViT-B/16), as the paper does; without it random";
+    private const string Farl = "FaRL's encoder (ViT-B/16); random without it";
     private const string FirstStage = "a trained Faceptor, for example of faceptor-base";
 
     /// <summary>Faceptor-Base. Paper: Table 2, left.</summary>

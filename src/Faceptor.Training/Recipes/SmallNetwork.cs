@@ -31,6 +31,7 @@ public static class SmallNetwork
         };
         return recipe with
         {
+            Reproduces = $"the question of {recipe.Reproduces}, small",
             Weights = isFirst ? string.Empty : recipe.Weights,
             Model = recipe.Model is { } model ? Shrink(model) : null,
             OtherTasks = Shrink(recipe, recipe.OtherTasks),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Faceptor.Core.Errors;
 
 namespace Faceptor.Training.Recipes.Settings;
@@ -62,7 +61,8 @@ internal static class SettingValues
     {
         null => Automatic,
         bool truth => truth ? "true" : "false",
-        Enum name => JsonNamingPolicy.CamelCase.ConvertName(name.ToString()),
+        Enum name => NameOf(name.ToString()),
+        double number => number.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e'),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"values of {value.GetType()} are no settings.", nameof(value)),
     };
@@ -80,12 +80,19 @@ internal static class SettingValues
         _ => "names and values",
     };
 
+    // Capitals at the start go together: bfloat16, layerAttention.
+    private static string NameOf(string member)
+    {
+        var length = member.TakeWhile(char.IsAsciiLetterUpper).Count();
+        return member[..length].ToLowerInvariant() + member[length..];
+    }
+
     private static object Parse(SettingScalar scalar, Type type, bool mayBeAutomatic, string key)
     {
         var text = scalar.Text;
         if (type.IsEnum)
         {
-            var names = Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
+            var names = Enum.GetNames(type).Select(NameOf).ToArray();
             return names.Contains(text, StringComparer.OrdinalIgnoreCase)
                 ? Enum.Parse(type, text, ignoreCase: true)
                 : throw Wrong(
