@@ -88,6 +88,7 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
+    /// <param name="hooks">Who watches and who scores.</param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
@@ -96,6 +97,7 @@ public sealed class TrainingSession : IDisposable
     /// </exception>
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
+        TrainingHooks? hooks = null,
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
@@ -107,13 +109,14 @@ public sealed class TrainingSession : IDisposable
         };
         using var workers = new WorkerPool(_options.NumWorkers);
         using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), record, logger);
+            Model, Training, _options.OutputFolder, record, logger);
         TrainingResult result;
         try
         {
             result = trainer.Run(
                 Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, workers, cancellationToken)),
                 progress,
+                hooks,
                 cancellationToken);
         }
         finally
