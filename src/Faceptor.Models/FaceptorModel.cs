@@ -199,6 +199,16 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<Parameter> LayerAttentionParameters(FaceTask task) =>
         [.. RequireLayerAttention(task).parameters()];
 
+    /// <summary>What prompt tuning trains for a task: its start tokens and its query embeddings.</summary>
+    /// <param name="task">A task of the model with queries.</param>
+    /// <exception cref="ArgumentException">The task is not the model's, or has no queries.</exception>
+    /// <remarks>Paper: Sec. 4.6.</remarks>
+    public IReadOnlyList<Parameter> QueryParameters(FaceTask task)
+    {
+        RequireTask(task);
+        return [.. _decoder.QueriesOf(task).parameters()];
+    }
+
     /// <inheritdoc/>
     public void ClearCaches()
     {

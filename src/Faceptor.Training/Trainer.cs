@@ -89,7 +89,8 @@ public sealed class Trainer : IDisposable
         _step = new TrainingStep(model, _criterion, options);
         _schedule = new WarmupCosine(
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
-        _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options.WeightDecay));
+        TrainableParameters.Freeze(model, options);
+        _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options));
     }
 
     /// <summary>Steps done: 0 before the run, unless it resumes another. Sources begin with the step after them.</summary>
@@ -161,7 +162,7 @@ public sealed class Trainer : IDisposable
         TrainerLog.Started(_logger, _options.Tasks.Length, _options.NumSteps, _device.ToString(), _options.ToString());
         using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _device);
         using var feed = new BatchFeed(_options.Tasks, sources);
-        _model.Network.train();
+        TrainableParameters.EnterTraining(_model);
         var firstStep = StepsDone;
         try
         {
@@ -281,7 +282,7 @@ public sealed class Trainer : IDisposable
         var records = run.Evaluate(_model, StepsDone, cancellationToken);
         _best = BestScores.Update(_best, records, StepsDone);
         _model.ClearCaches();
-        _model.Network.train();
+        TrainableParameters.EnterTraining(_model);
     }
 
     private void Report(TrainingRun run)
