@@ -29,6 +29,11 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="OptionsException">The options cannot work.</exception>
     /// <exception cref="CheckpointException">The weights to start from are missing or do not fit.</exception>
     public TrainingSession(TrainingSessionOptions options)
+        : this(options, checkpoint: null)
+    {
+    }
+
+    private TrainingSession(TrainingSessionOptions options, TrainingCheckpoint? checkpoint)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.NumWorkers < 1)
@@ -38,6 +43,7 @@ public sealed class TrainingSession : IDisposable
         }
 
         _options = options;
+        ResumesFrom = checkpoint;
         try
         {
             var tasks = ChooseTasks(options);
@@ -47,7 +53,10 @@ public sealed class TrainingSession : IDisposable
             }
 
             Training = Complete(options.Training, tasks);
-            Model = SessionModel.Make(options, Training);
+            // A checkpoint brings all weights, those that a network was extended from included.
+            Model = checkpoint?.Manifest.Run.Model is { } whole
+                ? FaceptorModelFactory.Create(whole, Training.Seed)
+                : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
             RequirePairs(Training, Model.Options);
         }
@@ -57,6 +66,38 @@ public sealed class TrainingSession : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Goes on with a run that was stopped or died: from its newest whole checkpoint, or from the beginning when it had
+    /// none yet. On a processor the result is, to the last bit, what the run would have come to by itself.
+    /// </summary>
+    /// <param name="outputFolder">The run's folder.</param>
+    /// <param name="adjust">Changes what does not change results: threads, memory, where the data is now.</param>
+    /// <exception cref="CheckpointException">The folder holds no run, or all its checkpoints are damaged.</exception>
+    /// <exception cref="DatasetException">A dataset is missing, or has another number of samples than before.</exception>
+    public static TrainingSession Resume(
+        string outputFolder, Func<TrainingSessionOptions, TrainingSessionOptions>? adjust = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
+        var checkpoint = new CheckpointStore(outputFolder).FindNewest();
+        var record = checkpoint?.Manifest.Run
+            ?? RunRecordFile.Read(Path.Combine(outputFolder, TrainingFiles.Options));
+        var options = TrainingSessionOptions.Repeat(record, outputFolder);
+        var session = new TrainingSession(adjust?.Invoke(options) ?? options, checkpoint);
+        try
+        {
+            session.RequireSameData(record);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The checkpoint that the run goes on from; null when it begins at the beginning.</summary>
+    public TrainingCheckpoint? ResumesFrom { get; }
 
     /// <summary>The model; training changes it in place. Disposed with the session.</summary>
     public IFaceModel Model { get; }
@@ -95,6 +136,7 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
+    /// <param name="hooks">Who watches and who scores.</param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
@@ -103,6 +145,7 @@ public sealed class TrainingSession : IDisposable
     /// </exception>
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
+        TrainingHooks? hooks = null,
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
@@ -111,16 +154,25 @@ public sealed class TrainingSession : IDisposable
             DataRoot = Path.GetFullPath(_options.DataRoot),
             InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
             Model = Model.Options,
+            Layout = _options.Layout,
+            BadSamples = _options.BadSamples,
+            Samples = _datasets.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count),
         };
         using var workers = new WorkerPool(_options.NumWorkers);
         using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), record, logger);
+            Model, Training, _options.OutputFolder, record, logger);
+        if (ResumesFrom is { } checkpoint)
+        {
+            trainer.Restore(checkpoint);
+        }
+
         TrainingResult result;
         try
         {
             result = trainer.Run(
-                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, workers, cancellationToken)),
+                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
                 progress,
+                hooks,
                 cancellationToken);
         }
         finally
@@ -218,7 +270,7 @@ public sealed class TrainingSession : IDisposable
         task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
 
     private IEnumerable<TaskBatch> Batches(
-        TaskTrainingOptions entry, WorkerPool workers, CancellationToken cancellationToken)
+        TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
     {
         var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
@@ -233,7 +285,21 @@ public sealed class TrainingSession : IDisposable
             },
             workers,
             bad => _badSamples.Enqueue((entry.Task, bad)));
-        return loader.Train(cancellationToken: cancellationToken);
+        return loader.Train(firstStep, cancellationToken);
+    }
+
+    private void RequireSameData(RunRecord record)
+    {
+        foreach (var (task, dataset) in _datasets)
+        {
+            if (record.Samples.TryGetValue(task.Id, out var count) && count != dataset.Count)
+            {
+                throw new DatasetException(
+                    FaceDatasets.GetFolder(task, _options.DataRoot),
+                    $"expected the {count} samples of {task} that the run began with, {dataset.Count} are there; "
+                    + "resume with the same files.");
+            }
+        }
     }
 
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.

@@ -72,6 +72,8 @@ public sealed record TrainingSessionOptions
                 Training = record.Training,
                 Tasks = [.. record.Training.Tasks.Select(entry => entry.Task)],
                 InitialWeights = record.InitialWeights,
+                Layout = record.Layout,
+                BadSamples = record.BadSamples,
             }
             : throw new OptionsException(
                 "record",
