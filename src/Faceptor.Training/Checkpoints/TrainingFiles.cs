@@ -22,6 +22,9 @@ public static class TrainingFiles
     /// <summary>The effective options: a <see cref="RunRecord"/>.</summary>
     public const string Options = "options.json";
 
+    /// <summary>The effective recipe as YAML; written by whoever chose it, and read by whoever repeats it.</summary>
+    public const string Recipe = "recipe.yaml";
+
     /// <summary>One JSON line per log interval.</summary>
     public const string Log = "log.jsonl";
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Datasets.Own;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Evaluation.Metrics;
@@ -26,20 +27,33 @@ public sealed class EvaluationSession : IDisposable
     /// <param name="dataRoot">The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</param>
     /// <param name="tasks">Tasks to score; those without a dataset below the folder are left out.</param>
     /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
+    /// <param name="own">Where pictures of one's own are, by task; null for none.</param>
     /// <exception cref="DatasetException">A dataset is broken, or there is none to score.</exception>
-    public EvaluationSession(string dataRoot, IEnumerable<FaceTask> tasks, DatasetLayout? layout = null)
+    public EvaluationSession(
+        string dataRoot,
+        IEnumerable<FaceTask> tasks,
+        DatasetLayout? layout = null,
+        IReadOnlyDictionary<FaceTask, OwnDatasetOptions>? own = null)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         try
         {
             var found = FaceDatasets.FindTasks(dataRoot);
-            foreach (var task in tasks.Where(found.Contains))
+            foreach (var task in tasks.Where(task => found.Contains(task) && own?.ContainsKey(task) != true))
             {
                 if (FaceDatasets.GetEvaluationSplit(task) is { } split)
                 {
                     var evaluation = FaceDatasets.Open(task, dataRoot, split, layout);
                     var training = FaceDatasets.Open(task, dataRoot, FaceDatasets.GetTrainingSplit(task), layout);
                     _datasets.Add((evaluation, training));
+                }
+            }
+
+            foreach (var (task, pictures) in own ?? ImmutableDictionary<FaceTask, OwnDatasetOptions>.Empty)
+            {
+                if (task.Family != TaskFamily.Identity && pictures.OpenEvaluation(task) is { } evaluation)
+                {
+                    _datasets.Add((evaluation, pictures.OpenTraining(task)));
                 }
             }
 

@@ -4,9 +4,9 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
-using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -49,21 +49,16 @@ public sealed class TrainingSession : IDisposable
             var tasks = ChooseTasks(options);
             foreach (var task in tasks)
             {
-                _datasets.Add(task, FaceDatasets.Open(
-                    task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout));
+                _datasets.Add(task, Open(task, options));
             }
 
-            var modelOptions = options.Model with
-            {
-                Tasks = tasks,
-                LayerAttention = [.. options.Model.LayerAttention.Where(entry => tasks.Contains(entry.Task))],
-            };
-            Training = Complete(options.Training, tasks, modelOptions);
-            Model = FaceptorModelFactory.Create(modelOptions, Training.Seed);
-            if (options.InitialWeights is { } weights && checkpoint is null)
-            {
-                FaceptorWeights.LoadInto(Model, weights);
-            }
+            Training = Complete(options.Training, tasks);
+            // A checkpoint brings all weights, those that a network was extended from included.
+            Model = checkpoint?.Manifest.Run.Model is { } whole
+                ? FaceptorModelFactory.Create(whole, Training.Seed)
+                : SessionModel.Make(options, Training);
+            Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
+            RequirePairs(Training, Model.Options);
         }
         catch
         {
@@ -110,14 +105,29 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
 
+    /// <summary>Where the pictures of one's own are, by task.</summary>
+    public IReadOnlyDictionary<FaceTask, OwnDatasetOptions> OwnDatasets => Training.Tasks
+        .Where(entry => entry.Dataset is not null)
+        .ToDictionary(entry => entry.Task, entry => entry.Dataset!);
+
+    /// <summary>
+    /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
+    /// </summary>
+    /// <param name="recipe">The recipe that the options were made from.</param>
+    public Recipe Complete(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe with { Training = Training, Model = recipe.Model is null ? null : Model.Options };
+    }
+
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;
 
     /// <summary>The last checkpoint of <see cref="Train"/>, however it ended; null when none was written.</summary>
     public CheckpointInfo? LastCheckpoint { get; private set; }
 
-    /// <summary>The training datasets, in the order of the model's tasks.</summary>
-    public ImmutableArray<IFaceDataset> Datasets => [.. Model.Tasks.Select(task => _datasets[task])];
+    /// <summary>The training datasets, in the order of the recipe's tasks.</summary>
+    public ImmutableArray<IFaceDataset> Datasets => [.. Training.Tasks.Select(entry => _datasets[entry.Task])];
 
     /// <summary>
     /// The samples that <see cref="Train"/> skipped, once each; empty unless the options allow skipping.
@@ -188,8 +198,12 @@ public sealed class TrainingSession : IDisposable
     // Recipes name tasks in their own order; the model takes the recipe's.
     private static FaceTask[] ChooseTasks(TrainingSessionOptions options)
     {
-        var found = FaceDatasets.FindTasks(options.DataRoot);
         var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
+        FaceTask[] found =
+        [
+            .. FaceDatasets.FindTasks(options.DataRoot),
+            .. options.Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task),
+        ];
         var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
         if (unknown is not null)
         {
@@ -208,7 +222,7 @@ public sealed class TrainingSession : IDisposable
                 $"expected the dataset of {missing}, found none; put it there or leave the task out.");
         }
 
-        var wanted = options.Tasks.IsEmpty ? found : options.Tasks;
+        IReadOnlyList<FaceTask> wanted = options.Tasks.IsEmpty ? found : options.Tasks;
         var chosen = recipe.Where(wanted.Contains).ToArray();
         var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
         return chosen.Length > 0
@@ -218,23 +232,38 @@ public sealed class TrainingSession : IDisposable
                 $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
     }
 
-    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks, FaceptorOptions model)
+    private static IFaceDataset Open(FaceTask task, TrainingSessionOptions options) =>
+        options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is { } own
+            ? own.OpenTraining(task)
+            : FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout);
+
+    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks)
     {
-        var identities = _datasets.Values.OfType<Ms1mV3Dataset>().FirstOrDefault();
+        int[] identities =
+        [
+            .. _datasets.Values.OfType<Ms1mV3Dataset>().Select(dataset => dataset.NumIdentities),
+            .. _datasets.Values.OfType<OwnDataset>().Where(dataset => dataset.Task.Family == TaskFamily.Identity)
+                .Select(dataset => dataset.NumIdentities),
+        ];
         var complete = recipe with
         {
             Tasks = [.. recipe.Tasks.Where(entry => tasks.Contains(entry.Task))],
-            NumIdentities = identities?.NumIdentities ?? recipe.NumIdentities,
-            IdentityEmbedDim = model.IdentityDim,
+            NumIdentities = identities.Length > 0 ? identities.Max() : recipe.NumIdentities,
             WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
         };
         complete.Validate();
-        var lonely = complete.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model));
-        return lonely is null
-            ? complete
-            : throw new OptionsException(
+        return complete;
+    }
+
+    private static void RequirePairs(TrainingOptions training, FaceptorOptions model)
+    {
+        if (training.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model)) is
+            { } lonely)
+        {
+            throw new OptionsException(
                 "batch size",
                 $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
+        }
     }
 
     private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
