@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
