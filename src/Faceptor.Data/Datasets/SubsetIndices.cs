@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>Finds the samples of one list in another, so that a picture in both needs to be looked at once only.</summary>
+/// <summary>
+/// Finds the samples of one list in another, so that a picture in both needs to be looked at once only.
+/// </summary>
 public static class SubsetIndices
 {
     /// <summary>Finds every sample of a part by its name and, for landmarks, its points.</summary>

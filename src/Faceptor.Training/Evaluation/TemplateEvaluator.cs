@@ -51,7 +51,8 @@ public static class TemplateEvaluator
             throw new DatasetException(source.Name, $"expected {source.NumFaces} faces, {face} came.");
         }
 
-        var roc = new TemplateRoc(Similarities(source, templates, cancellationToken), pair => source.GetPair(pair).IsSame);
+        var roc = new TemplateRoc(
+            Similarities(source, templates, cancellationToken), pair => source.GetPair(pair).IsSame);
         return
         [
             .. FalseAcceptRates.Select(rate => new MetricRecord(

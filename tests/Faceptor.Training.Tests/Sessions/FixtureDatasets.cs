@@ -15,7 +15,8 @@ internal sealed class FixtureDatasets : IDisposable
     /// <param name="names">The datasets to link; none for all.</param>
     public FixtureDatasets(params string[] names)
     {
-        var all = Directory.EnumerateDirectories(Path.Combine(Datasets, "layoutA")).Select(path => Path.GetFileName(path)!);
+        var all = Directory.EnumerateDirectories(Path.Combine(Datasets, "layoutA"))
+            .Select(path => Path.GetFileName(path)!);
         foreach (var name in names.Length == 0 ? all : names)
         {
             switch (name)
