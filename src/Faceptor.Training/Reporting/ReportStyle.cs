@@ -1,4 +1,4 @@
-namespace Faceptor.Cli.Reporting;
+namespace Faceptor.Training.Reporting;
 
 /// <summary>The looks of a report; light and dark.</summary>
 internal static class ReportStyle
@@ -6,12 +6,12 @@ internal static class ReportStyle
     public const string Css = """
         :root {
           --paper: #f7f7f5; --card: #fff; --ink: #1d2129; --soft: #667085; --line: #e4e4df;
-          --accent: #0f766e; --good: #0f766e; --bad: #b42318;
+          --accent: #0f766e; --good: #0f766e; --bad: #b42318; --mark: #c2570c;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --paper: #14161a; --card: #1d2026; --ink: #e7e9ee; --soft: #98a1b3; --line: #2e323b;
-            --accent: #2dd4bf; --good: #2dd4bf; --bad: #f97066;
+            --accent: #2dd4bf; --good: #2dd4bf; --bad: #f97066; --mark: #fb9a3c;
           }
         }
         * { box-sizing: border-box; }
@@ -53,6 +53,11 @@ internal static class ReportStyle
         svg polyline { fill: none; stroke: var(--accent); stroke-linejoin: round; }
         svg .raw { opacity: 0.3; }
         svg .mean { stroke-width: 2; }
+        svg .dot { fill: var(--accent); }
+        svg .baseline { stroke: var(--soft); stroke-dasharray: 4 3; }
+        svg .published { stroke: var(--mark); stroke-width: 1.5; stroke-dasharray: 7 3; }
+        figure.wide { padding: 14px; overflow-x: auto; }
+        .warning { border-left: 3px solid var(--mark); padding: 2px 0 2px 12px; margin-top: 20px; }
         details { margin-top: 12px; }
         summary { cursor: pointer; color: var(--soft); }
         details .scroll { margin-top: 12px; }

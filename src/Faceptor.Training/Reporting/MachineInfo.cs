@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace Faceptor.Cli.Reporting;
+namespace Faceptor.Training.Reporting;
 
 /// <summary>What the run ran on.</summary>
-internal static class MachineInfo
+public static class MachineInfo
 {
     /// <summary>What networks would run on here, and everything of <see cref="Describe"/>.</summary>
     public static IEnumerable<(string Name, string Value)> DescribeSystem()

@@ -1,14 +1,14 @@
 using System.Xml.Linq;
-using Faceptor.Cli.Reporting;
+using Faceptor.Training.Reporting;
 
-namespace Faceptor.Cli.Tests.Reporting;
+namespace Faceptor.Training.Tests.Reporting;
 
-public sealed class LossChartTests
+public sealed class LineChartTests
 {
     [Fact]
     public void Draw_places_the_largest_value_at_the_top_and_the_last_step_at_the_right()
     {
-        var svg = XElement.Parse(LossChart.Draw([10, 20], [3, 1]));
+        var svg = XElement.Parse(LineChart.Draw([10, 20], [3, 1]));
 
         var points = svg.Elements("polyline").First().Attribute("points")!.Value.Trim().Split(' ');
         Assert.Equal("167.0,12.0", points[0]);
@@ -18,7 +18,7 @@ public sealed class LossChartTests
     [Fact]
     public void Draw_manages_a_flat_curve_of_one_point()
     {
-        var svg = LossChart.Draw([1], [0]);
+        var svg = LineChart.Draw([1], [0]);
 
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
     }
@@ -30,7 +30,7 @@ public sealed class LossChartTests
         var spike = new double[45];
         spike[20] = 7;
 
-        Assert.Equal(line, LossChart.Smooth(line));
-        Assert.Equal(1, LossChart.Smooth(spike)[20], 1e-12);
+        Assert.Equal(line, LineChart.Smooth(line));
+        Assert.Equal(1, LineChart.Smooth(spike)[20], 1e-12);
     }
 }

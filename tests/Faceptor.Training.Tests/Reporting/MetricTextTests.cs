@@ -1,7 +1,7 @@
-using Faceptor.Cli.Display;
+using Faceptor.Training.Reporting;
 using Faceptor.Training.Evaluation;
 
-namespace Faceptor.Cli.Tests.Display;
+namespace Faceptor.Training.Tests.Reporting;
 
 public sealed class MetricTextTests
 {
