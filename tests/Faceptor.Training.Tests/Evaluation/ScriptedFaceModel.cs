@@ -31,6 +31,8 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
 
     public WeightProvenance? Provenance { get; set; }
 
+    public bool RecomputesActivations { get; set; }
+
     public IReadOnlyList<Parameter> EncoderParameters => [.. _unused.parameters()];
 
     public IReadOnlyList<Parameter> OtherParameters => [];
@@ -46,6 +48,10 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
     {
         ModesSeen.Add(training);
         return [new TaskOutput(Assert.Single(ranges), _answer(images)) { AgeActivation = AgeActivation }];
+    }
+
+    public void EndBackward()
+    {
     }
 
     public void ClearCaches()
