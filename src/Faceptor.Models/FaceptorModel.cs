@@ -71,6 +71,13 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public WeightProvenance? Provenance { get; set; }
 
     /// <inheritdoc/>
+    public bool RecomputesActivations
+    {
+        get => _encoder.RecomputesBlocks;
+        set => _encoder.RecomputesBlocks = value;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
 
     /// <inheritdoc/>
@@ -95,7 +102,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     {
         ArgumentNullException.ThrowIfNull(ranges);
         _encoder.GridOf(images);
-        RequireRanges(ranges, images.size(0));
+        RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
         using var scope = NewDisposeScope();
         using var encoded = EncodeFor(ranges.Select(range => range.Task), images);
         var outputs = Forward(encoded, ranges);
@@ -118,7 +125,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     {
         ArgumentNullException.ThrowIfNull(encoded);
         ArgumentNullException.ThrowIfNull(ranges);
-        RequireRanges(ranges, encoded.NumImages);
+        RangeGuard.RequireRanges(Tasks, ranges, encoded.NumImages);
         using var scope = NewDisposeScope();
         TaskRange[] queried = [.. ranges.Where(range => range.Task.NumQueries > 0)];
         var patchTokens = encoded.Tokens[^1];                                                        // [B, L, C]
@@ -192,7 +199,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<Tensor> Decode(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
-        RequireRanges(ranges, images.size(0));
+        RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
         using var scope = NewDisposeScope();
         return [.. DecodeTokens(images, ranges).Select(tokens => tokens.MoveToOuterDisposeScope())];
     }
@@ -258,6 +265,9 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     }
 
     /// <inheritdoc/>
+    public void EndBackward() => _encoder.EndBackward();
+
+    /// <inheritdoc/>
     public void ClearCaches()
     {
         _encoder.ClearCache();
@@ -265,10 +275,8 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, long> CountParameters() =>
-        named_children().ToDictionary(
-            child => child.name,
-            child => child.module.parameters().Sum(parameter => parameter.numel()));
+    public IReadOnlyDictionary<string, long> CountParameters() => named_children().ToDictionary(
+        child => child.name, child => child.module.parameters().Sum(parameter => parameter.numel()));
 
     /// <summary>Runs encoder and decoder for one task and shows the cross-attention's weights.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
@@ -333,9 +341,6 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     }
 
     private void RequireTask(FaceTask task) => RangeGuard.RequireTask(Tasks, task);
-
-    private void RequireRanges(IReadOnlyList<TaskRange> ranges, long numImages) =>
-        RangeGuard.RequireRanges(Tasks, ranges, numImages);
 
     /// <summary>The pixel embedding of a run of images.</summary>
     private sealed record PixelMaps(Tensor Values, int FirstImage)

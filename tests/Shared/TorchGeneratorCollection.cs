@@ -1,4 +1,4 @@
-namespace Faceptor.Training.Tests;
+namespace Faceptor.Testing;
 
 /// <summary>Tests that need torch's one generator for themselves run when no other test does.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
