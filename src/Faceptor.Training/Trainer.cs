@@ -62,6 +62,18 @@ public sealed class Trainer : IDisposable
         string outputFolder,
         RunRecord? record = null,
         ILogger<Trainer>? logger = null)
+        : this(model, options, outputFolder, record, logger, encoded: null)
+    {
+    }
+
+    /// <summary>As the other constructor, with a memory of a resting encoder's tokens.</summary>
+    internal Trainer(
+        IFaceModel model,
+        TrainingOptions options,
+        string outputFolder,
+        RunRecord? record,
+        ILogger<Trainer>? logger,
+        EncodedCache? encoded)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -86,7 +98,7 @@ public sealed class Trainer : IDisposable
         cuda.manual_seed_all(options.Seed);
         _criterion = new FaceCriterion(options);
         _criterion.to(_device);
-        _step = new TrainingStep(model, _criterion, options);
+        _step = new TrainingStep(model, _criterion, options) { Encoded = encoded };
         _schedule = new WarmupCosine(
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);

@@ -28,6 +28,9 @@ internal sealed class TrainingStep(IFaceModel model, FaceCriterion criterion, Tr
     private readonly ScalarType _type = model.EncoderParameters[0].dtype;
     private readonly ImageTransfer _images = new(model.EncoderParameters[0].device);
 
+    /// <summary>What the encoder has made of samples before; null when it learns or pictures change.</summary>
+    public EncodedCache? Encoded { get; init; }
+
     /// <summary>A task's part of the total, see <see cref="MultiTaskLoss.Share"/>.</summary>
     public double Share(FaceTask task) => _total.Share(task);
 
@@ -81,8 +84,9 @@ internal sealed class TrainingStep(IFaceModel model, FaceCriterion criterion, Tr
             first += batch.NumImages;
         }
 
-        var images = _images.Send([.. parts.Select(part => part.Batch)]);
-        var outputs = model.Forward(images.dtype == _type ? images : images.to(_type), ranges);
+        TaskBatch[] batches = [.. parts.Select(part => part.Batch)];
+        var images = _images.Send(batches);
+        var outputs = Forward(images.dtype == _type ? images : images.to(_type), batches, ranges);
         return
         [
             .. outputs.Zip(parts, (output, part) =>
@@ -91,6 +95,17 @@ internal sealed class TrainingStep(IFaceModel model, FaceCriterion criterion, Tr
                 return KeyValuePair.Create(part.Batch.Task, part.Share == 1 ? loss : loss.Times(part.Share));
             }),
         ];
+    }
+
+    private IReadOnlyList<TaskOutput> Forward(Tensor images, TaskBatch[] batches, List<TaskRange> ranges)
+    {
+        if (Encoded is null || model is not FaceptorModel faceptor || !EncodedCache.Knows(batches))
+        {
+            return model.Forward(images, ranges);
+        }
+
+        using var encoded = Encoded.Encode(images, batches);
+        return faceptor.Forward(encoded, ranges);
     }
 
     /// <summary>Samples of one task in one portion, and which part of the step's batch they are.</summary>

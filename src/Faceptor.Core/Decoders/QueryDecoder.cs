@@ -148,7 +148,7 @@ public sealed class QueryDecoder : nn.Module
     {
         ShapeGuard.Dims(patchTokens, 3);
         ShapeGuard.LastDim(patchTokens, _encoderDim);
-        return _inputProjection.call(patchTokens);
+        return Products.Linear(patchTokens, _inputProjection);
     }
 
     /// <summary>Decodes the tokens of every range of a ragged batch.</summary>
@@ -240,6 +240,6 @@ public sealed class QueryDecoder : nn.Module
         }
 
         var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);
-        return _positionProject!.call(_positionExpand!.call(code).relu());
+        return Products.Linear(Products.Linear(code, _positionExpand!).relu(), _positionProject!);
     }
 }

@@ -159,8 +159,8 @@ public sealed class TrainingSession : IDisposable
             Samples = _datasets.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count),
         };
         using var workers = new WorkerPool(_options.NumWorkers);
-        using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, record, logger);
+        using var encoded = CreateEncodedCache();
+        using var trainer = new Trainer(Model, Training, _options.OutputFolder, record, logger, encoded);
         if (ResumesFrom is { } checkpoint)
         {
             trainer.Restore(checkpoint);
@@ -276,7 +276,7 @@ public sealed class TrainingSession : IDisposable
         var loader = new BatchLoader(
             dataset,
             SamplePreparers.ForTraining(
-                entry.Task, Model.InputSidePx(entry.Task), AugmentationOptions.Of(Training.Augmentation)),
+                entry.Task, Model.InputSidePx(entry.Task), Training.Augmentation),
             new BatchLoaderOptions
             {
                 BatchSize = entry.BatchSize,
@@ -286,6 +286,22 @@ public sealed class TrainingSession : IDisposable
             workers,
             bad => _badSamples.Enqueue((entry.Task, bad)));
         return loader.Train(firstStep, cancellationToken);
+    }
+
+    // Only when every sample fits: which samples are kept must not depend on when a run was stopped.
+    private EncodedCache? CreateEncodedCache()
+    {
+        if (Training is { Trains: TrainablePart.All } or not { Augmentation: AugmentationPreset.None }
+            || _options.BadSamples != BadSamplePolicy.Stop
+            || Model is not FaceptorModel faceptor)
+        {
+            return null;
+        }
+
+        var tasks = Training.Tasks.Select(entry => entry.Task).ToArray();
+        var bytes = tasks.Sum(task =>
+            _datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
+        return bytes <= _options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
     }
 
     private void RequireSameData(RunRecord record)
