@@ -46,19 +46,18 @@ public sealed class TrainingSession : IDisposable
         ResumesFrom = checkpoint;
         try
         {
-            var tasks = ChooseTasks(options);
-            foreach (var task in tasks)
+            foreach (var task in SessionTasks.Choose(options))
             {
-                _datasets.Add(task, Open(task, options));
+                _datasets.Add(task, SessionTasks.Open(task, options));
             }
 
-            Training = Complete(options.Training, tasks);
+            Training = SessionTasks.Complete(options.Training, _datasets);
             // A checkpoint brings all weights, those that a network was extended from included.
             Model = checkpoint?.Manifest.Run.Model is { } whole
                 ? FaceptorModelFactory.Create(whole, Training.Seed)
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
-            RequirePairs(Training, Model.Options);
+            SessionTasks.RequirePairs(Training, Model.Options);
         }
         catch
         {
@@ -105,10 +104,25 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
 
-    /// <summary>Where the pictures of one's own are, by task.</summary>
-    public IReadOnlyDictionary<FaceTask, OwnDatasetOptions> OwnDatasets => Training.Tasks
-        .Where(entry => entry.Dataset is not null)
-        .ToDictionary(entry => entry.Task, entry => entry.Dataset!);
+    /// <summary>Opens the pictures of one's own that are to score on.</summary>
+    /// <returns>One split for each task that has some; the caller disposes them.</returns>
+    /// <exception cref="DatasetException">A split is missing or broken.</exception>
+    public ImmutableArray<EvaluationSet> OpenOwnTests()
+    {
+        var sets = ImmutableArray.CreateBuilder<EvaluationSet>();
+        foreach (var (task, own) in OwnDatasets.Where(entry => entry.Task.Family != TaskFamily.Identity))
+        {
+            if (own.OpenEvaluation(task) is { } test)
+            {
+                sets.Add(new EvaluationSet(test, own.OpenTraining(task)));
+            }
+        }
+
+        return sets.ToImmutable();
+    }
+
+    /// <summary>The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.</summary>
+    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(OwnDatasets.Select(entry => entry.Task));
 
     /// <summary>
     /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
@@ -195,79 +209,9 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
-    // Recipes name tasks in their own order; the model takes the recipe's.
-    private static FaceTask[] ChooseTasks(TrainingSessionOptions options)
-    {
-        var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
-        FaceTask[] found =
-        [
-            .. FaceDatasets.FindTasks(options.DataRoot),
-            .. options.Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task),
-        ];
-        var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
-        if (unknown is not null)
-        {
-            throw new OptionsException(
-                "tasks",
-                $"the recipe has no numbers for {unknown}; it has {string.Join<FaceTask>(", ", recipe)}.");
-        }
-
-        var missing = options.Tasks.FirstOrDefault(task => !found.Contains(task));
-        if (missing is not null)
-        {
-            throw new DatasetException(
-                FaceDatasets.Supported.Contains(missing)
-                    ? FaceDatasets.GetFolder(missing, options.DataRoot)
-                    : options.DataRoot,
-                $"expected the dataset of {missing}, found none; put it there or leave the task out.");
-        }
-
-        IReadOnlyList<FaceTask> wanted = options.Tasks.IsEmpty ? found : options.Tasks;
-        var chosen = recipe.Where(wanted.Contains).ToArray();
-        var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
-        return chosen.Length > 0
-            ? chosen
-            : throw new DatasetException(
-                options.DataRoot,
-                $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
-    }
-
-    private static IFaceDataset Open(FaceTask task, TrainingSessionOptions options) =>
-        options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is { } own
-            ? own.OpenTraining(task)
-            : FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout);
-
-    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks)
-    {
-        int[] identities =
-        [
-            .. _datasets.Values.OfType<Ms1mV3Dataset>().Select(dataset => dataset.NumIdentities),
-            .. _datasets.Values.OfType<OwnDataset>().Where(dataset => dataset.Task.Family == TaskFamily.Identity)
-                .Select(dataset => dataset.NumIdentities),
-        ];
-        var complete = recipe with
-        {
-            Tasks = [.. recipe.Tasks.Where(entry => tasks.Contains(entry.Task))],
-            NumIdentities = identities.Length > 0 ? identities.Max() : recipe.NumIdentities,
-            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
-        };
-        complete.Validate();
-        return complete;
-    }
-
-    private static void RequirePairs(TrainingOptions training, FaceptorOptions model)
-    {
-        if (training.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model)) is
-            { } lonely)
-        {
-            throw new OptionsException(
-                "batch size",
-                $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
-        }
-    }
-
-    private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
-        task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
+    private IEnumerable<(FaceTask Task, OwnDatasetOptions Dataset)> OwnDatasets => Training.Tasks
+        .Where(entry => entry.Dataset is not null)
+        .Select(entry => (entry.Task, entry.Dataset!));
 
     private IEnumerable<TaskBatch> Batches(
         TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
