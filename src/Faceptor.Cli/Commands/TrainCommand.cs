@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
@@ -180,17 +179,8 @@ internal static class TrainCommand
         return FaceptorApp.Good;
     }
 
-    private static EvaluationSession OpenEvaluation(TrainingSession session)
-    {
-        var own = session.OwnDatasets
-            .Where(entry => entry.Key.Family != TaskFamily.Identity)
-            .Select(entry => (Training: entry.Value.OpenTraining(entry.Key), Test: entry.Value.OpenEvaluation(entry.Key)))
-            .Where(sets => sets.Test is not null)
-            .Select(sets => new EvaluationSet(sets.Test!, sets.Training))
-            .ToArray();
-        var known = session.Model.Tasks.Except(session.OwnDatasets.Keys);
-        return new EvaluationSession(session.Record.DataRoot!, known, session.Record.Layout, own: own);
-    }
+    private static EvaluationSession OpenEvaluation(TrainingSession session) => new(
+        session.Record.DataRoot!, session.TasksOfDataRoot, session.Record.Layout, own: session.OpenOwnTests());
 
     // A resumed run is what it was; whatever else is asked for would be dropped in silence.
     private static void RequireNothingElse(ParseResult parsed, Option[] others)

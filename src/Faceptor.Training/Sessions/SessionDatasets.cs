@@ -48,7 +48,7 @@ internal sealed class SessionDatasets : IDisposable
     /// <exception cref="OptionsException">A task is not the recipe's.</exception>
     public static SessionDatasets Open(TrainingSessionOptions options)
     {
-        var datasets = new SessionDatasets(options, ChooseTasks(options));
+        var datasets = new SessionDatasets(options, SessionTasks.Choose(options));
         try
         {
             foreach (var task in datasets.Tasks)
@@ -88,43 +88,6 @@ internal sealed class SessionDatasets : IDisposable
         {
             (dataset as IDisposable)?.Dispose();
         }
-    }
-
-    // Recipes name tasks in their own order; the model takes the recipe's.
-    private static FaceTask[] ChooseTasks(TrainingSessionOptions options)
-    {
-        var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
-        FaceTask[] found =
-        [
-            .. FaceDatasets.FindTasks(options.DataRoot),
-            .. options.Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task),
-        ];
-        var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
-        if (unknown is not null)
-        {
-            throw new OptionsException(
-                "tasks",
-                $"the recipe has no numbers for {unknown}; it has {string.Join<FaceTask>(", ", recipe)}.");
-        }
-
-        var missing = options.Tasks.FirstOrDefault(task => !found.Contains(task));
-        if (missing is not null)
-        {
-            throw new DatasetException(
-                FaceDatasets.Supported.Contains(missing)
-                    ? FaceDatasets.GetFolder(missing, options.DataRoot)
-                    : options.DataRoot,
-                $"expected the dataset of {missing}, found none; put it there or leave the task out.");
-        }
-
-        IReadOnlyList<FaceTask> wanted = options.Tasks.IsEmpty ? found : options.Tasks;
-        var chosen = recipe.Where(wanted.Contains).ToArray();
-        var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
-        return chosen.Length > 0
-            ? chosen
-            : throw new DatasetException(
-                options.DataRoot,
-                $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
     }
 
     private void Add(FaceTask task)

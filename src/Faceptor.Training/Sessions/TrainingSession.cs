@@ -54,7 +54,7 @@ public sealed class TrainingSession : IDisposable
                 ? FaceptorModelFactory.Create(whole, Training.Seed)
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
-            RequirePairs(Training, Model.Options);
+            SessionTasks.RequirePairs(Training, Model.Options);
         }
         catch
         {
@@ -101,10 +101,25 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
 
-    /// <summary>Where the pictures of one's own are, by task.</summary>
-    public IReadOnlyDictionary<FaceTask, OwnDatasetOptions> OwnDatasets => Training.Tasks
-        .Where(entry => entry.Dataset is not null)
-        .ToDictionary(entry => entry.Task, entry => entry.Dataset!);
+    /// <summary>Opens the pictures of one's own that are to score on.</summary>
+    /// <returns>One split for each task that has some; the caller disposes them.</returns>
+    /// <exception cref="DatasetException">A split is missing or broken.</exception>
+    public ImmutableArray<EvaluationSet> OpenOwnTests()
+    {
+        var sets = ImmutableArray.CreateBuilder<EvaluationSet>();
+        foreach (var (task, own) in OwnDatasets.Where(entry => entry.Task.Family != TaskFamily.Identity))
+        {
+            if (own.OpenEvaluation(task) is { } test)
+            {
+                sets.Add(new EvaluationSet(test, own.OpenTraining(task)));
+            }
+        }
+
+        return sets.ToImmutable();
+    }
+
+    /// <summary>The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.</summary>
+    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(OwnDatasets.Select(entry => entry.Task));
 
     /// <summary>
     /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
@@ -196,21 +211,9 @@ public sealed class TrainingSession : IDisposable
         _datasets.Dispose();
     }
 
-    private static void RequirePairs(TrainingOptions training, FaceptorOptions model)
-    {
-        var lonely = training.Tasks.FirstOrDefault(
-            entry => entry.BatchSize / training.AccumulationSteps < 2 && ComparesSamples(entry.Task, model));
-        if (lonely is not null)
-        {
-            throw new OptionsException(
-                "batch size",
-                $"{lonely.Task} needs at least 2 samples in each of {training.AccumulationSteps} portions of a step, "
-                + $"because its norms compare samples; {lonely.BatchSize} a step came.");
-        }
-    }
-
-    private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
-        task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
+    private IEnumerable<(FaceTask Task, OwnDatasetOptions Dataset)> OwnDatasets => Training.Tasks
+        .Where(entry => entry.Dataset is not null)
+        .Select(entry => (entry.Task, entry.Dataset!));
 
     private IEnumerable<TaskBatch> Batches(
         TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
