@@ -86,8 +86,13 @@ public sealed record DrawnFaceParameters
     /// <summary>Starts the choices that carry no label: clothes, spots, strands.</summary>
     public long DetailSeed { get; init; }
 
-    /// <summary>How much of the hair is grey, 0 to 1; it follows from the age.</summary>
-    public float GreyRatio => Math.Clamp((AgeYears - 30f) / 40f, 0f, 1f);
+    /// <summary>
+    /// How much of the hair is grey, 0 to 1; it follows from the age. Between 49 and 50 years it leaves the gap that
+    /// every property leaves which decides an attribute.
+    /// </summary>
+    public float GreyRatio => AgeYears < 50
+        ? 0.2f * Math.Clamp((AgeYears - 30f) / 20f, 0f, 1f)
+        : 0.75f + (0.25f * Math.Clamp((AgeYears - 50f) / 20f, 0f, 1f));
 
     /// <summary>The beard in this picture; nobody younger than 20 has one.</summary>
     public DrawnBeard Beard => AgeYears < 20 ? DrawnBeard.None : Person.Beard;

@@ -36,6 +36,8 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
 
     public WeightProvenance? Provenance { get; set; }
 
+    public bool RecomputesActivations { get; set; }
+
     public IReadOnlyList<Parameter> EncoderParameters => [.. _unused.parameters()];
 
     public IReadOnlyList<Parameter> OtherParameters => [];
@@ -55,6 +57,10 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
         ModesSeen.Add(training);
         var range = Assert.Single(ranges);
         return [new TaskOutput(range, _answer(range.Task, images)) { AgeActivation = AgeActivation }];
+    }
+
+    public void EndBackward()
+    {
     }
 
     public void ClearCaches()

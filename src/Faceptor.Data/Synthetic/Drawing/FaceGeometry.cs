@@ -32,8 +32,8 @@ internal sealed class FaceGeometry
         Childhood = Math.Clamp((20f - parameters.AgeYears) / 17f, 0f, 1f);
         Ageing = Math.Clamp((parameters.AgeYears - 22f) / 58f, 0f, 1f);
         HalfWidth = person.FaceWidth * (1 + (0.04f * Childhood));
-        Chin = (person.ChinHeight * (1 - (0.17f * Childhood))) + (0.4f * Action.MouthOpen);
-        SkullTop = -1.2f - (0.1f * Childhood);
+        Chin = (person.ChinHeight * (1 - (0.17f * Childhood))) + (0.6f * Action.MouthOpen);
+        SkullTop = -1.22f - (0.1f * Childhood);
         EyeHalfWidth = person.EyeSize * (1 + (0.3f * Childhood) - (0.1f * Ageing));
         NoseHalfWidth = person.NoseWidth * (1 - (0.2f * Childhood) + (0.12f * Ageing));
         NoseBase = person.NoseLength * (1 - (0.22f * Childhood) + (0.06f * Ageing));
@@ -160,7 +160,7 @@ internal sealed class FaceGeometry
             var shift = (Action.BrowInner * Math.Max(0, 1 - (outward * 1.6f)))
                 + (Action.BrowOuter * Math.Clamp(outward * 1.7f, 0f, 1f));
             var rest = -Person.BrowHeight - (0.04f * Childhood) + (0.03f * Ageing);
-            var y = rest - ((0.02f + Person.BrowArch) * arch) + (0.05f * outward) + shift;
+            var y = rest - ((0.02f + (Person.BrowArch * Action.BrowArch)) * arch) + (0.05f * outward) + shift;
             Landmarks[17 + i] = On(-x, y, 0.03f);
             Landmarks[26 - i] = On(x, y, 0.03f);
         }

@@ -48,7 +48,7 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
             ? [half * 0.45f, half * 0.85f, half * 1.05f, half * 1.2f, half * 1.05f]
             : [half * 1.05f, half * 1.2f, half * 1.05f, half * 0.85f, half * 0.45f];
         using var brow = Curves.Ribbon(p, widths);
-        var strength = face.Person.BrowThickness > 0.085f ? 1f : 0.9f;
+        var strength = face.Person.BrowThickness > 0.1f ? 1f : 0.9f;
         canvas.Fill(brow, Palette.Fade(palette.Brow, strength), side < 0 ? PartClass.LeftBrow : PartClass.RightBrow);
         var random = DrawnRandom.For(_parameters.Person.Number, "brow", side);
         for (var i = 0; i < 9; i++)
@@ -163,10 +163,10 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         {
             // A narrow tip with a sharp lower edge.
             using var edge = Curves.Polygon(
-                l[30] + new Vector2(-0.085f, 0.02f), l[33] + new Vector2(0, 0.045f),
-                l[30] + new Vector2(0.085f, 0.02f), l[30]);
-            canvas.Fill(edge, Palette.Fade(palette.Line, 0.75f));
-            canvas.Glow(l[30] + new Vector2(0, -0.03f), 0.06f, Palette.Fade(SKColors.White, 0.7f), 1.6f);
+                l[30] + new Vector2(-0.11f, 0.01f), l[33] + new Vector2(0, 0.08f),
+                l[30] + new Vector2(0.11f, 0.01f), l[30]);
+            canvas.Fill(edge, Palette.Fade(palette.Line, 0.9f));
+            canvas.Glow(l[30] + new Vector2(0, -0.08f), 0.1f, Palette.Fade(SKColors.White, 0.85f), 2f);
         }
         else
         {
@@ -225,7 +225,7 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         var random = DrawnRandom.For(_parameters.DetailSeed, "eye shadow");
         var colour = random.Pick<SKColor>(
             new(108, 46, 150, 210), new(32, 92, 150, 210), new(150, 40, 92, 210), new(30, 120, 110, 210));
-        var up = new Vector2(0, -0.13f);
+        var up = new Vector2(0, -0.17f);
         var wing = new Vector2(side * 0.1f, -0.1f);
         var (first, last) = side < 0 ? (p[0] + wing, p[3]) : (p[0], p[3] + wing);
         using var lid = Curves.Closed(first, p[1] + up, p[2] + up, last, p[2], p[1]);

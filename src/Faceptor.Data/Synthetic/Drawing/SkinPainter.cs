@@ -140,11 +140,11 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     {
         using var bone = Curves.Open(
             face.On(side * 0.45f, 0.42f), face.On(side * 0.68f, 0.3f), face.On(side * face.HalfWidth * 0.9f, 0.14f));
-        canvas.Soft(bone, Palette.Fade(palette.SkinLight, 0.85f), 0.035f, 0.1f);
+        canvas.Soft(bone, Palette.Fade(palette.SkinLight, 0.95f), 0.035f, 0.13f);
         using var hollow = Curves.Open(
             face.On(side * 0.5f, face.MouthCentre - 0.06f), face.On(side * 0.7f, 0.58f),
             face.On(side * face.HalfWidth * 0.96f, 0.38f));
-        canvas.Soft(hollow, Palette.Fade(palette.SkinShadow, 0.85f), 0.045f, 0.12f);
+        canvas.Soft(hollow, Palette.Fade(Palette.Mix(palette.SkinShadow, palette.Line, 0.4f), 0.95f), 0.045f, 0.16f);
     }
 
     private void PaintDoubleChin()
@@ -156,8 +156,8 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             face.Project(0.4f, chin + 0.1f, -0.05f), face.Project(0.62f, chin - 0.22f, -0.05f));
         using var roll = new SKPath(fold);
         roll.Close();
-        canvas.Fill(roll, Palette.Scale(palette.Skin, 0.95f));
-        canvas.Soft(fold, Palette.Fade(palette.Line, 0.8f), 0.025f, 0.05f);
+        canvas.Fill(roll, palette.Skin);
+        canvas.Soft(fold, Palette.Fade(palette.Line, 0.95f), 0.03f, 0.09f);
     }
 
     private void PaintNeckLines(float width)

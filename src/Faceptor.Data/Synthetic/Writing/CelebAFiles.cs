@@ -8,7 +8,8 @@ namespace Faceptor.Data.Synthetic.Writing;
 /// <summary>CelebA: aligned pictures with 40 attributes in a pickle.</summary>
 internal static class CelebAFiles
 {
-    private static readonly DrawnFaceSampler Sampler = new() { Ages = (12, 66), CalmWeight = 2.5f };
+    /// <summary>People pose for CelebA: most look calm or smile. Nobody is of an age that may pass for either.</summary>
+    private static readonly DrawnFaceSampler Sampler = new() { Ages = (12, 66), AgeGap = (37, 44), CalmWeight = 7 };
 
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
     {
