@@ -68,6 +68,7 @@ internal static class FaceptorApp
         {
             QuickstartCommand.Create(context),
             TrainCommand.Create(context),
+            RecipesCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
             DataCommand.Create(context),

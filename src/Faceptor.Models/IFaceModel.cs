@@ -45,6 +45,21 @@ public interface IFaceModel : IDisposable
     IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges);
 
     /// <summary>
+    /// Whether training keeps only the input of each encoder block and runs the block again in the backward pass: less
+    /// memory, more time, the same gradients. Off until it is set; then call <see cref="EndBackward"/>.
+    /// </summary>
+    bool RecomputesActivations { get; set; }
+
+    /// <summary>
+    /// Frees what <see cref="RecomputesActivations"/> held for the backward pass and reports what went wrong there;
+    /// call it after each backward pass. Does nothing otherwise.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// A block could not be run again, as when memory runs out; the gradients are not whole.
+    /// </exception>
+    void EndBackward();
+
+    /// <summary>
     /// Forgets what evaluation has cached; call it after changing weights by other means than training.
     /// </summary>
     void ClearCaches();

@@ -69,6 +69,13 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
     public WeightProvenance? Provenance { get; set; }
 
     /// <inheritdoc/>
+    public bool RecomputesActivations
+    {
+        get => _encoder.RecomputesBlocks;
+        set => _encoder.RecomputesBlocks = value;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
 
     /// <inheritdoc/>
@@ -106,6 +113,9 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
                 }),
         ];
     }
+
+    /// <inheritdoc/>
+    public void EndBackward() => _encoder.EndBackward();
 
     /// <inheritdoc/>
     public void ClearCaches() => _encoder.ClearCache();

@@ -41,6 +41,8 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
 
     public WeightProvenance? Provenance { get; set; }
 
+    public bool RecomputesActivations { get; set; }
+
     public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
 
     public IReadOnlyList<Parameter> OtherParameters => [.. _heads.Values.SelectMany(head => head.parameters())];
@@ -62,6 +64,10 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
                 range,
                 Head(range.Task, hidden.narrow(0, range.FirstImage, range.NumImages)).MoveToOuterDisposeScope())),
         ];
+    }
+
+    public void EndBackward()
+    {
     }
 
     public void ClearCaches()

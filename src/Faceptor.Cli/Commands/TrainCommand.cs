@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
-using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
@@ -15,15 +13,6 @@ namespace Faceptor.Cli.Commands;
 /// <summary><c>faceptor train</c>: trains on a folder of datasets and scores the result.</summary>
 internal static class TrainCommand
 {
-    private static readonly ImmutableArray<(string Name, FaceptorOptions Options, TrainingOptions Recipe)> Presets =
-    [
-        ("small", FaceptorPresets.Small, TrainingRecipes.Small),
-        ("base", FaceptorPresets.Base, TrainingRecipes.Base),
-        ("full", FaceptorPresets.Full, TrainingRecipes.Full),
-        ("naive", FaceptorPresets.Naive, TrainingRecipes.Naive),
-        ("small-naive", FaceptorPresets.SmallNaive, TrainingRecipes.Small),
-    ];
-
     public static Command Create(CliContext context)
     {
         var data = CommonOptions.Data();
@@ -34,32 +23,12 @@ internal static class TrainCommand
             HelpName = "DIR",
             Required = true,
         };
-        var preset = new Option<string>("--preset")
-        {
-            Description = "The network: Faceptor in three sizes, or Naive Faceptor in two.",
-            DefaultValueFactory = _ => "small",
-        };
-        preset.AcceptOnlyFromAmong([.. Presets.Select(entry => entry.Name)]);
-        var recipe = new Option<string?>("--recipe")
-        {
-            Description = "Batch sizes, weights and rates; that of the preset when left out.",
-        };
-        recipe.AcceptOnlyFromAmong([.. TrainingRecipes.All.Select(entry => entry.Name)]);
-        var steps = new Option<int?>("--steps")
-        {
-            Description = "Number of steps; the recipe's when left out.",
-            HelpName = "N",
-        };
+        var recipe = new RecipeOptions();
         var weights = new Option<FileInfo?>("--weights")
         {
-            Description = "Weight file to start from: FaRL's for the encoder of base, full or naive, or one whose "
-                + "network is the same.",
+            Description = "Weight file to start from: FaRL's for the encoder, or one whose network is the same; for "
+                + "layer-attention and the transfers a trained Faceptor, which is extended.",
             HelpName = "FILE",
-        };
-        var logInterval = new Option<int?>("--log-interval")
-        {
-            Description = "Steps between reports; the recipe's when left out.",
-            HelpName = "N",
         };
         var noEvaluation = new Option<bool>("--no-evaluation")
         {
@@ -81,54 +50,47 @@ internal static class TrainCommand
                 + "instead of stopping.",
         };
         var layout = CommonOptions.Layout();
-        var tasks = CommonOptions.Tasks();
-        var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
             "train",
             "Train a network on the datasets below a folder and score it on their test splits. "
-            + "Ctrl-C leaves a loadable checkpoint.",
-            "faceptor train --data datasets --out run --preset small --steps 600",
-            "faceptor train --data datasets --out run --tasks landmarks/300w,age/morph2")
+            + "Ctrl-C leaves a loadable checkpoint. Values come from the recipe, then --config, then --set, then options "
+            + "of their own; what came out is written as recipe.yaml, which --config takes.",
+            "faceptor train --data drawn --out run --recipe small --steps 600",
+            "faceptor train --data datasets --out base --recipe faceptor-base --weights FaRL.pth",
+            "faceptor train --data datasets --out stage2 --recipe layer-attention --weights base/weights.safetensors",
+            "faceptor train --data datasets --out lapa --recipe transfer-prompt --task parsing/lapa "
+            + "--weights base/weights.safetensors",
+            "faceptor train --data datasets --out helmets --config helmets.yaml --weights base/weights.safetensors")
         {
             data,
             output,
-            preset,
-            recipe,
-            tasks,
-            steps,
-            seed,
             weights,
             layout,
             workers,
             skip,
-            logInterval,
             noEvaluation,
             overwrite,
         };
+        foreach (var option in recipe.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
-            var chosen = Presets.First(entry => entry.Name == parsed.GetRequiredValue(preset));
-            var options = parsed.GetValue(recipe) is { } recipeName
-                ? TrainingRecipes.All.First(entry => entry.Name == recipeName).Options
-                : chosen.Recipe;
-            var session = new TrainingSessionOptions
+            var chosen = recipe.Resolve(parsed);
+            var session = TrainingSessionOptions.Of(
+                chosen,
+                parsed.GetRequiredValue(data).FullName,
+                parsed.GetRequiredValue(output).FullName,
+                parsed.GetValue(weights)?.FullName) with
             {
-                DataRoot = parsed.GetRequiredValue(data).FullName,
-                OutputFolder = parsed.GetRequiredValue(output).FullName,
-                Model = chosen.Options,
-                Training = options with
-                {
-                    NumSteps = parsed.GetValue(steps) ?? options.NumSteps,
-                    LogInterval = parsed.GetValue(logInterval) ?? options.LogInterval,
-                    Seed = parsed.GetValue(seed),
-                },
-                Tasks = parsed.GetValue(tasks),
-                InitialWeights = parsed.GetValue(weights)?.FullName,
                 Layout = parsed.GetValue(layout),
                 BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
             };
             return Run(
                 context,
+                chosen,
                 parsed.GetValue(workers) is { } numWorkers ? session with { NumWorkers = numWorkers } : session,
                 evaluates: !parsed.GetValue(noEvaluation),
                 overwrites: parsed.GetValue(overwrite));
@@ -136,7 +98,8 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Run(CliContext context, TrainingSessionOptions options, bool evaluates, bool overwrites)
+    private static int Run(
+        CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, bool overwrites)
     {
         RequireFree(options, overwrites);
         context.Out.WriteLine($"reading the lists below {options.DataRoot}");
@@ -148,7 +111,10 @@ internal static class TrainCommand
         }
 
         // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates ? new EvaluationSession(options.DataRoot, session.Model.Tasks, options.Layout) : null;
+        using var evaluation = evaluates
+            ? new EvaluationSession(options.DataRoot, session.Model.Tasks, options.Layout, session.OwnDatasets)
+            : null;
+        RecipeFile.Save(Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe));
         Train(context, session);
         WriteBadSamples(context, session);
         context.Out.WriteLine($"weights are in {Path.Combine(options.OutputFolder, TrainingFiles.Weights)}");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Faceptor.Training.Progress;
+using Faceptor.Training.Reporting;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Faceptor.Cli.Display;
 
@@ -59,6 +59,9 @@ internal static class TrainingDisplay
 
         table.AddRow("[bold]weighted sum[/]", $"[bold]{TrainingText.Number(report.TotalLoss)}[/]");
         var step = new Markup($"{bar} step {report.Step} of {report.NumSteps}");
-        return new Rows(new IRenderable[] { step, new Markup(numbers), table });
+        var details = TrainingText.Details(report);
+        return details.Count == 0
+            ? new Rows(step, new Markup(numbers), table)
+            : new Rows(step, new Markup(numbers), new Markup(Markup.Escape(string.Join("   ", details))), table);
     }
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using Faceptor.Cli.Commands;
 using Faceptor.Cli.Display;
-using Faceptor.Cli.Reporting;
 using Faceptor.Core.Serialization;
 using Faceptor.Data.Synthetic;
 using Faceptor.Inference;
+using Faceptor.Inference.Drawing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
+using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Quickstart;
@@ -20,7 +21,7 @@ internal sealed class QuickstartRun
     private readonly CliContext _context;
     private readonly QuickstartPlan _plan;
     private readonly QuickstartFolder _folder;
-    private readonly List<ReportStep> _steps = [];
+    private readonly List<QuickstartStep> _steps = [];
 
     private QuickstartRun(CliContext context, QuickstartPlan plan, QuickstartFolder folder)
     {
@@ -57,11 +58,14 @@ internal sealed class QuickstartRun
         Step(trainingTitle, () => Train(session, reports));
         var records = Step("scoring on held-out files", () => Score(session));
         var cards = Step("predicting held-out pictures", () => Predict(session));
-        var datasets = session.Datasets.Select(dataset => new ReportDataset(dataset.Task, dataset.Count)).ToArray();
         Step("writing the report", () =>
         {
-            var report = new Report(
-                _plan, session.Model.CountParameters(), datasets, _steps, clock.Elapsed, reports, records, cards);
+            var report = QuickstartReport.Describe(_plan, session, _steps, clock.Elapsed, records) with
+            {
+                Progress = reports,
+                Evaluations = [new EvaluationEntry(session.Training.NumSteps, records)],
+                Cards = cards,
+            };
             AtomicFile.WriteText(_folder.Report, HtmlReport.Write(report));
             return true;
         });
@@ -93,7 +97,7 @@ internal sealed class QuickstartRun
         _context.Out.WriteLine($"[{_steps.Count + 1}/{NumSteps}] {title}");
         var clock = Stopwatch.StartNew();
         var result = work();
-        _steps.Add(new ReportStep(title, clock.Elapsed));
+        _steps.Add(new QuickstartStep(title, clock.Elapsed));
         _context.Out.WriteLine($"      {Durations.Format(clock.Elapsed)}");
         return result;
     }

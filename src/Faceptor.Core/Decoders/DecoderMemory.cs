@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -63,7 +64,7 @@ internal sealed class DecoderMemory
             var tokens = levels.Select(level => Tokens(blockTokens, level).narrow(0, first, numImages));
             var lower = levels.IsEmpty ? null
                 : group.Key is { } owner ? owner.ProjectLower(tokens)
-                : stack([.. tokens.Select(inputProjection.call)], 1);                           // [B', T', L, D]
+                : stack([.. tokens.Select(level => Products.Linear(level, inputProjection))], 1);   // [B', T', L, D]
             var memory = new LevelMemory(
                 levels, group.Any(entry => entry.Owner!.HasTop), first, numImages, lower);
             foreach (var (index, _, reader) in group)

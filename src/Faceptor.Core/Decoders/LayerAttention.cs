@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -121,7 +122,7 @@ public sealed class LayerAttention : nn.Module
     internal Tensor ProjectLower(IEnumerable<Tensor> tokens)
     {
         using var scope = NewDisposeScope();
-        return stack([.. tokens.Select((level, index) => _projections![index].call(level))], 1)
+        return stack([.. tokens.Select((level, index) => Products.Linear(level, _projections![index]))], 1)
             .MoveToOuterDisposeScope();
     }
 }

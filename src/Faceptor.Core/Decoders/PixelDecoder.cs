@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -50,12 +51,11 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
     {
         var (numImages, dim) = (pixels.size(0), pixels.size(-1));
         var weight = layer.weight!.permute(0, 2, 3, 1).reshape(dim, 4 * dim);                    // [D, 2·2·D]
-        return pixels.reshape(numImages * rows * columns, dim)
-            .matmul(weight)
+        return Products.Matrix(pixels.reshape(numImages * rows * columns, dim), weight)
             .view(numImages, rows, columns, 2, 2, dim)
             .permute(0, 1, 3, 2, 4, 5)                                                          // [B, R, 2, C, 2, D]
             .reshape(numImages, 2 * rows, 2 * columns, dim)
-            .add(layer.bias!)
+            .Plus(Products.Narrow(layer.bias!))
             .permute(0, 3, 1, 2);
     }
 }

@@ -122,6 +122,11 @@ public sealed class QueryDecoder : nn.Module
         return added;
     }
 
+    /// <summary>The queries of a task; they belong to the decoder.</summary>
+    /// <param name="task">A task with queries here.</param>
+    /// <exception cref="ArgumentException">The task has no queries here.</exception>
+    public TaskQueries QueriesOf(FaceTask task) => _queries.Of(task);
+
     /// <summary>The Layer-Attention of a task, on or off; null when it holds none.</summary>
     /// <param name="task">A task.</param>
     public LayerAttention? LayerAttentionOf(FaceTask task) => _layerAttention.Find(task);
@@ -143,7 +148,7 @@ public sealed class QueryDecoder : nn.Module
     {
         ShapeGuard.Dims(patchTokens, 3);
         ShapeGuard.LastDim(patchTokens, _encoderDim);
-        return _inputProjection.call(patchTokens);
+        return Products.Linear(patchTokens, _inputProjection);
     }
 
     /// <summary>Decodes the tokens of every range of a ragged batch.</summary>
@@ -235,6 +240,6 @@ public sealed class QueryDecoder : nn.Module
         }
 
         var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);
-        return _positionProject!.call(_positionExpand!.call(code).relu());
+        return Products.Linear(Products.Linear(code, _positionExpand!).relu(), _positionProject!);
     }
 }

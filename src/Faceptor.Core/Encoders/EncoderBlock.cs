@@ -6,13 +6,12 @@ namespace Faceptor.Core.Encoders;
 
 /// <summary>One pre-norm transformer block: self-attention, then feed-forward, each added to its input.</summary>
 /// <remarks>Released configuration: CLIP's block with QuickGELU, and stochastic depth on both branches.</remarks>
-public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
+public sealed class EncoderBlock : nn.Module<Tensor, Tensor?, Tensor>
 {
     [ComponentName(Name = "norm1")] private readonly TokenNorm _attentionNorm;
     [ComponentName(Name = "attention")] private readonly Attention _attention;
     [ComponentName(Name = "norm2")] private readonly TokenNorm _feedForwardNorm;
     [ComponentName(Name = "feed_forward")] private readonly FeedForward _feedForward;
-    [ComponentName(Name = "drop_path")] private readonly DropPath _dropPath;
 
     /// <summary>Creates the block with CLIP's initial weights.</summary>
     /// <param name="embedDim">Token size D.</param>
@@ -20,8 +19,7 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
     /// <param name="numBlocks">
     /// Blocks of the whole encoder; deeper encoders start with smaller residual branches.
     /// </param>
-    /// <param name="dropPathRate">Stochastic depth of this block.</param>
-    public EncoderBlock(long embedDim, long numHeads, long numBlocks, double dropPathRate)
+    public EncoderBlock(long embedDim, long numHeads, long numBlocks)
         : base(nameof(EncoderBlock))
     {
         var std = Math.Pow(embedDim, -0.5);
@@ -35,7 +33,6 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
             FeedForwardActivation.QuickGelu,
             expandStd: Math.Pow(2.0 * embedDim, -0.5),
             projectStd: residualStd);
-        _dropPath = new DropPath(dropPathRate);
         RegisterComponents();
     }
 
@@ -45,12 +42,18 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor>
 
     /// <summary>Runs the block.</summary>
     /// <param name="input">Tokens [B, L, D]; not disposed here.</param>
+    /// <param name="pathFactors">
+    /// What stochastic depth multiplies both branches by, sample by sample [2, B] (see <see cref="DropPath"/>); null
+    /// keeps both. Not disposed here.
+    /// </param>
     /// <returns>Tokens [B, L, D], owned by the caller.</returns>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input, Tensor? pathFactors)
     {
         using var scope = NewDisposeScope();
-        var attended = input.Plus(_dropPath.call(_attention.call(_attentionNorm.call(input))));
-        return attended.Plus(_dropPath.call(_feedForward.call(_feedForwardNorm.call(attended))))
-            .MoveToOuterDisposeScope();
+        var attended = input.Plus(Kept(_attention.call(_attentionNorm.call(input)), 0));
+        return attended.Plus(Kept(_feedForward.call(_feedForwardNorm.call(attended)), 1)).MoveToOuterDisposeScope();
+
+        Tensor Kept(Tensor branch, long index) =>
+            pathFactors is null ? branch : DropPath.Apply(branch, pathFactors.select(0, index));
     }
 }

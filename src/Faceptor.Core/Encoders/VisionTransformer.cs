@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,6 +16,8 @@ public sealed class VisionTransformer : nn.Module
 {
     private readonly long _patchSize;
     private readonly long _numHeads;
+    private readonly double[] _dropPathRates;
+    private readonly RecomputationTape _tape = new();
     [ComponentName(Name = "patch_embedding")] private readonly Conv2d _patchEmbedding;
     [ComponentName(Name = "class_token")] private Parameter _classToken;
     [ComponentName(Name = "positions")] private readonly PositionEmbedding _positions;
@@ -47,13 +50,17 @@ public sealed class VisionTransformer : nn.Module
         var std = Math.Pow(embedDim, -0.5);
         _patchSize = patchSize;
         _numHeads = numHeads;
+        _dropPathRates =
+        [
+            .. Enumerable.Range(0, numBlocks).Select(index =>
+                numBlocks == 1 ? 0 : dropPathRate * index / (numBlocks - 1)),
+        ];
         _patchEmbedding = nn.Conv2d(3, embedDim, patchSize, stride: patchSize, bias: false);
         _classToken = ParameterFactory.Normal(std, embedDim);
         _positions = new PositionEmbedding(positionGridSide, embedDim);
         _normPre = new TokenNorm(embedDim);
         _blocks = new ModuleList<EncoderBlock>(
-            [.. Enumerable.Range(0, numBlocks).Select(index => new EncoderBlock(
-                embedDim, numHeads, numBlocks, numBlocks == 1 ? 0 : dropPathRate * index / (numBlocks - 1)))]);
+            [.. Enumerable.Range(0, numBlocks).Select(_ => new EncoderBlock(embedDim, numHeads, numBlocks))]);
         if (unusedProjectionDim > 0)
         {
             _normPost = new TokenNorm(embedDim);
@@ -84,6 +91,12 @@ public sealed class VisionTransformer : nn.Module
     /// <summary>Number of blocks.</summary>
     public int NumBlocks => _blocks.Count;
 
+    /// <summary>
+    /// Whether training keeps only each block's input and runs the block again in the backward pass: less memory, more
+    /// time, the same gradients. Released configuration: on. Our choice: off until it is set.
+    /// </summary>
+    public bool RecomputesBlocks { get; set; }
+
     /// <summary>The grid of patches for images of a size.</summary>
     /// <param name="images">Images [B, 3, H, W].</param>
     /// <exception cref="ArgumentException">H or W is no multiple of the patch size.</exception>
@@ -110,20 +123,30 @@ public sealed class VisionTransformer : nn.Module
     /// <exception cref="ArgumentException">
     /// The image size does not fit, or the block numbers are not rising within range.
     /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A block could not be run again in the backward pass before, and nobody has asked
+    /// <see cref="EndBackward"/>.
+    /// </exception>
     public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers)
     {
         var grid = GridOf(images);
         RequireRisingBlocks(blockNumbers);
+        EndBackward();
 
         using var scope = NewDisposeScope();
-        var patches = _patchEmbedding.call(images).flatten(2).transpose(1, 2);                      // [B, L, D]
+        var recomputes = RecomputesBlocks && training && is_grad_enabled();
+        var paths = DrawPaths(blockNumbers[^1], images.size(0), images.device);
+        var patches = Products.Wide(Products.Convolution(images, _patchEmbedding))
+            .flatten(2)
+            .transpose(1, 2);                                                                       // [B, L, D]
         var classToken = _classToken.expand(images.size(0), 1, -1);                                 // [B, 1, D]
         var tokens = _normPre.call(_positions.call(cat([classToken, patches], 1), grid));           // [B, 1 + L, D]
         var outputs = new Tensor[blockNumbers.Length];
         var numTaken = 0;
         for (var number = 1; numTaken < outputs.Length; number++)
         {
-            tokens = _blocks[number - 1].call(tokens);
+            var (block, path) = (_blocks[number - 1], paths[number - 1]);
+            tokens = recomputes ? RecomputedBlock.Run(block, tokens, path, _tape) : block.call(tokens, path);
             if (number == blockNumbers[numTaken])
             {
                 outputs[numTaken++] = tokens.narrow(1, 1, grid.NumPatches).MoveToOuterDisposeScope();
@@ -134,9 +157,33 @@ public sealed class VisionTransformer : nn.Module
     }
 
     /// <summary>
+    /// Frees what recomputation held for the backward pass; to be called after it, at the latest the next pass does.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A block could not be run again; gradients are not whole.</exception>
+    public void EndBackward() => _tape.Finish();
+
+    /// <summary>
     /// Forgets what evaluation has cached; needed after the weights were changed outside of training.
     /// </summary>
     public void ClearCache() => _positions.ClearCache();
+
+    /// <summary>For each of the first blocks its factors of stochastic depth [2, B]; null where it drops nothing.</summary>
+    private Tensor?[] DrawPaths(int numBlocks, long numImages, Device device)
+    {
+        var paths = new Tensor?[numBlocks];
+        int[] dropping = training ? [.. Enumerable.Range(0, numBlocks).Where(index => _dropPathRates[index] > 0)] : [];
+        if (dropping.Length > 0)
+        {
+            double[] rates = [.. dropping.SelectMany(index => Enumerable.Repeat(_dropPathRates[index], 2))];
+            var factors = DropPath.Draw(rates, numImages, device).view(dropping.Length, 2, numImages);
+            foreach (var (place, index) in dropping.Index())
+            {
+                paths[index] = factors.select(0, place);
+            }
+        }
+
+        return paths;
+    }
 
     private void RequireRisingBlocks(ReadOnlySpan<int> blockNumbers)
     {

@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -43,7 +44,8 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
         ShapeGuard.LastDim(tokens, _inputDim);
         using var scope = NewDisposeScope();
         var pooled = _norm.call(tokens).mean([1]);                                          // [B, C]
-        var hidden = _hiddenNorm.call(_hidden.call(pooled));                                // [B, C]
-        return _embeddingNorm.call(_embedding.call(hidden)).MoveToOuterDisposeScope();      // [B, D]
+        var hidden = _hiddenNorm.call(Products.Wide(Products.Linear(pooled, _hidden)));     // [B, C]
+        return _embeddingNorm.call(Products.Wide(Products.Linear(hidden, _embedding)))      // [B, D]
+            .MoveToOuterDisposeScope();
     }
 }

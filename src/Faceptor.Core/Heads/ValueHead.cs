@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ public sealed class ValueHead : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor tokens)
     {
         ShapeGuard.LastDim(tokens, _dim);
-        using var values = _linear.call(tokens);            // [B, Q, 1]
-        return values.squeeze(-1);
+        using var scope = NewDisposeScope();
+        return Products.Wide(Products.Linear(tokens, _linear)).squeeze(-1).MoveToOuterDisposeScope();   // [B, Q]
     }
 }

@@ -60,7 +60,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         ShapeGuard.Dims(input, 3);
         ShapeGuard.LastDim(input, _embedDim);
         using var scope = NewDisposeScope();
-        var packed = nn.functional.linear(input, _inputWeight, _inputBias).chunk(3, -1);      // 3 x [B, L, D]
+        var packed = Products.Linear(input, _inputWeight, _inputBias).chunk(3, -1);           // 3 x [B, L, D]
         return Output(Attend(packed[0], packed[1], packed[2])).MoveToOuterDisposeScope();
     }
 
@@ -89,7 +89,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     {
         ShapeGuard.LastDim(tokens, _embedDim);
         using var weight = _inputWeight.narrow(0, _embedDim, _embedDim);
-        return nn.functional.linear(tokens, weight);
+        return Products.Linear(tokens, weight);
     }
 
     /// <summary>Projects tokens to keys.</summary>
@@ -105,7 +105,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     public Tensor Attend(Tensor queries, Tensor keys, Tensor values)
     {
         using var scope = NewDisposeScope();
-        var attended = nn.functional.scaled_dot_product_attention(Split(queries), Split(keys), Split(values));
+        var attended = Products.Attention(Split(queries), Split(keys), Split(values));
         return attended.transpose(1, 2).flatten(2).MoveToOuterDisposeScope();                  // [B, Q, D]
     }
 
@@ -120,8 +120,9 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         ShapeGuard.LastDim(queries, _embedDim);
         ShapeGuard.LastDim(keys, _embedDim);
         using var scope = NewDisposeScope();
-        var scaled = Split(queries).Times(Math.Pow(_embedDim / _numHeads, -0.5)).flatten(0, 1);   // [B N, Q, D/N]
-        return bmm(scaled, Split(keys).flatten(0, 1).transpose(1, 2))
+        var (wideQueries, wideKeys) = (Products.Wide(queries), Products.Wide(keys));
+        var scaled = Split(wideQueries).Times(Math.Pow(_embedDim / _numHeads, -0.5)).flatten(0, 1);   // [B N, Q, D/N]
+        return bmm(scaled, Split(wideKeys).flatten(0, 1).transpose(1, 2))
             .softmax(-1)
             .view(queries.size(0), _numHeads, queries.size(1), keys.size(1))
             .MoveToOuterDisposeScope();                                                        // [B, N, Q, L]
@@ -130,7 +131,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     /// <summary>The output projection.</summary>
     /// <param name="attended">Attended values [..., D]; not disposed here.</param>
     /// <returns>Tokens [..., D], owned by the caller.</returns>
-    public Tensor Output(Tensor attended) => _output.call(attended);
+    public Tensor Output(Tensor attended) => Products.Linear(attended, _output);
 
     // [B, L, D] -> [B, N, L, D/N]
     private Tensor Split(Tensor tokens) =>
@@ -141,6 +142,6 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         ShapeGuard.LastDim(tokens, _embedDim);
         using var weight = _inputWeight.narrow(0, first * _embedDim, count * _embedDim);
         using var bias = _inputBias.narrow(0, first * _embedDim, count * _embedDim);
-        return nn.functional.linear(tokens, weight, bias);
+        return Products.Linear(tokens, weight, bias);
     }
 }

@@ -42,11 +42,11 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     {
         ShapeGuard.LastDim(input, _embedDim);
         using var scope = NewDisposeScope();
-        var hidden = _expand.call(input);                                                // [..., F]
+        var hidden = Products.Linear(input, _expand);                                    // [..., F]
         // x * sigmoid(1.702 x), written with silu because it keeps one tensor for the backward pass instead of two.
         hidden = _activation == FeedForwardActivation.Relu
             ? hidden.relu()
             : nn.functional.silu(hidden.Times(1.702)).Times(1 / 1.702);
-        return _project.call(hidden).MoveToOuterDisposeScope();                          // [..., D]
+        return Products.Linear(hidden, _project).MoveToOuterDisposeScope();              // [..., D]
     }
 }

@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,8 +15,7 @@ namespace Faceptor.Core.Layers;
 /// </remarks>
 internal sealed class GridCache
 {
-    private readonly Dictionary<(PatchGrid Grid, ScalarType Type, DeviceType Device, int DeviceIndex), Tensor> _kept =
-        [];
+    private readonly Dictionary<Key, Tensor> _kept = [];
     private readonly Lock _lock = new();
 
     /// <summary>
@@ -34,7 +34,7 @@ internal sealed class GridCache
             return make();
         }
 
-        var key = (grid, like.dtype, like.device_type, like.device_index);
+        var key = new Key(grid, like.dtype, like.device_type, like.device_index, MixedPrecision.Current);
         lock (_lock)
         {
             if (!_kept.TryGetValue(key, out var tensor))
@@ -60,4 +60,7 @@ internal sealed class GridCache
             _kept.Clear();
         }
     }
+
+    private readonly record struct Key(
+        PatchGrid Grid, ScalarType Type, DeviceType Device, int DeviceIndex, ComputePrecision Precision);
 }

@@ -61,8 +61,8 @@ public sealed record AugmentationOptions
     public bool UsesBlur { get; init; } = true;
 
     /// <summary>The options that a preset stands for.</summary>
-    /// <param name="preset">The preset.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such preset.</exception>
+    /// <param name="preset">A preset with random changes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such preset, or it has no random changes.</exception>
     public static AugmentationOptions Of(AugmentationPreset preset) => preset switch
     {
         AugmentationPreset.Published => Published,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
@@ -85,6 +86,12 @@ public sealed record TrainingOptions
     public TrainablePart Trains { get; init; } = TrainablePart.All;
 
     /// <summary>
+    /// How Layer-Attention that the second stage adds brings encoder blocks below the last to the decoder's size. Paper:
+    /// Sec. 3.3, one projection for all.
+    /// </summary>
+    public LevelProjection LevelProjection { get; init; } = LevelProjection.Shared;
+
+    /// <summary>
     /// Number type of large products; null takes the device's: float16 with a scaler on CUDA before Ampere, bfloat16 on
     /// later CUDA, float32 on a processor. Released configuration: float16.
     /// </summary>
@@ -142,6 +149,7 @@ public sealed record TrainingOptions
         .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval),
             (nameof(EvaluationInterval), EvaluationInterval)),
         .. OneOf(Trains, nameof(Trains)),
+        .. OneOf(LevelProjection, nameof(LevelProjection)),
         .. OneOf(NonFinite, nameof(NonFinite)),
         .. Precision is { } precision ? OneOf(precision, nameof(Precision)) : [],
         .. OneOf(LandmarkObjective, nameof(LandmarkObjective)),
@@ -183,6 +191,14 @@ public sealed record TrainingOptions
         foreach (var entry in Tasks.Where(entry => !double.IsFinite(entry.Weight) || entry.Weight <= 0))
         {
             yield return $"weight of {entry.Task} must be above 0, {entry.Weight} came.";
+        }
+
+        if (Trains is TrainablePart.Queries or TrainablePart.LayerAttention)
+        {
+            foreach (var entry in Tasks.Where(entry => entry.Task.NumQueries == 0))
+            {
+                yield return $"{nameof(Trains)} is {Trains}, and {entry.Task} has no queries; leave the task out.";
+            }
         }
 
         if (Tasks.Any(entry => entry.Task.Family == TaskFamily.Identity))

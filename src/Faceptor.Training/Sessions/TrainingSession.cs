@@ -4,9 +4,9 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
-using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -29,6 +29,11 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="OptionsException">The options cannot work.</exception>
     /// <exception cref="CheckpointException">The weights to start from are missing or do not fit.</exception>
     public TrainingSession(TrainingSessionOptions options)
+        : this(options, checkpoint: null)
+    {
+    }
+
+    private TrainingSession(TrainingSessionOptions options, TrainingCheckpoint? checkpoint)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.NumWorkers < 1)
@@ -38,26 +43,22 @@ public sealed class TrainingSession : IDisposable
         }
 
         _options = options;
+        ResumesFrom = checkpoint;
         try
         {
             var tasks = ChooseTasks(options);
             foreach (var task in tasks)
             {
-                _datasets.Add(task, FaceDatasets.Open(
-                    task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout));
+                _datasets.Add(task, Open(task, options));
             }
 
-            var modelOptions = options.Model with
-            {
-                Tasks = tasks,
-                LayerAttention = [.. options.Model.LayerAttention.Where(entry => tasks.Contains(entry.Task))],
-            };
-            Training = Complete(options.Training, tasks, modelOptions);
-            Model = FaceptorModelFactory.Create(modelOptions, Training.Seed);
-            if (options.InitialWeights is { } weights)
-            {
-                FaceptorWeights.LoadInto(Model, weights);
-            }
+            Training = Complete(options.Training, tasks);
+            // A checkpoint brings all weights, those that a network was extended from included.
+            Model = checkpoint?.Manifest.Run.Model is { } whole
+                ? FaceptorModelFactory.Create(whole, Training.Seed)
+                : SessionModel.Make(options, Training);
+            Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
+            RequirePairs(Training, Model.Options);
         }
         catch
         {
@@ -66,11 +67,58 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// Goes on with a run that was stopped or died: from its newest whole checkpoint, or from the beginning when it had
+    /// none yet. On a processor the result is, to the last bit, what the run would have come to by itself.
+    /// </summary>
+    /// <param name="outputFolder">The run's folder.</param>
+    /// <param name="adjust">Changes what does not change results: threads, memory, where the data is now.</param>
+    /// <exception cref="CheckpointException">The folder holds no run, or all its checkpoints are damaged.</exception>
+    /// <exception cref="DatasetException">A dataset is missing, or has another number of samples than before.</exception>
+    public static TrainingSession Resume(
+        string outputFolder, Func<TrainingSessionOptions, TrainingSessionOptions>? adjust = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
+        var checkpoint = new CheckpointStore(outputFolder).FindNewest();
+        var record = checkpoint?.Manifest.Run
+            ?? RunRecordFile.Read(Path.Combine(outputFolder, TrainingFiles.Options));
+        var options = TrainingSessionOptions.Repeat(record, outputFolder);
+        var session = new TrainingSession(adjust?.Invoke(options) ?? options, checkpoint);
+        try
+        {
+            session.RequireSameData(record);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The checkpoint that the run goes on from; null when it begins at the beginning.</summary>
+    public TrainingCheckpoint? ResumesFrom { get; }
+
     /// <summary>The model; training changes it in place. Disposed with the session.</summary>
     public IFaceModel Model { get; }
 
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
+
+    /// <summary>Where the pictures of one's own are, by task.</summary>
+    public IReadOnlyDictionary<FaceTask, OwnDatasetOptions> OwnDatasets => Training.Tasks
+        .Where(entry => entry.Dataset is not null)
+        .ToDictionary(entry => entry.Task, entry => entry.Dataset!);
+
+    /// <summary>
+    /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
+    /// </summary>
+    /// <param name="recipe">The recipe that the options were made from.</param>
+    public Recipe Complete(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe with { Training = Training, Model = recipe.Model is null ? null : Model.Options };
+    }
 
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;
@@ -78,8 +126,8 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The last checkpoint of <see cref="Train"/>, however it ended; null when none was written.</summary>
     public CheckpointInfo? LastCheckpoint { get; private set; }
 
-    /// <summary>The training datasets, in the order of the model's tasks.</summary>
-    public ImmutableArray<IFaceDataset> Datasets => [.. Model.Tasks.Select(task => _datasets[task])];
+    /// <summary>The training datasets, in the order of the recipe's tasks.</summary>
+    public ImmutableArray<IFaceDataset> Datasets => [.. Training.Tasks.Select(entry => _datasets[entry.Task])];
 
     /// <summary>
     /// The samples that <see cref="Train"/> skipped, once each; empty unless the options allow skipping.
@@ -88,6 +136,7 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
+    /// <param name="hooks">Who watches and who scores.</param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
@@ -96,6 +145,7 @@ public sealed class TrainingSession : IDisposable
     /// </exception>
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
+        TrainingHooks? hooks = null,
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
@@ -104,16 +154,25 @@ public sealed class TrainingSession : IDisposable
             DataRoot = Path.GetFullPath(_options.DataRoot),
             InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
             Model = Model.Options,
+            Layout = _options.Layout,
+            BadSamples = _options.BadSamples,
+            Samples = _datasets.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count),
         };
         using var workers = new WorkerPool(_options.NumWorkers);
-        using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), record, logger);
+        using var encoded = CreateEncodedCache();
+        using var trainer = new Trainer(Model, Training, _options.OutputFolder, record, logger, encoded);
+        if (ResumesFrom is { } checkpoint)
+        {
+            trainer.Restore(checkpoint);
+        }
+
         TrainingResult result;
         try
         {
             result = trainer.Run(
-                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, workers, cancellationToken)),
+                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
                 progress,
+                hooks,
                 cancellationToken);
         }
         finally
@@ -139,8 +198,12 @@ public sealed class TrainingSession : IDisposable
     // Recipes name tasks in their own order; the model takes the recipe's.
     private static FaceTask[] ChooseTasks(TrainingSessionOptions options)
     {
-        var found = FaceDatasets.FindTasks(options.DataRoot);
         var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
+        FaceTask[] found =
+        [
+            .. FaceDatasets.FindTasks(options.DataRoot),
+            .. options.Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task),
+        ];
         var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
         if (unknown is not null)
         {
@@ -159,7 +222,7 @@ public sealed class TrainingSession : IDisposable
                 $"expected the dataset of {missing}, found none; put it there or leave the task out.");
         }
 
-        var wanted = options.Tasks.IsEmpty ? found : options.Tasks;
+        IReadOnlyList<FaceTask> wanted = options.Tasks.IsEmpty ? found : options.Tasks;
         var chosen = recipe.Where(wanted.Contains).ToArray();
         var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
         return chosen.Length > 0
@@ -169,36 +232,51 @@ public sealed class TrainingSession : IDisposable
                 $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
     }
 
-    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks, FaceptorOptions model)
+    private static IFaceDataset Open(FaceTask task, TrainingSessionOptions options) =>
+        options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is { } own
+            ? own.OpenTraining(task)
+            : FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout);
+
+    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks)
     {
-        var identities = _datasets.Values.OfType<Ms1mV3Dataset>().FirstOrDefault();
+        int[] identities =
+        [
+            .. _datasets.Values.OfType<Ms1mV3Dataset>().Select(dataset => dataset.NumIdentities),
+            .. _datasets.Values.OfType<OwnDataset>().Where(dataset => dataset.Task.Family == TaskFamily.Identity)
+                .Select(dataset => dataset.NumIdentities),
+        ];
         var complete = recipe with
         {
             Tasks = [.. recipe.Tasks.Where(entry => tasks.Contains(entry.Task))],
-            NumIdentities = identities?.NumIdentities ?? recipe.NumIdentities,
-            IdentityEmbedDim = model.IdentityDim,
+            NumIdentities = identities.Length > 0 ? identities.Max() : recipe.NumIdentities,
             WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
         };
         complete.Validate();
-        var lonely = complete.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model));
-        return lonely is null
-            ? complete
-            : throw new OptionsException(
+        return complete;
+    }
+
+    private static void RequirePairs(TrainingOptions training, FaceptorOptions model)
+    {
+        if (training.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model)) is
+            { } lonely)
+        {
+            throw new OptionsException(
                 "batch size",
                 $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
+        }
     }
 
     private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
         task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
 
     private IEnumerable<TaskBatch> Batches(
-        TaskTrainingOptions entry, WorkerPool workers, CancellationToken cancellationToken)
+        TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
     {
         var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
             dataset,
             SamplePreparers.ForTraining(
-                entry.Task, Model.InputSidePx(entry.Task), AugmentationOptions.Of(Training.Augmentation)),
+                entry.Task, Model.InputSidePx(entry.Task), Training.Augmentation),
             new BatchLoaderOptions
             {
                 BatchSize = entry.BatchSize,
@@ -207,7 +285,37 @@ public sealed class TrainingSession : IDisposable
             },
             workers,
             bad => _badSamples.Enqueue((entry.Task, bad)));
-        return loader.Train(cancellationToken: cancellationToken);
+        return loader.Train(firstStep, cancellationToken);
+    }
+
+    // Only when every sample fits: which samples are kept must not depend on when a run was stopped.
+    private EncodedCache? CreateEncodedCache()
+    {
+        if (Training is { Trains: TrainablePart.All } or not { Augmentation: AugmentationPreset.None }
+            || _options.BadSamples != BadSamplePolicy.Stop
+            || Model is not FaceptorModel faceptor)
+        {
+            return null;
+        }
+
+        var tasks = Training.Tasks.Select(entry => entry.Task).ToArray();
+        var bytes = tasks.Sum(task =>
+            _datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
+        return bytes <= _options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
+    }
+
+    private void RequireSameData(RunRecord record)
+    {
+        foreach (var (task, dataset) in _datasets)
+        {
+            if (record.Samples.TryGetValue(task.Id, out var count) && count != dataset.Count)
+            {
+                throw new DatasetException(
+                    FaceDatasets.GetFolder(task, _options.DataRoot),
+                    $"expected the {count} samples of {task} that the run began with, {dataset.Count} are there; "
+                    + "resume with the same files.");
+            }
+        }
     }
 
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.

@@ -49,5 +49,6 @@ public sealed class ChannelGate : nn.Module<Tensor, Tensor, Tensor>
         return Answer(means).Plus(Answer(maxima)).sigmoid().MoveToOuterDisposeScope();
     }
 
-    private Tensor Answer(Tensor channels) => _expand.call(_reduce.call(channels).relu());
+    private Tensor Answer(Tensor channels) =>
+        Products.Wide(Products.Linear(Products.Linear(channels, _reduce).relu(), _expand));
 }

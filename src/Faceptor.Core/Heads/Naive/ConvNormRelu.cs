@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -31,6 +32,7 @@ public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
     {
         ShapeGuard.Dims(input, 4);
         using var scope = NewDisposeScope();
-        return _norm.call(_conv.call(input)).relu().MoveToOuterDisposeScope();
+        var normalized = _norm.call(Products.Wide(Products.Convolution(input, _conv)));
+        return Products.Narrow(normalized).relu().MoveToOuterDisposeScope();
     }
 }

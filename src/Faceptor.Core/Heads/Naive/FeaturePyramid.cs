@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -53,11 +54,12 @@ public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
         }
 
         using var scope = NewDisposeScope();
-        var doubled = _fourfoldNorm.call(_fourfoldFirst.call(PatchMaps.Of(levels[0], grid)));   // [B, C, 2R, 2W]
+        var doubled = _fourfoldNorm.call(
+            Products.Wide(Products.Deconvolution(PatchMaps.Of(levels[0], grid), _fourfoldFirst)));  // [B, C, 2R, 2W]
         Tensor[] pyramid =
         [
-            _fourfoldSecond.call(nn.functional.gelu(doubled)),
-            _twofold.call(PatchMaps.Of(levels[1], grid)),
+            Products.Deconvolution(nn.functional.gelu(Products.Narrow(doubled)), _fourfoldSecond),
+            Products.Deconvolution(PatchMaps.Of(levels[1], grid), _twofold),
             PatchMaps.Of(levels[2], grid),
             nn.functional.max_pool2d(PatchMaps.Of(levels[3], grid), 2, stride: 2),
         ];

@@ -1,5 +1,6 @@
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -38,6 +39,6 @@ public sealed class SwinFaceHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, F
     {
         var output = _outputs.Of(task);
         using var scope = NewDisposeScope();
-        return output.call(_subnet.call(levels, grid)).MoveToOuterDisposeScope();
+        return Products.Wide(Products.Linear(_subnet.call(levels, grid), output)).MoveToOuterDisposeScope();
     }
 }

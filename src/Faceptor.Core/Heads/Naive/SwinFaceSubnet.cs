@@ -1,4 +1,5 @@
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -59,14 +60,14 @@ public sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
         ShapeGuard.Levels(levels, _levels.Count);
         using var scope = NewDisposeScope();
         var fused = cat(
-            [.. levels.Select((level, index) => _levels[index].call(PatchMaps.Of(level, grid)))], 1)
+            [.. levels.Select((level, index) => Products.Convolution(PatchMaps.Of(level, grid), _levels[index]))], 1)
             .flatten(2);                                                                    // [B, D, L]
         var maxima = fused.max(-1).values;                                                  // [B, D]
         // SwinFace weighs the whole map and then takes ReLU's maximum. Weights are positive, so that the weighted,
         // rectified maximum is the same number.
         var pooled = (_gate.call(fused.mean([2]), maxima) * maxima).relu();                 // [B, D]
-        var hidden = Drop(_first.call(_norm.call(pooled)).relu());                          // [B, D]
-        return Drop(_second.call(hidden).relu()).MoveToOuterDisposeScope();                 // [B, D]
+        var hidden = Drop(Products.Linear(_norm.call(pooled), _first).relu());              // [B, D]
+        return Drop(Products.Linear(hidden, _second).relu()).MoveToOuterDisposeScope();     // [B, D]
     }
 
     private Tensor Drop(Tensor values) => nn.functional.dropout(values, DropoutRate, training);

@@ -1,5 +1,6 @@
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,6 +46,6 @@ public sealed class UperNetHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Fa
         var output = _outputs.Of(task);
         using var scope = NewDisposeScope();
         var features = nn.functional.dropout2d(_subnet.call(levels, grid), DropoutRate, training);
-        return output.call(features).MoveToOuterDisposeScope();
+        return Products.Wide(Products.Convolution(features, output)).MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,108 @@
+using Faceptor.Core.Tensors;
+using static TorchSharp.torch;
+
+namespace Faceptor.Core.Encoders;
+
+/// <summary>
+/// Runs an encoder block so that only its input is kept for the backward pass, where the block is run once more.
+/// Gradients are the same to the last bit.
+/// </summary>
+/// <remarks>
+/// Released configuration: activation checkpointing of each block. All that a block draws or is told by its
+/// surroundings, stochastic depth and <see cref="MixedPrecision"/>, is kept and given to it again. On a GPU the second
+/// run is on libtorch's own thread, which knows neither scopes nor settings of the caller's.
+/// </remarks>
+internal sealed class RecomputedBlock : autograd.SingleTensorFunction<RecomputedBlock>
+{
+    private const string CallKey = "call";
+
+    /// <inheritdoc/>
+    public override string Name => nameof(RecomputedBlock);
+
+    /// <summary>Runs a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="input">Tokens [B, L, D]; not disposed here.</param>
+    /// <param name="pathFactors">What stochastic depth multiplies the branches by; not disposed here.</param>
+    /// <param name="tape">Receives what the backward pass leaves behind.</param>
+    /// <returns>Tokens [B, L, D], owned by the caller.</returns>
+    public static Tensor Run(EncoderBlock block, Tensor input, Tensor? pathFactors, RecomputationTape tape)
+    {
+        // The node comes to be only when a tensor among its arguments learns; the input may be frozen.
+        var anchor = block.parameters().FirstOrDefault(parameter => parameter.requires_grad);
+        return !input.requires_grad && anchor is null
+            ? block.call(input, pathFactors)
+            : apply(input, anchor ?? input, pathFactors!, new Call(block, MixedPrecision.Innermost, tape));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var (input, pathFactors, call) = ((Tensor)vars[0], (Tensor?)vars[2], (Call)vars[3]);
+        ctx.save_data(CallKey, call);
+        ctx.save_for_backward([input, pathFactors!]);
+        // A gradient that did not come stays away instead of becoming zeros.
+        ctx.set_materialize_grads(false);
+        return call.Block.call(input, pathFactors);
+    }
+
+    /// <inheritdoc/>
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var call = (Call)ctx.get_data(CallKey);
+        Tensor? gradient = null;
+#pragma warning disable CA1031 // An exception that leaves this method ends the process; the tape reports it instead.
+        try
+        {
+            call.Tape.Release();
+            gradient = Gradient(ctx, call, grad_output);
+        }
+        catch (Exception error)
+        {
+            call.Tape.Fail(error);
+            gradient = NotANumber(ctx);
+        }
+#pragma warning restore CA1031
+
+        if (gradient is not null)
+        {
+            call.Tape.HandOver(gradient);
+        }
+
+        return [gradient!, null!, null!, null!];
+    }
+
+    // Gradients of the block's parameters are added to them on the way.
+    private static Tensor? Gradient(autograd.AutogradContext ctx, Call call, Tensor outputGradient)
+    {
+        using var scope = NewDisposeScope();
+        if (outputGradient.IsInvalid)
+        {
+            return null;
+        }
+
+        scope.Attach(outputGradient);
+        using var on = enable_grad();
+        using var precision = MixedPrecision.EnterAgain(call.Precision);
+        var saved = ctx.get_saved_variables();
+        var input = saved[0].detach().requires_grad_(saved[0].requires_grad);
+        var output = call.Block.call(input, saved[1]);
+        autograd.backward([output], [outputGradient]);
+        return input.grad?.DetachFromDisposeScope();
+    }
+
+    // Makes the failure visible in every gradient before this block, should nobody ask the tape.
+    private static Tensor? NotANumber(autograd.AutogradContext ctx)
+    {
+        try
+        {
+            using var scope = NewDisposeScope();
+            return full_like(ctx.get_saved_variables()[0], double.NaN, requires_grad: false).DetachFromDisposeScope();
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Call(EncoderBlock Block, MixedPrecision? Precision, RecomputationTape Tape);
+}

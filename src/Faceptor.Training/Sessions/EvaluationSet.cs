@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Faceptor.Data.Datasets;
+using Faceptor.Training.Evaluation;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>A split to score, of any dataset, one's own among them.</summary>
+/// <param name="Evaluation">What is scored.</param>
+/// <param name="Training">Whose labels the baseline is made from.</param>
+public sealed record EvaluationSet(IFaceDataset Evaluation, IFaceDataset Training) : IDisposable
+{
+    /// <summary>Parts of <see cref="Evaluation"/> that are scored apart, without a pass of their own.</summary>
+    public ImmutableArray<EvaluationSubset> Subsets { get; init; } = [];
+
+    internal BaselineMemory Memory { get; } = new();
+
+    /// <summary>Closes what the datasets keep open.</summary>
+    public void Dispose()
+    {
+        (Evaluation as IDisposable)?.Dispose();
+        (Training as IDisposable)?.Dispose();
+    }
+
+    /// <summary>The same with fewer samples, evenly spread.</summary>
+    internal EvaluationSet Spread(int maxSamples)
+    {
+        if (DatasetPart.Spread(Evaluation, maxSamples) is not DatasetPart part || part == Evaluation)
+        {
+            return this;
+        }
+
+        var places = part.Indices.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        return this with
+        {
+            Evaluation = part,
+            Subsets =
+            [
+                .. Subsets.Select(subset => subset with
+                {
+                    Indices = [.. subset.Indices.Where(places.ContainsKey).Select(index => places[index])],
+                }),
+            ],
+        };
+    }
+}
