@@ -67,7 +67,7 @@ public sealed class UsageTests
         result.RequireGood();
         Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "Exit codes: 0 good, 1 failed or stopped, 2 wrong usage.", result.Output, StringComparison.Ordinal);
+            "Exit codes: 0 good, 1 failed, 2 wrong usage, 130 stopped.", result.Output, StringComparison.Ordinal);
         Assert.Empty(result.Error);
     }
 

@@ -1,7 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 
@@ -50,44 +49,21 @@ internal static class SessionTasks
                 $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
     }
 
-    /// <summary>Opens the training split of a task, or the pictures of one's own for it.</summary>
-    /// <exception cref="DatasetException">The dataset is missing or broken.</exception>
-    public static IFaceDataset Open(FaceTask task, TrainingSessionOptions options) =>
-        options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is { } own
-            ? own.OpenTraining(task)
-            : FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout);
-
-    /// <summary>The recipe for the tasks that are trained, with what their data decides.</summary>
-    /// <exception cref="OptionsException">The recipe cannot work.</exception>
-    public static TrainingOptions Complete(
-        TrainingOptions recipe, IReadOnlyDictionary<FaceTask, IFaceDataset> datasets)
-    {
-        int[] identities =
-        [
-            .. datasets.Values.OfType<Ms1mV3Dataset>().Select(dataset => dataset.NumIdentities),
-            .. datasets.Values.OfType<OwnDataset>().Where(dataset => dataset.Task.Family == TaskFamily.Identity)
-                .Select(dataset => dataset.NumIdentities),
-        ];
-        var complete = recipe with
-        {
-            Tasks = [.. recipe.Tasks.Where(entry => datasets.ContainsKey(entry.Task))],
-            NumIdentities = identities.Length > 0 ? identities.Max() : recipe.NumIdentities,
-            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
-        };
-        complete.Validate();
-        return complete;
-    }
-
     /// <summary>Refuses single samples where norms compare them.</summary>
     /// <exception cref="OptionsException">A task that needs two samples has a batch of one.</exception>
     public static void RequirePairs(TrainingOptions training, FaceptorOptions model)
     {
-        if (training.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model)) is
-            { } lonely)
+        var lonely = training.Tasks.FirstOrDefault(
+            entry => entry.BatchSize / training.AccumulationSteps < 2 && ComparesSamples(entry.Task, model));
+        if (lonely is not null)
         {
+            var portions = training.AccumulationSteps == 1
+                ? "a step"
+                : $"in each of the {training.AccumulationSteps} portions of a step";
             throw new OptionsException(
                 "batch size",
-                $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
+                $"{lonely.Task} needs at least 2 samples {portions}, because its norms compare samples; "
+                + $"{lonely.BatchSize} a step came.");
         }
     }
 

@@ -7,6 +7,7 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -20,7 +21,7 @@ namespace Faceptor.Training.Sessions;
 public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingSessionOptions _options;
-    private readonly Dictionary<FaceTask, IFaceDataset> _datasets = [];
+    private readonly SessionDatasets _datasets;
     private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
 
     /// <summary>Opens the datasets and makes the model.</summary>
@@ -44,14 +45,10 @@ public sealed class TrainingSession : IDisposable
 
         _options = options;
         ResumesFrom = checkpoint;
+        _datasets = SessionDatasets.Open(options);
         try
         {
-            foreach (var task in SessionTasks.Choose(options))
-            {
-                _datasets.Add(task, SessionTasks.Open(task, options));
-            }
-
-            Training = SessionTasks.Complete(options.Training, _datasets);
+            Training = Complete(options.Training);
             // A checkpoint brings all weights, those that a network was extended from included.
             Model = checkpoint?.Manifest.Run.Model is { } whole
                 ? FaceptorModelFactory.Create(whole, Training.Seed)
@@ -85,7 +82,7 @@ public sealed class TrainingSession : IDisposable
         var session = new TrainingSession(adjust?.Invoke(options) ?? options, checkpoint);
         try
         {
-            session.RequireSameData(record);
+            session._datasets.RequireSame(record);
             return session;
         }
         catch
@@ -134,6 +131,22 @@ public sealed class TrainingSession : IDisposable
         return recipe with { Training = Training, Model = recipe.Model is null ? null : Model.Options };
     }
 
+    /// <summary>What the run's files say about it.</summary>
+    public RunRecord Record => RunRecord.Of(Training) with
+    {
+        DataRoot = Path.GetFullPath(_options.DataRoot),
+        InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
+        Model = Model.Options,
+        Layout = _options.Layout,
+        BadSamples = _options.BadSamples,
+        Samples = _datasets.Counts,
+    };
+
+    /// <summary>
+    /// The tasks that were tried with Layer-Attention, and whether they keep it; empty before the end of a second stage.
+    /// </summary>
+    public ImmutableArray<LayerAttentionChoice> LayerAttentionChoices { get; private set; } = [];
+
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;
 
@@ -163,18 +176,9 @@ public sealed class TrainingSession : IDisposable
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
-        var record = RunRecord.Of(Training) with
-        {
-            DataRoot = Path.GetFullPath(_options.DataRoot),
-            InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
-            Model = Model.Options,
-            Layout = _options.Layout,
-            BadSamples = _options.BadSamples,
-            Samples = _datasets.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count),
-        };
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = CreateEncodedCache();
-        using var trainer = new Trainer(Model, Training, _options.OutputFolder, record, logger, encoded);
+        using var trainer = new Trainer(Model, Training, _options.OutputFolder, Record, logger, encoded);
         if (ResumesFrom is { } checkpoint)
         {
             trainer.Restore(checkpoint);
@@ -184,7 +188,8 @@ public sealed class TrainingSession : IDisposable
         try
         {
             result = trainer.Run(
-                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
+                Training.Tasks.ToDictionary(
+                    entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
                 progress,
                 hooks,
                 cancellationToken);
@@ -196,17 +201,14 @@ public sealed class TrainingSession : IDisposable
 
         Model.ClearCaches();
         Model.Network.eval();
-        return result;
+        return result.WasCancelled ? result : ChooseLayerAttention(result, cancellationToken);
     }
 
     /// <summary>Frees the model and closes files that datasets keep open.</summary>
     public void Dispose()
     {
         Model?.Dispose();
-        foreach (var dataset in _datasets.Values)
-        {
-            (dataset as IDisposable)?.Dispose();
-        }
+        _datasets.Dispose();
     }
 
     private IEnumerable<(FaceTask Task, OwnDatasetOptions Dataset)> OwnDatasets => Training.Tasks
@@ -232,6 +234,39 @@ public sealed class TrainingSession : IDisposable
         return loader.Train(firstStep, cancellationToken);
     }
 
+    private TrainingOptions Complete(TrainingOptions recipe)
+    {
+        var complete = recipe with
+        {
+            Tasks = [.. recipe.Tasks.Where(entry => _datasets.Tasks.Contains(entry.Task))],
+            NumIdentities = _datasets.NumIdentities ?? recipe.NumIdentities,
+            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
+        };
+        complete.Validate();
+        return complete;
+    }
+
+    // Paper: Sec. 3.3, a task that does not gain by Layer-Attention does without.
+    private TrainingResult ChooseLayerAttention(TrainingResult result, CancellationToken cancellationToken)
+    {
+        if (Training.Trains != TrainablePart.LayerAttention || Model is not FaceptorModel faceptor
+            || _datasets.HeldOut.IsEmpty)
+        {
+            return result;
+        }
+
+        // The datasets are this session's, so the evaluation is not disposed.
+        var validation = new EvaluationSession(_datasets.HeldOut);
+        LayerAttentionChoices = LayerAttentionChoice.Make(
+            faceptor,
+            Training.Tasks.Select(entry => entry.Task),
+            model => validation.Evaluate(model, cancellationToken: cancellationToken));
+        LayerAttentionChoice.Write(
+            Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
+        FaceptorWeights.Save(Model, result.WeightsPath);
+        return result;
+    }
+
     // Only when every sample fits: which samples are kept must not depend on when a run was stopped.
     private EncodedCache? CreateEncodedCache()
     {
@@ -244,32 +279,18 @@ public sealed class TrainingSession : IDisposable
 
         var tasks = Training.Tasks.Select(entry => entry.Task).ToArray();
         var bytes = tasks.Sum(task =>
-            _datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
+            (long)_datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
         return bytes <= _options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
-    }
-
-    private void RequireSameData(RunRecord record)
-    {
-        foreach (var (task, dataset) in _datasets)
-        {
-            if (record.Samples.TryGetValue(task.Id, out var count) && count != dataset.Count)
-            {
-                throw new DatasetException(
-                    FaceDatasets.GetFolder(task, _options.DataRoot),
-                    $"expected the {count} samples of {task} that the run began with, {dataset.Count} are there; "
-                    + "resume with the same files.");
-            }
-        }
     }
 
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
     private long CacheShare(FaceTask task)
     {
-        var numParsing = _datasets.Keys.Count(other => other.Family == TaskFamily.Parsing);
-        var numOthers = _datasets.Count - numParsing;
+        var numParsing = _datasets.Tasks.Count(other => other.Family == TaskFamily.Parsing);
+        var numOthers = _datasets.Tasks.Length - numParsing;
         return (numParsing, numOthers) switch
         {
-            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Count,
+            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Tasks.Length,
             _ => _options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
         };
     }
