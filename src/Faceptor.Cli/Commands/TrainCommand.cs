@@ -112,7 +112,11 @@ internal static class TrainCommand
 
         // Opened before training, so that a missing test split is reported at once.
         using var evaluation = evaluates
-            ? new EvaluationSession(options.DataRoot, session.Model.Tasks, options.Layout, session.OwnDatasets)
+            ? new EvaluationSession(
+                options.DataRoot,
+                session.Model.Tasks,
+                options.Layout,
+                own: EvaluationSet.OpenOwn(session.OwnDatasets))
             : null;
         RecipeFile.Save(Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe));
         Train(context, session);

@@ -28,7 +28,10 @@ public sealed class EvaluationSession : IDisposable
     /// </param>
     /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
     /// <param name="options">What to score; null scores everything.</param>
-    /// <param name="own">Splits of other datasets to score too; disposed with the session.</param>
+    /// <param name="own">
+    /// Splits of other datasets to score too; disposed with the session. A task that has one is not looked for below
+    /// the folder.
+    /// </param>
     /// <exception cref="DatasetException">A dataset is broken, or there is none to score.</exception>
     /// <exception cref="OptionsException">The options are out of range or name no dataset.</exception>
     public EvaluationSession(
@@ -44,7 +47,7 @@ public sealed class EvaluationSession : IDisposable
             chosen.RequireKnown(
                 all.Concat(FaceDatasets.Supported),
                 FaceDatasets.FindVerificationSets(dataRoot).Select(VerificationSet.NameOf));
-            plan.AddTests(dataRoot, all, layout);
+            plan.AddTests(dataRoot, [.. all.Except(plan.Sets.Select(set => set.Evaluation.Task))], layout);
             plan.AddVerification(dataRoot, all);
             RequireSomething(plan, dataRoot, all);
         })
