@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
@@ -158,6 +159,7 @@ public sealed class EvaluationSession : IDisposable
         IFaceModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using var precision = _options.Precision is { } wanted ? MixedPrecision.Enter(wanted) : null;
         var (done, total) = (0L, 0L);
         Action<int> Announce(string name) => count =>
         {
