@@ -27,8 +27,8 @@ internal static class EvaluateCommand
         var datasets = new Option<ImmutableArray<string>>("--datasets")
         {
             Description = "Datasets, parted by commas; all that are there when left out. Names as in --dataset of "
-                + $"'data show', ids of tasks, verification sets (lfw, cfp_fp, …, or '{EvaluationOptions.Verification}' "
-                + $"for all) and {EvaluationOptions.IjbC}.",
+                + "'data show', ids of tasks, verification sets (lfw, cfp_fp, …, or "
+                + $"'{EvaluationOptions.Verification}' for all) and {EvaluationOptions.IjbC}.",
             HelpName = "NAME,…",
             CustomParser = Names,
             DefaultValueFactory = _ => [],

@@ -158,7 +158,7 @@ public sealed record DrawnPerson
                 : random.Uniform(0.99f, 1.06f),
             ChinHeight = random.Uniform(-0.05f, 0.05f) + shape switch
             {
-                DrawnFaceShape.Oval => 1.56f,
+                DrawnFaceShape.Oval => 1.52f,
                 DrawnFaceShape.Round => 1.34f,
                 DrawnFaceShape.Square => 1.4f,
                 _ => 1.5f,

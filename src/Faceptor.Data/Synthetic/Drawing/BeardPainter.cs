@@ -111,14 +111,17 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         canvas.Soft(chin, shadow, 0.05f);
         canvas.Soft(lip, shadow, 0.03f);
         var random = DrawnRandom.For(face.Person.Number, "stubble");
+        using var dots = new SKPath();
         for (var i = 0; i < 130; i++)
         {
             var place = face.On(random.Uniform(-0.8f, 0.8f), random.Uniform(face.NoseBase + 0.3f, face.Chin));
             if (jaw.Contains(place.X, place.Y) || chin.Contains(place.X, place.Y))
             {
-                canvas.Disc(place, 0.012f, Palette.Fade(Palette.Scale(palette.Beard, 0.5f), 0.6f));
+                Curves.AddDisc(dots, place, 0.012f);
             }
         }
+
+        canvas.Fill(dots, Palette.Fade(Palette.Scale(palette.Beard, 0.5f), 0.6f));
     }
 
     private void Fur(SKPath area, string stream, int count)
@@ -127,20 +130,23 @@ internal sealed class BeardPainter(FaceCanvas canvas, FaceGeometry face, Palette
         canvas.Fill(area, Palette.Fade(palette.Beard, 0.96f));
         var random = DrawnRandom.For(face.Person.Number, stream);
         var bounds = area.Bounds;
+        using var dark = new SKPath();
+        using var light = new SKPath();
+        for (var i = 0; i < count; i++)
+        {
+            var root = new Vector2(
+                random.Uniform(bounds.Left, bounds.Right), random.Uniform(bounds.Top, bounds.Bottom));
+            var tip = root + new Vector2(
+                (root.X * 0.08f) + random.Uniform(-0.02f, 0.02f), random.Uniform(0.05f, 0.12f));
+            var path = i % 2 == 0 ? dark : light;
+            path.MoveTo(root.X, root.Y);
+            path.LineTo(tip.X, tip.Y);
+        }
+
         canvas.Inside(area, () =>
         {
-            for (var i = 0; i < count; i++)
-            {
-                var root = new Vector2(
-                    random.Uniform(bounds.Left, bounds.Right), random.Uniform(bounds.Top, bounds.Bottom));
-                var tip = root + new Vector2(
-                    (root.X * 0.08f) + random.Uniform(-0.02f, 0.02f), random.Uniform(0.05f, 0.12f));
-                using var hair = Curves.Polygon(root, tip);
-                var colour = i % 2 == 0
-                    ? Palette.Scale(palette.Beard, 0.55f)
-                    : Palette.Mix(palette.Beard, SKColors.White, 0.25f);
-                canvas.Stroke(hair, Palette.Fade(colour, 0.7f), 0.016f);
-            }
+            canvas.Stroke(dark, Palette.Fade(Palette.Scale(palette.Beard, 0.55f), 0.7f), 0.016f);
+            canvas.Stroke(light, Palette.Fade(Palette.Mix(palette.Beard, SKColors.White, 0.25f), 0.7f), 0.016f);
         });
     }
 }

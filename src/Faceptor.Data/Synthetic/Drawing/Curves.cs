@@ -11,10 +11,20 @@ internal static class Curves
     public static SKPath Open(params ReadOnlySpan<Vector2> points)
     {
         var path = new SKPath();
-        path.MoveTo(points[0].X, points[0].Y);
-        Append(path, points);
+        AddOpen(path, points);
         return path;
     }
+
+    /// <summary>One more open spline in a path of many.</summary>
+    public static void AddOpen(SKPath path, ReadOnlySpan<Vector2> points)
+    {
+        path.MoveTo(points[0].X, points[0].Y);
+        Append(path, points);
+    }
+
+    /// <summary>One more disc in a path of many.</summary>
+    public static void AddDisc(SKPath path, Vector2 centre, float radius) =>
+        path.AddCircle(centre.X, centre.Y, radius);
 
     public static SKPath Closed(params ReadOnlySpan<Vector2> points)
     {

@@ -97,7 +97,7 @@ internal sealed record FaceAction
                 LowerLid = -0.15f * s,
                 MouthCorner = -0.01f,
                 MouthWidth = 1 - (0.36f * s),
-                MouthOpen = 0.3f + (0.2f * s * (0.4f + (0.6f * grade))),
+                MouthOpen = 0.28f + (0.16f * s * (0.4f + (0.6f * grade))),
                 MouthRound = 1,
                 ForeheadLines = s,
             },

@@ -32,7 +32,7 @@ internal sealed class FaceGeometry
         Childhood = Math.Clamp((20f - parameters.AgeYears) / 17f, 0f, 1f);
         Ageing = Math.Clamp((parameters.AgeYears - 22f) / 58f, 0f, 1f);
         HalfWidth = person.FaceWidth * (1 + (0.04f * Childhood));
-        Chin = (person.ChinHeight * (1 - (0.17f * Childhood))) + (0.6f * Action.MouthOpen);
+        Chin = (person.ChinHeight * (1 - (0.17f * Childhood))) + (0.45f * Action.MouthOpen);
         SkullTop = -1.22f - (0.1f * Childhood);
         EyeHalfWidth = person.EyeSize * (1 + (0.3f * Childhood) - (0.1f * Ageing));
         NoseHalfWidth = person.NoseWidth * (1 - (0.2f * Childhood) + (0.12f * Ageing));

@@ -180,11 +180,14 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     private void PaintFreckles()
     {
         var random = DrawnRandom.For(_parameters.Person.Number, "freckles");
+        using var dots = new SKPath();
         for (var i = 0; i < 44; i++)
         {
             var place = face.On(random.Uniform(-0.68f, 0.68f), random.Uniform(0.14f, 0.56f));
-            canvas.Disc(place, random.Uniform(0.012f, 0.022f), new SKColor(150, 82, 44, 150));
+            Curves.AddDisc(dots, place, random.Uniform(0.012f, 0.022f));
         }
+
+        canvas.Fill(dots, new SKColor(150, 82, 44, 150));
     }
 
     private void PaintMole()
