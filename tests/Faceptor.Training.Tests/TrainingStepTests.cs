@@ -1,5 +1,6 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
+using Faceptor.Testing;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Recipes;
 using TorchSharp;

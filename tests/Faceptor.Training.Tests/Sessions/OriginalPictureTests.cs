@@ -1,6 +1,7 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
 using Faceptor.Training.Tests.Evaluation;

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Testing;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Training.Tests.Sessions;
