@@ -1,4 +1,3 @@
-using Faceptor.Training;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
