@@ -2,6 +2,7 @@ using System.Globalization;
 using Faceptor.Core.Serialization;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
 
