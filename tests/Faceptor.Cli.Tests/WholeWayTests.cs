@@ -261,7 +261,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         var weights = drawn.File("naive/weights.safetensors");
 
         CliRunner.Run(
-            "train", "--data", drawn.Data, "--out", drawn.File("naive"), "--preset", "small-naive", "--steps", "1",
+            "train", "--data", drawn.Data, "--out", drawn.File("naive"), "--recipe", "small-naive", "--steps", "1",
             "--tasks", "landmarks/300w,age/morph2", "--no-evaluation").RequireGood();
         var scores = CliRunner.Run("evaluate", "--data", drawn.Data, "--weights", weights, "--tasks", "age/morph2");
         var prediction = CliRunner.Run(

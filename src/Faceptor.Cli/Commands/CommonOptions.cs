@@ -12,7 +12,7 @@ namespace Faceptor.Cli.Commands;
 /// <summary>Options that several commands share; each command takes its own copy.</summary>
 internal static class CommonOptions
 {
-    public static Option<DirectoryInfo> Data() => new("--data")
+    public static Option<DirectoryInfo> Data(bool isRequired = isRequired) => new("--data")
     {
         Description = "Folder that holds the datasets: "
             + string.Concat(FaceDatasets.Supported.Select(task => $"{FaceDatasets.GetFolder(task, string.Empty)}/, "))

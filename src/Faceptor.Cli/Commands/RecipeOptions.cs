@@ -138,13 +138,10 @@ internal sealed class RecipeOptions
         }
 
         var start = name is null ? null : KnownRecipes.Get(name);
-        if (parsed.GetValue(_preset) is not null)
-        {
-            start ??= RecipeFile.StartOf(config!);
-            start = start.Name == KnownRecipes.Small.Name ? start : SmallNetwork.Of(start);
-        }
-
-        return config is null ? start! : RecipeFile.Read(config, start);
+        var isSmall = parsed.GetValue(_preset) is not null;
+        return config is not null
+            ? RecipeFile.Read(config, start, isSmall)
+            : isSmall ? SmallNetwork.Of(start!) : start!;
     }
 
     private IEnumerable<(string Key, string Value)> Dedicated(ParseResult parsed)

@@ -1,11 +1,14 @@
 using System.CommandLine;
+using System.Globalization;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
+using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
+using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Commands;
@@ -15,7 +18,12 @@ internal static class TrainCommand
 {
     public static Command Create(CliContext context)
     {
-        var data = CommonOptions.Data();
+        var data = CommonOptions.Data(isRequired: false);
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: same "
+                + "recipe, same result. Only --data (when it has moved), --workers and --no-evaluation go with it.",
+        };
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Folder for weights, log, options and scores. One that holds the results of an earlier run "
@@ -56,6 +64,7 @@ internal static class TrainCommand
             + "Ctrl-C leaves a loadable checkpoint. Values come from the recipe, then --config, then --set, then options "
             + "of their own; what came out is written as recipe.yaml, which --config takes.",
             "faceptor train --data drawn --out run --recipe small --steps 600",
+            "faceptor train --resume --out run",
             "faceptor train --data datasets --out base --recipe faceptor-base --weights FaRL.pth",
             "faceptor train --data datasets --out stage2 --recipe layer-attention --weights base/weights.safetensors",
             "faceptor train --data datasets --out lapa --recipe transfer-prompt --task parsing/lapa "
@@ -64,6 +73,7 @@ internal static class TrainCommand
         {
             data,
             output,
+            resume,
             weights,
             layout,
             workers,
@@ -78,27 +88,41 @@ internal static class TrainCommand
 
         command.SetAction(parsed =>
         {
+            var numWorkers = parsed.GetValue(workers);
+            var evaluates = !parsed.GetValue(noEvaluation);
+            if (parsed.GetValue(resume))
+            {
+                RequireNothingElse(parsed, [.. recipe.All, weights, layout, skip, overwrite]);
+                return Resume(
+                    context,
+                    parsed.GetRequiredValue(output).FullName,
+                    parsed.GetValue(data)?.FullName,
+                    numWorkers,
+                    evaluates);
+            }
+
             var chosen = recipe.Resolve(parsed);
             var session = TrainingSessionOptions.Of(
                 chosen,
-                parsed.GetRequiredValue(data).FullName,
+                parsed.GetValue(data)?.FullName
+                    ?? throw new UsageException("Option '--data' is required, except with --resume."),
                 parsed.GetRequiredValue(output).FullName,
                 parsed.GetValue(weights)?.FullName) with
             {
                 Layout = parsed.GetValue(layout),
                 BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
             };
-            return Run(
+            return Start(
                 context,
                 chosen,
-                parsed.GetValue(workers) is { } numWorkers ? session with { NumWorkers = numWorkers } : session,
-                evaluates: !parsed.GetValue(noEvaluation),
+                numWorkers is { } number ? session with { NumWorkers = number } : session,
+                evaluates,
                 overwrites: parsed.GetValue(overwrite));
         });
         return command;
     }
 
-    private static int Run(
+    private static int Start(
         CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, bool overwrites)
     {
         RequireFree(options, overwrites);
@@ -110,24 +134,74 @@ internal static class TrainCommand
                 $"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
         }
 
-        // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates
-            ? new EvaluationSession(options.DataRoot, session.Model.Tasks, options.Layout, session.OwnDatasets)
-            : null;
         RecipeFile.Save(Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe));
-        Train(context, session);
+        return Run(context, session, recipe.Name, evaluates);
+    }
+
+    private static int Resume(CliContext context, string output, string? data, int? numWorkers, bool evaluates)
+    {
+        OutputFolder.RequireWritable(output);
+        using var session = TrainingSession.Resume(output, options => options with
+        {
+            DataRoot = data ?? options.DataRoot,
+            NumWorkers = numWorkers ?? options.NumWorkers,
+        });
+        foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
+        {
+            context.Out.WriteLine($"passed over a damaged checkpoint: {damaged}");
+        }
+
+        context.Out.WriteLine(session.ResumesFrom is { } checkpoint
+            ? $"going on after step {checkpoint.Manifest.Info.Step} of {session.Training.NumSteps} ({checkpoint.Folder})"
+            : $"no checkpoint was written yet; beginning again with step 1 of {session.Training.NumSteps}");
+        var recipe = Path.Combine(output, TrainingFiles.Recipe);
+        return Run(context, session, File.Exists(recipe) ? RecipeFile.Read(recipe, null).Name : "run", evaluates);
+    }
+
+    private static int Run(CliContext context, TrainingSession session, string title, bool evaluates)
+    {
+        // Opened before training, so that a missing test split is reported at once.
+        using var evaluation = evaluates ? OpenEvaluation(session) : null;
+        using var watch = new RunWatch(session, title);
+        var result = Train(context, session, evaluation, watch.Observers);
         WriteBadSamples(context, session);
-        context.Out.WriteLine($"weights are in {Path.Combine(options.OutputFolder, TrainingFiles.Weights)}");
+        WriteChoices(context, session);
+        context.Out.WriteLine($"weights are in {result.WeightsPath}");
         if (evaluation is not null)
         {
-            var records = EvaluateCommand.Score(context, evaluation, session.Model);
-            var scores = Path.Combine(options.OutputFolder, TrainingFiles.Metrics);
-            MetricsFile.Write(scores, records);
-            ScoreTable.Write(context, records);
-            context.Out.WriteLine($"scores are in {scores}");
+            var scores = Path.Combine(session.OutputFolder, TrainingFiles.Metrics);
+            MetricsFile.Write(scores, result.Scores);
+            ScoreTable.Write(context, result.Scores);
+            context.Out.WriteLine($"scores are in {scores}, the report in "
+                + Path.Combine(session.OutputFolder, ReportObserver.FileName));
         }
 
         return FaceptorApp.Good;
+    }
+
+    private static EvaluationSession OpenEvaluation(TrainingSession session) => new(
+        session.Record.DataRoot!, session.TasksOfDataRoot, session.Record.Layout, own: session.OpenOwnTests());
+
+    // A resumed run is what it was; whatever else is asked for would be dropped in silence.
+    private static void RequireNothingElse(ParseResult parsed, Option[] others)
+    {
+        if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+        {
+            throw new UsageException(
+                $"{other.Name} does not go with --resume, which goes on with the run as it was begun; leave it out, or "
+                + "begin another run in another folder.");
+        }
+    }
+
+    private static void WriteChoices(CliContext context, TrainingSession session)
+    {
+        foreach (var choice in session.LayerAttentionChoices)
+        {
+            context.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{choice.TaskId}: {choice.With.Metric} {choice.Without.Value:F4} without, {choice.With.Value:F4} with "
+                + $"Layer-Attention on held-out samples; {(choice.IsKept ? "kept" : "left out")}"));
+        }
     }
 
     private static void WriteBadSamples(CliContext context, TrainingSession session)
@@ -162,20 +236,25 @@ internal static class TrainCommand
     /// <summary>Trains with progress.</summary>
     /// <param name="context">Where to show it.</param>
     /// <param name="session">What to train.</param>
-    /// <param name="onReport">Receives every report too.</param>
+    /// <param name="evaluation">Scores the model at intervals and at the end; null does not.</param>
+    /// <param name="observers">Who else is told; null for nobody.</param>
     /// <exception cref="CancelledException">The user stopped it; the message names the checkpoint.</exception>
     public static TrainingResult Train(
-        CliContext context, TrainingSession session, Action<TrainingProgress>? onReport = null)
+        CliContext context,
+        TrainingSession session,
+        EvaluationSession? evaluation = null,
+        IReadOnlyList<ITrainingObserver>? observers = null)
     {
         TrainingResult result;
         try
         {
-            result = TrainingDisplay.Run(context, session.Training.NumSteps, display => session.Train(
-                new DirectProgress<TrainingProgress>(report =>
+            result = TrainingDisplay.Run(context, session.Training.NumSteps, (steps, scoring) => session.Train(
+                steps,
+                new TrainingHooks
                 {
-                    onReport?.Invoke(report);
-                    display.Report(report);
-                }),
+                    Observers = observers ?? [],
+                    Evaluate = evaluation is null ? null : (model, token) => evaluation.Evaluate(model, scoring, token),
+                },
                 cancellationToken: context.Cancellation));
         }
         catch
@@ -184,8 +263,8 @@ internal static class TrainCommand
             if (session.LastCheckpoint is { Reason: CheckpointReason.Failed } saved)
             {
                 context.Out.WriteLine(
-                    $"stopped after step {saved.Step} of {saved.NumSteps}; "
-                    + $"checkpoint in {Path.Combine(session.OutputFolder, TrainingFiles.Weights)}");
+                    $"stopped after step {saved.Step} of {saved.NumSteps}; the checkpoint of this step is in "
+                    + $"{Path.Combine(session.OutputFolder, TrainingFiles.CheckpointFolder)}, --resume goes on from it");
             }
 
             throw;
@@ -194,7 +273,7 @@ internal static class TrainCommand
         return result.WasCancelled
             ? throw new CancelledException(
                 $"cancelled after step {result.StepsDone} of {session.Training.NumSteps}; "
-                + $"checkpoint in {result.WeightsPath}")
+                + $"checkpoint in {result.WeightsPath}, go on with: faceptor train --resume --out {session.OutputFolder}")
             : result;
     }
 }

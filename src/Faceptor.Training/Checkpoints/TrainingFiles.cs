@@ -16,6 +16,9 @@ public static class TrainingFiles
     /// <summary>In a checkpoint: its manifest.</summary>
     public const string Checkpoint = "checkpoint.json";
 
+    /// <summary>Which tasks keep Layer-Attention after a second stage, and why.</summary>
+    public const string LayerAttention = "layer-attention.json";
+
     /// <summary>Folder of the checkpoints.</summary>
     public const string CheckpointFolder = "checkpoints";
 
@@ -39,7 +42,7 @@ public static class TrainingFiles
 
     /// <summary>What a run leaves that took time to make; options and log are not among it.</summary>
     private static readonly ImmutableArray<string> Results =
-        [Weights, Metrics, PreviousMetrics, CheckpointFolder, DiagnosticFolder];
+        [Weights, Metrics, PreviousMetrics, LayerAttention, CheckpointFolder, DiagnosticFolder];
 
     /// <summary>
     /// Results of an earlier run: weights, checkpoints, scores. A run that begins in their folder removes them.

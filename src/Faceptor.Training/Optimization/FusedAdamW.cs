@@ -61,6 +61,17 @@ public sealed class FusedAdamW : IDisposable
     /// </param>
     public void Step(Tensor? gradientNorm = null)
     {
+        using var scope = NewDisposeScope();
+        StepUnless(gradientNorm?.isfinite().logical_not().to_type(ScalarType.Float32).reshape(1));
+    }
+
+    /// <summary>Moves every parameter that has a gradient; the others, and their weight decay, rest.</summary>
+    /// <param name="skip">
+    /// [1], float32, for example of <see cref="GradientScaler"/>. Where it is 1 the step changes nothing; the device
+    /// decides that without a word to the host. Null: always step. Not disposed here.
+    /// </param>
+    public void StepUnless(Tensor? skip)
+    {
         using var noGrad = no_grad();
         foreach (var group in Groups)
         {
@@ -80,9 +91,6 @@ public sealed class FusedAdamW : IDisposable
             }
 
             var device = moving[0].Parameter.device;
-            var skip = gradientNorm is null
-                ? zeros(1, device: device)
-                : gradientNorm.isfinite().logical_not().to_type(ScalarType.Float32).to(device).reshape(1);
             OptimizerKernels.AdamW(
                 [.. moving.Select(entry => entry.Parameter)],
                 [.. moving.Select(entry => entry.Gradient)],
@@ -90,7 +98,7 @@ public sealed class FusedAdamW : IDisposable
                 [.. moving.Select(entry => entry.Moments.Square)],
                 [.. moving.Select(entry => entry.Moments.Step)],
                 new AdamWNumbers(group.LearningRate, _beta1, _beta2, group.WeightDecay, _epsilon),
-                skip);
+                skip is null ? zeros(1, device: device) : skip.to(device));
         }
     }
 

@@ -22,6 +22,18 @@ internal static class OptimizerKernels
             return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2)))
         def clip(g: List[Tensor], norm: Tensor, max_norm: float):
             torch._foreach_mul_(g, torch.clamp(max_norm / (norm + 1e-6), max=1.0))
+        def unscale(g: List[Tensor], scale: Tensor, found: Tensor):
+            torch._amp_foreach_non_finite_check_and_unscale_(g, found, 1.0 / scale)
+        def judge(losses: List[Tensor], norm: Tensor, scale: Tensor, tracker: Tensor, skipped: Tensor,
+                  fault: Tensor, skip: Tensor, grows: bool, holds: bool, interval: int):
+            bad_loss = 1.0 - torch.isfinite(torch.stack(losses)).all().to(scale.dtype)
+            bad_norm = 1.0 - torch.isfinite(norm).to(scale.dtype).reshape(1)
+            if holds:
+                fault.copy_(torch.maximum(fault, torch.maximum(bad_loss, bad_norm * (scale <= 1.0))))
+            skip.copy_(torch.maximum(fault, torch.maximum(bad_loss, bad_norm)))
+            skipped.add_(skip.to(skipped.dtype))
+            if grows:
+                torch._amp_update_scale_(scale, tracker, bad_norm, 2.0, 0.5, interval)
 
         """);
 
@@ -55,5 +67,32 @@ internal static class OptimizerKernels
     {
         using var limit = maxNorm.ToScalar();
         Unit.invoke("clip", gradients, norm, limit);
+    }
+
+    /// <summary>Divides the gradients by the scale [1] in place.</summary>
+    public static void Unscale(Tensor[] gradients, Tensor scale)
+    {
+        using var found = zeros(1, device: scale.device);
+        Unit.invoke("unscale", gradients, scale, found);
+    }
+
+    /// <summary>
+    /// Decides whether a step is skipped, counts it and moves the scale; see <see cref="GradientScaler"/>.
+    /// </summary>
+    public static void Judge(Tensor[] losses, Tensor norm, ScalerState state, bool grows, bool holds, long interval)
+    {
+        using var steps = interval.ToScalar();
+        Unit.invoke(
+            "judge",
+            losses,
+            norm,
+            state.Scale,
+            state.GrowthTracker,
+            state.SkippedSteps,
+            state.Fault,
+            state.Skip,
+            grows,
+            holds,
+            steps);
     }
 }

@@ -66,13 +66,12 @@ internal sealed class EventFile : IDisposable
     public void Write(Event message)
     {
         message.WallTime = _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1e3;
-        var length = message.CalculateSize();
-        var record = new byte[length + NumFrameBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(record, length);
+        var bytes = message.ToByteArray();
+        var record = new byte[bytes.Length + NumFrameBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(record, bytes.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), MaskedChecksum(record.AsSpan(0, 8)));
-        message.WriteTo(record.AsSpan(12, length));
-        BinaryPrimitives.WriteUInt32LittleEndian(
-            record.AsSpan(12 + length), MaskedChecksum(record.AsSpan(12, length)));
+        bytes.CopyTo(record, 12);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + bytes.Length), MaskedChecksum(bytes));
         _file.Write(record);
     }
 

@@ -39,12 +39,8 @@ internal sealed class TrainingFolder(string path)
     }
 
     /// <summary>Goes on after a step: what the log says about later ones is forgotten.</summary>
-    public void Continue(int step)
-    {
-        var log = Path.Combine(path, TrainingFiles.Log);
-        var kept = File.Exists(log) ? File.ReadLines(log).TakeWhile(line => StepOf(line) is { } at && at <= step) : [];
-        AtomicFile.WriteText(log, string.Concat(kept.ToArray().Select(line => line + "\n")));
-    }
+    public void Continue(int step) =>
+        TrainingLog.TruncateAfter(Path.Combine(path, TrainingFiles.Log), step);
 
     /// <summary>Adds one line; only a crash in the middle of the call can leave a part of one.</summary>
     public void Log(TrainingProgress progress)
@@ -72,19 +68,6 @@ internal sealed class TrainingFolder(string path)
         {
             FaceptorWeights.Save(model, Path.Combine(folder, TrainingFiles.Weights));
             SafeTensors.Write(Path.Combine(folder, TrainingFiles.State), state);
-        }
-    }
-
-    // Null for what a crash has left of a line.
-    private static int? StepOf(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(line, TrainingJsonContext.Default.TrainingProgress)?.Step;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 

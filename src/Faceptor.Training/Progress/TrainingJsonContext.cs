@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
+using Faceptor.Training.Sessions;
 
 namespace Faceptor.Training.Progress;
 
@@ -14,6 +15,7 @@ namespace Faceptor.Training.Progress;
 [JsonSerializable(typeof(TrainingProgress))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(TrainingOptions))]
+[JsonSerializable(typeof(LayerAttentionChoice[]))]
 [JsonSerializable(typeof(CheckpointManifest))]
 internal sealed partial class TrainingJsonContext : JsonSerializerContext
 {

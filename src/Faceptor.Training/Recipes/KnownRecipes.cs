@@ -141,6 +141,7 @@ public static class KnownRecipes
         Name = "small",
         Summary = "a small Faceptor on the 7 datasets of faceptor-base, for a processor",
         Reproduces = "–",
+        IsSmall = true,
         Model = FaceptorPresets.Small,
         Training = TrainingRecipes.Small,
     };

@@ -24,6 +24,9 @@ public sealed record Recipe
     /// <summary>Where the network comes from.</summary>
     public RecipeStage Stage { get; init; } = RecipeStage.First;
 
+    /// <summary>Whether the numbers are for the small network; see <see cref="SmallNetwork"/>.</summary>
+    public bool IsSmall { get; init; }
+
     /// <summary>What weights to start from, for people; empty when the recipe starts from random ones.</summary>
     public string Weights { get; init; } = string.Empty;
 

@@ -6,7 +6,8 @@ namespace Faceptor.Training.Recipes;
 
 /// <summary>Recipes as YAML: whole ones written beside results, and files that change some values of a known one.</summary>
 /// <remarks>
-/// A file names the recipe that it starts from as <c>recipe</c>. Its <c>tasks</c> are those that are trained, in its
+/// A file names the recipe that it starts from as <c>recipe</c>, and with <c>preset: small</c> takes it to the small
+/// network. Its <c>tasks</c> are those that are trained, in its
 /// order; numbers that it leaves out are the recipe's. Unknown names are errors with their line and the nearest known
 /// name. Paths of pictures begin at the file's folder.
 /// </remarks>
@@ -14,6 +15,11 @@ public static class RecipeFile
 {
     /// <summary>The key of the recipe that a file starts from.</summary>
     internal const string NameKey = "recipe";
+
+    /// <summary>The key that takes this recipe to another network.</summary>
+    internal const string PresetKey = "preset";
+
+    private const string Small = "small";
 
     /// <summary>Settings are a page long; a longer file is another file.</summary>
     private const long MaxBytes = 1 << 20;
@@ -33,6 +39,11 @@ public static class RecipeFile
         return SettingWriter.Write(comments, writer =>
         {
             writer.WriteWord(NameKey, recipe.Name);
+            if (recipe.IsSmall && !KnownRecipes.Get(recipe.Name).IsSmall)
+            {
+                writer.WriteWord(PresetKey, Small);
+            }
+
             RecipeSettings.Write(writer, recipe);
         });
     }
@@ -45,42 +56,49 @@ public static class RecipeFile
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="start">The recipe that the file changes; null takes the one that the file names.</param>
+    /// <param name="isSmall">Whether that recipe is taken to the small network, whatever the file says.</param>
     /// <exception cref="OptionsException">
     /// The file is missing or no YAML, names no recipe or another one than <paramref name="start"/>, has an unknown name
     /// or a value that does not fit.
     /// </exception>
-    public static Recipe Read(string path, Recipe? start = null)
+    public static Recipe Read(string path, Recipe? start = null, bool isSmall = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Parse(ReadText(path), path, start);
+        return Parse(ReadText(path), path, start, isSmall);
     }
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="path">The file that it is from, for messages and for the paths in it.</param>
     /// <param name="start">As for <see cref="Read"/>.</param>
+    /// <param name="isSmall">As for <see cref="Read"/>.</param>
     /// <exception cref="OptionsException">As for <see cref="Read"/>.</exception>
-    public static Recipe Parse(string yaml, string path, Recipe? start = null)
+    public static Recipe Parse(string yaml, string path, Recipe? start = null, bool isSmall = false)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var settings = YamlSettings.ReadDocument(yaml, path);
         var named = settings.Entries.FirstOrDefault(entry => entry.Key == NameKey);
+        var preset = settings.Entries.FirstOrDefault(entry => entry.Key == PresetKey);
+        var begin = StartOf(named, start, path);
         return RecipeSettings.Apply(
-            StartOf(named, start, path),
-            settings with { Entries = [.. settings.Entries.Where(entry => entry != named)] },
+            isSmall || IsSmall(preset) ? SmallNetwork.Of(begin) : begin,
+            settings with { Entries = [.. settings.Entries.Where(entry => entry != named && entry != preset)] },
             isWhole: true,
             Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    /// <summary>The recipe that a file starts from, unchanged.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="OptionsException">The file is missing or no YAML, or names no recipe.</exception>
-    public static Recipe StartOf(string path)
+    private static bool IsSmall(SettingEntry? preset)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var settings = YamlSettings.ReadDocument(ReadText(path), path);
-        return StartOf(settings.Entries.FirstOrDefault(entry => entry.Key == NameKey), null, path);
+        if (preset is null)
+        {
+            return false;
+        }
+
+        var word = SettingValues.Word(preset.Value, PresetKey);
+        return word == Small
+            ? true
+            : throw SettingValues.Wrong(preset.Value, PresetKey, $"'{Small}', or left out", $"'{word}'");
     }
 
     private static Recipe StartOf(SettingEntry? named, Recipe? start, string path)

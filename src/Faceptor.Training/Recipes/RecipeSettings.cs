@@ -69,7 +69,7 @@ public static class RecipeSettings
                 },
                 _ => recipe with
                 {
-                    Training = Training.With(recipe.Training, entry, more: [ModelKey, RecipeFile.NameKey]),
+                    Training = Training.With(recipe.Training, entry, more: ModelKey),
                 },
             };
         }

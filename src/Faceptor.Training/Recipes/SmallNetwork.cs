@@ -18,10 +18,17 @@ public static class SmallNetwork
     private const int LaterWarmupSteps = 30;
 
     /// <summary>The recipe for the small network.</summary>
-    /// <param name="recipe">A recipe; one whose network comes from weights keeps that network.</param>
+    /// <param name="recipe">
+    /// A recipe; one whose network comes from weights keeps that network, and one that is small already stays as it is.
+    /// </param>
     public static Recipe Of(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.IsSmall)
+        {
+            return recipe;
+        }
+
         var isFirst = recipe.Stage == RecipeStage.First;
         var numbers = KnownRecipes.Small.Training with
         {
@@ -31,6 +38,7 @@ public static class SmallNetwork
         };
         return recipe with
         {
+            IsSmall = true,
             Reproduces = $"the question of {recipe.Reproduces}, small",
             Weights = isFirst ? string.Empty : recipe.Weights,
             Model = recipe.Model is { } model ? Shrink(model) : null,

@@ -82,6 +82,12 @@ public sealed record TrainingOptions
     /// <summary>Steps between evaluations on the test splits; 0 evaluates at the end only. Our choice: 0.</summary>
     public int EvaluationInterval { get; init; }
 
+    /// <summary>
+    /// Share of each training split that is not trained on but decides, after the second stage, which tasks keep
+    /// Layer-Attention; datasets with a validation split of their own hold that out. Our choice: 0, nothing.
+    /// </summary>
+    public double HeldOutShare { get; init; }
+
     /// <summary>What the run moves. Paper: Sec. 4.1, everything.</summary>
     public TrainablePart Trains { get; init; } = TrainablePart.All;
 
@@ -154,6 +160,9 @@ public sealed record TrainingOptions
         .. Precision is { } precision ? OneOf(precision, nameof(Precision)) : [],
         .. OneOf(LandmarkObjective, nameof(LandmarkObjective)),
         .. OneOf(Augmentation, nameof(Augmentation)),
+        .. HeldOutShare is >= 0 and < 1
+            ? []
+            : new[] { $"{nameof(HeldOutShare)} must be at least 0 and below 1, {HeldOutShare} came." },
         .. WarmupSteps >= NumSteps
             ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
             : [],

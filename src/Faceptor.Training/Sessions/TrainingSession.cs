@@ -7,6 +7,7 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -20,7 +21,7 @@ namespace Faceptor.Training.Sessions;
 public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingSessionOptions _options;
-    private readonly Dictionary<FaceTask, IFaceDataset> _datasets = [];
+    private readonly SessionDatasets _datasets;
     private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
 
     /// <summary>Opens the datasets and makes the model.</summary>
@@ -44,21 +45,16 @@ public sealed class TrainingSession : IDisposable
 
         _options = options;
         ResumesFrom = checkpoint;
+        _datasets = SessionDatasets.Open(options);
         try
         {
-            var tasks = ChooseTasks(options);
-            foreach (var task in tasks)
-            {
-                _datasets.Add(task, Open(task, options));
-            }
-
-            Training = Complete(options.Training, tasks);
+            Training = Complete(options.Training);
             // A checkpoint brings all weights, those that a network was extended from included.
             Model = checkpoint?.Manifest.Run.Model is { } whole
                 ? FaceptorModelFactory.Create(whole, Training.Seed)
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
-            RequirePairs(Training, Model.Options);
+            SessionTasks.RequirePairs(Training, Model.Options);
         }
         catch
         {
@@ -86,7 +82,7 @@ public sealed class TrainingSession : IDisposable
         var session = new TrainingSession(adjust?.Invoke(options) ?? options, checkpoint);
         try
         {
-            session.RequireSameData(record);
+            session._datasets.RequireSame(record);
             return session;
         }
         catch
@@ -105,10 +101,25 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
 
-    /// <summary>Where the pictures of one's own are, by task.</summary>
-    public IReadOnlyDictionary<FaceTask, OwnDatasetOptions> OwnDatasets => Training.Tasks
-        .Where(entry => entry.Dataset is not null)
-        .ToDictionary(entry => entry.Task, entry => entry.Dataset!);
+    /// <summary>Opens the pictures of one's own that are to score on.</summary>
+    /// <returns>One split for each task that has some; the caller disposes them.</returns>
+    /// <exception cref="DatasetException">A split is missing or broken.</exception>
+    public ImmutableArray<EvaluationSet> OpenOwnTests()
+    {
+        var sets = ImmutableArray.CreateBuilder<EvaluationSet>();
+        foreach (var (task, own) in OwnDatasets.Where(entry => entry.Task.Family != TaskFamily.Identity))
+        {
+            if (own.OpenEvaluation(task) is { } test)
+            {
+                sets.Add(new EvaluationSet(test, own.OpenTraining(task)));
+            }
+        }
+
+        return sets.ToImmutable();
+    }
+
+    /// <summary>The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.</summary>
+    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(OwnDatasets.Select(entry => entry.Task));
 
     /// <summary>
     /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
@@ -119,6 +130,22 @@ public sealed class TrainingSession : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         return recipe with { Training = Training, Model = recipe.Model is null ? null : Model.Options };
     }
+
+    /// <summary>What the run's files say about it.</summary>
+    public RunRecord Record => RunRecord.Of(Training) with
+    {
+        DataRoot = Path.GetFullPath(_options.DataRoot),
+        InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
+        Model = Model.Options,
+        Layout = _options.Layout,
+        BadSamples = _options.BadSamples,
+        Samples = _datasets.Counts,
+    };
+
+    /// <summary>
+    /// The tasks that were tried with Layer-Attention, and whether they keep it; empty before the end of a second stage.
+    /// </summary>
+    public ImmutableArray<LayerAttentionChoice> LayerAttentionChoices { get; private set; } = [];
 
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;
@@ -149,18 +176,9 @@ public sealed class TrainingSession : IDisposable
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
-        var record = RunRecord.Of(Training) with
-        {
-            DataRoot = Path.GetFullPath(_options.DataRoot),
-            InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
-            Model = Model.Options,
-            Layout = _options.Layout,
-            BadSamples = _options.BadSamples,
-            Samples = _datasets.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count),
-        };
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = CreateEncodedCache();
-        using var trainer = new Trainer(Model, Training, _options.OutputFolder, record, logger, encoded);
+        using var trainer = new Trainer(Model, Training, _options.OutputFolder, Record, logger, encoded);
         if (ResumesFrom is { } checkpoint)
         {
             trainer.Restore(checkpoint);
@@ -170,7 +188,8 @@ public sealed class TrainingSession : IDisposable
         try
         {
             result = trainer.Run(
-                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
+                Training.Tasks.ToDictionary(
+                    entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
                 progress,
                 hooks,
                 cancellationToken);
@@ -182,92 +201,19 @@ public sealed class TrainingSession : IDisposable
 
         Model.ClearCaches();
         Model.Network.eval();
-        return result;
+        return result.WasCancelled ? result : ChooseLayerAttention(result, cancellationToken);
     }
 
     /// <summary>Frees the model and closes files that datasets keep open.</summary>
     public void Dispose()
     {
         Model?.Dispose();
-        foreach (var dataset in _datasets.Values)
-        {
-            (dataset as IDisposable)?.Dispose();
-        }
+        _datasets.Dispose();
     }
 
-    // Recipes name tasks in their own order; the model takes the recipe's.
-    private static FaceTask[] ChooseTasks(TrainingSessionOptions options)
-    {
-        var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
-        FaceTask[] found =
-        [
-            .. FaceDatasets.FindTasks(options.DataRoot),
-            .. options.Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task),
-        ];
-        var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
-        if (unknown is not null)
-        {
-            throw new OptionsException(
-                "tasks",
-                $"the recipe has no numbers for {unknown}; it has {string.Join<FaceTask>(", ", recipe)}.");
-        }
-
-        var missing = options.Tasks.FirstOrDefault(task => !found.Contains(task));
-        if (missing is not null)
-        {
-            throw new DatasetException(
-                FaceDatasets.Supported.Contains(missing)
-                    ? FaceDatasets.GetFolder(missing, options.DataRoot)
-                    : options.DataRoot,
-                $"expected the dataset of {missing}, found none; put it there or leave the task out.");
-        }
-
-        IReadOnlyList<FaceTask> wanted = options.Tasks.IsEmpty ? found : options.Tasks;
-        var chosen = recipe.Where(wanted.Contains).ToArray();
-        var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
-        return chosen.Length > 0
-            ? chosen
-            : throw new DatasetException(
-                options.DataRoot,
-                $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
-    }
-
-    private static IFaceDataset Open(FaceTask task, TrainingSessionOptions options) =>
-        options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is { } own
-            ? own.OpenTraining(task)
-            : FaceDatasets.Open(task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout);
-
-    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks)
-    {
-        int[] identities =
-        [
-            .. _datasets.Values.OfType<Ms1mV3Dataset>().Select(dataset => dataset.NumIdentities),
-            .. _datasets.Values.OfType<OwnDataset>().Where(dataset => dataset.Task.Family == TaskFamily.Identity)
-                .Select(dataset => dataset.NumIdentities),
-        ];
-        var complete = recipe with
-        {
-            Tasks = [.. recipe.Tasks.Where(entry => tasks.Contains(entry.Task))],
-            NumIdentities = identities.Length > 0 ? identities.Max() : recipe.NumIdentities,
-            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
-        };
-        complete.Validate();
-        return complete;
-    }
-
-    private static void RequirePairs(TrainingOptions training, FaceptorOptions model)
-    {
-        if (training.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model)) is
-            { } lonely)
-        {
-            throw new OptionsException(
-                "batch size",
-                $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
-        }
-    }
-
-    private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
-        task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
+    private IEnumerable<(FaceTask Task, OwnDatasetOptions Dataset)> OwnDatasets => Training.Tasks
+        .Where(entry => entry.Dataset is not null)
+        .Select(entry => (entry.Task, entry.Dataset!));
 
     private IEnumerable<TaskBatch> Batches(
         TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
@@ -288,6 +234,39 @@ public sealed class TrainingSession : IDisposable
         return loader.Train(firstStep, cancellationToken);
     }
 
+    private TrainingOptions Complete(TrainingOptions recipe)
+    {
+        var complete = recipe with
+        {
+            Tasks = [.. recipe.Tasks.Where(entry => _datasets.Tasks.Contains(entry.Task))],
+            NumIdentities = _datasets.NumIdentities ?? recipe.NumIdentities,
+            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
+        };
+        complete.Validate();
+        return complete;
+    }
+
+    // Paper: Sec. 3.3, a task that does not gain by Layer-Attention does without.
+    private TrainingResult ChooseLayerAttention(TrainingResult result, CancellationToken cancellationToken)
+    {
+        if (Training.Trains != TrainablePart.LayerAttention || Model is not FaceptorModel faceptor
+            || _datasets.HeldOut.IsEmpty)
+        {
+            return result;
+        }
+
+        // The datasets are this session's, so the evaluation is not disposed.
+        var validation = new EvaluationSession(_datasets.HeldOut);
+        LayerAttentionChoices = LayerAttentionChoice.Make(
+            faceptor,
+            Training.Tasks.Select(entry => entry.Task),
+            model => validation.Evaluate(model, cancellationToken: cancellationToken));
+        LayerAttentionChoice.Write(
+            Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
+        FaceptorWeights.Save(Model, result.WeightsPath);
+        return result;
+    }
+
     // Only when every sample fits: which samples are kept must not depend on when a run was stopped.
     private EncodedCache? CreateEncodedCache()
     {
@@ -300,32 +279,18 @@ public sealed class TrainingSession : IDisposable
 
         var tasks = Training.Tasks.Select(entry => entry.Task).ToArray();
         var bytes = tasks.Sum(task =>
-            _datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
+            (long)_datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
         return bytes <= _options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
-    }
-
-    private void RequireSameData(RunRecord record)
-    {
-        foreach (var (task, dataset) in _datasets)
-        {
-            if (record.Samples.TryGetValue(task.Id, out var count) && count != dataset.Count)
-            {
-                throw new DatasetException(
-                    FaceDatasets.GetFolder(task, _options.DataRoot),
-                    $"expected the {count} samples of {task} that the run began with, {dataset.Count} are there; "
-                    + "resume with the same files.");
-            }
-        }
     }
 
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
     private long CacheShare(FaceTask task)
     {
-        var numParsing = _datasets.Keys.Count(other => other.Family == TaskFamily.Parsing);
-        var numOthers = _datasets.Count - numParsing;
+        var numParsing = _datasets.Tasks.Count(other => other.Family == TaskFamily.Parsing);
+        var numOthers = _datasets.Tasks.Length - numParsing;
         return (numParsing, numOthers) switch
         {
-            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Count,
+            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Tasks.Length,
             _ => _options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
         };
     }

@@ -9,12 +9,6 @@ namespace Faceptor.Training.Tests.Recipes;
 public sealed class TrainingOptionsTests
 {
     [Fact]
-    public void Every_recipe_is_valid()
-    {
-        Assert.All(TrainingRecipes.All, recipe => recipe.Options.Validate());
-    }
-
-    [Fact]
     public void Base_and_full_recipes_hold_the_tasks_of_the_presets()
     {
         Assert.Equal(FaceTasks.Base, TrainingRecipes.Base.Tasks.Select(entry => entry.Task));
@@ -45,14 +39,6 @@ public sealed class TrainingOptionsTests
         Assert.Equal(
             weights.EnumerateObject().ToDictionary(entry => byName[entry.Name], entry => entry.Value.GetDouble()),
             TrainingRecipes.Full.Tasks.ToDictionary(entry => entry.Task, entry => entry.Weight));
-    }
-
-    [Fact]
-    public void Published_recipes_augment_as_published_and_the_small_one_lightly()
-    {
-        Assert.All(TrainingRecipes.All, recipe => Assert.Equal(
-            recipe.Name == "small" ? AugmentationPreset.Light : AugmentationPreset.Published,
-            recipe.Options.Augmentation));
     }
 
     [Fact]

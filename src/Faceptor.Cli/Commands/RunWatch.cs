@@ -1,0 +1,54 @@
+using Faceptor.Training;
+using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Reporting;
+using Faceptor.Training.Sessions;
+using PaperScore = Faceptor.Training.Reporting.PaperScore;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary>
+/// Everything that a run leaves for people to look at while it trains: scores, TensorBoard events, <c>report.html</c>.
+/// </summary>
+internal sealed class RunWatch : IDisposable
+{
+    private readonly HeldOutPictures _pictures;
+    private readonly TensorBoardObserver _tensorBoard;
+
+    /// <summary>Opens the pictures that predictions are shown of.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="title">The report's title.</param>
+    public RunWatch(TrainingSession session, string title)
+    {
+        var resumedStep = session.ResumesFrom?.Manifest.Info.Step ?? 0;
+        var record = session.Record;
+        _pictures = new HeldOutPictures(record.DataRoot!, session.Model.Tasks, record.Layout);
+        _tensorBoard = new TensorBoardObserver(
+            session.OutputFolder, session.Training.OtherRateFactor, resumedStep, _pictures);
+        Observers =
+        [
+            new EvaluationLogObserver(session.OutputFolder, resumedStep),
+            _tensorBoard,
+            new ReportObserver(session.OutputFolder, title, record, resumedStep, _pictures, PaperScoreOf),
+        ];
+    }
+
+    /// <summary>Who is told about the run.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tensorBoard.Dispose();
+        _pictures.Dispose();
+    }
+
+    // The score of the network that is nearest to what people train here first, else the larger one's.
+    private static PaperScore? PaperScoreOf(MetricRecord record)
+    {
+        var figures = PaperTables.Find(record);
+        var score = figures?.Base ?? figures?.Full;
+        return score is null ? null : new PaperScore(score.Value, $"{score.Row}, Table {score.Table}");
+    }
+}
