@@ -12,13 +12,13 @@ namespace Faceptor.Cli.Commands;
 /// <summary>Options that several commands share; each command takes its own copy.</summary>
 internal static class CommonOptions
 {
-    public static Option<DirectoryInfo> Data(bool isRequired = isRequired) => new("--data")
+    public static Option<DirectoryInfo> Data(bool isRequired = true) => new("--data")
     {
         Description = "Folder that holds the datasets: "
             + string.Concat(FaceDatasets.Supported.Select(task => $"{FaceDatasets.GetFolder(task, string.Empty)}/, "))
             + "verification/. Those that are there are used.",
         HelpName = "DIR",
-        Required = true,
+        Required = isRequired,
     };
 
     public static Option<FileInfo> Weights() => new("--weights")

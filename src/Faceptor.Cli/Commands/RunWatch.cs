@@ -1,10 +1,8 @@
-using Faceptor.Training;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
-using PaperScore = Faceptor.Training.Reporting.PaperScore;
 
 namespace Faceptor.Cli.Commands;
 
@@ -48,7 +46,6 @@ internal sealed class RunWatch : IDisposable
     private static PaperScore? PaperScoreOf(MetricRecord record)
     {
         var figures = PaperTables.Find(record);
-        var score = figures?.Base ?? figures?.Full;
-        return score is null ? null : new PaperScore(score.Value, $"{score.Row}, Table {score.Table}");
+        return figures?.Base ?? figures?.Full;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Faceptor.Core.Serialization;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
 
@@ -97,7 +98,7 @@ public sealed class ReportObserver : ITrainingObserver
                 CultureInfo.InvariantCulture,
                 $"After step {evaluation.Step:N0}; the same pictures at every evaluation, prepared as scoring does it."),
             Preferences = view?.Preferences ?? [],
-            Facts = RunFacts.Of(_record, evaluation.Model),
+            Facts = [.. ChoiceTable.Of(evaluation.Choices), .. RunFacts.Of(_record, evaluation.Model)],
         };
         Write();
     }

@@ -1,6 +1,7 @@
 using Faceptor.Inference.Drawing;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Reporting;

@@ -1,4 +1,5 @@
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using static Faceptor.Training.Reporting.HtmlPage;
 
@@ -55,7 +56,8 @@ internal static class ScoreSection
             {
                 var value = score is null ? "–" : MetricText.Value(record, score.Value);
                 page.Add($"""<td class="number">{value}</td>""");
-                page.Add($"""<td class="soft">{Encode(score?.Source ?? string.Empty)}</td>""");
+                var model = score is null ? string.Empty : $"{score.Row}, Table {score.Table}";
+                page.Add($"""<td class="soft">{Encode(model)}</td>""");
             }
 
             page.Add($"""<td class="number">{Count(record.Samples)}</td></tr>""");
