@@ -11,7 +11,9 @@ public sealed class OwnTaskPredictionTests
 {
     private static readonly FaceBox Box = new(20, 30, 100, 110);
 
-    private static readonly FaceTask Points = new("landmarks/own", TaskFamily.Landmarks, "own", ["left", "right", "chin"]);
+    private static readonly FaceTask Points =
+        new("landmarks/own", TaskFamily.Landmarks, "own", ["left", "right", "chin"]);
+
     private static readonly FaceTask Classes = new("parsing/own", TaskFamily.Parsing, "own", ["background", "mask"]);
     private static readonly FaceTask Helmets = new("attributes/own", TaskFamily.Attributes, "own", ["helmet"]);
     private static readonly FaceTask Moods = new(
