@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Models.Tests.Weights;
 
 /// <summary>Models that gain tasks, and tasks of one's own in weight files.</summary>
+[Collection(TorchGeneratorCollection.Name)]
 public sealed class ExtendedWeightsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,8 +17,8 @@ public sealed class ExtendedWeightsTests : IDisposable
     private static FaceTask Helmets { get; } =
         new("attributes/helmets", TaskFamily.Attributes, "Helmets", ["helmet", "visor up"]);
 
-    private static FaceTask Three { get; } =
-        new("landmarks/three", TaskFamily.Landmarks, "Three", ["left", "right", "nose"])
+    private static FaceTask Three { get; } = new(
+        "landmarks/three", TaskFamily.Landmarks, "Three", ["left", "right", "nose"])
     {
         Landmarks = LandmarkSchema.Of("three", ["left", "right", "nose"], [1, 0, 2], [new("eyes", [0], [1])]),
     };
