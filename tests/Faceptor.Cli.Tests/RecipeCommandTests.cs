@@ -127,8 +127,11 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
         var prediction = CliRunner.Run(
             "predict", drawn.File("own/0.png"), "--weights", weights, "--out", drawn.File("helmetPrediction"));
         var inspection = CliRunner.Run("inspect", weights);
+        var evaluation = CliRunner.Run(
+            "evaluate", "--data", drawn.Data, "--weights", weights, "--config", drawn.File("helmets/recipe.yaml"));
 
         Assert.Contains("| attributes/helmets test ", training.RequireGood().Output, StringComparison.Ordinal);
+        Assert.Contains("attributes/helmets test ", evaluation.RequireGood().Output, StringComparison.Ordinal);
         prediction.RequireGood();
         Assert.Contains("attributes/helmets", inspection.RequireGood().Output, StringComparison.Ordinal);
         using var model = FaceptorWeights.Load(weights);

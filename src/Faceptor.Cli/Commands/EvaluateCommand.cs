@@ -10,6 +10,7 @@ using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 
@@ -39,6 +40,12 @@ internal static class EvaluateCommand
                 + "with published scores.",
             HelpName = "N",
         };
+        var config = new Option<FileInfo?>("--config")
+        {
+            Description = "Recipe that says where pictures of your own are: the recipe.yaml beside the weights, or the "
+                + "file that they were trained by.",
+            HelpName = "FILE.yaml",
+        };
         var output = new Option<DirectoryInfo?>("--out")
         {
             Description = $"Folder for {TrainingFiles.Metrics}, {TrainingFiles.EvaluationMarkdown} and "
@@ -57,6 +64,7 @@ internal static class EvaluateCommand
             tasks,
             datasets,
             maxSamples,
+            config,
             layout,
         };
         command.SetAction(parsed => Run(
@@ -64,6 +72,9 @@ internal static class EvaluateCommand
             parsed.GetRequiredValue(data).FullName,
             parsed.GetRequiredValue(weights).FullName,
             parsed.GetValue(tasks),
+            parsed.GetValue(config) is { } file
+                ? [.. RecipeFile.Read(file.FullName).Training.Tasks.Where(entry => entry.Dataset is not null)]
+                : [],
             new EvaluationOptions
             {
                 Datasets = parsed.GetValue(datasets),
@@ -86,6 +97,7 @@ internal static class EvaluateCommand
         string data,
         string weights,
         ImmutableArray<FaceTask> tasks,
+        ImmutableArray<TaskTrainingOptions> own,
         EvaluationOptions options,
         DatasetLayout? layout,
         string? output)
@@ -103,13 +115,16 @@ internal static class EvaluateCommand
         }
 
         context.Out.WriteLine($"reading the lists below {data}");
-        using var session = new EvaluationSession(data, tasks.IsEmpty ? model.Tasks : tasks, layout, options);
+        FaceTask[] chosen = [.. tasks.IsEmpty ? model.Tasks : tasks];
+        own = [.. own.Where(entry => chosen.Contains(entry.Task))];
+        using var session = new EvaluationSession(
+            data, chosen.Except(own.Select(entry => entry.Task)), layout, options, OwnTests.Open(own));
         var former = output is null ? null : SetAside(output);
         var report = new EvaluationReport
         {
             Weights = Path.GetFileName(weights),
             Records = Score(context, session, model),
-            NotScored = [.. session.NotScored, .. tasks.IsEmpty ? NotHeld(model, options) : []],
+            NotScored = [.. session.NotScored, .. tasks.IsEmpty ? NotHeld(model, own, options) : []],
             Options = options,
             Tasks = tasks.IsEmpty ? FaceTasks.All : tasks,
         };
@@ -127,12 +142,14 @@ internal static class EvaluateCommand
         return FaceptorApp.Good;
     }
 
-    private static IEnumerable<UnscoredSplit> NotHeld(IFaceModel model, EvaluationOptions options) =>
+    private static IEnumerable<UnscoredSplit> NotHeld(
+        IFaceModel model, IEnumerable<TaskTrainingOptions> own, EvaluationOptions options) =>
         FaceDatasets.Supported.Except(model.Tasks)
             .Where(options.Asks)
             .Select(task => new UnscoredSplit(task.DatasetName, $"the weights do not hold {task}"))
-            .Concat(model.Tasks.Except(FaceDatasets.Supported).Select(task => new UnscoredSplit(
-                task.DatasetName, "a task of one's own, which training scores where its recipe names the pictures")));
+            .Concat(model.Tasks.Except(FaceDatasets.Supported).Except(own.Select(entry => entry.Task))
+                .Select(task => new UnscoredSplit(
+                    task.DatasetName, "a task of one's own; name its pictures with --config recipe.yaml")));
 
     private static void Save(string output, EvaluationReport report)
     {

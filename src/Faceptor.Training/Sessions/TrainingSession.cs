@@ -4,7 +4,6 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
@@ -103,22 +102,11 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Opens the pictures of one's own that are to score on.</summary>
     /// <returns>One split for each task that has some; the caller disposes them.</returns>
     /// <exception cref="DatasetException">A split is missing or broken.</exception>
-    public ImmutableArray<EvaluationSet> OpenOwnTests()
-    {
-        var sets = ImmutableArray.CreateBuilder<EvaluationSet>();
-        foreach (var (task, own) in OwnDatasets.Where(entry => entry.Task.Family != TaskFamily.Identity))
-        {
-            if (own.OpenEvaluation(task) is { } test)
-            {
-                sets.Add(new EvaluationSet(test, own.OpenTraining(task)));
-            }
-        }
-
-        return sets.ToImmutable();
-    }
+    public ImmutableArray<EvaluationSet> OpenOwnTests() => OwnTests.Open(Training.Tasks);
 
     /// <summary>The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.</summary>
-    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(OwnDatasets.Select(entry => entry.Task));
+    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(
+        Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task));
 
     /// <summary>
     /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
@@ -209,10 +197,6 @@ public sealed class TrainingSession : IDisposable
         Model?.Dispose();
         _datasets.Dispose();
     }
-
-    private IEnumerable<(FaceTask Task, OwnDatasetOptions Dataset)> OwnDatasets => Training.Tasks
-        .Where(entry => entry.Dataset is not null)
-        .Select(entry => (entry.Task, entry.Dataset!));
 
     private IEnumerable<TaskBatch> Batches(
         TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
