@@ -104,6 +104,7 @@ public sealed record TrainingSessionOptions
                 OutputFolder = outputFolder,
                 Model = recipe.Model,
                 Training = recipe.Training,
+                Tasks = recipe.HasChosenTasks ? [.. recipe.Training.Tasks.Select(entry => entry.Task)] : [],
                 InitialWeights = initialWeights,
             }
             : throw new OptionsException(
