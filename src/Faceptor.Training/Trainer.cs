@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -35,12 +36,12 @@ public sealed class Trainer : IDisposable
     private readonly TrainingFolder _folder;
     private readonly FaceCriterion _criterion;
     private readonly TrainingStep _step;
+    private readonly GradientScaler _scaler;
     private readonly FusedAdamW _optimizer;
     private readonly WarmupCosine _schedule;
     private readonly Device _device;
     private ImmutableArray<BestScore> _best = [];
     private TimeSpan _elapsedBefore;
-    private long _skippedBefore;
     private bool _isResumed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
@@ -98,7 +99,10 @@ public sealed class Trainer : IDisposable
         cuda.manual_seed_all(options.Seed);
         _criterion = new FaceCriterion(options);
         _criterion.to(_device);
-        _step = new TrainingStep(model, _criterion, options) { Encoded = encoded };
+        var precision = options.Precision ?? ComputePrecisions.DefaultFor(_device);
+        _scaler = new GradientScaler(precision, options.NonFinite, _device);
+        _step = new TrainingStep(model, _criterion, options, precision, _scaler) { Encoded = encoded };
+        model.RecomputesActivations = options.ActivationCheckpointing;
         _schedule = new WarmupCosine(
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
@@ -128,11 +132,10 @@ public sealed class Trainer : IDisposable
         }
 
         FaceptorWeights.LoadInto(_model, checkpoint.WeightsPath);
-        TrainingState.Restore(checkpoint.StatePath, _criterion, _optimizer);
+        TrainingState.Restore(checkpoint.StatePath, _criterion, _optimizer, _scaler);
         StepsDone = manifest.Info.Step;
         LastCheckpoint = manifest.Info;
         _elapsedBefore = manifest.Elapsed;
-        _skippedBefore = manifest.SkippedSteps;
         _best = manifest.Best;
         _isResumed = true;
 
@@ -172,7 +175,7 @@ public sealed class Trainer : IDisposable
         }
 
         TrainerLog.Started(_logger, _options.Tasks.Length, _options.NumSteps, _device.ToString(), _options.ToString());
-        using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _device);
+        using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _scaler);
         using var feed = new BatchFeed(_options.Tasks, sources);
         TrainableParameters.EnterTraining(_model);
         var firstStep = StepsDone;
@@ -200,6 +203,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        _scaler.Dispose();
         _step.Dispose();
         _criterion.Dispose();
     }
@@ -228,9 +232,12 @@ public sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         var losses = _step.Accumulate(batches);
-        var parameters = _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value);
+        var parameters = _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value)
+            .ToArray();
+        _scaler.Unscale(parameters);
         var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm);
-        _optimizer.Step(run.Judge(losses, norm));
+        run.Ledger.Add(losses, norm);
+        _optimizer.StepUnless(_scaler.Judge(losses, norm));
         _optimizer.ZeroGrad();
     }
 
@@ -269,9 +276,15 @@ public sealed class Trainer : IDisposable
         }
 
         var wasCancelled = StepsDone < _options.NumSteps;
-        if (!wasCancelled && run.Scores)
+        if (!wasCancelled)
         {
-            Evaluate(run, cancellationToken);
+            _model.ClearCaches();
+            _model.Network.eval();
+            run.Choose(_model, cancellationToken);
+            if (run.Scores)
+            {
+                Evaluate(run, cancellationToken);
+            }
         }
 
         // A run of which nothing was left to do has its last checkpoint already.
@@ -301,34 +314,31 @@ public sealed class Trainer : IDisposable
     {
         var rate = _optimizer.Groups[LearningGroups.Encoder].LearningRate;
         var rows = run.Ledger.Take();
-        if (_options.NonFinite == NonFinitePolicy.Stop)
+        if (_options.NonFinite == NonFinitePolicy.Stop && _scaler.ReadFault())
         {
-            RequireFinite(run, rows);
+            ThrowNonFinite(run, rows);
         }
 
-        var report = run.Report(rows, StepsDone, rate, _elapsedBefore, _skippedBefore, _step.Share);
+        var report = run.Report(rows, StepsDone, rate, _elapsedBefore, _step.Share);
         _folder.Log(report);
         run.Tell(report);
         TrainerLog.Progress(
             _logger, StepsDone, _options.NumSteps, report.TotalLoss, rate, report.ImagesPerSecond);
     }
 
-    private void RequireFinite(TrainingRun run, double[][] rows)
+    // A loss is at fault before a gradient: with a scaler, gradients may overflow without harm.
+    private void ThrowNonFinite(TrainingRun run, double[][] rows)
     {
         var tasks = _options.Tasks;
-        for (var row = 0; row < rows.Length; row++)
-        {
-            var bad = Array.FindIndex(rows[row], value => !double.IsFinite(value));
-            if (bad >= 0)
-            {
-                Save(run, CheckpointReason.NonFiniteLoss);
-                throw new NonFiniteLossException(
-                    StepsDone - rows.Length + row + 1,
-                    bad < tasks.Length ? tasks[bad].Task.Id : "the gradient",
-                    tasks.Index().ToDictionary(entry => entry.Item.Task.Id, entry => rows[row][entry.Index]),
-                    _folder.Diagnostic);
-            }
-        }
+        var row = Array.FindIndex(rows, losses => !losses.Take(tasks.Length).All(double.IsFinite));
+        row = row >= 0 ? row : Array.FindLastIndex(rows, losses => !losses.All(double.IsFinite));
+        var bad = Array.FindIndex(rows[row], value => !double.IsFinite(value));
+        Save(run, CheckpointReason.NonFiniteLoss);
+        throw new NonFiniteLossException(
+            StepsDone - rows.Length + row + 1,
+            bad < tasks.Length ? tasks[bad].Task.Id : "the gradient",
+            tasks.Index().ToDictionary(entry => entry.Item.Task.Id, entry => rows[row][entry.Index]),
+            _folder.Diagnostic);
     }
 
     // What ended the run matters more than that its end could not be saved.
@@ -353,11 +363,11 @@ public sealed class Trainer : IDisposable
         {
             Info = info,
             Elapsed = _elapsedBefore + run.Elapsed,
-            SkippedSteps = checked((int)(_skippedBefore + run.NumSkipped)),
+            SkippedSteps = checked((int)_scaler.ReadSkippedSteps()),
             Best = _best,
             Run = _record,
         };
-        _folder.Save(_model, TrainingState.Collect(_criterion, _optimizer), manifest, _options.KeepCheckpoints);
+        _folder.Save(_model, TrainingState.Collect(_criterion, _optimizer, _scaler), manifest, _options.KeepCheckpoints);
         LastCheckpoint = info;
         TrainerLog.Saved(_logger, StepsDone, reason.ToString());
     }

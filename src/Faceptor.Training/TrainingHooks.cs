@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
+using Faceptor.Training.Sessions;
 
 namespace Faceptor.Training;
 
@@ -15,4 +17,10 @@ public sealed record TrainingHooks
     /// steps and after the last one. Must leave weights and torch's random numbers alone. Null scores nothing.
     /// </summary>
     public Func<IFaceModel, CancellationToken, IReadOnlyList<MetricRecord>>? Evaluate { get; init; }
+
+    /// <summary>
+    /// Switches Layer-Attention after the last step, before the last scores, and says what was chosen; the model is in
+    /// evaluation mode. Null leaves the model as it was trained.
+    /// </summary>
+    public Func<IFaceModel, CancellationToken, ImmutableArray<LayerAttentionChoice>>? Choose { get; init; }
 }

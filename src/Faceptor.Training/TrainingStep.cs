@@ -4,6 +4,7 @@ using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Losses;
+using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
 using static TorchSharp.torch;
 
@@ -17,7 +18,9 @@ namespace Faceptor.Training;
 /// Every portion is run backward before the next one is run forward, so that only its activations are alive. A
 /// portion's losses count by its share of the samples: the gradient is that of the whole batch.
 /// </remarks>
-internal sealed class TrainingStep(IFaceModel model, FaceCriterion criterion, TrainingOptions options) : IDisposable
+internal sealed class TrainingStep(
+    IFaceModel model, FaceCriterion criterion, TrainingOptions options, ComputePrecision precision, GradientScaler scaler)
+    : IDisposable
 {
     private readonly MultiTaskLoss _total =
         new(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
@@ -34,7 +37,7 @@ internal sealed class TrainingStep(IFaceModel model, FaceCriterion criterion, Tr
     /// <summary>A task's part of the total, see <see cref="MultiTaskLoss.Share"/>.</summary>
     public double Share(FaceTask task) => _total.Share(task);
 
-    /// <summary>Adds the gradients of a step to the parameters.</summary>
+    /// <summary>Adds the gradients of a step, times the scaler's factor, to the parameters.</summary>
     /// <param name="batches">One batch a task.</param>
     /// <returns>The mean loss of each task, in the recipe's order, scalars in the caller's scope.</returns>
     public Tensor[] Accumulate(TaskBatch[] batches)
@@ -47,7 +50,8 @@ internal sealed class TrainingStep(IFaceModel model, FaceCriterion criterion, Tr
             {
                 using var scope = NewDisposeScope();
                 var taskLosses = Losses([.. group]);
-                _total.Combine(taskLosses).backward();
+                scaler.Scale(_total.Combine(taskLosses)).backward();
+                model.EndBackward();
                 foreach (var (task, loss) in taskLosses)
                 {
                     ref var sum = ref losses[_taskIndex[task]];
@@ -84,6 +88,7 @@ internal sealed class TrainingStep(IFaceModel model, FaceCriterion criterion, Tr
             first += batch.NumImages;
         }
 
+        using var mixed = MixedPrecision.Enter(precision);
         TaskBatch[] batches = [.. parts.Select(part => part.Batch)];
         var images = _images.Send(batches);
         var outputs = Forward(images.dtype == _type ? images : images.to(_type), batches, ranges);

@@ -1,9 +1,6 @@
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
-using PaperScore = Faceptor.Training.Reporting.PaperScore;
 
 namespace Faceptor.Cli.Commands;
 
@@ -29,7 +26,7 @@ internal sealed class RunWatch : IDisposable
         [
             new EvaluationLogObserver(session.OutputFolder, resumedStep),
             _tensorBoard,
-            new ReportObserver(session.OutputFolder, title, record, resumedStep, _pictures, PaperScoreOf),
+            new ReportObserver(session.OutputFolder, title, record, resumedStep, _pictures, PaperReference.Of),
         ];
     }
 
@@ -41,13 +38,5 @@ internal sealed class RunWatch : IDisposable
     {
         _tensorBoard.Dispose();
         _pictures.Dispose();
-    }
-
-    // The score of the network that is nearest to what people train here first, else the larger one's.
-    private static PaperScore? PaperScoreOf(MetricRecord record)
-    {
-        var figures = PaperTables.Find(record);
-        var score = figures?.Base ?? figures?.Full;
-        return score is null ? null : new PaperScore(score.Value, $"{score.Row}, Table {score.Table}");
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
@@ -193,14 +192,12 @@ internal static class TrainCommand
         }
     }
 
-    private static void WriteChoices(CliContext context, TrainingSession session)
+    /// <summary>Says which tasks keep Layer-Attention; nothing unless a second stage has ended.</summary>
+    public static void WriteChoices(CliContext context, TrainingSession session)
     {
         foreach (var choice in session.LayerAttentionChoices)
         {
-            context.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{choice.TaskId}: {choice.With.Metric} {choice.Without.Value:F4} without, {choice.With.Value:F4} with "
-                + $"Layer-Attention on held-out samples; {(choice.IsKept ? "kept" : "left out")}"));
+            context.Out.WriteLine($"Layer-Attention of {choice.TaskId}: {ChoiceTable.Describe(choice)}");
         }
     }
 

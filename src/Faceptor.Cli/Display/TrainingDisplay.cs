@@ -36,7 +36,7 @@ internal static class TrainingDisplay
                     : string.Empty))))));
     }
 
-    private static IProgress<EvaluationProgress> PlainScoring(TextWriter output)
+    private static DirectProgress<EvaluationProgress> PlainScoring(TextWriter output)
     {
         var throttle = new PlainThrottle();
         return new DirectProgress<EvaluationProgress>(scored =>

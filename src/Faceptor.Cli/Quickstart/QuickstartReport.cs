@@ -10,12 +10,14 @@ internal static class QuickstartReport
 {
     /// <summary>Describes a quickstart.</summary>
     /// <param name="plan">Its numbers.</param>
-    /// <param name="session">What was trained.</param>
+    /// <param name="first">The first stage.</param>
+    /// <param name="session">The second stage, with the result.</param>
     /// <param name="steps">Its parts that are over.</param>
     /// <param name="total">Time of the whole quickstart so far.</param>
     /// <param name="records">All scores.</param>
     public static RunReport Describe(
         QuickstartPlan plan,
+        TrainingSession first,
         TrainingSession session,
         IReadOnlyList<QuickstartStep> steps,
         TimeSpan total,
@@ -31,8 +33,8 @@ internal static class QuickstartReport
             Tiles =
             [
                 (Durations.Format(total), "from nothing to this report"),
-                (Count(session.Datasets.Sum(dataset => (long)dataset.Count)), "training samples"),
-                (Count(session.Training.NumSteps), "training steps"),
+                (Count(first.Datasets.Sum(dataset => (long)dataset.Count)), "training samples"),
+                (Count(first.Training.NumSteps + session.Training.NumSteps), "training steps"),
                 ($"{(parameters.Values.Sum() / 1e6).ToString("F1", CultureInfo.InvariantCulture)} M", "parameters"),
                 ($"{headlines.Count(record => record.BeatsBaseline)} of {headlines.Length}", "scores beat the baseline"),
             ],
@@ -40,6 +42,7 @@ internal static class QuickstartReport
                 "Points, parts and captions are predicted; below each picture stands what its dataset knows.",
             Facts =
             [
+                .. ChoiceTable.Of(session.LayerAttentionChoices),
                 new ReportTable(
                     "Steps", "step", "time", [.. steps.Select(step => (step.Title, Durations.Format(step.Duration)))]),
                 new ReportTable(
@@ -47,7 +50,7 @@ internal static class QuickstartReport
                     "dataset, training split",
                     "samples",
                     [
-                        .. session.Datasets.Select(dataset =>
+                        .. first.Datasets.Select(dataset =>
                             ($"{dataset.Task.DatasetName} ({dataset.Task.Id})", Count(dataset.Count))),
                     ]),
                 new ReportTable(

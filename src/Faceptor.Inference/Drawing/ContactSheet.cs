@@ -125,8 +125,7 @@ public static class ContactSheet
                 side + Gap + (place * lineHeight),
                 side - Gap,
                 lineHeight,
-                color,
-                minHeightRatio: 0.28f);
+                color);
         }
 
         var cell = canvas.Read();

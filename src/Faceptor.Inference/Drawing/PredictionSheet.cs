@@ -13,9 +13,13 @@ public static class PredictionSheet
     private const int MaxColumns = 6;
     private const int MaxSidePx = 200;
     private const int MinSidePx = 48;
-    private const int HeadingPx = 26;
+    private const int HeadingPx = 28;
     private const int LinePx = 15;
-    private const int NumLines = 2;
+
+    /// <summary>One line for the truth, two for the prediction.</summary>
+    private const int NumLines = 3;
+
+    private const float TextRatio = 0.5f;
 
     private static readonly SKColor HeadingColor = new(255, 255, 255);
     private static readonly SKColor SoftColor = new(150, 158, 172);
@@ -36,72 +40,85 @@ public static class PredictionSheet
 
         var groups = cards.GroupBy(card => card.Dataset).Select(group => group.ToArray()).ToArray();
         var columns = Math.Min(MaxColumns, groups.Max(group => group.Length));
-        var numRows = groups.Sum(group => (group.Length + columns - 1) / columns);
-        var titlePx = title is null ? 0 : HeadingPx + Gap;
-        int WidthAt(int side) => (columns * (side + Gap)) + Gap;
-        int HeightAt(int side) =>
-            titlePx + (groups.Length * HeadingPx) + (numRows * (side + (NumLines * LinePx) + (2 * Gap))) + Gap;
-
         var side = MaxSidePx;
-        while (side > MinSidePx && (long)WidthAt(side) * HeightAt(side) > MaxPixels)
+        while (side > MinSidePx && (long)Width(columns, side) * Height(groups, columns, side, title) > MaxPixels)
         {
             side--;
         }
 
-        var sheet = SheetLayout.Empty(WidthAt(side), HeightAt(side));
+        var sheet = SheetLayout.Empty(Width(columns, side), Height(groups, columns, side, title));
         var top = Gap;
         if (title is not null)
         {
-            SheetLayout.Paste(sheet, Text(sheet.Width, title, HeadingColor), 0, top);
-            top += titlePx;
+            SheetLayout.Paste(sheet, Heading(sheet.Width, title, null), 0, top);
+            top += HeadingPx;
         }
 
         foreach (var group in groups)
         {
-            SheetLayout.Paste(sheet, Heading(sheet.Width, group[0]), 0, top);
+            SheetLayout.Paste(sheet, Heading(sheet.Width, group[0].Dataset, group[0].Legend), 0, top);
             top += HeadingPx;
             foreach (var row in group.Chunk(columns))
             {
+                var picturePx = PictureHeight(row, side);
                 foreach (var (place, card) in row.Index())
                 {
-                    SheetLayout.Paste(sheet, Cell(card, side), Gap + (place * (side + Gap)), top);
+                    SheetLayout.Paste(sheet, Cell(card, side, picturePx), Gap + (place * (side + Gap)), top);
                 }
 
-                top += side + (NumLines * LinePx) + (2 * Gap);
+                top += CellHeight(picturePx) + Gap;
             }
         }
 
         return sheet;
     }
 
-    private static RgbImage Heading(int width, PredictionCard card)
+    private static int Width(int columns, int side) => (columns * (side + Gap)) + Gap;
+
+    private static int Height(PredictionCard[][] groups, int columns, int side, string? title)
+    {
+        var rows = groups.SelectMany(group => group.Chunk(columns));
+        return (title is null ? 0 : HeadingPx) + (groups.Length * HeadingPx) + Gap
+            + rows.Sum(row => CellHeight(PictureHeight(row, side)) + Gap);
+    }
+
+    private static int CellHeight(int picturePx) => picturePx + Gap + (NumLines * LinePx);
+
+    // Pairs and wide pictures need less height than a cell is wide.
+    private static int PictureHeight(PredictionCard[] row, int side) =>
+        row.Max(card => card.Pictures.Max(picture => Fitted(picture, Room(card, side), side).Height));
+
+    private static int Room(PredictionCard card, int side) =>
+        (side - ((card.Pictures.Length - 1) * (Gap / 2))) / card.Pictures.Length;
+
+    private static (int Width, int Height) Fitted(RgbImage picture, int width, int height)
+    {
+        var scale = Math.Min((float)width / picture.Width, (float)height / picture.Height);
+        return (
+            Math.Clamp((int)MathF.Round(picture.Width * scale), 1, width),
+            Math.Clamp((int)MathF.Round(picture.Height * scale), 1, height));
+    }
+
+    private static RgbImage Heading(int width, string text, string? legend)
     {
         using var canvas = new SkiaPicture(width, HeadingPx);
         canvas.Canvas.Clear(SheetLayout.Ground);
-        const float Height = HeadingPx * 0.45f;
-        const float Top = (HeadingPx - Height) / 2;
-        FaceMarks.DrawText(canvas.Canvas, card.Dataset, Gap, Top, Height, HeadingColor);
-        if (card.Legend is { } legend)
+        const float Size = 12;
+        const float Baseline = HeadingPx - 7;
+        FaceMarks.DrawText(canvas.Canvas, text, Gap, Baseline - Size, Size, HeadingColor);
+        if (legend is not null)
         {
-            var left = (3 * Gap) + LineFont.Measure(card.Dataset, Height);
-            SheetLayout.DrawLine(
-                canvas.Canvas, legend, left, 0, width - left - Gap, HeadingPx * 0.7f, SoftColor, 0.25f);
+            const float LegendSize = 8;
+            var left = (3 * Gap) + LineFont.Measure(text, Size);
+            FaceMarks.DrawText(canvas.Canvas, legend, left, Baseline - LegendSize, LegendSize, SoftColor);
         }
 
         return canvas.Read();
     }
 
-    private static RgbImage Text(int width, string text, SKColor color)
+    private static RgbImage Cell(PredictionCard card, int side, int picturePx)
     {
-        using var canvas = new SkiaPicture(width, HeadingPx);
-        canvas.Canvas.Clear(SheetLayout.Ground);
-        SheetLayout.DrawLine(canvas.Canvas, text, Gap, 0, width - (2 * Gap), HeadingPx, color, 0.25f);
-        return canvas.Read();
-    }
-
-    private static RgbImage Cell(PredictionCard card, int side)
-    {
-        using var canvas = new SkiaPicture(side, side + Gap + (NumLines * LinePx));
+        using var canvas = new SkiaPicture(side, CellHeight(picturePx));
         canvas.Canvas.Clear(SheetLayout.Ground);
         var (truth, predicted, isRight) = card.Judgement;
         var color = isRight switch
@@ -110,25 +127,23 @@ public static class PredictionSheet
             false => WrongColor,
             null => SheetLayout.TextColor,
         };
-        SheetLayout.DrawLine(canvas.Canvas, truth, 0, side + Gap, side, LinePx, SoftColor, 0.4f);
-        SheetLayout.DrawLine(canvas.Canvas, predicted, 0, side + Gap + LinePx, side, LinePx, color, 0.4f);
+        var lines = SheetLayout.Wrap(truth, side, LinePx * TextRatio, 1).Select(line => (line, SoftColor))
+            .Concat(SheetLayout.Wrap(predicted, side, LinePx * TextRatio, NumLines - 1).Select(line => (line, color)));
+        foreach (var (place, (line, lineColor)) in lines.Index())
+        {
+            var top = picturePx + Gap + (place * LinePx);
+            FaceMarks.DrawText(canvas.Canvas, line, 1, top + (LinePx * TextRatio / 2), LinePx * TextRatio, lineColor);
+        }
+
         var cell = canvas.Read();
-        var room = (side - ((card.Pictures.Length - 1) * (Gap / 2))) / card.Pictures.Length;
+        var room = Room(card, side);
         foreach (var (place, picture) in card.Pictures.Index())
         {
-            var fitted = Fit(picture, room, side);
-            var left = (place * (room + (Gap / 2))) + ((room - fitted.Width) / 2);
-            SheetLayout.Paste(cell, fitted, left, (side - fitted.Height) / 2);
+            var (width, height) = Fitted(picture, room, side);
+            var left = (place * (room + (Gap / 2))) + ((room - width) / 2);
+            SheetLayout.Paste(cell, SheetLayout.Fit(picture, width, height), left, (picturePx - height) / 2);
         }
 
         return cell;
-    }
-
-    private static RgbImage Fit(RgbImage picture, int width, int height)
-    {
-        var scale = Math.Min((float)width / picture.Width, (float)height / picture.Height);
-        var fittedWidth = Math.Clamp((int)MathF.Round(picture.Width * scale), 1, width);
-        var fittedHeight = Math.Clamp((int)MathF.Round(picture.Height * scale), 1, height);
-        return SheetLayout.Fit(picture, fittedWidth, fittedHeight);
     }
 }

@@ -61,6 +61,35 @@ internal static class SheetLayout
         return canvas.Read();
     }
 
+    /// <summary>Breaks a text between words into lines that fit; what has no room ends in two points.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="widthPx">Room for a line.</param>
+    /// <param name="heightPx">Height of the capitals.</param>
+    /// <param name="maxLines">How many lines there may be.</param>
+    public static IReadOnlyList<string> Wrap(string text, float widthPx, float heightPx, int maxLines)
+    {
+        var lines = new List<string>();
+        foreach (var word in text.Split(' '))
+        {
+            var longer = lines.Count == 0 ? word : $"{lines[^1]} {word}";
+            if (lines.Count > 0 && LineFont.Measure(longer, heightPx) <= widthPx)
+            {
+                lines[^1] = longer;
+            }
+            else if (lines.Count < maxLines)
+            {
+                lines.Add(word);
+            }
+            else
+            {
+                lines[^1] += " ..";
+                break;
+            }
+        }
+
+        return [.. lines.Select(line => Cut(line, widthPx, heightPx))];
+    }
+
     /// <summary>
     /// Writes a line into the middle of its height: a long one smaller, a longer one cut off at what can still be read.
     /// </summary>
@@ -71,22 +100,31 @@ internal static class SheetLayout
     /// <param name="widthPx">Room for the text.</param>
     /// <param name="lineHeightPx">Height of the line.</param>
     /// <param name="color">Its colour.</param>
-    /// <param name="minHeightRatio">Smallest height of capitals, as a share of the line's height.</param>
     public static void DrawLine(
-        SKCanvas canvas,
-        string text,
-        float x,
-        float y,
-        float widthPx,
-        float lineHeightPx,
-        SKColor color,
-        float minHeightRatio)
+        SKCanvas canvas, string text, float x, float y, float widthPx, float lineHeightPx, SKColor color)
     {
+        const float MinHeightRatio = 0.28f;
         var height = lineHeightPx * 0.5f;
         var width = LineFont.Measure(text, height);
         var fitting = width <= widthPx
             ? height
-            : Math.Max(height * widthPx / width, lineHeightPx * minHeightRatio);
+            : Math.Max(height * widthPx / width, lineHeightPx * MinHeightRatio);
         FaceMarks.DrawText(canvas, text, x, y + ((lineHeightPx - fitting) / 2), fitting, color);
+    }
+
+    private static string Cut(string line, float widthPx, float heightPx)
+    {
+        if (LineFont.Measure(line, heightPx) <= widthPx)
+        {
+            return line;
+        }
+
+        var length = line.Length;
+        while (length > 0 && LineFont.Measure(line[..length] + "..", heightPx) > widthPx)
+        {
+            length--;
+        }
+
+        return line[..length].TrimEnd(' ', '.') + "..";
     }
 }

@@ -7,17 +7,19 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Checkpoints;
 
 /// <summary>
-/// What training carries from step to step besides the model: what the losses learned, the optimiser's moments, torch's
-/// random numbers.
+/// What training carries from step to step besides the model: what the losses learned, the optimiser's moments, the
+/// gradient scaler, torch's random numbers.
 /// </summary>
 internal static class TrainingState
 {
     private const string OptimizerPrefix = "optimizer.";
+    private const string ScalerPrefix = "scaler.";
     private const string RandomKey = "random.cpu";
 
     /// <summary>The state by name.</summary>
     /// <returns>Tensors of their owners, except for the random state, which belongs to the caller's scope.</returns>
-    public static Dictionary<string, Tensor> Collect(FaceCriterion criterion, FusedAdamW optimizer)
+    public static Dictionary<string, Tensor> Collect(
+        FaceCriterion criterion, FusedAdamW optimizer, GradientScaler scaler)
     {
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, parameter) in criterion.LearnedParameters)
@@ -30,6 +32,11 @@ internal static class TrainingState
             state.Add(OptimizerPrefix + name, tensor);
         }
 
+        foreach (var (name, tensor) in scaler.GetState())
+        {
+            state.Add(ScalerPrefix + name, tensor);
+        }
+
         // Devices have generators of their own, whose state TorchSharp does not tell; what is random in the network is
         // drawn on the CPU for this reason.
         state.Add(RandomKey, random.get_rng_state());
@@ -40,8 +47,10 @@ internal static class TrainingState
     /// <param name="path">A file of <see cref="Collect"/>'s tensors.</param>
     /// <param name="criterion">The losses to fill.</param>
     /// <param name="optimizer">The optimiser to fill.</param>
+    /// <param name="scaler">The scaler to fill.</param>
     /// <exception cref="CheckpointException">The file is damaged or belongs to another recipe.</exception>
-    public static void Restore(string path, FaceCriterion criterion, FusedAdamW optimizer)
+    public static void Restore(
+        string path, FaceCriterion criterion, FusedAdamW optimizer, GradientScaler scaler)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
@@ -61,9 +70,8 @@ internal static class TrainingState
             parameter.copy_(values);
         }
 
-        var moments = file.Names.Where(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
-            .ToDictionary(name => name[OptimizerPrefix.Length..], file.Read, StringComparer.Ordinal);
-        optimizer.LoadState(moments, path);
+        optimizer.LoadState(Part(file, OptimizerPrefix), path);
+        scaler.LoadState(Part(file, ScalerPrefix), path);
         if (!file.Names.Contains(RandomKey))
         {
             throw new CheckpointException(path, $"'{RandomKey}' is missing; use a complete training checkpoint.");
@@ -71,4 +79,8 @@ internal static class TrainingState
 
         random.set_rng_state(file.Read(RandomKey));
     }
+
+    private static Dictionary<string, Tensor> Part(SafeTensors file, string prefix) =>
+        file.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(name => name[prefix.Length..], file.Read, StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
 using Faceptor.Models;
 
 namespace Faceptor.Training.Recipes;
@@ -35,6 +36,10 @@ public static class SmallNetwork
             Trains = recipe.Training.Trains,
             LevelProjection = recipe.Training.LevelProjection,
             Precision = recipe.Training.Precision,
+            HeldOutShare = recipe.Training.HeldOutShare,
+            Augmentation = recipe.Stage == RecipeStage.LayerAttention
+                ? AugmentationPreset.None // the resting encoder then sees each picture once
+                : KnownRecipes.Small.Training.Augmentation,
         };
         return recipe with
         {

@@ -1,5 +1,6 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
 
 namespace Faceptor.Training.Recipes;
 
@@ -109,6 +110,7 @@ public static class TrainingRecipes
         NumSteps = 20_000,
         WarmupSteps = 2_000,
         Trains = TrainablePart.LayerAttention,
+        HeldOutShare = HeldOutSplit.DefaultShare,
     };
 
     /// <summary>Transfer of Faceptor-Base to AFLW-19, everything trained.</summary>

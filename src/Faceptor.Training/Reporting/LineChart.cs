@@ -54,13 +54,15 @@ internal sealed record LineChart
         var (low, high) = (all.Min(), all.Max());
         var isLog = AllowsLogScale && low > 0 && high / low > LogRatio;
         double Scaled(double value) => isLog ? Math.Log(value) : value;
-        var (bottom, top) = (Scaled(low), Scaled(high));
-        var span = top > bottom ? top - bottom : 1;
+        var isFlat = low.Equals(high);
+        var span = isFlat ? 1 : Scaled(high) - Scaled(low);
+        var top = isFlat ? Scaled(high) + (span / 2) : Scaled(high);
+        var bottom = top - span;
         double X(double step) => Left + ((Width - Left - Right) * step / lastStep);
         double Y(double value) => Top + ((Height - Top - Bottom) * (1 - ((Scaled(value) - bottom) / span)));
 
         var svg = Open();
-        foreach (var share in new[] { 0, 0.5, 1 })
+        foreach (var share in isFlat ? [0.5] : new[] { 0, 0.5, 1 })
         {
             var scaled = top - (share * span);
             AppendGridLine(svg, Top + ((Height - Top - Bottom) * share), Label(isLog ? Math.Exp(scaled) : scaled));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Faceptor.Core.Serialization;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
 
@@ -26,7 +27,7 @@ public sealed class ReportObserver : ITrainingObserver
     private readonly string _title;
     private readonly RunRecord _record;
     private readonly HeldOutPictures? _pictures;
-    private readonly Func<MetricRecord, PaperScore?>? _paper;
+    private readonly Func<MetricRecord, PaperFigure?>? _paper;
     private readonly TimeProvider _clock;
     private readonly List<TrainingProgress> _progress = [];
     private readonly List<EvaluationEntry> _evaluations = [];
@@ -48,7 +49,7 @@ public sealed class ReportObserver : ITrainingObserver
         RunRecord record,
         int resumedStep = 0,
         HeldOutPictures? pictures = null,
-        Func<MetricRecord, PaperScore?>? paper = null,
+        Func<MetricRecord, PaperFigure?>? paper = null,
         TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
@@ -97,7 +98,7 @@ public sealed class ReportObserver : ITrainingObserver
                 CultureInfo.InvariantCulture,
                 $"After step {evaluation.Step:N0}; the same pictures at every evaluation, prepared as scoring does it."),
             Preferences = view?.Preferences ?? [],
-            Facts = RunFacts.Of(_record, evaluation.Model),
+            Facts = [.. ChoiceTable.Of(evaluation.Choices), .. RunFacts.Of(_record, evaluation.Model)],
         };
         Write();
     }

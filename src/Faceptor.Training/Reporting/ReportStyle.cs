@@ -25,7 +25,7 @@ internal static class ReportStyle
         h3 { font-size: 15px; margin: 28px 0 10px; }
         p { margin: 0 0 12px; max-width: 75ch; }
         .soft { color: var(--soft); }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); }
         .tiles { gap: 12px; margin-top: 24px; }
         .tile, figure, .scroll { background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
         .tile { padding: 14px 16px; }

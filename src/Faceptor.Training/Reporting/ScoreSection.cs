@@ -1,4 +1,5 @@
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using static Faceptor.Training.Reporting.HtmlPage;
 
@@ -8,7 +9,7 @@ namespace Faceptor.Training.Reporting;
 internal static class ScoreSection
 {
     public static void Write(
-        HtmlPage page, IReadOnlyList<EvaluationEntry> evaluations, Func<MetricRecord, PaperScore?>? paper)
+        HtmlPage page, IReadOnlyList<EvaluationEntry> evaluations, Func<MetricRecord, PaperFigure?>? paper)
     {
         if (evaluations.Count == 0)
         {
@@ -35,7 +36,7 @@ internal static class ScoreSection
     }
 
     private static void WriteTable(
-        HtmlPage page, IReadOnlyList<MetricRecord> records, Func<MetricRecord, PaperScore?>? paper)
+        HtmlPage page, IReadOnlyList<MetricRecord> records, Func<MetricRecord, PaperFigure?>? paper)
     {
         var fromPaper = records.Select(record => paper?.Invoke(record)).ToArray();
         var showsPaper = fromPaper.Any(score => score is not null);
@@ -55,7 +56,8 @@ internal static class ScoreSection
             {
                 var value = score is null ? "–" : MetricText.Value(record, score.Value);
                 page.Add($"""<td class="number">{value}</td>""");
-                page.Add($"""<td class="soft">{Encode(score?.Source ?? string.Empty)}</td>""");
+                var model = score is null ? string.Empty : $"{score.Row}, Table {score.Table}";
+                page.Add($"""<td class="soft">{Encode(model)}</td>""");
             }
 
             page.Add($"""<td class="number">{Count(record.Samples)}</td></tr>""");
@@ -68,7 +70,7 @@ internal static class ScoreSection
         HtmlPage page,
         IReadOnlyList<EvaluationEntry> evaluations,
         IReadOnlyList<MetricRecord> headlines,
-        Func<MetricRecord, PaperScore?>? paper)
+        Func<MetricRecord, PaperFigure?>? paper)
     {
         page.Subheading("Over the run");
         page.Note("One point an evaluation. Grey line: the baseline. Orange line: the paper's score, where it has one.");

@@ -7,7 +7,6 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
-using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -191,7 +190,7 @@ public sealed class TrainingSession : IDisposable
                 Training.Tasks.ToDictionary(
                     entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
                 progress,
-                hooks,
+                (hooks ?? new TrainingHooks()) with { Choose = ChooseLayerAttention },
                 cancellationToken);
         }
         finally
@@ -201,7 +200,7 @@ public sealed class TrainingSession : IDisposable
 
         Model.ClearCaches();
         Model.Network.eval();
-        return result.WasCancelled ? result : ChooseLayerAttention(result, cancellationToken);
+        return result;
     }
 
     /// <summary>Frees the model and closes files that datasets keep open.</summary>
@@ -247,12 +246,13 @@ public sealed class TrainingSession : IDisposable
     }
 
     // Paper: Sec. 3.3, a task that does not gain by Layer-Attention does without.
-    private TrainingResult ChooseLayerAttention(TrainingResult result, CancellationToken cancellationToken)
+    private ImmutableArray<LayerAttentionChoice> ChooseLayerAttention(
+        IFaceModel model, CancellationToken cancellationToken)
     {
-        if (Training.Trains != TrainablePart.LayerAttention || Model is not FaceptorModel faceptor
+        if (Training.Trains != TrainablePart.LayerAttention || model is not FaceptorModel faceptor
             || _datasets.HeldOut.IsEmpty)
         {
-            return result;
+            return [];
         }
 
         // The datasets are this session's, so the evaluation is not disposed.
@@ -260,11 +260,10 @@ public sealed class TrainingSession : IDisposable
         LayerAttentionChoices = LayerAttentionChoice.Make(
             faceptor,
             Training.Tasks.Select(entry => entry.Task),
-            model => validation.Evaluate(model, cancellationToken: cancellationToken));
+            candidate => validation.Evaluate(candidate, cancellationToken: cancellationToken));
         LayerAttentionChoice.Write(
             Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
-        FaceptorWeights.Save(Model, result.WeightsPath);
-        return result;
+        return LayerAttentionChoices;
     }
 
     // Only when every sample fits: which samples are kept must not depend on when a run was stopped.

@@ -4,6 +4,7 @@ using Faceptor.Data.Imaging;
 using Faceptor.Inference.Drawing;
 using Faceptor.Inference.Predictions;
 using Faceptor.Models;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Tests.Progress;
@@ -57,7 +58,7 @@ public sealed class HtmlReportTests
         Assert.Contains("<b>4.25</b>", page, StringComparison.Ordinal);
         Assert.Contains(">9.50<", page, StringComparison.Ordinal);
         Assert.Contains(">1.79<", page, StringComparison.Ordinal);
-        Assert.Contains("Table 3, plain", page, StringComparison.Ordinal);
+        Assert.Contains("plain, Table 3", page, StringComparison.Ordinal);
         Assert.Equal(1, Regex.Count(page, "class=\"published\""));
         Assert.Equal(2, Regex.Count(page, "class=\"dot\""));
     }
@@ -103,7 +104,7 @@ public sealed class HtmlReportTests
                 new EvaluationEntry(10, [record with { Value = 6 }, record with { Metric = name }]),
                 new EvaluationEntry(20, [record, record with { Metric = name }]),
             ],
-            Paper = score => score.Metric == "mae_years" ? new PaperScore(1.79, $"Table 3, {name}") : null,
+            Paper = score => score.Metric == "mae_years" ? new PaperFigure(3, name, PaperMethod.Base, 1.79, "1.79") : null,
             Cards =
             [
                 new PredictionCard(name, new Judgement(name, name, true), [new RgbImage(8, 8), new RgbImage(400, 9)])
