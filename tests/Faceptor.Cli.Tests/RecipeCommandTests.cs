@@ -126,7 +126,7 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
             "predict", drawn.File("own/0.png"), "--weights", weights, "--out", drawn.File("helmetPrediction"));
         var inspection = CliRunner.Run("inspect", weights);
 
-        Assert.Contains("| Helmets test ", training.RequireGood().Output, StringComparison.Ordinal);
+        Assert.Contains("| attributes/helmets test ", training.RequireGood().Output, StringComparison.Ordinal);
         prediction.RequireGood();
         Assert.Contains("attributes/helmets", inspection.RequireGood().Output, StringComparison.Ordinal);
         using var model = FaceptorWeights.Load(weights);

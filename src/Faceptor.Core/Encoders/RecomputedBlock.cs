@@ -25,7 +25,7 @@ internal sealed class RecomputedBlock : autograd.SingleTensorFunction<Recomputed
     /// <param name="pathFactors">What stochastic depth multiplies the branches by; not disposed here.</param>
     /// <param name="tape">Receives what the backward pass leaves behind.</param>
     /// <returns>Tokens [B, L, D], owned by the caller.</returns>
-    public static Tensor Run(EncoderBlock block, Tensor input, Tensor? pathFactors, RecomputationTape tape)
+    public static Tensor Run(EncoderBlock block, Tensor input, Tensor? pathFactors, BackwardTape tape)
     {
         // The node comes to be only when a tensor among its arguments learns; the input may be frozen.
         var anchor = block.parameters().FirstOrDefault(parameter => parameter.requires_grad);
@@ -49,25 +49,7 @@ internal sealed class RecomputedBlock : autograd.SingleTensorFunction<Recomputed
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var call = (Call)ctx.get_data(CallKey);
-        Tensor? gradient = null;
-#pragma warning disable CA1031 // An exception that leaves this method ends the process; the tape reports it instead.
-        try
-        {
-            call.Tape.Release();
-            gradient = Gradient(ctx, call, grad_output);
-        }
-        catch (Exception error)
-        {
-            call.Tape.Fail(error);
-            gradient = NotANumber(ctx);
-        }
-#pragma warning restore CA1031
-
-        if (gradient is not null)
-        {
-            call.Tape.HandOver(gradient);
-        }
-
+        var gradient = call.Tape.Run(() => Gradient(ctx, call, grad_output), () => ctx.get_saved_variables()[0]);
         return [gradient!, null!, null!, null!];
     }
 
@@ -87,22 +69,8 @@ internal sealed class RecomputedBlock : autograd.SingleTensorFunction<Recomputed
         var input = saved[0].detach().requires_grad_(saved[0].requires_grad);
         var output = call.Block.call(input, saved[1]);
         autograd.backward([output], [outputGradient]);
-        return input.grad?.DetachFromDisposeScope();
+        return input.grad?.MoveToOuterDisposeScope();
     }
 
-    // Makes the failure visible in every gradient before this block, should nobody ask the tape.
-    private static Tensor? NotANumber(autograd.AutogradContext ctx)
-    {
-        try
-        {
-            using var scope = NewDisposeScope();
-            return full_like(ctx.get_saved_variables()[0], double.NaN, requires_grad: false).DetachFromDisposeScope();
-        }
-        catch (Exception)
-        {
-            return null;
-        }
-    }
-
-    private sealed record Call(EncoderBlock Block, MixedPrecision? Precision, RecomputationTape Tape);
+    private sealed record Call(EncoderBlock Block, MixedPrecision? Precision, BackwardTape Tape);
 }

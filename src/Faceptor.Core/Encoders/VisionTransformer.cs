@@ -17,7 +17,7 @@ public sealed class VisionTransformer : nn.Module
     private readonly long _patchSize;
     private readonly long _numHeads;
     private readonly double[] _dropPathRates;
-    private readonly RecomputationTape _tape = new();
+    private readonly BackwardTape _tape = new("an encoder block");
     [ComponentName(Name = "patch_embedding")] private readonly Conv2d _patchEmbedding;
     [ComponentName(Name = "class_token")] private Parameter _classToken;
     [ComponentName(Name = "positions")] private readonly PositionEmbedding _positions;

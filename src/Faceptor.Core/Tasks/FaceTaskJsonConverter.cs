@@ -11,6 +11,10 @@ namespace Faceptor.Core.Tasks;
 public sealed class FaceTaskJsonConverter : JsonConverter<FaceTask>
 {
     /// <inheritdoc/>
+    /// <remarks>Nothing is no task, and nobody should have to look for it.</remarks>
+    public override bool HandleNull => true;
+
+    /// <inheritdoc/>
     /// <exception cref="JsonException">
     /// No known task has the id, or the definition cannot work or takes the id of a known task.
     /// </exception>

@@ -168,11 +168,11 @@ public sealed class LandmarkSchema
 
         foreach (var normalizer in normalizers.IsDefault ? [] : normalizers)
         {
-            if (normalizer.First.IsDefaultOrEmpty || normalizer.Second.IsDefaultOrEmpty
+            if (normalizer is null || normalizer.First.IsDefaultOrEmpty || normalizer.Second.IsDefaultOrEmpty
                 || normalizer.First.Concat(normalizer.Second).Any(point => point < 0 || point >= numPoints))
             {
                 throw new ArgumentException(
-                    $"normaliser '{normalizer.Name}' must go between points from 0 to {numPoints - 1}.",
+                    $"normaliser '{normalizer?.Name}' must go between points from 0 to {numPoints - 1}.",
                     nameof(normalizers));
             }
         }

@@ -54,7 +54,7 @@ internal sealed record DrawnFaceSampler
             WarmthRatio = random.Uniform(-0.8f, 0.8f),
             Background = (DrawnBackground)random.Below(5),
             Occluder = random.Chance(OccluderChance) ? (DrawnOccluder)(1 + random.Below(3)) : DrawnOccluder.None,
-            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.018f, 0.022f) : 0,
+            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.02f, 0.024f) : 0,
             NoiseLevels = random.Uniform(0f, 5f),
             DetailSeed = (long)(random.NextBits() >> 1),
         });

@@ -151,9 +151,9 @@ public sealed record DrawnPerson
             IsMale = isMale,
             Shape = shape,
             IsChubby = isChubby,
-            HasDoubleChin = random.Chance(isChubby ? 0.6f : 0.07f),
+            HasDoubleChin = random.Chance(isChubby ? 0.66f : 0.05f),
             HasHighCheekbones = !isChubby && random.Chance(isMale ? 0.28f : 0.52f),
-            FaceWidth = isChubby ? random.Uniform(1.2f, 1.27f)
+            FaceWidth = isChubby ? random.Uniform(1.23f, 1.31f)
                 : isOval ? random.Uniform(0.85f, 0.9f)
                 : random.Uniform(0.99f, 1.06f),
             ChinHeight = random.Uniform(-0.05f, 0.05f) + shape switch
@@ -169,9 +169,9 @@ public sealed record DrawnPerson
             EyeTiltRatio = random.Uniform(-0.14f, 0.2f),
             IrisColour = random.Weighted(0.24f, 0.2f, 0.2f, 0.16f, 0.1f, 0.1f),
             BrowThickness = random.Chance(isMale ? 0.5f : 0.06f)
-                ? random.Uniform(0.14f, 0.17f)
+                ? random.Uniform(0.155f, 0.18f)
                 : random.Uniform(0.045f, 0.06f),
-            BrowArch = random.Chance(isMale ? 0.08f : 0.58f) ? random.Uniform(0.15f, 0.19f) : random.Uniform(0f, 0.03f),
+            BrowArch = random.Chance(isMale ? 0.08f : 0.58f) ? random.Uniform(0.17f, 0.21f) : random.Uniform(0f, 0.03f),
             BrowHeight = random.Uniform(0.33f, 0.38f),
             NoseLength = random.Uniform(0.48f, 0.56f) + (nose == 2 ? 0.06f : 0),
             NoseWidth = nose switch
@@ -184,14 +184,14 @@ public sealed record DrawnPerson
             MouthWidth = random.Uniform(0.29f, 0.39f),
             MouthDrop = random.Uniform(0.29f, 0.35f),
             LipFullness = random.Chance(isMale ? 0.18f : 0.42f)
-                ? random.Uniform(0.18f, 0.21f)
-                : random.Uniform(0.07f, 0.09f),
+                ? random.Uniform(0.19f, 0.22f)
+                : random.Uniform(0.065f, 0.085f),
             EarSize = random.Uniform(0.44f, 0.58f),
             SkinTone = random.Weighted(0.17f, 0.2f, 0.18f, 0.14f, 0.12f, 0.1f, 0.09f),
             SkinShade = random.Uniform(-1f, 1f),
             HasFreckles = random.Chance(0.12f),
             MolePlace = random.Chance(0.25f) ? random.Below(6) : -1,
-            HairColour = (DrawnHairColour)random.Weighted(0.34f, 0.3f, 0.24f, 0.12f),
+            HairColour = (DrawnHairColour)random.Weighted(0.32f, 0.32f, 0.26f, 0.1f),
             HairShade = random.Uniform(-1f, 1f),
             HairStyle = style,
             HairTexture = texture,

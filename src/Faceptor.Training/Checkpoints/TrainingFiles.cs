@@ -37,12 +37,21 @@ public static class TrainingFiles
     /// <summary>Scores that were in the folder before the last ones.</summary>
     public const string PreviousMetrics = "metrics.previous.json";
 
+    /// <summary>The scores beside the paper's, as Markdown.</summary>
+    public const string EvaluationMarkdown = "evaluation.md";
+
+    /// <summary>The scores beside the paper's, as a page.</summary>
+    public const string EvaluationHtml = "evaluation.html";
+
     /// <summary>Folder of the checkpoint that is written when a loss is not finite.</summary>
     public const string DiagnosticFolder = "diagnostic";
 
     /// <summary>What a run leaves that took time to make; options and log are not among it.</summary>
     private static readonly ImmutableArray<string> Results =
-        [Weights, Metrics, PreviousMetrics, LayerAttention, CheckpointFolder, DiagnosticFolder];
+    [
+        Weights, Metrics, PreviousMetrics, EvaluationMarkdown, EvaluationHtml, LayerAttention, CheckpointFolder,
+        DiagnosticFolder,
+    ];
 
     /// <summary>
     /// Results of an earlier run: weights, checkpoints, scores. A run that begins in their folder removes them.

@@ -20,8 +20,8 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
 
     private const double InitialStd = 0.01;
 
-    private readonly double _scale;
-    private readonly double _margin;
+    private readonly MarginNumbers _numbers;
+    private readonly BackwardTape _tape = new("the CosFace loss");
 #pragma warning disable IDE0044 // to(...) replaces the parameter through this field
     [ComponentName(Name = "classifier")] private Parameter _classifier;
 #pragma warning restore IDE0044
@@ -38,8 +38,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(embedDim);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
-        _scale = scale;
-        _margin = margin;
+        _numbers = new MarginNumbers(scale, margin);
         using var scope = NewDisposeScope();
         _classifier = (Parameter)nn.Parameter(randn(numIdentities, embedDim).mul_(InitialStd)).DetachFromDisposeScope();
         RegisterComponents();
@@ -51,15 +50,16 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Computes the loss.</summary>
     /// <param name="embeddings">Embeddings [B, D], of any length; not disposed here.</param>
     /// <param name="identities">True persons [B], int64 in 0..<see cref="NumIdentities"/>-1; not disposed here.</param>
-    /// <returns>A scalar, owned by the caller.</returns>
+    /// <returns>A scalar, owned by the caller. Its backward pass runs once and adds the classifier's gradient.</returns>
+    /// <exception cref="InvalidOperationException">The backward pass before failed, as when memory runs out.</exception>
     public override Tensor forward(Tensor embeddings, Tensor identities)
     {
         LossGuard.PerSample(embeddings, identities);
+        _tape.Finish();
         using var scope = NewDisposeScope();
-        var directions = nn.functional.normalize(_classifier);                                    // [I, D]
-        var cosines = nn.functional.linear(nn.functional.normalize(embeddings), directions);      // [B, I]
-        var margins = zeros([embeddings.size(0), 1], dtype: cosines.dtype, device: cosines.device).Plus(-_margin);
-        var lowered = cosines.scatter_add(1, identities.unsqueeze(-1), margins);                  // [B, I]
-        return nn.functional.cross_entropy(lowered.Times(_scale), identities).MoveToOuterDisposeScope();
+        // At least float32, whatever the network computes in.
+        var wide = embeddings.dtype == _classifier.dtype ? embeddings : embeddings.to(_classifier.dtype);
+        return MarginSoftmax.Compute(nn.functional.normalize(wide), _classifier, identities, _numbers, _tape)
+            .MoveToOuterDisposeScope();
     }
 }

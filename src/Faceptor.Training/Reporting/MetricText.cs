@@ -8,6 +8,8 @@ namespace Faceptor.Training.Reporting;
 /// <summary>Scores in the words and units that papers use.</summary>
 public static class MetricText
 {
+    private const string TarPrefix = "tar_far_";
+
     /// <summary>The first score of each dataset and split, which is its headline.</summary>
     /// <param name="records">Scores as evaluation gives them.</param>
     public static ImmutableArray<MetricRecord> Headlines(IEnumerable<MetricRecord> records) =>
@@ -36,8 +38,12 @@ public static class MetricText
             "mae_years" => "MAE (years)",
             "cs_5" => "CS@5",
             "epsilon_error_3" => "ε-error (σ 3)",
+            "failure_rate_7" => "FR@7 %",
             "failure_rate_10" => "FR@10 %",
+            "auc_7" => "AUC@7 %",
             "auc_10" => "AUC@10 %",
+            var tar when tar.StartsWith(TarPrefix, StringComparison.Ordinal) =>
+                $"TAR at FAR {tar[TarPrefix.Length..]}",
             var other => other,
         };
         var detail = parts.Length == 1 ? string.Empty : $", {parts[1].Replace('_', ' ')}";

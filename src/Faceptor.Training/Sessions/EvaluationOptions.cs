@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Training.Evaluation;
 
@@ -36,6 +37,12 @@ public sealed record EvaluationOptions
     /// <summary>Pictures a batch of the other tasks. Our choice: 64.</summary>
     public int AttributeBatchSize { get; init; } = 64;
 
+    /// <summary>
+    /// The number type of large products; null leaves it to whoever calls, which is float32 outside of a
+    /// <see cref="MixedPrecision"/> scope.
+    /// </summary>
+    public ComputePrecision? Precision { get; init; }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="OptionsException">Some are out of range; the message names all of them.</exception>
     public void Validate()
@@ -56,8 +63,18 @@ public sealed record EvaluationOptions
         }
     }
 
-    /// <summary>Whether a task's dataset is to be scored.</summary>
-    internal bool Wants(FaceTask task) => Datasets.IsEmpty || Datasets.Any(name => NamesOf(task).Any(IsNamed(name)));
+    /// <summary>Whether a task's dataset is asked for by its own name or by none.</summary>
+    /// <param name="task">The task.</param>
+    public bool Wants(FaceTask task) => Datasets.IsEmpty || Datasets.Any(name => NamesOf(task).Any(IsNamed(name)));
+
+    /// <summary>Whether anything is asked for that only a model with this task can be scored on.</summary>
+    /// <param name="task">The task.</param>
+    public bool Asks(FaceTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Wants(task) || (task.Family == TaskFamily.Identity
+            && (WantsTemplates() || VerificationEvaluator.PaperSets.Any(WantsPairs)));
+    }
 
     /// <summary>Whether a verification set is to be scored.</summary>
     internal bool WantsPairs(string set) => Datasets.IsEmpty || Datasets.Any(

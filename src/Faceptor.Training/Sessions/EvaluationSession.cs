@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
@@ -28,7 +29,10 @@ public sealed class EvaluationSession : IDisposable
     /// </param>
     /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
     /// <param name="options">What to score; null scores everything.</param>
-    /// <param name="own">Splits of other datasets to score too; disposed with the session.</param>
+    /// <param name="own">
+    /// Splits of other datasets to score too; disposed with the session. A task that has one is not looked for below
+    /// the folder.
+    /// </param>
     /// <exception cref="DatasetException">A dataset is broken, or there is none to score.</exception>
     /// <exception cref="OptionsException">The options are out of range or name no dataset.</exception>
     public EvaluationSession(
@@ -44,7 +48,7 @@ public sealed class EvaluationSession : IDisposable
             chosen.RequireKnown(
                 all.Concat(FaceDatasets.Supported),
                 FaceDatasets.FindVerificationSets(dataRoot).Select(VerificationSet.NameOf));
-            plan.AddTests(dataRoot, all, layout);
+            plan.AddTests(dataRoot, [.. all.Except(plan.Sets.Select(set => set.Evaluation.Task))], layout);
             plan.AddVerification(dataRoot, all);
             RequireSomething(plan, dataRoot, all);
         })
@@ -155,6 +159,7 @@ public sealed class EvaluationSession : IDisposable
         IFaceModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using var precision = _options.Precision is { } wanted ? MixedPrecision.Enter(wanted) : null;
         var (done, total) = (0L, 0L);
         Action<int> Announce(string name) => count =>
         {

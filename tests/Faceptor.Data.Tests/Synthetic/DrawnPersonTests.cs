@@ -29,9 +29,9 @@ public sealed class DrawnPersonTests
 
         Assert.DoesNotContain(people, person => person.NoseWidth is > 0.2f and < 0.31f);
         Assert.DoesNotContain(people, person => person.EyeOpennessRatio is > 0.22f and < 0.56f);
-        Assert.DoesNotContain(people, person => person.BrowThickness is > 0.06f and < 0.14f);
-        Assert.DoesNotContain(people, person => person.BrowArch is > 0.03f and < 0.15f);
-        Assert.DoesNotContain(people, person => person.LipFullness is > 0.09f and < 0.18f);
-        Assert.DoesNotContain(people, person => person.FaceWidth is (> 0.9f and < 0.99f) or (> 1.06f and < 1.2f));
+        Assert.DoesNotContain(people, person => person.BrowThickness is > 0.06f and < 0.155f);
+        Assert.DoesNotContain(people, person => person.BrowArch is > 0.03f and < 0.17f);
+        Assert.DoesNotContain(people, person => person.LipFullness is > 0.085f and < 0.19f);
+        Assert.DoesNotContain(people, person => person.FaceWidth is (> 0.9f and < 0.99f) or (> 1.06f and < 1.23f));
     }
 }

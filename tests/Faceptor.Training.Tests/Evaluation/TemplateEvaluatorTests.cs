@@ -36,7 +36,9 @@ public sealed class TemplateEvaluatorTests
                 .Select(medium => Mean(medium.Select(face => Times(Embeddings[face.Index], face.Item.Score))))
                 .Aggregate(Plus)));
         var pairs = Enumerable.Range(0, faces.NumPairs).Select(faces.GetPair)
-            .Select(pair => (pair.IsSame, Score: templates[pair.First].Zip(templates[pair.Second], (a, b) => a * b).Sum()))
+            .Select(pair => (
+                pair.IsSame,
+                Score: templates[pair.First].Zip(templates[pair.Second], (a, b) => a * b).Sum()))
             .ToArray();
         var highest = pairs.Where(pair => !pair.IsSame).Max(pair => pair.Score);
         var expected = pairs.Where(pair => pair.IsSame).Average(pair => pair.Score > highest ? 1.0 : 0.0);

@@ -75,7 +75,7 @@ public sealed class TrainingOptionsTests
             "TrainingOptions: Tasks must hold age/morph2 once, it came 2 times."
             + " batch size of age/morph2 must be at least 1, 0 came."
             + " weight of age/morph2 must be above 0, -2 came."
-            + " Augmentation must be one of Published, Light, 7 came."
+            + " Augmentation must be one of Published, Light, None, 7 came."
             + " WarmupSteps must be less than NumSteps (10), 10 came."
             + " WeightDecay must be at least 0, NaN came.",
             error.Message);

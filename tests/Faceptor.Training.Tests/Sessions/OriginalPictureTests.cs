@@ -149,7 +149,8 @@ public sealed class OriginalPictureTests : IDisposable
 
         var records = session.Evaluate(model, cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal([("accuracy", 1.0), ("tar_far_1e-3", 1.0)], records.Select(record => (record.Metric, record.Value)));
+        Assert.Equal(
+            [("accuracy", 1.0), ("tar_far_1e-3", 1.0)], records.Select(record => (record.Metric, record.Value)));
     }
 
     private IReadOnlyList<MetricRecord> Evaluate(ScriptedFaceModel model, FaceTask task)

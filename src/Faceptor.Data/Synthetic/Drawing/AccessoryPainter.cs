@@ -64,9 +64,9 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         {
             var t = (i - 7) / 7f;
             var at = face.Body(t * 0.58f, 1.5f + (0.3f * (1 - (t * t))));
-            canvas.Disc(at, i == 7 ? 0.14f : 0.09f, Palette.Scale(metal, 0.75f), PartClass.Necklace);
+            canvas.Disc(at, i == 7 ? 0.16f : 0.115f, Palette.Scale(metal, 0.75f), PartClass.Necklace);
             canvas.Disc(
-                at + new Vector2(-0.015f, -0.02f), i == 7 ? 0.085f : 0.05f,
+                at + new Vector2(-0.015f, -0.02f), i == 7 ? 0.1f : 0.065f,
                 Palette.Mix(metal, SKColors.White, 0.35f));
         }
     }
@@ -79,7 +79,7 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         for (var side = -1; side <= 1; side += 2)
         {
             var lobe = face.Project(side * (face.HalfWidth + 0.1f), -0.06f + face.Person.EarSize, -0.05f);
-            var size = 0.17f * (1 - (0.2f * face.Childhood));
+            var size = 0.2f * (1 - (0.2f * face.Childhood));
             if (isRing)
             {
                 using var ring = Curves.Ellipse(lobe + new Vector2(0, size), size * 0.85f, size * 1.1f);
@@ -155,14 +155,14 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         ReadOnlySpan<SKColor> frames = [new(24, 22, 26), new(60, 34, 22), new(150, 106, 30), new(140, 26, 40)];
         var style = _parameters.GlassesStyle;
         var colour = frames[style];
-        var thickness = style == 2 ? 0.07f : 0.09f;
+        var thickness = style == 2 ? 0.09f : 0.11f;
         for (var side = -1; side <= 1; side += 2)
         {
             var centre = face.EyeCentre(side) + new Vector2(side * 0.02f, 0.03f);
             var (rx, ry) = (face.Person.EyeSpacing * 0.8f, style == 1 ? 0.2f : 0.25f);
             using var lens = style is 0 or 2 ? Curves.Ellipse(centre, rx, ry * 1.15f) : RoundedBox(centre, rx, ry);
             canvas.Fill(
-                lens, style == 3 ? new SKColor(70, 60, 70, 110) : new SKColor(190, 214, 232, 46), PartClass.Glasses);
+                lens, style == 3 ? new SKColor(70, 60, 70, 110) : new SKColor(196, 218, 236, 84), PartClass.Glasses);
             using var glint = Curves.Polygon(
                 centre + new Vector2(-rx * 0.5f, -ry * 0.1f), centre + new Vector2(-rx * 0.15f, -ry * 0.65f));
             canvas.Stroke(glint, new SKColor(255, 255, 255, 150), 0.03f);

@@ -78,6 +78,15 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         canvas.Mark(nose, PartClass.Nose);
         var dark = _parameters.LightSideRatio + (0.03f * _parameters.YawDegrees) >= 0 ? -1 : 1;
         canvas.Inside(nose, () => canvas.Soft(nose, Palette.Fade(palette.SkinShadow, 0.8f), 0.04f, 0.09f));
+        if (face.Person.HasPointyNose)
+        {
+            canvas.Fill(nose, Palette.Fade(palette.Line, 0.5f)); // steep flanks lie in the shade
+        }
+        else if (face.Person.NoseWidth > 0.25f)
+        {
+            canvas.Glow(l[30], w, new SKColor(206, 62, 48, 120), 0.75f);
+        }
+
         using var ridge = Curves.Open(l[27], l[28], l[29], l[30]);
         canvas.Soft(ridge, Palette.Fade(palette.SkinLight, 0.8f), 0.035f, 0.06f);
         using var flank = Curves.Open(

@@ -16,15 +16,15 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
 
     private bool IsLong => _style is DrawnHairStyle.Long or DrawnHairStyle.Bob;
 
-    /// <summary>How far the hair stands off the skull.</summary>
+    /// <summary>How far the hair stands off the skull; straight hair lies close, wavy hair does not.</summary>
     private float Volume => _style switch
     {
         DrawnHairStyle.Bald => 0.03f,
         DrawnHairStyle.Buzz => 0.04f,
-        DrawnHairStyle.Curly => 0.42f,
-        DrawnHairStyle.Long or DrawnHairStyle.Bob => 0.2f,
-        DrawnHairStyle.SidePart => 0.18f,
-        _ => 0.14f,
+        DrawnHairStyle.Curly => 0.44f,
+        DrawnHairStyle.Long or DrawnHairStyle.Bob => _wavy ? 0.36f : 0.12f,
+        DrawnHairStyle.SidePart => _wavy ? 0.26f : 0.1f,
+        _ => _wavy ? 0.26f : 0.08f,
     };
 
     /// <summary>Hair that falls behind the neck, and the bun.</summary>
@@ -152,7 +152,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             var cos = -MathF.Cos(angle);
             var sin = Math.Max(0, MathF.Sin(angle));
             var bump = _style == DrawnHairStyle.Curly
-                ? 0.07f * MathF.Sin(i * 2.9f) : _wavy ? 0.09f * MathF.Sin(i * 2.2f)
+                ? 0.07f * MathF.Sin(i * 2.9f) : _wavy ? 0.11f * MathF.Sin(i * 2.2f)
                 : 0;
             var lift = Volume + bump;
             lift += _style == DrawnHairStyle.SidePart
@@ -176,7 +176,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         var side = SideEnd();
         var receding = _parameters.HasRecedingHairline;
         var w = face.HalfWidth;
-        var top = -0.86f - (0.05f * face.Childhood) - (receding ? 0.1f : 0);
+        var top = -0.92f - (0.05f * face.Childhood) - (receding ? 0.1f : 0);
         var part = face.Person.PartingSide * (_style == DrawnHairStyle.SidePart ? 0.45f : 0.1f);
         var points = new Vector2[Steps];
         for (var i = 0; i < Steps; i++)

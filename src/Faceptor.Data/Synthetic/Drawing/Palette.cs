@@ -17,7 +17,7 @@ internal sealed class Palette
         new(74, 44, 24), new(122, 78, 38), new(58, 110, 176), new(74, 134, 82), new(120, 138, 150), new(146, 110, 48),
     ];
 
-    private static readonly SKColor[] Hairs = [new(26, 22, 24), new(100, 58, 32), new(236, 196, 104), new(196, 78, 26)];
+    private static readonly SKColor[] Hairs = [new(26, 22, 24), new(116, 66, 34), new(236, 196, 104), new(206, 84, 24)];
 
     public Palette(DrawnFaceParameters parameters)
     {

@@ -114,7 +114,7 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             canvas.Glow(cheek, 0.36f, Palette.Fade(palette.SkinLight, side == lit ? 0.55f : 0.35f));
             if (_parameters.HasRosyCheeks)
             {
-                canvas.Glow(face.On(side * 0.58f, 0.46f), 0.4f, new SKColor(226, 60, 70, 165), 0.8f);
+                canvas.Glow(face.On(side * 0.58f, 0.46f), 0.44f, new SKColor(226, 50, 64, 190), 0.85f);
             }
 
             if (_parameters.Person.HasHighCheekbones)
@@ -157,7 +157,7 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         using var roll = new SKPath(fold);
         roll.Close();
         canvas.Fill(roll, palette.Skin);
-        canvas.Soft(fold, Palette.Fade(palette.Line, 0.95f), 0.03f, 0.09f);
+        canvas.Soft(fold, palette.Line, 0.035f, 0.13f);
     }
 
     private void PaintNeckLines(float width)

@@ -5,19 +5,19 @@ namespace Faceptor.Training.Evaluation.Paper;
 /// <summary>What the paper says about one kind of score.</summary>
 /// <param name="Column">The kind of score.</param>
 /// <param name="Scores">All numbers of all tables, in the order of the tables.</param>
-public sealed record PaperFigures(PaperColumn Column, ImmutableArray<PaperScore> Scores)
+public sealed record PaperFigures(PaperColumn Column, ImmutableArray<PaperFigure> Scores)
 {
     /// <summary>Naive Faceptor's score; null where the paper gives none.</summary>
-    public PaperScore? Naive => First(PaperMethod.Naive);
+    public PaperFigure? Naive => First(PaperMethod.Naive);
 
     /// <summary>Faceptor-Base's score; null where the paper gives none.</summary>
-    public PaperScore? Base => First(PaperMethod.Base);
+    public PaperFigure? Base => First(PaperMethod.Base);
 
     /// <summary>Faceptor-Full's score; null where the paper gives none.</summary>
-    public PaperScore? Full => First(PaperMethod.Full);
+    public PaperFigure? Full => First(PaperMethod.Full);
 
     /// <summary>The best score of another work that the paper quotes; null where it quotes none.</summary>
-    public PaperScore? BestSpecialised
+    public PaperFigure? BestSpecialised
     {
         get
         {
@@ -29,7 +29,7 @@ public sealed record PaperFigures(PaperColumn Column, ImmutableArray<PaperScore>
     }
 
     /// <summary>Scores of the settings that the paper tries out (Tables 4, 8, 9 and 17).</summary>
-    public ImmutableArray<PaperScore> Settings =>
+    public ImmutableArray<PaperFigure> Settings =>
         [.. Scores.Where(score => score.Method == PaperMethod.Setting)];
 
     /// <summary>Numbers of the tables that have such scores, ascending.</summary>
@@ -39,5 +39,5 @@ public sealed record PaperFigures(PaperColumn Column, ImmutableArray<PaperScore>
     public int NumDecimals => Scores.Max(score => score.Printed.Length - 1 - score.Printed.IndexOf('.') is var places
         && score.Printed.Contains('.', StringComparison.Ordinal) ? places : 0);
 
-    private PaperScore? First(PaperMethod method) => Scores.FirstOrDefault(score => score.Method == method);
+    private PaperFigure? First(PaperMethod method) => Scores.FirstOrDefault(score => score.Method == method);
 }

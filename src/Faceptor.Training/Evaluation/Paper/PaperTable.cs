@@ -28,11 +28,11 @@ public sealed class PaperTable
 
     /// <summary>All numbers of a column, in the order of the rows.</summary>
     /// <param name="column">One of <see cref="Columns"/>.</param>
-    public IEnumerable<PaperScore> ScoresOf(PaperColumn column)
+    public IEnumerable<PaperFigure> ScoresOf(PaperColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
         var place = Columns.IndexOf(column);
-        return Rows.Where(row => row.Printed[place] is not null).Select(row => new PaperScore(
+        return Rows.Where(row => row.Printed[place] is not null).Select(row => new PaperFigure(
             Number,
             row.Name,
             row.Method,

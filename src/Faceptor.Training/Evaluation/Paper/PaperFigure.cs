@@ -6,4 +6,4 @@ namespace Faceptor.Training.Evaluation.Paper;
 /// <param name="Method">Whose score it is.</param>
 /// <param name="Value">In the units of <see cref="MetricRecord.Value"/>: a fraction, or years.</param>
 /// <param name="Printed">As printed, in percent or years.</param>
-public sealed record PaperScore(int Table, string Row, PaperMethod Method, double Value, string Printed);
+public sealed record PaperFigure(int Table, string Row, PaperMethod Method, double Value, string Printed);
