@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Synthetic.Writing;
@@ -8,7 +6,9 @@ namespace Faceptor.Data.Synthetic.Writing;
 /// <summary>CelebA: aligned pictures with 40 attributes in a pickle.</summary>
 internal static class CelebAFiles
 {
-    /// <summary>People pose for CelebA: most look calm or smile. Nobody is of an age that may pass for either.</summary>
+    /// <summary>
+    /// People pose for CelebA: most look calm or smile. Nobody is of an age that passes for young and for old.
+    /// </summary>
     private static readonly DrawnFaceSampler Sampler = new() { Ages = (12, 66), AgeGap = (37, 44), CalmWeight = 7 };
 
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
@@ -24,20 +24,16 @@ internal static class CelebAFiles
             studio.Store($"CelebA/data/{FileName(index)}", DrawnStudio.Jpeg(face.Image));
             return face.Attributes;
         });
-        using var pickle = new PickleWriter(File.Create(studio.PathOf("CelebA/label.pkl")));
-        pickle.Dictionary(
-            ("image_name", () => pickle.List(Enumerable.Range(0, labels.Length).Select(FileName), pickle.Text)),
-            ("attr", () => pickle.List(labels, row => WriteRow(pickle, row))),
-            ("attr_name", () => pickle.List(FaceAttributes.CelebA, pickle.Text)),
-            ("partition", () => pickle.Dictionary(
-                ("train", () => pickle.List(Enumerable.Range(0, train), pickle.Integer)),
-                ("val", () => pickle.List(Enumerable.Range(train, validation), pickle.Integer)),
-                ("trainval", () => pickle.List(Enumerable.Range(0, train + validation), pickle.Integer)),
-                ("test", () => pickle.List(Enumerable.Range(train + validation, test), pickle.Integer)))));
+        AttributePickleFile.Write(
+            studio.PathOf("CelebA/label.pkl"),
+            FaceAttributes.CelebA,
+            [.. Enumerable.Range(0, labels.Length).Select(FileName)],
+            labels,
+            ("train", Enumerable.Range(0, train)),
+            ("val", Enumerable.Range(train, validation)),
+            ("trainval", Enumerable.Range(0, train + validation)),
+            ("test", Enumerable.Range(train + validation, test)));
     }
 
     private static string FileName(int index) => $"{index + 1:D6}.jpg";
-
-    private static void WriteRow(PickleWriter pickle, ImmutableArray<bool> row) =>
-        pickle.List(row, value => pickle.Integer(value ? 1 : 0));
 }
