@@ -110,7 +110,8 @@ public sealed class SurvivalTests : IDisposable
         {
             await WaitAsync(() => Steps("once") >= 1);
             await RunAsync("kill", ["-INT", $"{process.Id}"]);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
             Assert.Equal(FaceptorApp.Cancelled, process.ExitCode);
         }
@@ -151,7 +152,8 @@ public sealed class SurvivalTests : IDisposable
         })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, await error);
     }
 

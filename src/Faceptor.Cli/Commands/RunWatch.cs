@@ -1,5 +1,3 @@
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
@@ -28,7 +26,7 @@ internal sealed class RunWatch : IDisposable
         [
             new EvaluationLogObserver(session.OutputFolder, resumedStep),
             _tensorBoard,
-            new ReportObserver(session.OutputFolder, title, record, resumedStep, _pictures, PaperScoreOf),
+            new ReportObserver(session.OutputFolder, title, record, resumedStep, _pictures, PaperReference.Of),
         ];
     }
 
@@ -40,12 +38,5 @@ internal sealed class RunWatch : IDisposable
     {
         _tensorBoard.Dispose();
         _pictures.Dispose();
-    }
-
-    // The score of the network that is nearest to what people train here first, else the larger one's.
-    private static PaperScore? PaperScoreOf(MetricRecord record)
-    {
-        var figures = PaperTables.Find(record);
-        return figures?.Base ?? figures?.Full;
     }
 }

@@ -9,17 +9,9 @@ public static class PaperReference
     /// <summary>Faceptor-Base's number, else Faceptor-Full's, else that of full fine-tuning (Table 9).</summary>
     /// <param name="record">A score of ours.</param>
     /// <returns>Null where the paper reports nothing.</returns>
-    public static PaperScore? Of(MetricRecord record)
+    public static PaperFigure? Of(MetricRecord record)
     {
         var figures = PaperTables.Find(record);
-        var figure = figures?.Base ?? figures?.Full ?? figures?.Settings.LastOrDefault();
-        return figure is null ? null : new PaperScore(figure.Value, $"{NameOf(figure)}, Table {figure.Table}");
+        return figures?.Base ?? figures?.Full ?? figures?.Settings.LastOrDefault();
     }
-
-    private static string NameOf(PaperFigure figure) => figure.Method switch
-    {
-        PaperMethod.Base => "Faceptor-Base",
-        PaperMethod.Full => "Faceptor-Full",
-        _ => figure.Row,
-    };
 }

@@ -27,7 +27,7 @@ public sealed class ReportObserver : ITrainingObserver
     private readonly string _title;
     private readonly RunRecord _record;
     private readonly HeldOutPictures? _pictures;
-    private readonly Func<MetricRecord, PaperScore?>? _paper;
+    private readonly Func<MetricRecord, PaperFigure?>? _paper;
     private readonly TimeProvider _clock;
     private readonly List<TrainingProgress> _progress = [];
     private readonly List<EvaluationEntry> _evaluations = [];
@@ -49,7 +49,7 @@ public sealed class ReportObserver : ITrainingObserver
         RunRecord record,
         int resumedStep = 0,
         HeldOutPictures? pictures = null,
-        Func<MetricRecord, PaperScore?>? paper = null,
+        Func<MetricRecord, PaperFigure?>? paper = null,
         TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);

@@ -22,7 +22,7 @@ public sealed record RunReport
     public IReadOnlyList<EvaluationEntry> Evaluations { get; init; } = [];
 
     /// <summary>What the paper reports for a score of ours, null where it reports nothing.</summary>
-    public Func<MetricRecord, PaperScore?>? Paper { get; init; }
+    public Func<MetricRecord, PaperFigure?>? Paper { get; init; }
 
     /// <summary>Predictions of held-out pictures, those of one dataset in a row.</summary>
     public IReadOnlyList<PredictionCard> Cards { get; init; } = [];

@@ -9,7 +9,7 @@ namespace Faceptor.Training.Reporting;
 internal static class ScoreSection
 {
     public static void Write(
-        HtmlPage page, IReadOnlyList<EvaluationEntry> evaluations, Func<MetricRecord, PaperScore?>? paper)
+        HtmlPage page, IReadOnlyList<EvaluationEntry> evaluations, Func<MetricRecord, PaperFigure?>? paper)
     {
         if (evaluations.Count == 0)
         {
@@ -36,7 +36,7 @@ internal static class ScoreSection
     }
 
     private static void WriteTable(
-        HtmlPage page, IReadOnlyList<MetricRecord> records, Func<MetricRecord, PaperScore?>? paper)
+        HtmlPage page, IReadOnlyList<MetricRecord> records, Func<MetricRecord, PaperFigure?>? paper)
     {
         var fromPaper = records.Select(record => paper?.Invoke(record)).ToArray();
         var showsPaper = fromPaper.Any(score => score is not null);
@@ -70,7 +70,7 @@ internal static class ScoreSection
         HtmlPage page,
         IReadOnlyList<EvaluationEntry> evaluations,
         IReadOnlyList<MetricRecord> headlines,
-        Func<MetricRecord, PaperScore?>? paper)
+        Func<MetricRecord, PaperFigure?>? paper)
     {
         page.Subheading("Over the run");
         page.Note("One point an evaluation. Grey line: the baseline. Orange line: the paper's score, where it has one.");

@@ -104,7 +104,7 @@ public sealed class HtmlReportTests
                 new EvaluationEntry(10, [record with { Value = 6 }, record with { Metric = name }]),
                 new EvaluationEntry(20, [record, record with { Metric = name }]),
             ],
-            Paper = score => score.Metric == "mae_years" ? new PaperScore(3, name, PaperMethod.Base, 1.79, "1.79") : null,
+            Paper = score => score.Metric == "mae_years" ? new PaperFigure(3, name, PaperMethod.Base, 1.79, "1.79") : null,
             Cards =
             [
                 new PredictionCard(name, new Judgement(name, name, true), [new RgbImage(8, 8), new RgbImage(400, 9)])
