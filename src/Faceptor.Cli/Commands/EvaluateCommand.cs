@@ -5,6 +5,7 @@ using System.Text;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -13,6 +14,7 @@ using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
+using TorchSharp;
 
 namespace Faceptor.Cli.Commands;
 
@@ -25,6 +27,7 @@ internal static class EvaluateCommand
         var weights = CommonOptions.Weights();
         var tasks = CommonOptions.Tasks();
         var layout = CommonOptions.Layout();
+        var device = CommonOptions.Device();
         var datasets = new Option<ImmutableArray<string>>("--datasets")
         {
             Description = "Datasets, parted by commas; all that are there when left out. Names as in --dataset of "
@@ -66,6 +69,7 @@ internal static class EvaluateCommand
             maxSamples,
             config,
             layout,
+            device,
         };
         command.SetAction(parsed => Run(
             context,
@@ -81,6 +85,7 @@ internal static class EvaluateCommand
                 MaxSamplesPerDataset = parsed.GetValue(maxSamples),
             },
             parsed.GetValue(layout),
+            parsed.GetRequiredValue(device),
             parsed.GetValue(output)?.FullName));
         return command;
     }
@@ -100,8 +105,10 @@ internal static class EvaluateCommand
         ImmutableArray<TaskTrainingOptions> own,
         EvaluationOptions options,
         DatasetLayout? layout,
+        string device,
         string? output)
     {
+        var chosen = ComputeDevice.Find(device);
         if (output is not null)
         {
             OutputFolder.RequireWritable(output);
@@ -112,6 +119,11 @@ internal static class EvaluateCommand
         {
             throw new UsageException(
                 $"--tasks: {weights} does not hold {missing}; it holds {string.Join(", ", model.Tasks)}.");
+        }
+
+        if (chosen.type != DeviceType.CPU)
+        {
+            model.Network.to(chosen);
         }
 
         context.Out.WriteLine($"reading the lists below {data}");

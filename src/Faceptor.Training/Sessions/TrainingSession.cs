@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -10,6 +11,7 @@ using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
+using TorchSharp;
 
 namespace Faceptor.Training.Sessions;
 
@@ -43,6 +45,7 @@ public sealed class TrainingSession : IDisposable
 
         _options = options;
         ResumesFrom = checkpoint;
+        var device = ComputeDevice.Find(options.Device);
         _datasets = SessionDatasets.Open(options);
         try
         {
@@ -53,6 +56,10 @@ public sealed class TrainingSession : IDisposable
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
             SessionTasks.RequirePairs(Training, Model.Options);
+            if (device.type != DeviceType.CPU)
+            {
+                Model.Network.to(device);
+            }
         }
         catch
         {
