@@ -5,6 +5,7 @@ using System.Text;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -12,6 +13,7 @@ using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
+using TorchSharp;
 
 namespace Faceptor.Cli.Commands;
 
@@ -24,6 +26,7 @@ internal static class EvaluateCommand
         var weights = CommonOptions.Weights();
         var tasks = CommonOptions.Tasks();
         var layout = CommonOptions.Layout();
+        var device = CommonOptions.Device();
         var datasets = new Option<ImmutableArray<string>>("--datasets")
         {
             Description = "Datasets, parted by commas; all that are there when left out. Names as in --dataset of "
@@ -58,6 +61,7 @@ internal static class EvaluateCommand
             datasets,
             maxSamples,
             layout,
+            device,
         };
         command.SetAction(parsed => Run(
             context,
@@ -70,6 +74,7 @@ internal static class EvaluateCommand
                 MaxSamplesPerDataset = parsed.GetValue(maxSamples),
             },
             parsed.GetValue(layout),
+            parsed.GetRequiredValue(device),
             parsed.GetValue(output)?.FullName));
         return command;
     }
@@ -88,8 +93,10 @@ internal static class EvaluateCommand
         ImmutableArray<FaceTask> tasks,
         EvaluationOptions options,
         DatasetLayout? layout,
+        string device,
         string? output)
     {
+        var chosen = ComputeDevice.Find(device);
         if (output is not null)
         {
             OutputFolder.RequireWritable(output);
@@ -100,6 +107,11 @@ internal static class EvaluateCommand
         {
             throw new UsageException(
                 $"--tasks: {weights} does not hold {missing}; it holds {string.Join(", ", model.Tasks)}.");
+        }
+
+        if (chosen.type != DeviceType.CPU)
+        {
+            model.Network.to(chosen);
         }
 
         context.Out.WriteLine($"reading the lists below {data}");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
@@ -11,6 +12,7 @@ using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
+using TorchSharp;
 
 namespace Faceptor.Training.Sessions;
 
@@ -44,6 +46,7 @@ public sealed class TrainingSession : IDisposable
 
         _options = options;
         ResumesFrom = checkpoint;
+        var device = ComputeDevice.Find(options.Device);
         _datasets = SessionDatasets.Open(options);
         try
         {
@@ -54,6 +57,10 @@ public sealed class TrainingSession : IDisposable
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
             SessionTasks.RequirePairs(Training, Model.Options);
+            if (device.type != DeviceType.CPU)
+            {
+                Model.Network.to(device);
+            }
         }
         catch
         {
