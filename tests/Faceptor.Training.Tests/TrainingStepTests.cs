@@ -1,7 +1,9 @@
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Testing;
 using Faceptor.Training.Losses;
+using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,7 +47,8 @@ public sealed class TrainingStepTests
         manual_seed(5);
         using var model = new FakeFaceModel(Tasks);
         using var criterion = new FaceCriterion(Options(3));
-        using var step = new TrainingStep(model, criterion, Options(3));
+        using var scaler = new GradientScaler(ComputePrecision.Float32, NonFinitePolicy.Stop, CPU);
+        using var step = new TrainingStep(model, criterion, Options(3), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
         step.Accumulate(Batches());
@@ -60,7 +63,8 @@ public sealed class TrainingStepTests
         using var criterion = new FaceCriterion(Options(numPortions));
         model.Network.to(ScalarType.Float64);
         criterion.to(ScalarType.Float64);
-        using var step = new TrainingStep(model, criterion, Options(numPortions));
+        using var scaler = new GradientScaler(ComputePrecision.Float32, NonFinitePolicy.Stop, CPU);
+        using var step = new TrainingStep(model, criterion, Options(numPortions), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
         var losses = step.Accumulate(Batches());
