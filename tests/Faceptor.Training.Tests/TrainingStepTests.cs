@@ -47,7 +47,7 @@ public sealed class TrainingStepTests
         manual_seed(5);
         using var model = new FakeFaceModel(Tasks);
         using var criterion = new FaceCriterion(Options(3));
-        using var scaler = new GradientScaler(ComputePrecision.Float32, NonFinitePolicy.Stop, CPU);
+        using var scaler = Scaler();
         using var step = new TrainingStep(model, criterion, Options(3), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
@@ -63,7 +63,7 @@ public sealed class TrainingStepTests
         using var criterion = new FaceCriterion(Options(numPortions));
         model.Network.to(ScalarType.Float64);
         criterion.to(ScalarType.Float64);
-        using var scaler = new GradientScaler(ComputePrecision.Float32, NonFinitePolicy.Stop, CPU);
+        using var scaler = Scaler();
         using var step = new TrainingStep(model, criterion, Options(numPortions), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
@@ -74,6 +74,8 @@ public sealed class TrainingStepTests
             model.named_parameters().Concat(criterion.named_parameters()).ToDictionary(
                 entry => entry.name, entry => entry.parameter.grad!.data<double>().ToArray()));
     }
+
+    private static GradientScaler Scaler() => new(ComputePrecision.Float32, NonFinitePolicy.Stop, CPU);
 
     private static TaskBatch[] Batches() => [.. Tasks.Select(task => FakeBatches.Of(task, BatchSize))];
 
