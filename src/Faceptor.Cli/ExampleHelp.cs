@@ -43,7 +43,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
             output.WriteLine();
         }
 
-        output.WriteLine("Exit codes: 0 good, 1 failed or stopped, 2 wrong usage.");
+        output.WriteLine("Exit codes: 0 good, 1 failed, 2 wrong usage, 130 stopped.");
         return code;
     }
 }

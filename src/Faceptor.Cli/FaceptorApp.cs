@@ -15,11 +15,14 @@ internal static class FaceptorApp
     /// <summary>The work is done.</summary>
     public const int Good = 0;
 
-    /// <summary>The work failed or was cancelled.</summary>
+    /// <summary>The work failed.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line cannot work; nothing was tried.</summary>
     public const int WrongUsage = 2;
+
+    /// <summary>The user stopped the work: what shells give for a program that Ctrl-C ends.</summary>
+    public const int Cancelled = 130;
 
     private const string DebugVariable = "FACEPTOR_DEBUG";
 
@@ -68,6 +71,7 @@ internal static class FaceptorApp
         {
             QuickstartCommand.Create(context),
             TrainCommand.Create(context),
+            RecipesCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
             DataCommand.Create(context),
@@ -88,7 +92,7 @@ internal static class FaceptorApp
         IOException or UnauthorizedAccessException => (
             Failed,
             $"{error.Message.TrimEnd('.')}; check free space and permissions, or name another folder with --out."),
-        OperationCanceledException => (Failed, error is CancelledException ? error.Message : "cancelled."),
+        OperationCanceledException => (Cancelled, error is CancelledException ? error.Message : "cancelled."),
         _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
     };
 

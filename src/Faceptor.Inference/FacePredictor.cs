@@ -28,6 +28,9 @@ public sealed class FacePredictor : IDisposable
     private readonly ImmutableArray<FaceTask> _landmarkTasks;
     private readonly ImmutableArray<FaceTask> _otherTasks;
 
+    // The task whose points lead to the face. Points of one's own may be anywhere.
+    private readonly FaceTask? _leader;
+
     /// <summary>Wraps a model, which is put into evaluation mode.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ownsModel">Whether disposing the predictor disposes the model.</param>
@@ -38,6 +41,7 @@ public sealed class FacePredictor : IDisposable
         _ownsModel = ownsModel;
         _runner = new NetworkRunner(model);
         _landmarkTasks = [.. model.Tasks.Where(task => task.Family == TaskFamily.Landmarks)];
+        _leader = _landmarkTasks.FirstOrDefault(task => FivePoints.AreIn(task.Landmarks!));
         _otherTasks = [.. model.Tasks.Where(task => task.Family != TaskFamily.Landmarks)];
         model.Network.eval();
     }
@@ -130,11 +134,16 @@ public sealed class FacePredictor : IDisposable
             var views = _landmarkTasks.Select(
                 task => TaskViews.Landmarks(task, picture, box, _model.InputSidePx(task)));
             var answers = _runner.Run([.. views]);
-            var points = TaskReadings.Points(answers[0]);
+            if (_leader is null)
+            {
+                return new Face(box, FivePoints.OfBox(box), [.. answers.Select(TaskReadings.Landmarks)]);
+            }
+
+            var points = TaskReadings.Points(answers[_landmarkTasks.IndexOf(_leader)]);
             var refined = LandmarkBox.Around(points);
             if (round == NumRounds || !LandmarkBox.IsPlausibleRefinement(box, refined))
             {
-                var fivePoints = FivePoints.Of(_landmarkTasks[0].Landmarks!, points, box);
+                var fivePoints = FivePoints.Of(_leader.Landmarks!, points, box);
                 return new Face(box, fivePoints, [.. answers.Select(TaskReadings.Landmarks)]);
             }
 

@@ -27,6 +27,9 @@ internal static class FivePoints
     public static ImmutableArray<Vector2> OfBox(FaceBox box) =>
         [.. Typical.Select(point => new Vector2(box.Left + (point.X * box.Width), box.Top + (point.Y * box.Height)))];
 
+    /// <summary>Whether it is known which points of a scheme are eyes, nose and mouth.</summary>
+    public static bool AreIn(LandmarkSchema schema) => Sources.Any(source => source.Schema == schema);
+
     /// <summary>
     /// The five points of predicted landmarks; those of the box when the landmarks do not form a face.
     /// </summary>

@@ -101,14 +101,38 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
-        var grid = _encoder.GridOf(images);
+        _encoder.GridOf(images);
         RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
         using var scope = NewDisposeScope();
+        using var encoded = EncodeFor(ranges.Select(range => range.Task), images);
+        var outputs = Forward(encoded, ranges);
+        foreach (var output in outputs)
+        {
+            output.Values.MoveToOuterDisposeScope();
+        }
+
+        return outputs;
+    }
+
+    /// <summary>Answers from what the encoder has made of the images before.</summary>
+    /// <param name="encoded">
+    /// Tokens of at least the blocks that <see cref="EncodeFor"/> gives for the tasks; not disposed here.
+    /// </param>
+    /// <param name="ranges">Which task looks at which images; at least one.</param>
+    /// <returns>As of <see cref="Forward(Tensor, IReadOnlyList{TaskRange})"/>.</returns>
+    /// <exception cref="ArgumentException">A task is not the model's, or a range leaves the batch.</exception>
+    public IReadOnlyList<TaskOutput> Forward(EncodedImages encoded, IReadOnlyList<TaskRange> ranges)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        ArgumentNullException.ThrowIfNull(ranges);
+        RangeGuard.RequireRanges(Tasks, ranges, encoded.NumImages);
+        using var scope = NewDisposeScope();
         TaskRange[] queried = [.. ranges.Where(range => range.Task.NumQueries > 0)];
-        var (patchTokens, blockTokens) = EncodeFor(queried, images);                                 // [B, L, C]
+        var patchTokens = encoded.Tokens[^1];                                                        // [B, L, C]
+        var blockTokens = encoded.Blocks.Zip(encoded.Tokens).ToDictionary(pair => pair.First, pair => pair.Second);
         var memory = queried.Length > 0 ? _decoder.ProjectMemory(patchTokens) : null;                // [B, L, D]
-        var tokens = memory is null ? [] : _decoder.Decode(memory, grid, queried, blockTokens);
-        var pixels = memory is null ? null : PixelsOf(memory, grid, queried);
+        var tokens = memory is null ? [] : _decoder.Decode(memory, encoded.Grid, queried, blockTokens);
+        var pixels = memory is null ? null : PixelsOf(memory, encoded.Grid, queried);
         var outputs = new TaskOutput[ranges.Count];
         var queriedIndex = 0;
         for (var index = 0; index < outputs.Length; index++)
@@ -127,6 +151,30 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         }
 
         return outputs;
+    }
+
+    /// <summary>
+    /// The encoder blocks that answers of some tasks are made from: the last, and those that the tasks' Layer-Attention
+    /// looks at.
+    /// </summary>
+    /// <param name="tasks">Tasks of the model.</param>
+    /// <returns>Blocks, counted from 1, rising.</returns>
+    public ImmutableArray<int> BlocksFor(IEnumerable<FaceTask> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var ranges = tasks.Distinct().Select(task => new TaskRange(task, 0, 1));
+        return [.. _decoder.BlocksFor(ranges).Append(_encoder.NumBlocks).Distinct()];
+    }
+
+    /// <summary>Runs the encoder for some tasks.</summary>
+    /// <param name="tasks">Tasks of the model that will be asked.</param>
+    /// <param name="images">RGB images of one size, normalised [B, 3, H, W]; not disposed here.</param>
+    /// <returns>Tokens of the blocks of <see cref="BlocksFor"/>, owned by the caller.</returns>
+    public EncodedImages EncodeFor(IEnumerable<FaceTask> tasks, Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        var blocks = BlocksFor(tasks);
+        return new EncodedImages(_encoder.GridOf(images), blocks, _encoder.Encode(images, blocks.AsSpan()));
     }
 
     /// <summary>Loads a weight file of any known source; the short way of <see cref="FaceptorWeights.Open"/>.</summary>
@@ -206,6 +254,16 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<Parameter> LayerAttentionParameters(FaceTask task) =>
         [.. RequireLayerAttention(task).parameters()];
 
+    /// <summary>What prompt tuning trains for a task: its start tokens and its query embeddings.</summary>
+    /// <param name="task">A task of the model with queries.</param>
+    /// <exception cref="ArgumentException">The task is not the model's, or has no queries.</exception>
+    /// <remarks>Paper: Sec. 4.6.</remarks>
+    public IReadOnlyList<Parameter> QueryParameters(FaceTask task)
+    {
+        RequireTask(task);
+        return [.. _decoder.QueriesOf(task).parameters()];
+    }
+
     /// <inheritdoc/>
     public void EndBackward() => _encoder.EndBackward();
 
@@ -248,22 +306,14 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         return (levels, grid);
     }
 
-    /// <summary>Tokens of the last block, and of the blocks that the ranges' Layer-Attention looks at.</summary>
-    private (Tensor Top, IReadOnlyDictionary<int, Tensor> Blocks) EncodeFor(
-        IEnumerable<TaskRange> ranges, Tensor images)
-    {
-        int[] blocks = [.. _decoder.BlocksFor(ranges).Append(_encoder.NumBlocks).Distinct()];
-        var tokens = _encoder.Encode(images, blocks);
-        return (tokens[^1], blocks.Zip(tokens).ToDictionary(pair => pair.First, pair => pair.Second));
-    }
-
     /// <summary>Decodes ranges with queries; the tensors belong to the caller's scope.</summary>
     private IReadOnlyList<Tensor> DecodeTokens(
         Tensor images, IReadOnlyList<TaskRange> ranges, Action<int, int, Tensor>? look = null)
     {
-        var (patchTokens, blockTokens) = EncodeFor(ranges, images);
-        var memory = _decoder.ProjectMemory(patchTokens);
-        return _decoder.Decode(memory, _encoder.GridOf(images), ranges, blockTokens, look);
+        var encoded = EncodeFor(ranges.Select(range => range.Task), images);
+        var memory = _decoder.ProjectMemory(encoded.Tokens[^1]);
+        var blockTokens = encoded.Blocks.Zip(encoded.Tokens).ToDictionary(pair => pair.First, pair => pair.Second);
+        return _decoder.Decode(memory, encoded.Grid, ranges, blockTokens, look);
     }
 
     /// <summary>Runs the pixel decoder over just the images that dense tasks look at.</summary>

@@ -1,9 +1,11 @@
-using System.Diagnostics;
-using Faceptor.Core.Batches;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
@@ -21,10 +23,9 @@ namespace Faceptor.Training;
 /// the network together, and adds the losses up by Eq. 8.
 /// </summary>
 /// <remarks>
-/// Tasks of one input size are run backward before the next size is run forward, so that only one size's activations
-/// are alive. From the first step with a loss or gradient that is not finite the weights stay as they are (running
-/// statistics of norms do not); the next report stops the run. One run per trainer; not for use by several threads at
-/// once.
+/// Losses are read from the device once an interval. With <see cref="NonFinitePolicy.Stop"/> the weights stay as they
+/// are from the first step with a loss or gradient that is not finite (running statistics of norms do not), and the next
+/// report stops the run. One run per trainer; not for use by several threads at once.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -34,38 +35,49 @@ public sealed class Trainer : IDisposable
     private readonly ILogger _logger;
     private readonly TrainingFolder _folder;
     private readonly FaceCriterion _criterion;
-    private readonly MultiTaskLoss _total;
+    private readonly TrainingStep _step;
+    private readonly GradientScaler _scaler;
     private readonly FusedAdamW _optimizer;
     private readonly WarmupCosine _schedule;
     private readonly Device _device;
-    private readonly ImageTransfer _images;
-    private readonly Dictionary<FaceTask, int> _taskIndex;
+    private ImmutableArray<BestScore> _best = [];
+    private TimeSpan _elapsedBefore;
+    private bool _isResumed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
     /// <param name="model">The model to train; not disposed here.</param>
     /// <param name="options">What to learn.</param>
     /// <param name="outputFolder">
-    /// Where the files go; created. When the run begins, results of an earlier one are removed: see
-    /// <see cref="TrainingFiles.FindResults"/>.
+    /// Where the files go; created. When the run begins, results of an earlier one are removed, unless it resumes it:
+    /// see <see cref="TrainingFiles.FindResults"/>.
     /// </param>
-    /// <param name="writer">How weights become files.</param>
     /// <param name="record">
     /// What the files say about the run beside its options, for example where the data is; null leaves it open.
     /// </param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
-    /// <exception cref="Core.Errors.OptionsException">The options cannot work.</exception>
+    /// <exception cref="OptionsException">The options cannot work.</exception>
     /// <exception cref="ArgumentException">The model does not hold one of the tasks.</exception>
     public Trainer(
         IFaceModel model,
         TrainingOptions options,
         string outputFolder,
-        ICheckpointWriter writer,
         RunRecord? record = null,
         ILogger<Trainer>? logger = null)
+        : this(model, options, outputFolder, record, logger, encoded: null)
+    {
+    }
+
+    /// <summary>As the other constructor, with a memory of a resting encoder's tokens.</summary>
+    internal Trainer(
+        IFaceModel model,
+        TrainingOptions options,
+        string outputFolder,
+        RunRecord? record,
+        ILogger<Trainer>? logger,
+        EncodedCache? encoded)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(writer);
         ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
         options.Validate();
         var missing = options.Tasks.Select(entry => entry.Task).Except(model.Tasks).ToArray();
@@ -81,22 +93,55 @@ public sealed class Trainer : IDisposable
         _options = options;
         _record = (record ?? RunRecord.Of(options)) with { Training = options };
         _logger = logger ?? NullLogger<Trainer>.Instance;
-        _folder = new TrainingFolder(outputFolder, writer);
+        _folder = new TrainingFolder(outputFolder);
         _device = model.EncoderParameters[0].device;
-        _images = new ImageTransfer(_device);
-        _taskIndex = options.Tasks.Index().ToDictionary(entry => entry.Item.Task, entry => entry.Index);
         manual_seed(options.Seed);
         cuda.manual_seed_all(options.Seed);
         _criterion = new FaceCriterion(options);
         _criterion.to(_device);
-        _total = new MultiTaskLoss(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
+        var precision = options.Precision ?? ComputePrecisions.DefaultFor(_device);
+        _scaler = new GradientScaler(precision, options.NonFinite, _device);
+        _step = new TrainingStep(model, _criterion, options, precision, _scaler) { Encoded = encoded };
+        model.RecomputesActivations = options.ActivationCheckpointing;
         _schedule = new WarmupCosine(
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
-        _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options.WeightDecay));
+        TrainableParameters.Freeze(model, options);
+        _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options));
     }
+
+    /// <summary>Steps done: 0 before the run, unless it resumes another. Sources begin with the step after them.</summary>
+    public int StepsDone { get; private set; }
 
     /// <summary>The last checkpoint that was written; null before the first.</summary>
     public CheckpointInfo? LastCheckpoint { get; private set; }
+
+    /// <summary>
+    /// Goes to where a checkpoint was written: weights, optimiser, schedule and random numbers. The run that follows
+    /// computes what the checkpoint's own run would have computed, on a processor to the last bit.
+    /// </summary>
+    /// <param name="checkpoint">A checkpoint of the same recipe and network.</param>
+    /// <exception cref="CheckpointException">It belongs to another recipe or network, or is damaged.</exception>
+    public void Restore(TrainingCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        var manifest = checkpoint.Manifest;
+        if (Json(manifest.Run.Training) != Json(_options))
+        {
+            throw new CheckpointException(
+                checkpoint.Folder, "the checkpoint belongs to another recipe; resume with the one it was written with.");
+        }
+
+        FaceptorWeights.LoadInto(_model, checkpoint.WeightsPath);
+        TrainingState.Restore(checkpoint.StatePath, _criterion, _optimizer, _scaler);
+        StepsDone = manifest.Info.Step;
+        LastCheckpoint = manifest.Info;
+        _elapsedBefore = manifest.Elapsed;
+        _best = manifest.Best;
+        _isResumed = true;
+
+        static string Json(TrainingOptions options) =>
+            JsonSerializer.Serialize(options, TrainingJsonContext.Default.TrainingOptions);
+    }
 
     /// <summary>
     /// Trains to the last step, until it is cancelled or until something fails; then, or then too, saves a checkpoint.
@@ -105,78 +150,61 @@ public sealed class Trainer : IDisposable
     /// For every task of the options its batches, of the options' size, without end. Read on this thread, one a step.
     /// </param>
     /// <param name="progress">Receives a report per interval.</param>
+    /// <param name="hooks">Who watches and who scores.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <returns>How the run ended.</returns>
     /// <exception cref="NonFiniteLossException">
     /// A loss became NaN or infinite; a diagnostic checkpoint is saved.
     /// </exception>
-    /// <exception cref="Core.Errors.DatasetException">
-    /// A source ended or gave samples that do not fit. Whatever is thrown after the first step, the weights of the last
-    /// whole step are saved before.
-    /// </exception>
+    /// <exception cref="DatasetException">A source ended or gave samples that do not fit.</exception>
+    /// <exception cref="CheckpointException">A checkpoint could not be written; the one before is whole.</exception>
+    /// <remarks>Whatever is thrown after the first step, the last whole step is saved before.</remarks>
     public TrainingResult Run(
         IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources,
         IProgress<TrainingProgress>? progress = null,
+        TrainingHooks? hooks = null,
         CancellationToken cancellationToken = default)
     {
-        _folder.Begin(_record);
+        if (_isResumed)
+        {
+            _folder.Continue(StepsDone);
+        }
+        else
+        {
+            _folder.Begin(_record);
+        }
+
         TrainerLog.Started(_logger, _options.Tasks.Length, _options.NumSteps, _device.ToString(), _options.ToString());
+        using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _scaler);
         using var feed = new BatchFeed(_options.Tasks, sources);
-        using var ledger = new LossLedger(_options.Tasks.Length);
-        using var health = zeros(1, device: _device).DetachFromDisposeScope();
-        _model.Network.train();
-        var clock = Stopwatch.StartNew();
-        var reportedAt = TimeSpan.Zero;
-        TrainingProgress? last = null;
-        var step = 0;
+        TrainableParameters.EnterTraining(_model);
+        var firstStep = StepsDone;
         try
         {
-            while (step < _options.NumSteps && Draw(feed, cancellationToken) is { } batches)
+            while (StepsDone < _options.NumSteps && Draw(feed, cancellationToken) is { } batches)
             {
-                SetRates(step);
-                Step(batches, ledger, health);
+                SetRates(StepsDone);
+                Step(batches, run);
                 Array.ForEach(batches, batch => batch.Dispose());
-                step++;
-                var isCheckpoint = _options.CheckpointInterval > 0 && step % _options.CheckpointInterval == 0;
-                if (step % _options.LogInterval == 0 || isCheckpoint)
-                {
-                    ReportNow();
-                }
-
-                if (isCheckpoint && step < _options.NumSteps)
-                {
-                    Save(step, CheckpointReason.Interval);
-                }
+                StepsDone++;
+                AfterStep(run, cancellationToken);
             }
         }
-        catch (Exception error) when (step > 0 && error is not NonFiniteLossException)
+        catch (Exception error) when (StepsDone > firstStep && error is not NonFiniteLossException)
         {
-            SaveAfterFailure(step);
+            SaveAfterFailure(run);
             throw;
         }
 
-        if (ledger.Count > 0)
-        {
-            ReportNow();
-        }
-
-        var wasCancelled = step < _options.NumSteps;
-        Save(step, wasCancelled ? CheckpointReason.Cancelled : CheckpointReason.Finished);
-        return new TrainingResult(step, wasCancelled, _folder.Weights, last);
-
-        void ReportNow()
-        {
-            last = Report(ledger, step, clock.Elapsed, clock.Elapsed - reportedAt);
-            reportedAt = clock.Elapsed;
-            progress?.Report(last);
-        }
+        return Finish(run, cancellationToken);
     }
 
     /// <summary>Frees the losses' parameters and the optimiser's state; the model stays.</summary>
     public void Dispose()
     {
         _optimizer.Dispose();
-        _images.Dispose();
+        _scaler.Dispose();
+        _step.Dispose();
         _criterion.Dispose();
     }
 
@@ -200,119 +228,147 @@ public sealed class Trainer : IDisposable
         _optimizer.Groups[LearningGroups.Other].LearningRate = rate * _options.OtherRateFactor;
     }
 
-    private void Step(TaskBatch[] batches, LossLedger ledger, Tensor health)
+    private void Step(TaskBatch[] batches, TrainingRun run)
     {
         using var scope = NewDisposeScope();
-        var losses = new Tensor[batches.Length];
-        foreach (var group in batches.GroupBy(batch => batch.SidePx))
-        {
-            using var groupScope = NewDisposeScope();
-            var taskLosses = Losses([.. group]);
-            _total.Combine(taskLosses).backward();
-            foreach (var (task, loss) in taskLosses)
-            {
-                losses[_taskIndex[task]] = loss.detach().MoveToOuterDisposeScope();
-            }
-        }
-
-        var parameters = _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value);
+        var losses = _step.Accumulate(batches);
+        var parameters = _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value)
+            .ToArray();
+        _scaler.Unscale(parameters);
         var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm);
-        ledger.Add(losses, norm);
-
-        // 0 as long as all numbers are finite, NaN for good from the first that is not: weights then stay as they are
-        // until the next report reads the ledger and stops the run.
-        using (no_grad())
-        {
-            health.copy_(health.Plus(stack([.. losses, norm]).sum().Times(0)));
-        }
-
-        _optimizer.Step(health);
+        run.Ledger.Add(losses, norm);
+        _optimizer.StepUnless(_scaler.Judge(losses, norm));
         _optimizer.ZeroGrad();
     }
 
-    private KeyValuePair<FaceTask, Tensor>[] Losses(TaskBatch[] batches)
+    private void AfterStep(TrainingRun run, CancellationToken cancellationToken)
     {
-        var first = 0;
-        var ranges = new List<TaskRange>(batches.Length);
-        foreach (var batch in batches)
+        var isEvaluation = run.Scores && IsDue(_options.EvaluationInterval);
+        var isCheckpoint = IsDue(_options.CheckpointInterval) || isEvaluation;
+        if (StepsDone % _options.LogInterval == 0 || isCheckpoint)
         {
-            ranges.Add(new TaskRange(batch.Task, first, batch.NumImages));
-            first += batch.NumImages;
+            Report(run);
         }
 
-        var outputs = _model.Forward(_images.Send(batches), ranges);
-        return
-        [
-            .. outputs.Zip(
-                batches, (output, batch) => KeyValuePair.Create(batch.Task, _criterion.Compute(output, batch))),
-        ];
+        if (StepsDone == _options.NumSteps)
+        {
+            return;
+        }
+
+        if (isEvaluation)
+        {
+            Evaluate(run, cancellationToken);
+        }
+
+        if (isCheckpoint)
+        {
+            Save(run, CheckpointReason.Interval);
+        }
+
+        bool IsDue(int interval) => interval > 0 && StepsDone % interval == 0;
     }
 
-    private TrainingProgress Report(LossLedger ledger, int step, TimeSpan elapsed, TimeSpan interval)
+    private TrainingResult Finish(TrainingRun run, CancellationToken cancellationToken)
     {
-        var rate = _optimizer.Groups[LearningGroups.Encoder].LearningRate;
-        var rows = ledger.Take();
-        var tasks = _options.Tasks;
-        for (var row = 0; row < rows.Length; row++)
+        if (run.Ledger.Count > 0)
         {
-            var bad = Array.FindIndex(rows[row], value => !double.IsFinite(value));
-            if (bad >= 0)
+            Report(run);
+        }
+
+        var wasCancelled = StepsDone < _options.NumSteps;
+        if (!wasCancelled)
+        {
+            _model.ClearCaches();
+            _model.Network.eval();
+            run.Choose(_model, cancellationToken);
+            if (run.Scores)
             {
-                Save(step, CheckpointReason.NonFiniteLoss);
-                throw new NonFiniteLossException(
-                    step - rows.Length + row + 1,
-                    bad < tasks.Length ? tasks[bad].Task.Id : "the gradient",
-                    tasks.Index().ToDictionary(entry => entry.Item.Task.Id, entry => rows[row][entry.Index]),
-                    _folder.Diagnostic);
+                Evaluate(run, cancellationToken);
             }
         }
 
-        var means = tasks.Index().ToDictionary(
-            entry => entry.Item.Task, entry => rows.Average(row => row[entry.Index]));
-        var report = new TrainingProgress(
-            step,
-            _options.NumSteps,
-            rate,
-            means.Sum(mean => _total.Share(mean.Key) * mean.Value),
-            means.ToDictionary(mean => mean.Key.Id, mean => mean.Value),
-            rows[^1][tasks.Length],
-            rows.Length * tasks.Sum(entry => entry.BatchSize) / Math.Max(interval.TotalSeconds, 1e-9),
-            elapsed,
-            elapsed / step * (_options.NumSteps - step));
+        // A run of which nothing was left to do has its last checkpoint already.
+        if (LastCheckpoint is not { Reason: CheckpointReason.Finished })
+        {
+            Save(run, wasCancelled ? CheckpointReason.Cancelled : CheckpointReason.Finished);
+        }
+
+        _folder.SaveResult(_model);
+        return new TrainingResult(StepsDone, wasCancelled, _folder.Weights, run.LastProgress)
+        {
+            Scores = run.LastScores,
+        };
+    }
+
+    private void Evaluate(TrainingRun run, CancellationToken cancellationToken)
+    {
+        _model.ClearCaches();
+        _model.Network.eval();
+        var records = run.Evaluate(_model, StepsDone, cancellationToken);
+        _best = BestScores.Update(_best, records, StepsDone);
+        _model.ClearCaches();
+        TrainableParameters.EnterTraining(_model);
+    }
+
+    private void Report(TrainingRun run)
+    {
+        var rate = _optimizer.Groups[LearningGroups.Encoder].LearningRate;
+        var rows = run.Ledger.Take();
+        if (_options.NonFinite == NonFinitePolicy.Stop && _scaler.ReadFault())
+        {
+            ThrowNonFinite(run, rows);
+        }
+
+        var report = run.Report(rows, StepsDone, rate, _elapsedBefore, _step.Share);
         _folder.Log(report);
-        TrainerLog.Progress(_logger, step, _options.NumSteps, report.TotalLoss, rate, report.ImagesPerSecond);
-        return report;
+        run.Tell(report);
+        TrainerLog.Progress(
+            _logger, StepsDone, _options.NumSteps, report.TotalLoss, rate, report.ImagesPerSecond);
+    }
+
+    // A loss is at fault before a gradient: with a scaler, gradients may overflow without harm.
+    private void ThrowNonFinite(TrainingRun run, double[][] rows)
+    {
+        var tasks = _options.Tasks;
+        var row = Array.FindIndex(rows, losses => !losses.Take(tasks.Length).All(double.IsFinite));
+        row = row >= 0 ? row : Array.FindLastIndex(rows, losses => !losses.All(double.IsFinite));
+        var bad = Array.FindIndex(rows[row], value => !double.IsFinite(value));
+        Save(run, CheckpointReason.NonFiniteLoss);
+        throw new NonFiniteLossException(
+            StepsDone - rows.Length + row + 1,
+            bad < tasks.Length ? tasks[bad].Task.Id : "the gradient",
+            tasks.Index().ToDictionary(entry => entry.Item.Task.Id, entry => rows[row][entry.Index]),
+            _folder.Diagnostic);
     }
 
     // What ended the run matters more than that its end could not be saved.
-    private void SaveAfterFailure(int step)
+    private void SaveAfterFailure(TrainingRun run)
     {
         try
         {
-            Save(step, CheckpointReason.Failed);
+            Save(run, CheckpointReason.Failed);
+            _folder.SaveResult(_model);
         }
         catch (Exception error)
         {
-            TrainerLog.NotSaved(_logger, error, step);
+            TrainerLog.NotSaved(_logger, error, StepsDone);
         }
     }
 
-    private void Save(int step, CheckpointReason reason)
+    private void Save(TrainingRun run, CheckpointReason reason)
     {
-        var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
-        foreach (var (name, parameter) in _criterion.LearnedParameters)
+        using var scope = NewDisposeScope();
+        var info = new CheckpointInfo(StepsDone, _options.NumSteps, reason);
+        var manifest = new CheckpointManifest
         {
-            state.Add(LearningGroups.CriterionPrefix + name, parameter);
-        }
-
-        foreach (var (name, tensor) in _optimizer.GetState())
-        {
-            state.Add("optimizer." + name, tensor);
-        }
-
-        var info = new CheckpointInfo(step, _options.NumSteps, reason);
-        _folder.Save(_model, state, info);
+            Info = info,
+            Elapsed = _elapsedBefore + run.Elapsed,
+            SkippedSteps = checked((int)_scaler.ReadSkippedSteps()),
+            Best = _best,
+            Run = _record,
+        };
+        _folder.Save(_model, TrainingState.Collect(_criterion, _optimizer, _scaler), manifest, _options.KeepCheckpoints);
         LastCheckpoint = info;
-        TrainerLog.Saved(_logger, step, reason.ToString());
+        TrainerLog.Saved(_logger, StepsDone, reason.ToString());
     }
 }

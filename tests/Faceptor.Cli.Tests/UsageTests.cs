@@ -19,9 +19,17 @@ public sealed class UsageTests
         { "train --data d --out o --preset huge", "'huge'" },
         { "train --data d --out o --steps many", "'many'" },
         { "train --data d --out o --tasks age/nobody", "unknown task 'age/nobody'" },
+        { "train --data d --out o --recipe faceptor-bas", "no recipe 'faceptor-bas'; did you mean 'faceptor-base'?" },
+        { "train --data d --out o --set numStep=3", "--set numStep=3: unknown key 'numStep'; did you mean 'numSteps'?" },
+        { "train --data d --out o --precision fp8", "precision must be one of float32, bfloat16, float16, auto" },
+        { "train --data d --out o --recipe transfer-prompt", "weights: recipe transfer-prompt starts from a trained" },
+        { "train --data d --out o --direct", "--direct: belongs to --recipe layer-attention." },
+        { "train --data d --out o --config nowhere.yaml", "nowhere.yaml: the settings cannot be read" },
+        { "recipes faceptor-ful", "no recipe 'faceptor-ful'; did you mean 'faceptor-full'?" },
         { "evaluate --data d", "'--weights' is required" },
         { "data", "Required command was not provided" },
         { "data synthesize", "Required argument 'DIR' missing" },
+        { "data synthesize d --sets both", "'both'" },
         { "data check", "Required argument 'DIR' missing" },
         { "data check d --dataset celba", "--dataset: unknown dataset 'celba'; did you mean 'CelebA'?" },
         { "data check d --layout odd", "--layout: expected prepared or distributed, got 'odd'." },
@@ -43,6 +51,7 @@ public sealed class UsageTests
     [InlineData("")]
     [InlineData("quickstart")]
     [InlineData("train")]
+    [InlineData("recipes")]
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("data")]
@@ -59,7 +68,7 @@ public sealed class UsageTests
         result.RequireGood();
         Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
         Assert.Contains(
-            "Exit codes: 0 good, 1 failed or stopped, 2 wrong usage.", result.Output, StringComparison.Ordinal);
+            "Exit codes: 0 good, 1 failed, 2 wrong usage, 130 stopped.", result.Output, StringComparison.Ordinal);
         Assert.Empty(result.Error);
     }
 

@@ -5,7 +5,6 @@ using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
-using Faceptor.Training.Sessions;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;
@@ -21,13 +20,13 @@ public sealed class NaiveFaceptorTrainingTests : IDisposable
     public void Trainer_overfits_one_batch_of_every_dataset_and_writes_weights_that_load()
     {
         using var model = FaceptorModelFactory.Create(Options, seed: 1);
-        using var trainer = new Trainer(model, Training, _folder.Path, new FaceptorCheckpointWriter());
+        using var trainer = new Trainer(model, Training, _folder.Path);
         var reports = new Collected();
 
         var result = trainer.Run(
             Options.Tasks.ToDictionary(task => task, task => FakeBatches.Repeat(FakeBatches.Of(task, 4))),
             reports,
-            TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
 
         var (first, last) = (reports.All[0].TaskLosses, reports.All[^1].TaskLosses);
         Assert.All(

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
+using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -30,11 +32,10 @@ public sealed class TrainerTests : IDisposable
         using var trainer = new Trainer(
             model,
             Options(300) with { LogInterval = 1 },
-            _folder,
-            new FakeCheckpointWriter());
+            _folder);
         var reports = new Reports();
 
-        var result = trainer.Run(Sources(), reports, TestContext.Current.CancellationToken);
+        var result = trainer.Run(Sources(), reports, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((300, false), (result.StepsDone, result.WasCancelled));
         var (first, last) = (reports[0].TaskLosses, reports[^1].TaskLosses);
@@ -49,7 +50,7 @@ public sealed class TrainerTests : IDisposable
     public void Pictures_of_one_size_go_through_the_network_together()
     {
         using var model = new FakeFaceModel(AllFamilies);
-        using var trainer = new Trainer(model, Options(5), _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, Options(5), _folder);
 
         trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
 
@@ -61,7 +62,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var model = new FakeFaceModel(AllFamilies);
         var options = Options(4) with { LogInterval = 4 };
-        using var trainer = new Trainer(model, options, _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, options, _folder);
 
         var report = trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken).LastProgress!;
 
@@ -76,7 +77,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
         var options = Options(1, FaceTasks.AgeMorph2) with { WarmupSteps = 0, EncoderRate = 1e-3, WeightDecay = 0 };
-        using var trainer = new Trainer(model, options, _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, options, _folder);
         var encoder = Copy(model.EncoderParameters);
         var other = Copy(model.OtherParameters);
 
@@ -94,8 +95,7 @@ public sealed class TrainerTests : IDisposable
         using var trainer = new Trainer(
             model,
             Options(6) with { LogInterval = 2 },
-            _folder,
-            new FakeCheckpointWriter());
+            _folder);
 
         trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
 
@@ -104,16 +104,12 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal([2, 4, 6], steps);
         var record = RunRecordFile.Read(Path.Combine(_folder, TrainingFiles.Options));
         Assert.Equal(FaceTasks.LandmarksAflw19, record.Training.Tasks[0].Task);
-        Assert.Contains(
-            "\"reason\": \"Finished\"",
-            File.ReadAllText(Path.Combine(_folder, TrainingFiles.Checkpoint)),
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "losses.identity/ms1mv3.classifier 5x12", File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
-        Assert.Contains(
-            "optimizer.losses.identity/ms1mv3.classifier.exp_avg 5x12",
-            File.ReadLines(Path.Combine(_folder, TrainingFiles.State)));
-        Assert.Empty(Directory.GetFiles(_folder, "*.part"));
+        var checkpoint = new CheckpointStore(_folder).FindNewest()!;
+        Assert.Equal(new CheckpointInfo(6, 6, CheckpointReason.Finished), checkpoint.Manifest.Info);
+        using var state = SafeTensors.Open(checkpoint.StatePath);
+        Assert.Equal([5, 12], state.ShapeOf("losses.identity/ms1mv3.classifier"));
+        Assert.Equal([5, 12], state.ShapeOf("optimizer.losses.identity/ms1mv3.classifier.exp_avg"));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder, "*.part", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -123,8 +119,7 @@ public sealed class TrainerTests : IDisposable
         using var trainer = new Trainer(
             model,
             Options(100) with { LogInterval = 1 },
-            _folder,
-            new FakeCheckpointWriter());
+            _folder);
         using var cancellation = new CancellationTokenSource();
         var reports = new Reports(report =>
         {
@@ -134,11 +129,11 @@ public sealed class TrainerTests : IDisposable
             }
         });
 
-        var result = trainer.Run(Sources(), reports, cancellation.Token);
+        var result = trainer.Run(Sources(), reports, cancellationToken: cancellation.Token);
 
         Assert.Equal((3, true), (result.StepsDone, result.WasCancelled));
         using var loaded = new FakeFaceModel(AllFamilies);
-        loaded.load(result.WeightsPath);
+        FaceptorWeights.LoadInto(loaded, result.WeightsPath);
         Assert.Equal(0.0, LargestMove(Copy([.. model.parameters()]), [.. loaded.parameters()]));
     }
 
@@ -146,7 +141,7 @@ public sealed class TrainerTests : IDisposable
     public void A_source_that_stops_by_the_same_token_counts_as_cancelled()
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder);
         using var cancellation = new CancellationTokenSource();
         var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>>
         {
@@ -177,8 +172,7 @@ public sealed class TrainerTests : IDisposable
         using var trainer = new Trainer(
             model,
             Options(20, tasks) with { LogInterval = 10 },
-            _folder,
-            new FakeCheckpointWriter());
+            _folder);
         var before = Array.Empty<Tensor>();
         var sources = Sources(tasks);
         sources[FaceTasks.ExpressionRafDb] = BrokenAtFourth(() => before = Copy([.. model.parameters()]));
@@ -194,7 +188,7 @@ public sealed class TrainerTests : IDisposable
             error.Message,
             StringComparison.Ordinal);
         using var kept = new FakeFaceModel(tasks);
-        kept.load(Path.Combine(error.DiagnosticFolder, TrainingFiles.Weights));
+        FaceptorWeights.LoadInto(kept, Path.Combine(error.DiagnosticFolder, TrainingFiles.Weights));
         Assert.Equal(0.0, LargestMove(before, [.. kept.parameters()]));
     }
 
@@ -202,7 +196,7 @@ public sealed class TrainerTests : IDisposable
     public void A_source_that_fails_late_leaves_the_weights_of_the_last_step()
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder);
         var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>>
         {
             [FaceTasks.AgeMorph2] = FakeBatches.Repeat(FakeBatches.Of(FaceTasks.AgeMorph2, 4)).Select(
@@ -215,19 +209,16 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal("broken.jpg: cut off.", error.Message);
         Assert.Equal(new CheckpointInfo(3, 9, CheckpointReason.Failed), trainer.LastCheckpoint);
         using var loaded = new FakeFaceModel(FaceTasks.AgeMorph2);
-        loaded.load(Path.Combine(_folder, TrainingFiles.Weights));
+        FaceptorWeights.LoadInto(loaded, Path.Combine(_folder, TrainingFiles.Weights));
         Assert.Equal(0.0, LargestMove(Copy([.. model.parameters()]), [.. loaded.parameters()]));
-        Assert.Contains(
-            "\"reason\": \"Failed\"",
-            File.ReadAllText(Path.Combine(_folder, TrainingFiles.Checkpoint)),
-            StringComparison.Ordinal);
+        Assert.Equal(trainer.LastCheckpoint, new CheckpointStore(_folder).FindNewest()!.Manifest.Info);
     }
 
     [Fact]
     public void A_source_that_fails_at_once_leaves_no_checkpoint()
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder);
         var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>> { [FaceTasks.AgeMorph2] = [] };
 
         Assert.Throws<DatasetException>(
@@ -240,20 +231,25 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void A_run_removes_the_results_of_an_earlier_one_and_nothing_else()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, TrainingFiles.DiagnosticFolder));
         string[] earlier =
         [
-            TrainingFiles.Weights, TrainingFiles.State, TrainingFiles.Checkpoint, TrainingFiles.Metrics,
-            TrainingFiles.PreviousMetrics, Path.Combine(TrainingFiles.DiagnosticFolder, TrainingFiles.Weights),
+            TrainingFiles.Weights, TrainingFiles.Metrics, TrainingFiles.PreviousMetrics,
+            TrainingFiles.CheckpointFolder, TrainingFiles.DiagnosticFolder,
         ];
-        foreach (var name in earlier.Append("notes.txt"))
+        foreach (var name in earlier[^2..])
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, name));
+            File.WriteAllText(Path.Combine(_folder, name, TrainingFiles.Weights), "old");
+        }
+
+        foreach (var name in earlier[..^2].Append("notes.txt"))
         {
             File.WriteAllText(Path.Combine(_folder, name), "old");
         }
 
         Assert.Equal(earlier, TrainingFiles.FindResults(_folder));
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder);
         var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>> { [FaceTasks.AgeMorph2] = [] };
 
         Assert.Throws<DatasetException>(
@@ -268,7 +264,7 @@ public sealed class TrainerTests : IDisposable
     public void A_label_out_of_range_names_task_and_sample()
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using var trainer = new Trainer(model, Options(5, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, Options(5, FaceTasks.AgeMorph2), _folder);
         var batch = FakeBatches.Of(FaceTasks.AgeMorph2, 4).With(targets: new AgeTargets([1, 2, 130, 4]));
 
         var error = Assert.Throws<DatasetException>(
@@ -283,7 +279,7 @@ public sealed class TrainerTests : IDisposable
     public void A_source_that_ends_is_reported()
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using var trainer = new Trainer(model, Options(5, FaceTasks.AgeMorph2), _folder, new FakeCheckpointWriter());
+        using var trainer = new Trainer(model, Options(5, FaceTasks.AgeMorph2), _folder);
         var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>>
         {
             [FaceTasks.AgeMorph2] = [FakeBatches.Of(FaceTasks.AgeMorph2, 4)],
@@ -314,8 +310,7 @@ public sealed class TrainerTests : IDisposable
             using var trainer = new Trainer(
                 model,
                 Options(7) with { LogInterval = 3 },
-                _folder,
-                new FakeCheckpointWriter());
+                _folder);
             trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
         }
     }

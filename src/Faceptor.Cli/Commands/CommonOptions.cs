@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 
@@ -12,13 +13,20 @@ namespace Faceptor.Cli.Commands;
 /// <summary>Options that several commands share; each command takes its own copy.</summary>
 internal static class CommonOptions
 {
-    public static Option<DirectoryInfo> Data() => new("--data")
+    public static Option<DirectoryInfo> Data(bool isRequired = true) => new("--data")
     {
         Description = "Folder that holds the datasets: "
             + string.Concat(FaceDatasets.Supported.Select(task => $"{FaceDatasets.GetFolder(task, string.Empty)}/, "))
             + "verification/. Those that are there are used.",
         HelpName = "DIR",
-        Required = true,
+        Required = isRequired,
+    };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "Where the network runs: auto (CUDA where it is), cpu, cuda, cuda:N.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => ComputeDevice.Auto,
     };
 
     public static Option<FileInfo> Weights() => new("--weights")

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Faceptor.Cli.Display;
-using Faceptor.Cli.Reporting;
 using Faceptor.Models.Weights;
+using Faceptor.Training.Reporting;
 
 namespace Faceptor.Cli.Commands;
 

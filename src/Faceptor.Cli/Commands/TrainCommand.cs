@@ -1,13 +1,13 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
-using Faceptor.Models;
+using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
+using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Commands;
@@ -15,18 +15,14 @@ namespace Faceptor.Cli.Commands;
 /// <summary><c>faceptor train</c>: trains on a folder of datasets and scores the result.</summary>
 internal static class TrainCommand
 {
-    private static readonly ImmutableArray<(string Name, FaceptorOptions Options, TrainingOptions Recipe)> Presets =
-    [
-        ("small", FaceptorPresets.Small, TrainingRecipes.Small),
-        ("base", FaceptorPresets.Base, TrainingRecipes.Base),
-        ("full", FaceptorPresets.Full, TrainingRecipes.Full),
-        ("naive", FaceptorPresets.Naive, TrainingRecipes.Naive),
-        ("small-naive", FaceptorPresets.SmallNaive, TrainingRecipes.Small),
-    ];
-
     public static Command Create(CliContext context)
     {
-        var data = CommonOptions.Data();
+        var data = CommonOptions.Data(isRequired: false);
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: same "
+                + "recipe, same result. Only --data (when it has moved), --device, --workers and --no-evaluation go with it.",
+        };
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Folder for weights, log, options and scores. One that holds the results of an earlier run "
@@ -34,32 +30,12 @@ internal static class TrainCommand
             HelpName = "DIR",
             Required = true,
         };
-        var preset = new Option<string>("--preset")
-        {
-            Description = "The network: Faceptor in three sizes, or Naive Faceptor in two.",
-            DefaultValueFactory = _ => "small",
-        };
-        preset.AcceptOnlyFromAmong([.. Presets.Select(entry => entry.Name)]);
-        var recipe = new Option<string?>("--recipe")
-        {
-            Description = "Batch sizes, weights and rates; that of the preset when left out.",
-        };
-        recipe.AcceptOnlyFromAmong([.. TrainingRecipes.All.Select(entry => entry.Name)]);
-        var steps = new Option<int?>("--steps")
-        {
-            Description = "Number of steps; the recipe's when left out.",
-            HelpName = "N",
-        };
+        var recipe = new RecipeOptions();
         var weights = new Option<FileInfo?>("--weights")
         {
-            Description = "Weight file to start from: FaRL's for the encoder of base, full or naive, or one whose "
-                + "network is the same.",
+            Description = "Weight file to start from: FaRL's for the encoder, or one whose network is the same; for "
+                + "layer-attention and the transfers a trained Faceptor, which is extended.",
             HelpName = "FILE",
-        };
-        var logInterval = new Option<int?>("--log-interval")
-        {
-            Description = "Steps between reports; the recipe's when left out.",
-            HelpName = "N",
         };
         var noEvaluation = new Option<bool>("--no-evaluation")
         {
@@ -81,62 +57,76 @@ internal static class TrainCommand
                 + "instead of stopping.",
         };
         var layout = CommonOptions.Layout();
-        var tasks = CommonOptions.Tasks();
-        var seed = CommonOptions.Seed();
+        var device = CommonOptions.Device();
         var command = new ExampleCommand(
             "train",
             "Train a network on the datasets below a folder and score it on their test splits. "
-            + "Ctrl-C leaves a loadable checkpoint.",
-            "faceptor train --data datasets --out run --preset small --steps 600",
-            "faceptor train --data datasets --out run --tasks landmarks/300w,age/morph2")
+            + "Ctrl-C leaves a loadable checkpoint. Values come from the recipe, then --config, then --set, then options "
+            + "of their own; what came out is written as recipe.yaml, which --config takes.",
+            "faceptor train --data drawn --out run --recipe small --steps 600",
+            "faceptor train --resume --out run",
+            "faceptor train --data datasets --out base --recipe faceptor-base --weights FaRL.pth",
+            "faceptor train --data datasets --out stage2 --recipe layer-attention --weights base/weights.safetensors",
+            "faceptor train --data datasets --out lapa --recipe transfer-prompt --task parsing/lapa "
+            + "--weights base/weights.safetensors",
+            "faceptor train --data datasets --out helmets --config helmets.yaml --weights base/weights.safetensors")
         {
             data,
             output,
-            preset,
-            recipe,
-            tasks,
-            steps,
-            seed,
+            resume,
             weights,
             layout,
+            device,
             workers,
             skip,
-            logInterval,
             noEvaluation,
             overwrite,
         };
+        foreach (var option in recipe.All)
+        {
+            command.Add(option);
+        }
+
         command.SetAction(parsed =>
         {
-            var chosen = Presets.First(entry => entry.Name == parsed.GetRequiredValue(preset));
-            var options = parsed.GetValue(recipe) is { } recipeName
-                ? TrainingRecipes.All.First(entry => entry.Name == recipeName).Options
-                : chosen.Recipe;
-            var session = new TrainingSessionOptions
+            var numWorkers = parsed.GetValue(workers);
+            var evaluates = !parsed.GetValue(noEvaluation);
+            if (parsed.GetValue(resume))
             {
-                DataRoot = parsed.GetRequiredValue(data).FullName,
-                OutputFolder = parsed.GetRequiredValue(output).FullName,
-                Model = chosen.Options,
-                Training = options with
-                {
-                    NumSteps = parsed.GetValue(steps) ?? options.NumSteps,
-                    LogInterval = parsed.GetValue(logInterval) ?? options.LogInterval,
-                    Seed = parsed.GetValue(seed),
-                },
-                Tasks = parsed.GetValue(tasks),
-                InitialWeights = parsed.GetValue(weights)?.FullName,
+                RequireNothingElse(parsed, [.. recipe.All, weights, layout, skip, overwrite]);
+                return Resume(
+                    context,
+                    parsed.GetRequiredValue(output).FullName,
+                    parsed.GetValue(data)?.FullName,
+                    parsed.GetRequiredValue(device),
+                    numWorkers,
+                    evaluates);
+            }
+
+            var chosen = recipe.Resolve(parsed);
+            var session = TrainingSessionOptions.Of(
+                chosen,
+                parsed.GetValue(data)?.FullName
+                    ?? throw new UsageException("Option '--data' is required, except with --resume."),
+                parsed.GetRequiredValue(output).FullName,
+                parsed.GetValue(weights)?.FullName) with
+            {
                 Layout = parsed.GetValue(layout),
+                Device = parsed.GetRequiredValue(device),
                 BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
             };
-            return Run(
+            return Start(
                 context,
-                parsed.GetValue(workers) is { } numWorkers ? session with { NumWorkers = numWorkers } : session,
-                evaluates: !parsed.GetValue(noEvaluation),
+                chosen,
+                numWorkers is { } number ? session with { NumWorkers = number } : session,
+                evaluates,
                 overwrites: parsed.GetValue(overwrite));
         });
         return command;
     }
 
-    private static int Run(CliContext context, TrainingSessionOptions options, bool evaluates, bool overwrites)
+    private static int Start(
+        CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, bool overwrites)
     {
         RequireFree(options, overwrites);
         context.Out.WriteLine($"reading the lists below {options.DataRoot}");
@@ -147,21 +137,74 @@ internal static class TrainCommand
                 $"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
         }
 
+        RecipeFile.Save(Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe));
+        return Run(context, session, recipe.Name, evaluates);
+    }
+
+    private static int Resume(
+        CliContext context, string output, string? data, string device, int? numWorkers, bool evaluates)
+    {
+        OutputFolder.RequireWritable(output);
+        using var session = TrainingSession.Resume(output, options => options with
+        {
+            DataRoot = data ?? options.DataRoot,
+            Device = device,
+            NumWorkers = numWorkers ?? options.NumWorkers,
+        });
+        foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
+        {
+            context.Out.WriteLine($"passed over a damaged checkpoint: {damaged}");
+        }
+
+        context.Out.WriteLine(session.ResumesFrom is { } checkpoint
+            ? $"going on after step {checkpoint.Manifest.Info.Step} of {session.Training.NumSteps} ({checkpoint.Folder})"
+            : $"no checkpoint was written yet; beginning again with step 1 of {session.Training.NumSteps}");
+        var recipe = Path.Combine(output, TrainingFiles.Recipe);
+        return Run(context, session, File.Exists(recipe) ? RecipeFile.Read(recipe, null).Name : "run", evaluates);
+    }
+
+    private static int Run(CliContext context, TrainingSession session, string title, bool evaluates)
+    {
         // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates ? new EvaluationSession(options.DataRoot, session.Model.Tasks, options.Layout) : null;
-        Train(context, session);
+        using var evaluation = evaluates ? OpenEvaluation(session) : null;
+        using var watch = new RunWatch(session, title);
+        var result = Train(context, session, evaluation, watch.Observers);
         WriteBadSamples(context, session);
-        context.Out.WriteLine($"weights are in {Path.Combine(options.OutputFolder, TrainingFiles.Weights)}");
+        WriteChoices(context, session);
+        context.Out.WriteLine($"weights are in {result.WeightsPath}");
         if (evaluation is not null)
         {
-            var records = EvaluateCommand.Score(context, evaluation, session.Model);
-            var scores = Path.Combine(options.OutputFolder, TrainingFiles.Metrics);
-            MetricsFile.Write(scores, records);
-            ScoreTable.Write(context, records);
-            context.Out.WriteLine($"scores are in {scores}");
+            var scores = Path.Combine(session.OutputFolder, TrainingFiles.Metrics);
+            MetricsFile.Write(scores, result.Scores);
+            ScoreTable.Write(context, result.Scores);
+            context.Out.WriteLine($"scores are in {scores}, the report in "
+                + Path.Combine(session.OutputFolder, ReportObserver.FileName));
         }
 
         return FaceptorApp.Good;
+    }
+
+    private static EvaluationSession OpenEvaluation(TrainingSession session) => new(
+        session.Record.DataRoot!, session.TasksOfDataRoot, session.Record.Layout, own: session.OpenOwnTests());
+
+    // A resumed run is what it was; whatever else is asked for would be dropped in silence.
+    private static void RequireNothingElse(ParseResult parsed, Option[] others)
+    {
+        if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+        {
+            throw new UsageException(
+                $"{other.Name} does not go with --resume, which goes on with the run as it was begun; leave it out, or "
+                + "begin another run in another folder.");
+        }
+    }
+
+    /// <summary>Says which tasks keep Layer-Attention; nothing unless a second stage has ended.</summary>
+    public static void WriteChoices(CliContext context, TrainingSession session)
+    {
+        foreach (var choice in session.LayerAttentionChoices)
+        {
+            context.Out.WriteLine($"Layer-Attention of {choice.TaskId}: {ChoiceTable.Describe(choice)}");
+        }
     }
 
     private static void WriteBadSamples(CliContext context, TrainingSession session)
@@ -196,20 +239,25 @@ internal static class TrainCommand
     /// <summary>Trains with progress.</summary>
     /// <param name="context">Where to show it.</param>
     /// <param name="session">What to train.</param>
-    /// <param name="onReport">Receives every report too.</param>
+    /// <param name="evaluation">Scores the model at intervals and at the end; null does not.</param>
+    /// <param name="observers">Who else is told; null for nobody.</param>
     /// <exception cref="CancelledException">The user stopped it; the message names the checkpoint.</exception>
     public static TrainingResult Train(
-        CliContext context, TrainingSession session, Action<TrainingProgress>? onReport = null)
+        CliContext context,
+        TrainingSession session,
+        EvaluationSession? evaluation = null,
+        IReadOnlyList<ITrainingObserver>? observers = null)
     {
         TrainingResult result;
         try
         {
-            result = TrainingDisplay.Run(context, session.Training.NumSteps, display => session.Train(
-                new DirectProgress<TrainingProgress>(report =>
+            result = TrainingDisplay.Run(context, session.Training.NumSteps, (steps, scoring) => session.Train(
+                steps,
+                new TrainingHooks
                 {
-                    onReport?.Invoke(report);
-                    display.Report(report);
-                }),
+                    Observers = observers ?? [],
+                    Evaluate = evaluation is null ? null : (model, token) => evaluation.Evaluate(model, scoring, token),
+                },
                 cancellationToken: context.Cancellation));
         }
         catch
@@ -218,8 +266,8 @@ internal static class TrainCommand
             if (session.LastCheckpoint is { Reason: CheckpointReason.Failed } saved)
             {
                 context.Out.WriteLine(
-                    $"stopped after step {saved.Step} of {saved.NumSteps}; "
-                    + $"checkpoint in {Path.Combine(session.OutputFolder, TrainingFiles.Weights)}");
+                    $"stopped after step {saved.Step} of {saved.NumSteps}; the checkpoint of this step is in "
+                    + $"{Path.Combine(session.OutputFolder, TrainingFiles.CheckpointFolder)}, --resume goes on from it");
             }
 
             throw;
@@ -228,7 +276,7 @@ internal static class TrainCommand
         return result.WasCancelled
             ? throw new CancelledException(
                 $"cancelled after step {result.StepsDone} of {session.Training.NumSteps}; "
-                + $"checkpoint in {result.WeightsPath}")
+                + $"checkpoint in {result.WeightsPath}, go on with: faceptor train --resume --out {session.OutputFolder}")
             : result;
     }
 }

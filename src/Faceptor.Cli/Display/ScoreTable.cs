@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Reporting;
 using Spectre.Console;
 
 namespace Faceptor.Cli.Display;

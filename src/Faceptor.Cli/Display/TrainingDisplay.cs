@@ -1,5 +1,7 @@
 using System.Globalization;
 using Faceptor.Training.Progress;
+using Faceptor.Training.Reporting;
+using Faceptor.Training.Sessions;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,18 +15,37 @@ internal static class TrainingDisplay
     /// <summary>Runs training that reports its progress.</summary>
     /// <param name="context">Where to show it.</param>
     /// <param name="numSteps">Steps of the run.</param>
-    /// <param name="train">The training.</param>
+    /// <param name="train">The training; takes what shows steps and what shows scoring in between.</param>
     public static TrainingResult Run(
-        CliContext context, int numSteps, Func<IProgress<TrainingProgress>, TrainingResult> train)
+        CliContext context,
+        int numSteps,
+        Func<IProgress<TrainingProgress>, IProgress<EvaluationProgress>, TrainingResult> train)
     {
         if (!context.IsInteractive)
         {
-            return train(Plain(context.Out));
+            return train(Plain(context.Out), PlainScoring(context.Out));
         }
 
-        var waiting = new Markup($"[grey]step 0 of {numSteps}, reading the first batches …[/]");
-        return context.Console.Live(waiting).Start(
-            live => train(new DirectProgress<TrainingProgress>(report => live.UpdateTarget(Panel(report)))));
+        IRenderable panel = new Markup($"[grey]step 0 of {numSteps}, reading the first batches …[/]");
+        return context.Console.Live(panel).Start(live => train(
+            new DirectProgress<TrainingProgress>(report => live.UpdateTarget(panel = Panel(report))),
+            new DirectProgress<EvaluationProgress>(scored => live.UpdateTarget(new Rows(
+                panel,
+                new Markup(scored.Done < scored.Total
+                    ? $"[grey]scoring {Markup.Escape(scored.Name)}: {scored.Done} of {scored.Total} …[/]"
+                    : string.Empty))))));
+    }
+
+    private static DirectProgress<EvaluationProgress> PlainScoring(TextWriter output)
+    {
+        var throttle = new PlainThrottle();
+        return new DirectProgress<EvaluationProgress>(scored =>
+        {
+            if (throttle.Allows(scored.Done >= scored.Total))
+            {
+                output.WriteLine($"scoring: {scored.Done} of {scored.Total}");
+            }
+        });
     }
 
     /// <summary>One line every few seconds and one at the end.</summary>
@@ -59,6 +80,9 @@ internal static class TrainingDisplay
 
         table.AddRow("[bold]weighted sum[/]", $"[bold]{TrainingText.Number(report.TotalLoss)}[/]");
         var step = new Markup($"{bar} step {report.Step} of {report.NumSteps}");
-        return new Rows(new IRenderable[] { step, new Markup(numbers), table });
+        var details = TrainingText.Details(report);
+        return details.Count == 0
+            ? new Rows(step, new Markup(numbers), table)
+            : new Rows(step, new Markup(numbers), new Markup(Markup.Escape(string.Join("   ", details))), table);
     }
 }

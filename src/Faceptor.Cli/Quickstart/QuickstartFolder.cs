@@ -14,8 +14,11 @@ internal sealed class QuickstartFolder
     /// <summary>The drawn datasets.</summary>
     public string Data => Path.Combine(_root, "data");
 
-    /// <summary>Weights, log, options and scores.</summary>
-    public string Run => Path.Combine(_root, "run");
+    /// <summary>Weights, log and options of the first stage.</summary>
+    public string FirstStage => Path.Combine(_root, "stage1");
+
+    /// <summary>Weights, log, options and scores of the second stage: the result.</summary>
+    public string SecondStage => Path.Combine(_root, "run");
 
     /// <summary>Predictions of held-out pictures.</summary>
     public string Predictions => Path.Combine(_root, "predictions");
@@ -39,7 +42,8 @@ internal sealed class QuickstartFolder
         OutputFolder.RequireWritable(root);
 
         // Only what a quickstart writes is removed: somebody may have put notes beside it.
-        foreach (var part in new[] { folder.Data, folder.Run, folder.Predictions }.Where(Directory.Exists))
+        foreach (var part in new[] { folder.Data, folder.FirstStage, folder.SecondStage, folder.Predictions }
+            .Where(Directory.Exists))
         {
             Directory.Delete(part, recursive: true);
         }

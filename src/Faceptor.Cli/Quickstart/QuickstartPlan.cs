@@ -6,6 +6,8 @@ namespace Faceptor.Cli.Quickstart;
 /// <summary>Every number of the quickstart; the only place where they stand.</summary>
 internal sealed record QuickstartPlan
 {
+    private const double HeldOutShare = 0.06;
+
     /// <summary>Several thousand pictures and a few minutes of training.</summary>
     public static QuickstartPlan Default { get; } = new();
 
@@ -14,6 +16,7 @@ internal sealed record QuickstartPlan
     {
         NumPictures = 700,
         Training = Default.Training with { NumSteps = 60, WarmupSteps = 10, LogInterval = 5 },
+        SecondStage = Default.SecondStage with { NumSteps = 20, WarmupSteps = 5, LogInterval = 5 },
         NumPredictionsPerSet = 3,
     };
 
@@ -26,8 +29,27 @@ internal sealed record QuickstartPlan
     /// <summary>The network.</summary>
     public FaceptorOptions Model { get; init; } = FaceptorPresets.Small;
 
-    /// <summary>The recipe.</summary>
-    public TrainingOptions Training { get; init; } = TrainingRecipes.Small with { LogInterval = 10 };
+    /// <summary>The recipe of the first stage. It holds out what the second stage decides by.</summary>
+    public TrainingOptions Training { get; init; } = TrainingRecipes.Small with
+    {
+        LogInterval = 10,
+        HeldOutShare = HeldOutShare,
+    };
+
+    /// <summary>
+    /// The recipe of the second stage: Layer-Attention of the attribute tasks, which the paper finds to gain by it.
+    /// </summary>
+    public TrainingOptions SecondStage { get; init; } = SmallNetwork.Of(KnownRecipes.LayerAttention).Training with
+    {
+        Tasks =
+        [
+            .. SmallNetwork.Of(KnownRecipes.LayerAttention).Training.Tasks.Where(entry => !entry.Task.IsDense),
+        ],
+        NumSteps = 80,
+        WarmupSteps = 10,
+        LogInterval = 10,
+        HeldOutShare = HeldOutShare,
+    };
 
     /// <summary>Held-out pictures, or pairs, of each dataset that are predicted for the report.</summary>
     public int NumPredictionsPerSet { get; init; } = 6;

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Faceptor.Cli.Commands;
 using Faceptor.Cli.Display;
-using Faceptor.Cli.Reporting;
 using Faceptor.Core.Serialization;
 using Faceptor.Data.Synthetic;
 using Faceptor.Inference;
+using Faceptor.Models;
+using Faceptor.Inference.Drawing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
+using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Quickstart;
@@ -15,12 +17,12 @@ namespace Faceptor.Cli.Quickstart;
 /// <summary>Draws, trains, scores, predicts and reports.</summary>
 internal sealed class QuickstartRun
 {
-    private const int NumSteps = 5;
+    private const int NumSteps = 6;
 
     private readonly CliContext _context;
     private readonly QuickstartPlan _plan;
     private readonly QuickstartFolder _folder;
-    private readonly List<ReportStep> _steps = [];
+    private readonly List<QuickstartStep> _steps = [];
 
     private QuickstartRun(CliContext context, QuickstartPlan plan, QuickstartFolder folder)
     {
@@ -45,23 +47,40 @@ internal sealed class QuickstartRun
                 _context, _folder.Data, new DrawnDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
             return true;
         });
-        using var session = new TrainingSession(new TrainingSessionOptions
+        using var first = new TrainingSession(new TrainingSessionOptions
         {
             DataRoot = _folder.Data,
-            OutputFolder = _folder.Run,
+            OutputFolder = _folder.FirstStage,
             Model = _plan.Model,
             Training = _plan.Training with { Seed = _plan.Seed },
         });
-        var reports = new List<TrainingProgress>();
-        var trainingTitle = $"training on {session.Datasets.Length} datasets for {session.Training.NumSteps} steps";
-        Step(trainingTitle, () => Train(session, reports));
+        var reports = new CollectedProgress();
+        Step(
+            $"training on {first.Datasets.Length} datasets for {first.Training.NumSteps} steps",
+            () => TrainCommand.Train(_context, first, observers: [reports]));
+        using var session = new TrainingSession(new TrainingSessionOptions
+        {
+            DataRoot = _folder.Data,
+            OutputFolder = _folder.SecondStage,
+            Model = null,
+            InitialWeights = Path.Combine(_folder.FirstStage, TrainingFiles.Weights),
+            Training = _plan.SecondStage with { Seed = _plan.Seed },
+        });
+        Step(
+            $"second stage: Layer-Attention of {session.Datasets.Length} tasks for {session.Training.NumSteps} steps",
+            () => TrainCommand.Train(_context, session));
+        TrainCommand.WriteChoices(_context, session);
         var records = Step("scoring on held-out files", () => Score(session));
         var cards = Step("predicting held-out pictures", () => Predict(session));
-        var datasets = session.Datasets.Select(dataset => new ReportDataset(dataset.Task, dataset.Count)).ToArray();
         Step("writing the report", () =>
         {
-            var report = new Report(
-                _plan, session.Model.CountParameters(), datasets, _steps, clock.Elapsed, reports, records, cards);
+            var report = QuickstartReport.Describe(_plan, first, session, _steps, clock.Elapsed, records) with
+            {
+                Progress = reports.All,
+                Evaluations = [new EvaluationEntry(first.Training.NumSteps, records)],
+                Cards = cards,
+                Preferences = Preferences(session, records),
+            };
             AtomicFile.WriteText(_folder.Report, HtmlReport.Write(report));
             return true;
         });
@@ -69,14 +88,18 @@ internal sealed class QuickstartRun
         _context.Out.WriteLine($"done in {Durations.Format(clock.Elapsed)}; report: {_folder.Report}");
     }
 
-    private TrainingResult Train(TrainingSession session, List<TrainingProgress> reports) =>
-        TrainCommand.Train(_context, session, reports.Add);
+    private IReadOnlyList<LayerPreference> Preferences(TrainingSession session, IReadOnlyList<MetricRecord> records)
+    {
+        using var pictures = new HeldOutPictures(_folder.Data, session.Model.Tasks, numPerSet: 2);
+        var numSteps = session.Training.NumSteps;
+        return pictures.Look(new TrainingEvaluation(numSteps, numSteps, records, session.Model)).Preferences;
+    }
 
     private IReadOnlyList<MetricRecord> Score(TrainingSession session)
     {
         using var evaluation = new EvaluationSession(_folder.Data, session.Model.Tasks);
         var records = EvaluateCommand.Score(_context, evaluation, session.Model);
-        MetricsFile.Write(Path.Combine(_folder.Run, TrainingFiles.Metrics), records);
+        MetricsFile.Write(Path.Combine(_folder.SecondStage, TrainingFiles.Metrics), records);
         return records;
     }
 
@@ -93,7 +116,7 @@ internal sealed class QuickstartRun
         _context.Out.WriteLine($"[{_steps.Count + 1}/{NumSteps}] {title}");
         var clock = Stopwatch.StartNew();
         var result = work();
-        _steps.Add(new ReportStep(title, clock.Elapsed));
+        _steps.Add(new QuickstartStep(title, clock.Elapsed));
         _context.Out.WriteLine($"      {Durations.Format(clock.Elapsed)}");
         return result;
     }

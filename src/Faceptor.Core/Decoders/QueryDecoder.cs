@@ -122,6 +122,11 @@ public sealed class QueryDecoder : nn.Module
         return added;
     }
 
+    /// <summary>The queries of a task; they belong to the decoder.</summary>
+    /// <param name="task">A task with queries here.</param>
+    /// <exception cref="ArgumentException">The task has no queries here.</exception>
+    public TaskQueries QueriesOf(FaceTask task) => _queries.Of(task);
+
     /// <summary>The Layer-Attention of a task, on or off; null when it holds none.</summary>
     /// <param name="task">A task.</param>
     public LayerAttention? LayerAttentionOf(FaceTask task) => _layerAttention.Find(task);

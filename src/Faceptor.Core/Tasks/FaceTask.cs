@@ -11,26 +11,36 @@ namespace Faceptor.Core.Tasks;
 /// </remarks>
 public sealed class FaceTask : IEquatable<FaceTask>
 {
+    /// <summary>Most labels that a task may have. Our choice: far above every dataset's.</summary>
+    public const int MaxLabels = 1000;
+
+    /// <summary>Most letters of an id, a dataset's name and a label. Our choice.</summary>
+    public const int MaxNameLength = 100;
+
     /// <summary>Describes a task.</summary>
     /// <param name="id">Stable lower-case name, <c>family/dataset</c>.</param>
     /// <param name="family">The family, which decides head, loss and metric.</param>
     /// <param name="datasetName">The dataset's own spelling, for people.</param>
     /// <param name="labels">One name per query, in the order of the outputs; empty for identity.</param>
     /// <exception cref="ArgumentException">
-    /// The id is not lower-case <c>family/dataset</c>, or the labels do not fit the family.
+    /// The id is not lower-case <c>family/dataset</c>, the labels do not fit the family or are more than
+    /// <see cref="MaxLabels"/>, or a name is empty or longer than <see cref="MaxNameLength"/>.
     /// </exception>
     public FaceTask(string id, TaskFamily family, string datasetName, ImmutableArray<string> labels)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         ArgumentException.ThrowIfNullOrWhiteSpace(datasetName);
-        if (id.Any(character =>
+        if (id.Length > MaxNameLength || id.Any(character =>
                 !char.IsAsciiLetterLower(character)
                 && !char.IsAsciiDigit(character)
                 && character is not ('/' or '-'))
-            || id.Count(character => character == '/') != 1)
+            || id.Count(character => character == '/') != 1
+            || id[0] == '/'
+            || id[^1] == '/')
         {
             throw new ArgumentException(
-                $"task id '{id}' must have the form family/dataset in lower-case letters, digits and '-'.",
+                $"task id '{id[..Math.Min(id.Length, MaxNameLength)]}' must have the form family/dataset in lower-case "
+                + $"letters, digits and '-', at most {MaxNameLength} in all.",
                 nameof(id));
         }
 
@@ -42,10 +52,30 @@ public sealed class FaceTask : IEquatable<FaceTask>
                 nameof(labels));
         }
 
+        if (labels.Length > MaxLabels)
+        {
+            throw new ArgumentException(
+                $"task '{id}' has {labels.Length} labels; at most {MaxLabels} are possible.", nameof(labels));
+        }
+
+        if (labels.Prepend(datasetName).Any(name => string.IsNullOrWhiteSpace(name) || name.Length > MaxNameLength))
+        {
+            throw new ArgumentException(
+                $"the dataset's name and the labels of task '{id}' must have 1 to {MaxNameLength} letters each.",
+                nameof(labels));
+        }
+
+        if (!Enum.IsDefined(family))
+        {
+            throw new ArgumentException($"task '{id}' has family {family}, which there is not.", nameof(family));
+        }
+
         Id = id;
         Family = family;
         DatasetName = datasetName;
         Labels = labels;
+        Landmarks = family == TaskFamily.Landmarks ? LandmarkSchema.Of(datasetName, labels) : null;
+        Parsing = family == TaskFamily.Parsing ? ParsingSchema.Of(datasetName, labels) : null;
     }
 
     /// <summary>Stable lower-case name, <c>family/dataset</c>, for files and command lines.</summary>
@@ -60,11 +90,25 @@ public sealed class FaceTask : IEquatable<FaceTask>
     /// <summary>What each output stands for, in the order of the outputs; empty for identity.</summary>
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>Point scheme of a landmark task; null for the other families.</summary>
-    public LandmarkSchema? Landmarks { get; init; }
+    /// <summary>
+    /// Point scheme of a landmark task, by default one without mirroring and normalisers; null for the other families.
+    /// </summary>
+    /// <exception cref="ArgumentException">The scheme has another number of points than there are labels.</exception>
+    public LandmarkSchema? Landmarks
+    {
+        get;
+        init => field = RequireCount(value, value?.NumPoints, TaskFamily.Landmarks);
+    }
 
-    /// <summary>Class scheme of a parsing task; null for the other families.</summary>
-    public ParsingSchema? Parsing { get; init; }
+    /// <summary>
+    /// Class scheme of a parsing task, by default in colours made from the labels; null for the other families.
+    /// </summary>
+    /// <exception cref="ArgumentException">The scheme has another number of classes than there are labels.</exception>
+    public ParsingSchema? Parsing
+    {
+        get;
+        init => field = RequireCount(value, value?.Classes.Length, TaskFamily.Parsing);
+    }
 
     /// <summary>Query tokens the decoder holds for this task: one per label, none for identity.</summary>
     public int NumQueries => Labels.Length;
@@ -83,4 +127,12 @@ public sealed class FaceTask : IEquatable<FaceTask>
 
     /// <inheritdoc/>
     public override string ToString() => Id;
+
+    private T? RequireCount<T>(T? schema, int? count, TaskFamily family)
+        where T : class =>
+        schema is null || (Family == family && count == Labels.Length)
+            ? schema
+            : throw new ArgumentException(
+                $"a scheme of {family} with {count} entries does not fit task '{Id}' of family {Family} with "
+                + $"{Labels.Length} labels.");
 }

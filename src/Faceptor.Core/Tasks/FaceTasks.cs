@@ -88,6 +88,20 @@ public static class FaceTasks
         All.FirstOrDefault(task => task.Id == id)
         ?? throw new ArgumentException($"unknown task '{id}'; known tasks: {string.Join(", ", All)}.", nameof(id));
 
+    /// <summary>
+    /// The labels of a family whose tasks have all the same, as by default: ages 0 to 100, the seven expressions, none
+    /// for identity.
+    /// </summary>
+    /// <param name="family">A family.</param>
+    /// <returns>Null for landmarks, parsing and attributes, whose labels are a dataset's own.</returns>
+    public static ImmutableArray<string>? UsualLabels(TaskFamily family) => family switch
+    {
+        TaskFamily.Age => Ages,
+        TaskFamily.Expression => Expressions,
+        TaskFamily.Identity => [],
+        _ => null,
+    };
+
     private static FaceTask Landmark(string id, string datasetName, LandmarkSchema schema) =>
         new(id, TaskFamily.Landmarks, datasetName, schema.PointNames) { Landmarks = schema };
 

@@ -126,6 +126,64 @@ public sealed class LandmarkSchema
     /// <summary>A name for each point, from its curve and place in it, for example <c>left eye 1</c>.</summary>
     public ImmutableArray<string> PointNames { get; }
 
+    /// <summary>A scheme of one's own; its points are drawn without lines between them.</summary>
+    /// <param name="name">The scheme in words.</param>
+    /// <param name="pointNames">A name for each point, in the order of the points.</param>
+    /// <param name="mirror">
+    /// <see cref="MirrorPermutation"/>; left out, a mirrored point keeps its number, which is right for points on the
+    /// middle line only.
+    /// </param>
+    /// <param name="normalizers"><see cref="Normalizers"/>; left out, errors are divided by the face box alone.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no points, the permutation is none or not its own inverse, or a normaliser names points that are not
+    /// there.
+    /// </exception>
+    public static LandmarkSchema Of(
+        string name,
+        ImmutableArray<string> pointNames,
+        ImmutableArray<int> mirror = default,
+        ImmutableArray<NmeNormalizer> normalizers = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (pointNames.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException("a scheme has at least one point, none came.", nameof(pointNames));
+        }
+
+        var numPoints = pointNames.Length;
+        if (mirror.IsDefault)
+        {
+            mirror = Up(0, numPoints - 1);
+        }
+
+        if (mirror.Length != numPoints
+            || !mirror.All(point => point >= 0 && point < numPoints)
+            || !mirror.Select((point, index) => mirror[point] == index).All(holds => holds))
+        {
+            throw new ArgumentException(
+                $"mirror must hold {numPoints} numbers from 0 to {numPoints - 1}, of which each leads back: point i to "
+                + $"j and point j to i; [{string.Join(", ", mirror)}] came.",
+                nameof(mirror));
+        }
+
+        foreach (var normalizer in normalizers.IsDefault ? [] : normalizers)
+        {
+            if (normalizer is null || normalizer.First.IsDefaultOrEmpty || normalizer.Second.IsDefaultOrEmpty
+                || normalizer.First.Concat(normalizer.Second).Any(point => point < 0 || point >= numPoints))
+            {
+                throw new ArgumentException(
+                    $"normaliser '{normalizer?.Name}' must go between points from 0 to {numPoints - 1}.",
+                    nameof(normalizers));
+            }
+        }
+
+        return new LandmarkSchema(
+            name,
+            mirror,
+            normalizers.IsDefault ? [] : normalizers,
+            [.. pointNames.Select((point, index) => new LandmarkCurve(point, [index], false))]);
+    }
+
     private static ImmutableArray<string> NamePoints(int numPoints, ImmutableArray<LandmarkCurve> curves)
     {
         var names = new string[numPoints];

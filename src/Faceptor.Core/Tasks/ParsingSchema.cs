@@ -5,6 +5,9 @@ namespace Faceptor.Core.Tasks;
 /// <summary>The classes of a parsing dataset, in the order of the outputs; class 0 is the background.</summary>
 public sealed class ParsingSchema
 {
+    /// <summary>Classes that a label map, a byte a pixel, can hold.</summary>
+    private const int MaxClasses = 256;
+
     private ParsingSchema(string name, ImmutableArray<ParsingClass> classes)
     {
         Name = name;
@@ -58,4 +61,34 @@ public sealed class ParsingSchema
 
     /// <summary>The classes; the index is the value in a label map.</summary>
     public ImmutableArray<ParsingClass> Classes { get; }
+
+    /// <summary>Classes of one's own, in colours that differ from each other.</summary>
+    /// <param name="name">The dataset that defines the classes.</param>
+    /// <param name="classNames">A name for each class; class 0 is the background.</param>
+    /// <exception cref="ArgumentException">There are no classes, or more than a label map can hold.</exception>
+    public static ParsingSchema Of(string name, ImmutableArray<string> classNames)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return !classNames.IsDefaultOrEmpty && classNames.Length <= MaxClasses
+            ? new ParsingSchema(name, [.. classNames.Select(ClassOf)])
+            : throw new ArgumentException(
+                $"a scheme has 1 to {MaxClasses} classes, {(classNames.IsDefault ? 0 : classNames.Length)} came.",
+                nameof(classNames));
+    }
+
+    // Hues a golden angle apart, so that neighbours in the list differ most.
+    private static ParsingClass ClassOf(string name, int index)
+    {
+        const double GoldenAngle = 137.50776;
+        byte Channel(double shift)
+        {
+            var hue = ((index * GoldenAngle) + shift) % 360 / 60;
+            var share = Math.Clamp(Math.Abs(hue - 3) - 1, 0, 1);
+            return (byte)Math.Round(255 * (0.25 + (0.7 * share)));
+        }
+
+        return index == 0
+            ? new ParsingClass(name, name, 0, 0, 0)
+            : new ParsingClass(name, name, Channel(0), Channel(240), Channel(120));
+    }
 }

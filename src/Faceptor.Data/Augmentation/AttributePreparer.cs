@@ -51,18 +51,28 @@ public sealed class AttributePreparer : ISamplePreparer
 
     private AffineTransform Squash(RgbImage image, Span<float> planes)
     {
-        PixelNormalization.Clip.Apply(Resize.BilinearAntialiased(image, SidePx, SidePx), planes);
-        return AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
+        var (resized, matrix) = WholePicture(image);
+        PixelNormalization.Clip.Apply(resized, planes);
+        return matrix;
+    }
+
+    private (RgbImage Resized, AffineTransform Matrix) WholePicture(RgbImage image) => (
+        Resize.BilinearAntialiased(image, SidePx, SidePx),
+        AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx));
+
+    private (RgbImage Resized, AffineTransform Matrix) CenterSquare(RgbImage image)
+    {
+        var side = Math.Min(image.Width, image.Height);
+        var (left, top) = ImageRegion.CenterSquareOrigin(image.Width, image.Height);
+        var matrix = new AffineTransform(1, 0, -left, 0, 1, -top)
+            .Then(AffineTransform.Scale(side, side, SidePx, SidePx));
+        return (Resize.BicubicCenterSquare(image, SidePx), matrix);
     }
 
     private AffineTransform Augment(
         RgbImage image, AugmentationOptions augmentation, SeededRandom random, Span<float> planes)
     {
-        var side = Math.Min(image.Width, image.Height);
-        var (left, top) = ImageRegion.CenterSquareOrigin(image.Width, image.Height);
-        var resized = Resize.BicubicCenterSquare(image, SidePx);
-        var matrix = new AffineTransform(1, 0, -left, 0, 1, -top)
-            .Then(AffineTransform.Scale(side, side, SidePx, SidePx));
+        var (resized, matrix) = augmentation.CropsToSquare ? CenterSquare(image) : WholePicture(image);
         var isMirrored = random.NextBool(MirrorProbability);
         if (isMirrored)
         {

@@ -14,10 +14,12 @@ public sealed record AugmentationOptions
     public static AugmentationOptions Published { get; } = new();
 
     /// <summary>
-    /// None of the effects: geometry and mirroring only. Our choice, for short runs of small networks.
+    /// None of the effects: geometry and mirroring only, and pictures framed in training as in testing. Our choice, for
+    /// short runs of small networks.
     /// </summary>
     public static AugmentationOptions Light { get; } = new()
     {
+        CropsToSquare = false,
         UsesRandAugment = false,
         UsesRandomErasing = false,
         UsesOcclusion = false,
@@ -26,6 +28,16 @@ public sealed record AugmentationOptions
         UsesGamma = false,
         UsesBlur = false,
     };
+
+    /// <summary>
+    /// Age, expression, attributes: the largest centred square of the picture; off takes the whole picture and does not
+    /// keep its aspect, as in testing.
+    /// </summary>
+    /// <remarks>
+    /// Released configuration. A network that learns from nothing for a few minutes does not bridge the difference: of
+    /// CelebA's 218 rows it sees 178 in training, and all of them, pressed together, in testing.
+    /// </remarks>
+    public bool CropsToSquare { get; init; } = true;
 
     /// <summary>Age, expression, attributes: two of fifteen operations on tones, colours and geometry.</summary>
     public bool UsesRandAugment { get; init; } = true;
@@ -49,8 +61,8 @@ public sealed record AugmentationOptions
     public bool UsesBlur { get; init; } = true;
 
     /// <summary>The options that a preset stands for.</summary>
-    /// <param name="preset">The preset.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such preset.</exception>
+    /// <param name="preset">A preset with random changes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such preset, or it has no random changes.</exception>
     public static AugmentationOptions Of(AugmentationPreset preset) => preset switch
     {
         AugmentationPreset.Published => Published,

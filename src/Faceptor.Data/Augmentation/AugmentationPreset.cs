@@ -8,4 +8,10 @@ public enum AugmentationPreset
 
     /// <summary>Geometry and mirroring only: <see cref="AugmentationOptions.Light"/>.</summary>
     Light,
+
+    /// <summary>
+    /// Nothing is random: pictures as in evaluation. For short runs over a frozen encoder, which then sees each picture
+    /// once.
+    /// </summary>
+    None,
 }

@@ -13,6 +13,15 @@ public static class SamplePreparers
         FaceTask task, int sidePx, AugmentationOptions? augmentation = null) =>
         Create(task, sidePx, augmentation ?? AugmentationOptions.Published);
 
+    /// <summary>As much changed as a preset says, for training.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="preset">How much; <see cref="AugmentationPreset.None"/> prepares as for evaluation.</param>
+    public static ISamplePreparer ForTraining(FaceTask task, int sidePx, AugmentationPreset preset) =>
+        preset == AugmentationPreset.None
+            ? ForEvaluation(task, sidePx)
+            : ForTraining(task, sidePx, AugmentationOptions.Of(preset));
+
     /// <summary>Without random changes, for evaluation.</summary>
     /// <param name="task">The task.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>

@@ -12,6 +12,7 @@ public static class FaceDatasets
 {
     private const string VerificationFolder = "verification";
     private const string LfwFolder = "LFW";
+    private const string IjbCFolder = "IJBC";
 
     private static readonly ImmutableArray<Entry> Table =
     [
@@ -21,14 +22,23 @@ public static class FaceDatasets
             "train",
             "valid",
             ThreeHundredWDataset.Forms,
-            (root, split, layout) => new ThreeHundredWDataset(root, split, layout)),
+            (root, split, layout) => new ThreeHundredWDataset(root, split, layout))
+        {
+            Subsets = ["valid_common", "valid_challenge"],
+        },
         new(
             FaceTasks.LandmarksWflw,
             "WFLW",
             "train",
             "test",
             WflwDataset.Forms,
-            (root, split, layout) => new WflwDataset(root, split, layout)),
+            (root, split, layout) => new WflwDataset(root, split, layout))
+        {
+            Subsets =
+            [
+                "test_largepose", "test_expression", "test_illumination", "test_makeup", "test_occlusion", "test_blur",
+            ],
+        },
         new(
             FaceTasks.LandmarksCofw,
             "COFW",
@@ -42,21 +52,30 @@ public static class FaceDatasets
             "train",
             "test_full",
             AflwDataset.Forms,
-            (root, split, layout) => new AflwDataset(root, split, layout)),
+            (root, split, layout) => new AflwDataset(root, split, layout))
+        {
+            Subsets = ["test_frontal"],
+        },
         new(
             FaceTasks.ParsingCelebAMaskHq,
             "CelebAMask-HQ",
             "train_val",
             "test",
             CelebAMaskHqDataset.Forms,
-            (root, split, layout) => new CelebAMaskHqDataset(root, split, layout)),
+            (root, split, layout) => new CelebAMaskHqDataset(root, split, layout))
+        {
+            ValidationParts = ("train", "val"),
+        },
         new(
             FaceTasks.ParsingLaPa,
             "LaPa",
             "train_val",
             "test",
             LaPaDataset.Forms,
-            (root, split, layout) => new LaPaDataset(root, split, layout)),
+            (root, split, layout) => new LaPaDataset(root, split, layout))
+        {
+            ValidationParts = ("train", "val"),
+        },
         new(
             FaceTasks.AgeMorph2,
             "MORPH2",
@@ -91,14 +110,20 @@ public static class FaceDatasets
             "train_val",
             "test",
             FerPlusDataset.Forms,
-            (root, split, layout) => new FerPlusDataset(root, split, layout)),
+            (root, split, layout) => new FerPlusDataset(root, split, layout))
+        {
+            ValidationParts = ("train", "val"),
+        },
         new(
             FaceTasks.AttributesCelebA,
             "CelebA",
             "trainval",
             "test",
             CelebADataset.Forms,
-            (root, split, layout) => new CelebADataset(root, split, layout)),
+            (root, split, layout) => new CelebADataset(root, split, layout))
+        {
+            ValidationParts = ("train", "val"),
+        },
         new(
             FaceTasks.IdentityMs1mV3,
             "MS1MV3",
@@ -148,6 +173,22 @@ public static class FaceDatasets
     /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
     public static string? GetEvaluationSplit(FaceTask task) => Find(task).EvaluationSplit;
 
+    /// <summary>
+    /// Splits that hold a part of the evaluation split's samples, which papers score apart; empty for most tasks.
+    /// </summary>
+    /// <param name="task">The task.</param>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    public static ImmutableArray<string> GetSubsets(FaceTask task) => Find(task).Subsets;
+
+    /// <summary>
+    /// The two parts of the training split where a dataset divides it itself: one to train on and one to validate on.
+    /// </summary>
+    /// <param name="task">The task.</param>
+    /// <returns>Null where the dataset has no validation split.</returns>
+    /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
+    public static (string Training, string Validation)? GetValidationParts(FaceTask task) =>
+        Find(task).ValidationParts;
+
     /// <summary>The layouts that a task's dataset comes in, prepared lists first.</summary>
     /// <param name="task">The task.</param>
     /// <exception cref="ArgumentException">No dataset of this task can be read.</exception>
@@ -172,8 +213,9 @@ public static class FaceDatasets
     }
 
     /// <summary>
-    /// The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name; then the folder
-    /// <c>LFW</c> as it is distributed, unless there is an <c>lfw.bin</c>.
+    /// The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name; then every
+    /// folder there with a list of pairs, and the folder <c>LFW</c> as it is distributed, unless a set of that name
+    /// came before.
     /// </summary>
     /// <param name="root">The folder that holds all datasets.</param>
     /// <returns>Paths for <see cref="VerificationSet.Open"/>; empty when there are none.</returns>
@@ -181,16 +223,26 @@ public static class FaceDatasets
     public static ImmutableArray<string> FindVerificationSets(string root)
     {
         RequireRoot(root);
-        var folder = Path.Combine(root, VerificationFolder);
-        string[] packed = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.bin").Order(StringComparer.Ordinal)]
+        var folder = GetVerificationFolder(root);
+        string[] there = Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.bin").Order(StringComparer.Ordinal),
+                .. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)]
             : [];
-        var lfw = Path.Combine(root, LfwFolder);
-        return VerificationPairs.FindList(lfw) is not null
-            && !packed.Any(path => Path.GetFileNameWithoutExtension(path) == VerificationPairs.LfwName)
-                ? [.. packed, lfw]
-                : [.. packed];
+        return
+        [
+            .. there.Append(Path.Combine(root, LfwFolder))
+                .Where(path => File.Exists(path) || VerificationPairs.FindList(path) is not null)
+                .DistinctBy(VerificationSet.NameOf),
+        ];
     }
+
+    /// <summary>The folder where verification sets are looked for.</summary>
+    /// <param name="root">The folder that holds all datasets.</param>
+    public static string GetVerificationFolder(string root) => Path.Combine(root, VerificationFolder);
+
+    /// <summary>The folder where <see cref="IjbCDataset"/> is looked for.</summary>
+    /// <param name="root">The folder that holds all datasets.</param>
+    public static string GetIjbCFolder(string root) => Path.Combine(root, IjbCFolder);
 
     private static void RequireRoot(string root)
     {
@@ -211,5 +263,10 @@ public static class FaceDatasets
         string TrainingSplit,
         string? EvaluationSplit,
         ImmutableArray<DatasetForm> Forms,
-        Func<string, string, DatasetLayout?, IFaceDataset> Open);
+        Func<string, string, DatasetLayout?, IFaceDataset> Open)
+    {
+        public ImmutableArray<string> Subsets { get; init; } = [];
+
+        public (string Training, string Validation)? ValidationParts { get; init; }
+    }
 }

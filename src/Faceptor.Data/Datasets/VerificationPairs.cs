@@ -19,6 +19,9 @@ internal static class VerificationPairs
     public static string? FindList(string folder) =>
         new[] { NumberedList, PathList }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
+    /// <summary>Whether a folder is LFW as it is distributed: its list names persons, not paths.</summary>
+    public static bool IsLfw(string folder) => File.Exists(Path.Combine(folder, NumberedList));
+
     /// <summary>Reads a list.</summary>
     /// <returns>The pictures, two a pair, and whether each pair shows one person.</returns>
     public static (PictureList Pictures, bool[] IsSame) Read(string list)

@@ -27,7 +27,8 @@ public sealed class VerificationSet
     }
 
     /// <summary>
-    /// The file's name without its ending, for example <c>cfp_fp</c>; <c>lfw</c> for the distribution.
+    /// The name of the file without its ending, for example <c>cfp_fp</c>, or of the folder in lower-case letters;
+    /// <c>lfw</c> for the distribution.
     /// </summary>
     public string Name { get; }
 
@@ -57,14 +58,24 @@ public sealed class VerificationSet
                 ?? throw new DatasetException(
                     path, "expected pairs.txt or pairs_label.txt in the folder, found neither; copy the list there.");
             var (pictures, isSamePerson) = VerificationPairs.Read(list);
-            return new VerificationSet(VerificationPairs.LfwName, pictures.Read, isSamePerson);
+            return new VerificationSet(NameOf(path), pictures.Read, isSamePerson);
         }
 
         var (images, isSame) = VerificationBin.Read(path);
         return new VerificationSet(
-            Path.GetFileNameWithoutExtension(path),
+            NameOf(path),
             index => ImageCodec.Decode(images[index].Span, $"{path}, picture {index}"),
             isSame);
+    }
+
+    /// <summary>The <see cref="Name"/> that a set has, without opening it.</summary>
+    /// <param name="path">What <see cref="Open"/> takes.</param>
+    public static string NameOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return !Directory.Exists(path) ? Path.GetFileNameWithoutExtension(path)
+            : VerificationPairs.IsLfw(path) ? VerificationPairs.LfwName
+            : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).ToLowerInvariant();
     }
 
     /// <summary>Whether both pictures of a pair show one person.</summary>

@@ -138,7 +138,10 @@ public sealed class BatchLoader
                     _preparer.SidePx,
                     next.Images,
                     TargetPacking.Pack(labels, _preparer.SidePx),
-                    Release);
+                    Release)
+                {
+                    Samples = policy == BadSamplePolicy.Stop ? next.Samples : null,
+                };
             }
         }
         finally

@@ -24,6 +24,9 @@ internal sealed class PendingBatch
 
     public int NumImages => _turns.Length;
 
+    /// <summary>Which samples were asked for.</summary>
+    public IReadOnlyList<int> Samples => [.. _turns.Select(turn => turn.Index)];
+
     /// <summary>RGB planes [B, 3, S, S]; whole when <see cref="Labels"/> are.</summary>
     public float[] Images { get; }
 

@@ -50,6 +50,33 @@ public sealed class TaskBatch : IDisposable
     /// <summary>The labels in network space.</summary>
     public TaskTargets Targets { get; }
 
+    /// <summary>
+    /// Which samples of their dataset these are [B]; null when that is not known, as where one may stand for another that
+    /// cannot be read.
+    /// </summary>
+    public IReadOnlyList<int>? Samples { get; init; }
+
+    /// <summary>A copy of some of the samples, for running a batch through the network in portions.</summary>
+    /// <param name="firstImage">The first of them, from 0.</param>
+    /// <param name="numImages">How many, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The samples are not in the batch.</exception>
+    public TaskBatch Slice(int firstImage, int numImages)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstImage);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numImages);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstImage + numImages, NumImages, nameof(numImages));
+        var length = 3 * SidePx * SidePx;
+        return new TaskBatch(
+            Task,
+            numImages,
+            SidePx,
+            Images[(firstImage * length)..((firstImage + numImages) * length)],
+            Targets.Slice(firstImage, numImages, NumImages))
+        {
+            Samples = Samples is null ? null : [.. Samples.Skip(firstImage).Take(numImages)],
+        };
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

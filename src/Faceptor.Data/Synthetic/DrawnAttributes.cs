@@ -13,7 +13,7 @@ internal static class DrawnAttributes
         ["5_o_Clock_Shadow"] = p => p.Beard.HasFlag(DrawnBeard.Stubble),
         ["Arched_Eyebrows"] = p => p.Person.BrowArch >= 0.09f,
         // Our own rule, for the sake of a 40th label that the picture decides; it judges nobody.
-        ["Attractive"] = p => p.AgeYears < 45 && !p.HasEyeBags && p.Person.NoseWidth < 0.25f,
+        ["Attractive"] = p => IsYoung(p) && !p.HasEyeBags && !p.Person.IsChubby,
         ["Bags_Under_Eyes"] = p => p.HasEyeBags,
         ["Bald"] = p => p.HairStyle == DrawnHairStyle.Bald && !p.HasHat,
         ["Bangs"] = p => p.Person.HasBangs && !p.HasHat,
@@ -23,12 +23,12 @@ internal static class DrawnAttributes
         ["Blond_Hair"] = p => HasHair(p, DrawnHairColour.Blond),
         ["Blurry"] = p => p.BlurRatio >= 0.005f,
         ["Brown_Hair"] = p => HasHair(p, DrawnHairColour.Brown),
-        ["Bushy_Eyebrows"] = p => p.Person.BrowThickness >= 0.085f,
+        ["Bushy_Eyebrows"] = p => p.Person.BrowThickness >= 0.1f,
         ["Chubby"] = p => p.Person.IsChubby,
         ["Double_Chin"] = p => p.Person.HasDoubleChin,
         ["Eyeglasses"] = p => p.HasGlasses,
         ["Goatee"] = p => p.Beard.HasFlag(DrawnBeard.Goatee),
-        ["Gray_Hair"] = p => IsGrey(p) && p.HairStyle != DrawnHairStyle.Bald,
+        ["Gray_Hair"] = p => ShowsHair(p) && IsGrey(p),
         ["Heavy_Makeup"] = p => p.HasHeavyMakeup,
         ["High_Cheekbones"] = p => p.Person.HasHighCheekbones,
         ["Male"] = p => p.Person.IsMale,
@@ -44,23 +44,33 @@ internal static class DrawnAttributes
         ["Rosy_Cheeks"] = p => p.HasRosyCheeks,
         ["Sideburns"] = p => p.Beard.HasFlag(DrawnBeard.Sideburns),
         ["Smiling"] = p => p.Expression == Expression.Happy,
-        ["Straight_Hair"] = p => p.Person.HairTexture == DrawnHairTexture.Straight,
-        ["Wavy_Hair"] = p => p.Person.HairTexture == DrawnHairTexture.Wavy,
+        ["Straight_Hair"] = p => ShowsHair(p) && p.Person.HairTexture == DrawnHairTexture.Straight,
+        ["Wavy_Hair"] = p => ShowsHair(p) && p.Person.HairTexture == DrawnHairTexture.Wavy,
         ["Wearing_Earrings"] = p => p.HasEarrings,
         ["Wearing_Hat"] = p => p.HasHat,
         ["Wearing_Lipstick"] = p => p.HasLipstick,
         ["Wearing_Necklace"] = p => p.HasNecklace,
         ["Wearing_Necktie"] = p => p.HasNecktie,
-        ["Young"] = p => p.AgeYears < 40,
+        ["Young"] = IsYoung,
     });
 
     public static ImmutableArray<bool> Of(DrawnFaceParameters parameters) =>
         [.. Rules.Select(rule => rule(parameters))];
 
-    private static bool IsGrey(DrawnFaceParameters p) => p.GreyRatio >= 0.5f;
+    internal static bool IsYoung(DrawnFaceParameters p) => p.AgeYears < 40;
+
+    /// <summary>Whether enough hair is in the picture to tell its colour and texture.</summary>
+    internal static bool ShowsHair(DrawnFaceParameters p) => p.HairStyle switch
+    {
+        DrawnHairStyle.Bald => false,
+        DrawnHairStyle.Bob or DrawnHairStyle.Long or DrawnHairStyle.Curly => true,
+        _ => !p.HasHat,
+    };
+
+    internal static bool IsGrey(DrawnFaceParameters p) => p.GreyRatio >= 0.5f;
 
     private static bool HasHair(DrawnFaceParameters p, DrawnHairColour colour) =>
-        p.Person.HairColour == colour && p.HairStyle != DrawnHairStyle.Bald && !IsGrey(p);
+        ShowsHair(p) && p.Person.HairColour == colour && !IsGrey(p);
 
     private static ImmutableArray<Func<DrawnFaceParameters, bool>> Arrange(
         Dictionary<string, Func<DrawnFaceParameters, bool>> rules) =>

@@ -17,6 +17,9 @@ internal sealed record DrawnFaceSampler
     /// <summary>Youngest and oldest age; null takes the person's usual one.</summary>
     public (int Youngest, int Oldest)? Ages { get; init; }
 
+    /// <summary>Ages from the first on and before the second are left out; null leaves out none.</summary>
+    public (int From, int Before)? AgeGap { get; init; }
+
     /// <summary>How much more often than each other expression a picture is neutral or happy.</summary>
     public float CalmWeight { get; init; } = 3;
 
@@ -24,15 +27,21 @@ internal sealed record DrawnFaceSampler
     public float OccluderChance { get; init; }
 
     /// <summary>How often a picture is out of focus.</summary>
-    public float BlurChance { get; init; } = 0.12f;
+    public float BlurChance { get; init; } = 0.08f;
 
     /// <summary>Factor on how often people wear things.</summary>
     public float AccessoryFactor { get; init; } = 1;
 
+    /// <summary>How often skin shines.</summary>
+    public float ShinyChance { get; init; }
+
+    /// <summary>How often a picture has no colours.</summary>
+    public float MonochromeChance { get; init; }
+
     public DrawnFaceParameters Sample(DrawnPerson person, DrawnRandom random)
     {
         var age = Ages is { } span
-            ? span.Youngest + random.Below(span.Oldest - span.Youngest + 1)
+            ? PickAge(random, span.Youngest, span.Oldest)
             : Math.Clamp(person.UsualAgeYears + random.Below(5) - 2, 3, 78);
         var expression = (Expression)random.Weighted(CalmWeight, CalmWeight, 1, 1, 1, 1, 1);
         return Dress(random, new DrawnFaceParameters
@@ -40,7 +49,7 @@ internal sealed record DrawnFaceSampler
             Person = person,
             AgeYears = age,
             Expression = expression,
-            ExpressionStrengthRatio = random.Uniform(0.7f, 1f),
+            ExpressionStrengthRatio = random.Uniform(0.8f, 1f),
             ExpressionVariantRatio = random.Uniform(),
             RollDegrees = Spread(random, RollDegrees),
             YawDegrees = Spread(random, YawDegrees),
@@ -51,9 +60,11 @@ internal sealed record DrawnFaceSampler
             WarmthRatio = random.Uniform(-0.8f, 0.8f),
             Background = (DrawnBackground)random.Below(5),
             Occluder = random.Chance(OccluderChance) ? (DrawnOccluder)(1 + random.Below(3)) : DrawnOccluder.None,
-            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.0095f, 0.014f) : 0,
+            BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.02f, 0.024f) : 0,
             NoiseLevels = random.Uniform(0f, 5f),
             DetailSeed = (long)(random.NextBits() >> 1),
+            HasShinySkin = random.Chance(ShinyChance),
+            IsMonochrome = random.Chance(MonochromeChance),
         });
     }
 
@@ -61,23 +72,30 @@ internal sealed record DrawnFaceSampler
     private static float Spread(DrawnRandom random, float limit) =>
         limit * (random.Uniform(-0.5f, 0.5f) + random.Uniform(-0.5f, 0.5f));
 
+    private int PickAge(DrawnRandom random, int youngest, int oldest)
+    {
+        var gap = AgeGap is { } years ? years.Before - years.From : 0;
+        var age = youngest + random.Below(oldest - youngest + 1 - gap);
+        return age >= AgeGap?.From ? age + gap : age;
+    }
+
     private DrawnFaceParameters Dress(DrawnRandom random, DrawnFaceParameters bare)
     {
         bool Wears(float chance) => random.Chance(chance * AccessoryFactor);
         var person = bare.Person;
         var isChild = bare.AgeYears < 15;
         var isWoman = !person.IsMale && !isChild;
-        var makeup = Wears(isWoman ? 0.45f : 0);
+        var makeup = Wears(isWoman ? 0.55f : 0);
         var hidesNothing = !person.HasBangs && !person.HasRecedingHairline && person.HairStyle is not (
             DrawnHairStyle.Bald or DrawnHairStyle.Bun);
         return bare with
         {
             HasGlasses = random.Chance(person.WearsGlasses ? 0.85f : 0.05f),
             GlassesStyle = person.Number % 4,
-            HasHat = Wears(0.4f) && hidesNothing,
-            HasEarrings = Wears(person.IsMale ? 0.05f : 0.45f),
-            HasNecklace = Wears(person.IsMale ? 0.06f : 0.36f),
-            HasNecktie = Wears(person.IsMale && !isChild ? 0.3f : 0.02f),
+            HasHat = Wears(0.32f) && hidesNothing,
+            HasEarrings = Wears(person.IsMale ? 0.03f : 0.45f),
+            HasNecklace = Wears(person.IsMale ? 0.03f : 0.4f),
+            HasNecktie = Wears(person.IsMale && !isChild ? 0.32f : 0.01f),
             HasHeavyMakeup = makeup,
             HasLipstick = makeup || Wears(isWoman ? 0.2f : 0),
             HasRosyCheeks = makeup ? Wears(0.4f) : Wears(0.13f),

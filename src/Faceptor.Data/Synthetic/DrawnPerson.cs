@@ -49,7 +49,7 @@ public sealed record DrawnPerson
     /// <summary>Index into the iris colours.</summary>
     public required int IrisColour { get; init; }
 
-    /// <summary>Thickness of the brows; bushy from 0.085.</summary>
+    /// <summary>Thickness of the brows; bushy from 0.1.</summary>
     public required float BrowThickness { get; init; }
 
     /// <summary>Rise of the brow between its ends; arched from 0.09.</summary>
@@ -129,8 +129,10 @@ public sealed record DrawnPerson
         var random = DrawnRandom.For(seed, "person", number);
         var isMale = random.Chance(0.5f);
         var shape = (DrawnFaceShape)random.Weighted(0.34f, 0.22f, 0.24f, 0.2f);
-        var isChubby = random.Chance(shape == DrawnFaceShape.Round ? 0.45f : 0.12f);
-        var nose = random.Weighted(0.42f, 0.3f, 0.28f); // plain, big, pointy
+        var isOval = shape == DrawnFaceShape.Oval;
+        var isChubby = !isOval && random.Chance(shape == DrawnFaceShape.Round ? 0.45f : 0.2f);
+        // Plain, big, pointy.
+        var nose = isMale ? random.Weighted(0.36f, 0.44f, 0.2f) : random.Weighted(0.48f, 0.14f, 0.38f);
         var style = PickStyle(random, isMale);
         var texture = style switch
         {
@@ -149,43 +151,52 @@ public sealed record DrawnPerson
             IsMale = isMale,
             Shape = shape,
             IsChubby = isChubby,
-            HasDoubleChin = random.Chance(isChubby ? 0.6f : 0.07f),
-            HasHighCheekbones = !isChubby && random.Chance(0.4f),
-            FaceWidth = isChubby ? random.Uniform(1.12f, 1.19f) : random.Uniform(0.93f, 1.05f),
+            HasDoubleChin = random.Chance(isChubby ? 0.66f : 0.05f),
+            HasHighCheekbones = !isChubby && random.Chance(isMale ? 0.28f : 0.52f),
+            FaceWidth = isChubby ? random.Uniform(1.23f, 1.31f)
+                : isOval ? random.Uniform(0.85f, 0.9f)
+                : random.Uniform(0.99f, 1.06f),
             ChinHeight = random.Uniform(-0.05f, 0.05f) + shape switch
             {
-                DrawnFaceShape.Oval => 1.46f,
-                DrawnFaceShape.Round => 1.28f,
+                DrawnFaceShape.Oval => 1.52f,
+                DrawnFaceShape.Round => 1.34f,
                 DrawnFaceShape.Square => 1.4f,
                 _ => 1.5f,
             },
-            EyeSpacing = random.Uniform(0.4f, 0.475f),
-            EyeSize = random.Uniform(0.185f, 0.225f),
-            EyeOpennessRatio = random.Chance(0.25f) ? random.Uniform(0.25f, 0.3f) : random.Uniform(0.46f, 0.6f),
+            EyeSpacing = random.Uniform(0.4f, 0.46f),
+            EyeSize = random.Uniform(0.215f, 0.24f),
+            EyeOpennessRatio = random.Chance(0.22f) ? random.Uniform(0.18f, 0.22f) : random.Uniform(0.56f, 0.66f),
             EyeTiltRatio = random.Uniform(-0.14f, 0.2f),
             IrisColour = random.Weighted(0.24f, 0.2f, 0.2f, 0.16f, 0.1f, 0.1f),
-            BrowThickness = random.Chance(isMale ? 0.42f : 0.12f)
-                ? random.Uniform(0.105f, 0.13f)
-                : random.Uniform(0.05f, 0.072f),
-            BrowArch = random.Chance(isMale ? 0.18f : 0.5f) ? random.Uniform(0.11f, 0.15f) : random.Uniform(0f, 0.045f),
-            BrowHeight = random.Uniform(0.29f, 0.36f),
-            NoseLength = random.Uniform(0.5f, 0.62f),
-            NoseWidth = nose == 1 ? random.Uniform(0.275f, 0.32f) : random.Uniform(0.16f, 0.205f),
+            BrowThickness = random.Chance(isMale ? 0.5f : 0.06f)
+                ? random.Uniform(0.155f, 0.18f)
+                : random.Uniform(0.045f, 0.06f),
+            BrowArch = random.Chance(isMale ? 0.08f : 0.58f) ? random.Uniform(0.17f, 0.21f) : random.Uniform(0f, 0.03f),
+            BrowHeight = random.Uniform(0.33f, 0.38f),
+            NoseLength = random.Uniform(0.48f, 0.56f) + (nose == 2 ? 0.06f : 0),
+            NoseWidth = nose switch
+            {
+                0 => random.Uniform(0.17f, 0.2f),
+                1 => random.Uniform(0.31f, 0.36f),
+                _ => random.Uniform(0.12f, 0.14f),
+            },
             HasPointyNose = nose == 2,
             MouthWidth = random.Uniform(0.29f, 0.39f),
-            MouthDrop = random.Uniform(0.3f, 0.37f),
-            LipFullness = random.Chance(0.3f) ? random.Uniform(0.15f, 0.18f) : random.Uniform(0.075f, 0.1f),
+            MouthDrop = random.Uniform(0.29f, 0.35f),
+            LipFullness = random.Chance(isMale ? 0.18f : 0.42f)
+                ? random.Uniform(0.19f, 0.22f)
+                : random.Uniform(0.065f, 0.085f),
             EarSize = random.Uniform(0.44f, 0.58f),
             SkinTone = random.Weighted(0.17f, 0.2f, 0.18f, 0.14f, 0.12f, 0.1f, 0.09f),
             SkinShade = random.Uniform(-1f, 1f),
             HasFreckles = random.Chance(0.12f),
             MolePlace = random.Chance(0.25f) ? random.Below(6) : -1,
-            HairColour = (DrawnHairColour)random.Weighted(0.34f, 0.3f, 0.24f, 0.12f),
+            HairColour = (DrawnHairColour)random.Weighted(0.32f, 0.32f, 0.26f, 0.1f),
             HairShade = random.Uniform(-1f, 1f),
             HairStyle = style,
             HairTexture = texture,
             HasBangs = hasBangs,
-            HasRecedingHairline = canRecede && random.Chance(isMale ? 0.5f : 0.15f),
+            HasRecedingHairline = canRecede && random.Chance(isMale ? 0.55f : 0.1f),
             PartingSide = random.Chance(0.5f) ? -1 : 1,
             Beard = isMale ? PickBeard(random) : DrawnBeard.None,
             WearsGlasses = random.Chance(0.2f),
@@ -194,11 +205,11 @@ public sealed record DrawnPerson
     }
 
     private static DrawnHairStyle PickStyle(DrawnRandom random, bool isMale) => isMale
-        ? (DrawnHairStyle)random.Weighted(0.2f, 0.13f, 0.28f, 0.22f, 0.1f, 0.02f, 0.05f, 0f)
-        : (DrawnHairStyle)random.Weighted(0.02f, 0.02f, 0.09f, 0.07f, 0.13f, 0.2f, 0.32f, 0.15f);
+        ? (DrawnHairStyle)random.Weighted(0.2f, 0.12f, 0.3f, 0.25f, 0.08f, 0f, 0.05f, 0f)
+        : (DrawnHairStyle)random.Weighted(0f, 0.01f, 0.06f, 0.05f, 0.1f, 0.24f, 0.4f, 0.14f);
 
     private static DrawnBeard PickBeard(DrawnRandom random) =>
-        random.Weighted(0.3f, 0.22f, 0.1f, 0.16f, 0.14f, 0.08f) switch
+        random.Weighted(0.24f, 0.24f, 0.12f, 0.16f, 0.14f, 0.1f) switch
         {
             0 => DrawnBeard.None,
             1 => DrawnBeard.Stubble,

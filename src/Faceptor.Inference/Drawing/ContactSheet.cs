@@ -13,9 +13,7 @@ namespace Faceptor.Inference.Drawing;
 /// </summary>
 public static class ContactSheet
 {
-    private const int Gap = 6;
-    private static readonly SKColor Ground = new(24, 26, 32);
-    private static readonly SKColor TextColor = new(230, 232, 238);
+    private const int Gap = SheetLayout.Gap;
     private static readonly SKColor ErrorColor = new(255, 110, 96);
 
     /// <summary>Draws a sheet.</summary>
@@ -47,7 +45,7 @@ public static class ContactSheet
             report?.Invoke(place + 1, count);
         }
 
-        return Arrange(cells, columns);
+        return SheetLayout.Arrange(cells, columns);
     }
 
     private static IEnumerable<RgbImage> Cells(
@@ -67,12 +65,12 @@ public static class ContactSheet
         var stored = DrawSample(sample, dataset, options);
         return
         [
-            Cell(options, stored, [sample.Name, LabelText.Of(dataset.Task, sample.Label)], TextColor),
+            Cell(options, stored, [sample.Name, LabelText.Of(dataset.Task, sample.Label)], SheetLayout.TextColor),
             .. Enumerable.Range(0, options.NumAugmented).Select(draw => Cell(
                 options,
                 DrawSample(Augment(sample, index, draw, preparer, options), dataset, options),
                 [$"training view {draw + 1}"],
-                TextColor)),
+                SheetLayout.TextColor)),
         ];
     }
 
@@ -116,55 +114,26 @@ public static class ContactSheet
         var side = options.CellSidePx;
         var lineHeight = Math.Max(14, side / 14);
         using var canvas = new SkiaPicture(side, side + (NumLines * lineHeight) + Gap);
-        canvas.Canvas.Clear(Ground);
+        canvas.Canvas.Clear(SheetLayout.Ground);
         foreach (var (place, line) in lines.Index())
         {
             // Long names end with what tells them apart, long messages begin with it.
-            var height = lineHeight * 0.5f;
-            var width = LineFont.Measure(line, height);
-            var fitting = width <= side - Gap ? height : Math.Max(height * (side - Gap) / width, lineHeight * 0.28f);
-            FaceMarks.DrawText(
+            SheetLayout.DrawLine(
                 canvas.Canvas,
                 line,
                 Gap / 2f,
-                side + Gap + (place * lineHeight) + ((lineHeight - fitting) / 2),
-                fitting,
+                side + Gap + (place * lineHeight),
+                side - Gap,
+                lineHeight,
                 color);
         }
 
         var cell = canvas.Read();
         if (picture is not null)
         {
-            Paste(cell, picture, (side - picture.Width) / 2, (side - picture.Height) / 2);
+            SheetLayout.Paste(cell, picture, (side - picture.Width) / 2, (side - picture.Height) / 2);
         }
 
         return cell;
-    }
-
-    private static RgbImage Arrange(List<RgbImage> cells, int columns)
-    {
-        var (width, height) = (cells[0].Width + Gap, cells[0].Height + Gap);
-        var rows = (cells.Count + columns - 1) / columns;
-        var sheet = new RgbImage((columns * width) + Gap, (rows * height) + Gap);
-        for (var pixel = 0; pixel < sheet.Pixels.Length; pixel += 3)
-        {
-            (sheet.Pixels[pixel], sheet.Pixels[pixel + 1], sheet.Pixels[pixel + 2]) =
-                (Ground.Red, Ground.Green, Ground.Blue);
-        }
-
-        foreach (var (place, cell) in cells.Index())
-        {
-            Paste(sheet, cell, Gap + (place % columns * width), Gap + (place / columns * height));
-        }
-
-        return sheet;
-    }
-
-    private static void Paste(RgbImage target, RgbImage picture, int left, int top)
-    {
-        for (var y = 0; y < picture.Height; y++)
-        {
-            picture.Row(y).CopyTo(target.Row(top + y)[(left * 3)..]);
-        }
     }
 }

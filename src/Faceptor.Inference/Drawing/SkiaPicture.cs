@@ -23,7 +23,7 @@ internal sealed class SkiaPicture : IDisposable
 
     public SKCanvas Canvas { get; }
 
-    /// <summary>Fills everything with a picture, enlarged smoothly.</summary>
+    /// <summary>Fills everything with a picture: as it is where it fits, enlarged smoothly where it does not.</summary>
     public void DrawPixels(RgbImage image)
     {
         var pixels = new SKColor[image.Width * image.Height];
@@ -32,7 +32,7 @@ internal sealed class SkiaPicture : IDisposable
             pixels[target] = new SKColor(image.Pixels[source], image.Pixels[source + 1], image.Pixels[source + 2]);
         }
 
-        Draw(image.Width, image.Height, pixels, Smooth);
+        Draw(image.Width, image.Height, pixels, (image.Width, image.Height) == (Width, Height) ? Crisp : Smooth);
     }
 
     /// <summary>Lays translucent pixels over everything, enlarged without mixing colours.</summary>

@@ -45,10 +45,7 @@ public static class FaceptorWeights
         options ??= new WeightLoadOptions();
         using var file = OpenKnown(path);
         RequireStage2(file, options);
-        var modelOptions = file.Source == WeightSource.Own
-            ? WeightMetadata.ReadOptions(file)
-            : ForeignOptions.Of(file, options);
-        var model = FaceptorModelFactory.Create(modelOptions);
+        var model = FaceptorModelFactory.Create(OptionsOf(file, options));
         try
         {
             return new LoadedModel(model, Fill(model, file, options));
@@ -79,13 +76,7 @@ public static class FaceptorWeights
     {
         using (var file = OpenKnown(path))
         {
-            if (file.Source == WeightSource.Farl)
-            {
-                throw new CheckpointException(
-                    path,
-                    "this is FaRL's file, an encoder without decoders and heads, which answers nothing; "
-                    + "train a model that starts from it (train --weights).");
-            }
+            RequireWhole(file);
         }
 
         return Open(path, options);
@@ -112,6 +103,47 @@ public static class FaceptorWeights
         return Fill(model, file, options);
     }
 
+    /// <summary>
+    /// Makes the model that a file describes with further tasks: what the file holds is loaded, what the new tasks bring,
+    /// above all their queries, is random.
+    /// </summary>
+    /// <param name="path">The file, of any known source but FaRL.</param>
+    /// <param name="tasks">Tasks that the model should hold; those of the file come first and all stay.</param>
+    /// <param name="seed">Seeds the random parts.</param>
+    /// <param name="options">What the file does not say, and how strict to be; null for nothing, and strict.</param>
+    /// <returns>
+    /// The model, on the CPU, in evaluation mode, owned by the caller, and what became of every tensor; the random parts
+    /// are among <see cref="WeightReport.Untouched"/>.
+    /// </returns>
+    /// <remarks>Paper: Sec. 4.6.</remarks>
+    /// <exception cref="CheckpointException">
+    /// The file is missing, damaged, unknown or FaRL's, does not fit, or holds one of the tasks with other labels.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static LoadedModel OpenExtended(
+        string path, IEnumerable<FaceTask> tasks, long seed, WeightLoadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        options ??= new WeightLoadOptions();
+        using var file = OpenKnown(path);
+        RequireStage2(file, options);
+        RequireWhole(file);
+        var stored = OptionsOf(file, options);
+        var wanted = tasks.ToArray();
+        WeightMetadata.RequireLabels(file, wanted);
+        var extended = stored with { Tasks = [.. stored.Tasks, .. wanted.Except(stored.Tasks)] };
+        var model = FaceptorModelFactory.Create(extended, seed);
+        try
+        {
+            return new LoadedModel(model, Fill(model, file, options, name => AddedParts.MayLack(name, stored, extended)));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Gives a task of a model the Layer-Attention of a released stage-2 file.</summary>
     /// <param name="model">The model the file was trained on; unchanged when something does not fit.</param>
     /// <param name="task">The task the file was trained for, which the file does not say.</param>
@@ -136,14 +168,38 @@ public static class FaceptorWeights
         return Stage2Addition.Add(model, task, file, options ?? new WeightLoadOptions());
     }
 
-    private static WeightReport Fill(IFaceModel model, WeightFile file, WeightLoadOptions options)
+    private static FaceptorOptions OptionsOf(WeightFile file, WeightLoadOptions options) =>
+        file.Source == WeightSource.Own ? WeightMetadata.ReadOptions(file) : ForeignOptions.Of(file, options);
+
+    private static void RequireWhole(WeightFile file)
+    {
+        if (file.Source == WeightSource.Farl)
+        {
+            throw new CheckpointException(
+                file.Path,
+                "this is FaRL's file, an encoder without decoders and heads, which answers nothing; "
+                + "train a model that starts from it (train --weights).");
+        }
+    }
+
+    private static WeightReport Fill(
+        IFaceModel model, WeightFile file, WeightLoadOptions options, Func<string, bool>? mayLack = null)
     {
         if (!options.IsLenient)
         {
-            WeightMetadata.RequireLabels(file);
+            WeightMetadata.RequireLabels(file, model.Tasks);
         }
 
         var report = WeightTransfer.Compare(model, file, options.LayerAttentionTask, out var fileNames);
+        if (mayLack is not null)
+        {
+            report = report with
+            {
+                Missing = [.. report.Missing.Where(name => !mayLack(name))],
+                Untouched = [.. report.Untouched, .. report.Missing.Where(mayLack)],
+            };
+        }
+
         if (!options.IsLenient)
         {
             report.RequireFits();

@@ -46,9 +46,11 @@ internal static class WeightMetadata
             ? new WeightProvenance(origin, terms)
             : null;
 
-    /// <summary>Refuses a file whose outputs stand for other things than this version's.</summary>
+    /// <summary>Refuses a file whose outputs stand for other things than this version's, or than a model's.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="tasks">The model's tasks; those of the paper are compared anyway.</param>
     /// <exception cref="CheckpointException">Labels differ, or cannot be read.</exception>
-    public static void RequireLabels(WeightFile file)
+    public static void RequireLabels(WeightFile file, IEnumerable<FaceTask> tasks)
     {
         if (!file.Metadata.TryGetValue(LabelsKey, out var json))
         {
@@ -58,7 +60,7 @@ internal static class WeightMetadata
         try
         {
             var labels = JsonSerializer.Deserialize<Dictionary<string, string[]?>>(json) ?? [];
-            foreach (var task in FaceTasks.All.Where(task => labels.ContainsKey(task.Id)))
+            foreach (var task in FaceTasks.All.Union(tasks).Where(task => labels.ContainsKey(task.Id)))
             {
                 var names = labels[task.Id] ?? [];
                 if (!names.SequenceEqual(task.Labels))

@@ -1,6 +1,6 @@
 namespace Faceptor.Training.Checkpoints;
 
-/// <summary>What a checkpoint folder says about itself in <c>checkpoint.json</c>.</summary>
+/// <summary>Where in its run a checkpoint was written, and why.</summary>
 /// <param name="Step">Steps done.</param>
 /// <param name="NumSteps">Steps of the whole run.</param>
 /// <param name="Reason">Why it was written.</param>

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 using static TorchSharp.torch;
@@ -27,6 +30,15 @@ public sealed record RunRecord
     /// <summary>The network; null when the trainer was given one without options.</summary>
     [JsonConverter(typeof(ModelOptionsConverter))]
     public FaceptorOptions? Model { get; init; }
+
+    /// <summary>The layout that datasets were read in; null where each one's own was recognised.</summary>
+    public DatasetLayout? Layout { get; init; }
+
+    /// <summary>What was done about samples that cannot be read.</summary>
+    public BadSamplePolicy BadSamples { get; init; }
+
+    /// <summary>Samples of each training dataset, by task id: a run goes on with the same data only.</summary>
+    public IReadOnlyDictionary<string, int> Samples { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>The effective recipe, with the seed.</summary>
     public required TrainingOptions Training { get; init; }

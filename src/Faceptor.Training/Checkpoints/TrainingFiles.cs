@@ -5,17 +5,28 @@ namespace Faceptor.Training.Checkpoints;
 /// <summary>Names of the files in an output folder.</summary>
 public static class TrainingFiles
 {
-    /// <summary>The model's weights.</summary>
+    /// <summary>The model's weights: in a checkpoint, and at the end of a run beside the options.</summary>
     public const string Weights = "weights.safetensors";
 
-    /// <summary>What the losses learned and the optimiser's state, for resuming.</summary>
+    /// <summary>
+    /// In a checkpoint: what the losses learned, optimiser, scaler and random numbers, for resuming.
+    /// </summary>
     public const string State = "training-state.safetensors";
 
-    /// <summary>Step and reason of the checkpoint.</summary>
+    /// <summary>In a checkpoint: its manifest.</summary>
     public const string Checkpoint = "checkpoint.json";
+
+    /// <summary>Which tasks keep Layer-Attention after a second stage, and why.</summary>
+    public const string LayerAttention = "layer-attention.json";
+
+    /// <summary>Folder of the checkpoints.</summary>
+    public const string CheckpointFolder = "checkpoints";
 
     /// <summary>The effective options: a <see cref="RunRecord"/>.</summary>
     public const string Options = "options.json";
+
+    /// <summary>The effective recipe as YAML; written by whoever chose it, and read by whoever repeats it.</summary>
+    public const string Recipe = "recipe.yaml";
 
     /// <summary>One JSON line per log interval.</summary>
     public const string Log = "log.jsonl";
@@ -26,30 +37,30 @@ public static class TrainingFiles
     /// <summary>Scores that were in the folder before the last ones.</summary>
     public const string PreviousMetrics = "metrics.previous.json";
 
+    /// <summary>The scores beside the paper's, as Markdown.</summary>
+    public const string EvaluationMarkdown = "evaluation.md";
+
+    /// <summary>The scores beside the paper's, as a page.</summary>
+    public const string EvaluationHtml = "evaluation.html";
+
     /// <summary>Folder of the checkpoint that is written when a loss is not finite.</summary>
     public const string DiagnosticFolder = "diagnostic";
 
     /// <summary>What a run leaves that took time to make; options and log are not among it.</summary>
     private static readonly ImmutableArray<string> Results =
     [
-        Weights,
-        State,
-        Checkpoint,
-        Metrics,
-        PreviousMetrics,
-        Path.Combine(DiagnosticFolder, Weights),
-        Path.Combine(DiagnosticFolder, State),
-        Path.Combine(DiagnosticFolder, Checkpoint),
+        Weights, Metrics, PreviousMetrics, EvaluationMarkdown, EvaluationHtml, LayerAttention, CheckpointFolder,
+        DiagnosticFolder,
     ];
 
     /// <summary>
-    /// Results of an earlier run: weights, state, scores. A run that begins in their folder removes them.
+    /// Results of an earlier run: weights, checkpoints, scores. A run that begins in their folder removes them.
     /// </summary>
     /// <param name="folder">An output folder; it need not exist.</param>
-    /// <returns>Paths below the folder; empty when no results are there.</returns>
+    /// <returns>Names of files and folders in it; empty when no results are there.</returns>
     public static ImmutableArray<string> FindResults(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return [.. Results.Where(name => File.Exists(Path.Combine(folder, name)))];
+        return [.. Results.Where(name => Path.Exists(Path.Combine(folder, name)))];
     }
 }

@@ -20,9 +20,9 @@ public sealed class AgeEvaluator : IFaceEvaluator
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var meanYears = MeanYears(source);
-        var measured = new AgeErrors();
-        var baseline = new AgeErrors();
+        var meanYears = source.Baseline(() => MeanYears(source));
+        var splits = new SplitScores<Compared<AgeErrors>>(
+            source, () => Compared<AgeErrors>.Start(() => new AgeErrors()));
         using var pass = new EvaluationPass(model, source.Task);
         pass.RunOutputs(
             source,
@@ -34,25 +34,26 @@ public sealed class AgeEvaluator : IFaceEvaluator
                 foreach (var (predicted, sample) in years.Zip(batch.Samples))
                 {
                     var truth = EvaluationPass.LabelOf<AgeLabel>(sample.Label, source.Task, sample.Name).Years;
-                    measured.Add(predicted, truth);
-                    baseline.Add(meanYears, truth);
+                    splits.AddNext(errors =>
+                    {
+                        errors.Model.Add(predicted, truth);
+                        errors.Baseline.Add(meanYears, truth);
+                    });
                 }
             },
             cancellationToken);
-        if (measured.Count == 0)
+        return splits.Records(source, (split, errors) =>
         {
-            throw EvaluationPass.Empty(source);
-        }
+            MetricRecord Record(string metric, Func<AgeErrors, double> of, bool higherIsBetter) =>
+                errors.Record(source, split, metric, of, higherIsBetter, errors.Model.Count);
 
-        return
-        [
-            Record("mae_years", errors => errors.Mae, false),
-            Record("cs_5", errors => errors.CumulativeScore(), true),
-            Record("epsilon_error_3", errors => errors.EpsilonError(), false),
-        ];
-
-        MetricRecord Record(string metric, Func<AgeErrors, double> of, bool higherIsBetter) =>
-            new(source.Task.Id, source.Split, metric, of(measured), of(baseline), higherIsBetter, measured.Count);
+            return
+            [
+                Record("mae_years", each => each.Mae, false),
+                Record("cs_5", each => each.CumulativeScore(), true),
+                Record("epsilon_error_3", each => each.EpsilonError(), false),
+            ];
+        });
     }
 
     private static double MeanYears(IEvaluationSource source)

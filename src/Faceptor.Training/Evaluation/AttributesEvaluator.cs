@@ -22,10 +22,9 @@ public sealed class AttributesEvaluator : IFaceEvaluator
     {
         ArgumentNullException.ThrowIfNull(source);
         var labels = source.Task.Labels;
-        var majority = Majority(source);
-        var measured = new AttributeAccuracy(labels.Length);
-        var baseline = new AttributeAccuracy(labels.Length);
-        var count = 0L;
+        var majority = source.Baseline(() => Majority(source));
+        var splits = new SplitScores<Compared<AttributeAccuracy>>(
+            source, () => Compared<AttributeAccuracy>.Start(() => new AttributeAccuracy(labels.Length)));
         using var pass = new EvaluationPass(model, source.Task);
         pass.Run(
             source,
@@ -36,26 +35,27 @@ public sealed class AttributesEvaluator : IFaceEvaluator
                 for (var sample = 0; sample < batch.Samples.Length; sample++)
                 {
                     var truth = EvaluationPass.LabelOf<AttributesLabel>(
-                        batch.Samples[sample].Label, source.Task, batch.Samples[sample].Name).Values.AsSpan();
-                    measured.Add(answers.AsSpan(sample * labels.Length, labels.Length), truth);
-                    baseline.Add(majority, truth);
-                    count++;
+                        batch.Samples[sample].Label, source.Task, batch.Samples[sample].Name).Values;
+                    var predicted = answers.AsMemory(sample * labels.Length, labels.Length);
+                    splits.AddNext(accuracy =>
+                    {
+                        accuracy.Model.Add(predicted.Span, truth.AsSpan());
+                        accuracy.Baseline.Add(majority, truth.AsSpan());
+                    });
                 }
             },
             cancellationToken);
-        if (count == 0)
+        return splits.Records(source, (split, accuracy) =>
         {
-            throw EvaluationPass.Empty(source);
-        }
+            MetricRecord Record(string metric, Func<AttributeAccuracy, double> of) =>
+                accuracy.Record(source, split, metric, of, true, accuracy.Model.Count);
 
-        return
-        [
-            Record("accuracy/mean", accuracy => accuracy.Mean),
-            .. labels.Select((label, index) => Record($"accuracy/{label}", accuracy => accuracy.PerAttribute[index])),
-        ];
-
-        MetricRecord Record(string metric, Func<AttributeAccuracy, double> of) =>
-            new(source.Task.Id, source.Split, metric, of(measured), of(baseline), true, count);
+            return
+            [
+                Record("accuracy/mean", each => each.Mean),
+                .. labels.Select((label, index) => Record($"accuracy/{label}", each => each.PerAttribute[index])),
+            ];
+        });
     }
 
     private static bool[] Majority(IEvaluationSource source)

@@ -1,6 +1,7 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using static TorchSharp.torch;
@@ -60,8 +61,17 @@ internal sealed class EvaluationPass : IDisposable
     public Tensor Images(float[] images, int numImages, int sidePx) =>
         tensor(images, [numImages, 3, sidePx, sidePx], device: _device);
 
-    /// <summary>The output of the task for some pictures, on the model's device.</summary>
-    public Tensor Values(Tensor images, int numImages) => Output(images, numImages).Values;
+    /// <summary>For each picture the embedding of itself plus that of its mirror image [D].</summary>
+    public IEnumerable<double[]> SumOfViews(ImageBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var images = Images(batch.Images, batch.NumImages, batch.SidePx);
+        var mirrored = Output(images.flip(3), batch.NumImages).Values;                              // [B, D]
+        var both = Output(images, batch.NumImages).Values.Plus(mirrored);                           // [B, D]
+        var numbers = both.cpu().to_type(ScalarType.Float64).data<double>().ToArray();
+        return numbers.Chunk((int)both.size(1));
+    }
 
     public void Dispose() => _model.Network.train(_wasTraining);
 

@@ -17,9 +17,8 @@ public sealed class ExpressionEvaluator : IFaceEvaluator
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var majority = Majority(source);
-        var measured = new Accuracy();
-        var baseline = new Accuracy();
+        var majority = source.Baseline(() => Majority(source));
+        var splits = new SplitScores<Compared<Accuracy>>(source, () => Compared<Accuracy>.Start(() => new Accuracy()));
         using var pass = new EvaluationPass(model, source.Task);
         pass.Run(
             source,
@@ -29,14 +28,16 @@ public sealed class ExpressionEvaluator : IFaceEvaluator
                 foreach (var (predicted, sample) in classes.Zip(batch.Samples))
                 {
                     var truth = EvaluationPass.LabelOf<ExpressionLabel>(sample.Label, source.Task, sample.Name).Class;
-                    measured.Add(predicted == (long)truth);
-                    baseline.Add(majority == truth);
+                    splits.AddNext(accuracy =>
+                    {
+                        accuracy.Model.Add(predicted == (long)truth);
+                        accuracy.Baseline.Add(majority == truth);
+                    });
                 }
             },
             cancellationToken);
-        return measured.Count > 0
-            ? [new(source.Task.Id, source.Split, "accuracy", measured.Value, baseline.Value, true, measured.Count)]
-            : throw EvaluationPass.Empty(source);
+        return splits.Records(source, (split, accuracy) =>
+            [accuracy.Record(source, split, "accuracy", each => each.Value, true, accuracy.Model.Count)]);
     }
 
     private static Expression Majority(IEvaluationSource source)

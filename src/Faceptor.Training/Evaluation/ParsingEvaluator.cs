@@ -24,14 +24,10 @@ public sealed class ParsingEvaluator : IFaceEvaluator
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var schema = source.Task.Parsing
-            ?? throw new ArgumentException($"{source.Task} has no classes of pixels.", nameof(source));
-        var numClasses = schema.Classes.Length;
-        var majority = new PixelMajority(
-            EvaluationPass.TrainingLabels<ParsingLabel>(source).Select(label => label.Map), numClasses);
-        var measured = new ConfusionMatrix(numClasses);
-        var baseline = new ConfusionMatrix(numClasses);
-        var count = 0L;
+        var numClasses = source.Task.Labels.Length;
+        var majority = source.Baseline(() => new PixelMajority(
+            EvaluationPass.TrainingLabels<ParsingLabel>(source).Select(label => label.Map), numClasses));
+        var splits = new SplitScores<Counts>(source, () => new Counts(numClasses));
         using var pass = new EvaluationPass(model, source.Task);
         pass.Run(
             source,
@@ -42,26 +38,23 @@ public sealed class ParsingEvaluator : IFaceEvaluator
                     var (name, label, transform) = batch.Samples[sample];
                     var map = EvaluationPass.LabelOf<ParsingLabel>(label, source.Task, name).Map;
                     var maps = logits.narrow(0, sample, 1);                                       // [1, K, h, w]
-                    measured.Add(map.Classes, ClassesInPicture(maps, map, batch.SidePx, transform));
-                    baseline.Add(map.Classes, majority.At(map.Width, map.Height));
-                    count++;
+                    var predicted = ClassesInPicture(maps, map, batch.SidePx, transform);
+                    var usual = majority.At(map.Width, map.Height);
+                    splits.AddNext(counts => counts.Add(map.Classes, predicted, usual));
                 }
             },
             cancellationToken);
-        if (count == 0)
+        return splits.Records(source, (split, counts) =>
         {
-            throw EvaluationPass.Empty(source);
-        }
+            MetricRecord Record(string metric, Func<ConfusionMatrix, double> of) =>
+                counts.Matrices.Record(source, split, metric, of, true, counts.NumPictures);
 
-        return
-        [
-            Record("f1/mean", matrix => matrix.MeanForegroundF1),
-            .. schema.Classes.Select(
-                (parsingClass, index) => Record($"f1/{parsingClass.Name}", matrix => matrix.F1(index))),
-        ];
-
-        MetricRecord Record(string metric, Func<ConfusionMatrix, double> of) =>
-            new(source.Task.Id, source.Split, metric, of(measured), of(baseline), true, count);
+            return
+            [
+                Record("f1/mean", matrix => matrix.MeanForegroundF1),
+                .. source.Task.Labels.Select((name, index) => Record($"f1/{name}", matrix => matrix.F1(index))),
+            ];
+        });
     }
 
     // Outside the network's square every logit is 0, so that the first class, the background, wins there.
@@ -95,5 +88,20 @@ public sealed class ParsingEvaluator : IFaceEvaluator
         }
 
         return tensor(places, [1, map.Height, map.Width, 2], device: device);
+    }
+
+    private sealed class Counts(int numClasses)
+    {
+        public Compared<ConfusionMatrix> Matrices { get; } =
+            Compared<ConfusionMatrix>.Start(() => new ConfusionMatrix(numClasses));
+
+        public long NumPictures { get; private set; }
+
+        public void Add(byte[] truth, byte[] predicted, byte[] usual)
+        {
+            Matrices.Model.Add(truth, predicted);
+            Matrices.Baseline.Add(truth, usual);
+            NumPictures++;
+        }
     }
 }

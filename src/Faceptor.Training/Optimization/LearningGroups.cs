@@ -1,5 +1,6 @@
 using Faceptor.Models;
 using Faceptor.Training.Losses;
+using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Optimization;
 
@@ -15,19 +16,28 @@ internal static class LearningGroups
     /// <summary>Put before the names of what the losses learn.</summary>
     public const string CriterionPrefix = "losses.";
 
-    /// <summary>Builds the groups; both decay alike, as in the released configuration.</summary>
-    public static ParameterGroup[] Of(IFaceModel model, FaceCriterion criterion, double weightDecay)
+    /// <summary>
+    /// Builds the groups of what a run trains; either may be empty. Both decay alike, as in the released configuration.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="criterion">What the losses learn; it learns wherever the heads of the model do.</param>
+    /// <param name="options">Tasks, what is trained, weight decay.</param>
+    /// <exception cref="Core.Errors.OptionsException">The model holds nothing that the options train.</exception>
+    public static ParameterGroup[] Of(IFaceModel model, FaceCriterion criterion, TrainingOptions options)
     {
         var names = model.Network.named_parameters().ToDictionary(entry => entry.parameter.Handle, entry => entry.name);
+        var encoder = model.EncoderParameters.Select(parameter => parameter.Handle).ToHashSet();
+        var learning = TrainableParameters.Of(model, options)
+            .Select(parameter => new NamedParameter(names[parameter.Handle], parameter))
+            .ToLookup(entry => encoder.Contains(entry.Value.Handle));
+        var losses = options.Trains is TrainablePart.All or TrainablePart.Outputs
+            ? criterion.LearnedParameters.Select(
+                entry => new NamedParameter(CriterionPrefix + entry.Name, entry.Parameter))
+            : [];
         return
         [
-            new ParameterGroup(model.EncoderParameters.Select(Named), weightDecay),
-            new ParameterGroup(
-                model.OtherParameters.Select(Named).Concat(criterion.LearnedParameters.Select(
-                    entry => new NamedParameter(CriterionPrefix + entry.Name, entry.Parameter))),
-                weightDecay),
+            new ParameterGroup(learning[true], options.WeightDecay),
+            new ParameterGroup(learning[false].Concat(losses), options.WeightDecay),
         ];
-
-        NamedParameter Named(TorchSharp.Modules.Parameter parameter) => new(names[parameter.Handle], parameter);
     }
 }

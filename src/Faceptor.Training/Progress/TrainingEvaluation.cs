@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Sessions;
 
 namespace Faceptor.Training.Progress;
 
@@ -9,4 +11,8 @@ namespace Faceptor.Training.Progress;
 /// <param name="Records">The scores, the headline metric of each dataset first.</param>
 /// <param name="Model">The model as it stands, in evaluation mode; valid during the call only, not to be changed.</param>
 public sealed record TrainingEvaluation(
-    int Step, int NumSteps, IReadOnlyList<MetricRecord> Records, IFaceModel Model);
+    int Step, int NumSteps, IReadOnlyList<MetricRecord> Records, IFaceModel Model)
+{
+    /// <summary>Which tasks keep Layer-Attention; empty before the end of a second stage.</summary>
+    public ImmutableArray<LayerAttentionChoice> Choices { get; init; } = [];
+}

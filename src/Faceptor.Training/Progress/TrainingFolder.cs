@@ -2,39 +2,47 @@ using System.Text;
 using System.Text.Json;
 using Faceptor.Core.Serialization;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Progress;
 
 /// <summary>The files of a run.</summary>
-internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
+internal sealed class TrainingFolder(string path)
 {
+    private readonly CheckpointStore _checkpoints = new(path);
+
+    /// <summary>The weights of a run that has ended.</summary>
     public string Weights => Path.Combine(path, TrainingFiles.Weights);
 
+    /// <summary>The checkpoint of a run that a number which is not finite has stopped.</summary>
     public string Diagnostic => Path.Combine(path, TrainingFiles.DiagnosticFolder);
 
     /// <summary>Removes what an earlier run left, then writes the options and an empty log.</summary>
     public void Begin(RunRecord record)
     {
-        // Backwards, so that a description never outlives what it describes.
-        foreach (var name in TrainingFiles.FindResults(path).Reverse())
+        foreach (var name in TrainingFiles.FindResults(path).Select(name => Path.Combine(path, name)))
         {
-            File.Delete(Path.Combine(path, name));
-        }
-
-        if (Directory.Exists(Diagnostic) && !Directory.EnumerateFileSystemEntries(Diagnostic).Any())
-        {
-            Directory.Delete(Diagnostic);
+            if (Directory.Exists(name))
+            {
+                Directory.Delete(name, recursive: true);
+            }
+            else
+            {
+                File.Delete(name);
+            }
         }
 
         RunRecordFile.Write(Path.Combine(path, TrainingFiles.Options), record);
-        WriteJson(Path.Combine(path, TrainingFiles.Log), []);
+        AtomicFile.Write(Path.Combine(path, TrainingFiles.Log), _ => { });
     }
 
-    /// <summary>
-    /// Adds one line; a line is written whole, so a reader never sees half of one after a crash between intervals.
-    /// </summary>
+    /// <summary>Goes on after a step: what the log says about later ones is forgotten.</summary>
+    public void Continue(int step) =>
+        TrainingLog.TruncateAfter(Path.Combine(path, TrainingFiles.Log), step);
+
+    /// <summary>Adds one line; only a crash in the middle of the call can leave a part of one.</summary>
     public void Log(TrainingProgress progress)
     {
         var line = JsonSerializer.Serialize(progress, TrainingJsonContext.Default.TrainingProgress) + "\n";
@@ -43,20 +51,26 @@ internal sealed class TrainingFolder(string path, ICheckpointWriter writer)
         log.Write(Encoding.UTF8.GetBytes(line));
     }
 
-    /// <summary>
-    /// Writes weights, state and then the description, which therefore never precedes what it describes.
-    /// </summary>
-    public void Save(IFaceModel model, IReadOnlyDictionary<string, Tensor> state, CheckpointInfo info)
+    /// <summary>Writes a checkpoint, and removes old ones.</summary>
+    public void Save(
+        IFaceModel model, IReadOnlyDictionary<string, Tensor> state, CheckpointManifest manifest, int numKept)
     {
-        var folder = info.Reason == CheckpointReason.NonFiniteLoss ? Diagnostic : path;
-        Directory.CreateDirectory(folder);
-        writer.WriteModel(model, Path.Combine(folder, TrainingFiles.Weights));
-        writer.WriteTensors(state, Path.Combine(folder, TrainingFiles.State));
-        WriteJson(
-            Path.Combine(folder, TrainingFiles.Checkpoint),
-            JsonSerializer.SerializeToUtf8Bytes(info, TrainingJsonContext.Indented.CheckpointInfo));
+        if (manifest.Info.Reason == CheckpointReason.NonFiniteLoss)
+        {
+            CheckpointStore.Write(Diagnostic, manifest, Write);
+        }
+        else
+        {
+            _checkpoints.Save(manifest, numKept, Write);
+        }
+
+        void Write(string folder)
+        {
+            FaceptorWeights.Save(model, Path.Combine(folder, TrainingFiles.Weights));
+            SafeTensors.Write(Path.Combine(folder, TrainingFiles.State), state);
+        }
     }
 
-    private static void WriteJson(string file, byte[] json) =>
-        AtomicFile.Write(file, stream => stream.Write(json));
+    /// <summary>Writes the weights that the run ends with.</summary>
+    public void SaveResult(IFaceModel model) => FaceptorWeights.Save(model, Weights);
 }

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Faceptor.Training.Checkpoints;
+using Faceptor.Training.Recipes;
+using Faceptor.Training.Sessions;
 
 namespace Faceptor.Training.Progress;
 
@@ -12,7 +14,9 @@ namespace Faceptor.Training.Progress;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TrainingProgress))]
 [JsonSerializable(typeof(RunRecord))]
-[JsonSerializable(typeof(CheckpointInfo))]
+[JsonSerializable(typeof(TrainingOptions))]
+[JsonSerializable(typeof(LayerAttentionChoice[]))]
+[JsonSerializable(typeof(CheckpointManifest))]
 internal sealed partial class TrainingJsonContext : JsonSerializerContext
 {
     /// <summary>The same, indented, for files that people read.</summary>

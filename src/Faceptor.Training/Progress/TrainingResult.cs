@@ -1,3 +1,5 @@
+using Faceptor.Training.Evaluation;
+
 namespace Faceptor.Training.Progress;
 
 /// <summary>How a run ended.</summary>
@@ -8,4 +10,8 @@ namespace Faceptor.Training.Progress;
 /// <param name="WeightsPath">The model's weights.</param>
 /// <param name="LastProgress">The last report; null when no interval was over.</param>
 public sealed record TrainingResult(
-    int StepsDone, bool WasCancelled, string WeightsPath, TrainingProgress? LastProgress);
+    int StepsDone, bool WasCancelled, string WeightsPath, TrainingProgress? LastProgress)
+{
+    /// <summary>The last scores, of whoever scored the model during the run; empty when nobody did.</summary>
+    public IReadOnlyList<MetricRecord> Scores { get; init; } = [];
+}

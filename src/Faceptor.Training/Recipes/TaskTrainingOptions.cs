@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets.Own;
 
 namespace Faceptor.Training.Recipes;
 
@@ -8,4 +10,27 @@ namespace Faceptor.Training.Recipes;
 /// <param name="BatchSize">Samples per step, n_t of Eq. 8, over all devices.</param>
 /// <param name="Weight">Weight alpha_t of Eq. 8.</param>
 public sealed record TaskTrainingOptions(
-    [property: JsonConverter(typeof(FaceTaskJsonConverter))] FaceTask Task, int BatchSize, double Weight);
+    [property: JsonConverter(typeof(FaceTaskJsonConverter))] FaceTask Task, int BatchSize, double Weight)
+{
+    /// <summary>
+    /// Pictures of one's own to train and score on; null takes the task's dataset below the data folder.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OwnDatasetOptions? Dataset { get; init; }
+
+    /// <summary>Samples per step of each of the devices that train together.</summary>
+    /// <param name="numRanks">Devices; at least 1.</param>
+    /// <remarks>Released configuration: batch sizes are over all GPUs.</remarks>
+    /// <exception cref="OptionsException">The batch cannot be divided equally.</exception>
+    public int BatchSizeOfRank(int numRanks)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numRanks);
+        var (each, rest) = Math.DivRem(BatchSize, numRanks);
+        return each > 0 && rest == 0
+            ? each
+            : throw new OptionsException(
+                "batch size",
+                $"the {BatchSize} samples a step of {Task} cannot be divided equally over {numRanks} devices; "
+                + $"take a multiple of {numRanks}.");
+    }
+}

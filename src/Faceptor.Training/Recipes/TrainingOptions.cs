@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
@@ -81,8 +82,20 @@ public sealed record TrainingOptions
     /// <summary>Steps between evaluations on the test splits; 0 evaluates at the end only. Our choice: 0.</summary>
     public int EvaluationInterval { get; init; }
 
+    /// <summary>
+    /// Share of each training split that is not trained on but decides, after the second stage, which tasks keep
+    /// Layer-Attention; datasets with a validation split of their own hold that out. Our choice: 0, nothing.
+    /// </summary>
+    public double HeldOutShare { get; init; }
+
     /// <summary>What the run moves. Paper: Sec. 4.1, everything.</summary>
     public TrainablePart Trains { get; init; } = TrainablePart.All;
+
+    /// <summary>
+    /// How Layer-Attention that the second stage adds brings encoder blocks below the last to the decoder's size.
+    /// Paper: Sec. 3.3, one projection for all.
+    /// </summary>
+    public LevelProjection LevelProjection { get; init; } = LevelProjection.Shared;
 
     /// <summary>
     /// Number type of large products; null takes the device's: float16 with a scaler on CUDA before Ampere, bfloat16 on
@@ -142,10 +155,14 @@ public sealed record TrainingOptions
         .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval),
             (nameof(EvaluationInterval), EvaluationInterval)),
         .. OneOf(Trains, nameof(Trains)),
+        .. OneOf(LevelProjection, nameof(LevelProjection)),
         .. OneOf(NonFinite, nameof(NonFinite)),
         .. Precision is { } precision ? OneOf(precision, nameof(Precision)) : [],
         .. OneOf(LandmarkObjective, nameof(LandmarkObjective)),
         .. OneOf(Augmentation, nameof(Augmentation)),
+        .. HeldOutShare is >= 0 and < 1
+            ? []
+            : new[] { $"{nameof(HeldOutShare)} must be at least 0 and below 1, {HeldOutShare} came." },
         .. WarmupSteps >= NumSteps
             ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
             : [],
@@ -183,6 +200,14 @@ public sealed record TrainingOptions
         foreach (var entry in Tasks.Where(entry => !double.IsFinite(entry.Weight) || entry.Weight <= 0))
         {
             yield return $"weight of {entry.Task} must be above 0, {entry.Weight} came.";
+        }
+
+        if (Trains is TrainablePart.Queries or TrainablePart.LayerAttention)
+        {
+            foreach (var entry in Tasks.Where(entry => entry.Task.NumQueries == 0))
+            {
+                yield return $"{nameof(Trains)} is {Trains}, and {entry.Task} has no queries; leave the task out.";
+            }
         }
 
         if (Tasks.Any(entry => entry.Task.Family == TaskFamily.Identity))

@@ -1,10 +1,13 @@
-using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
 
 namespace Faceptor.Training.Recipes;
 
-/// <summary>The published recipes, and one small enough for a laptop.</summary>
+/// <summary>
+/// The numbers of the published recipes, and of one small enough for a laptop. With their networks they are
+/// <see cref="KnownRecipes"/>.
+/// </summary>
 public static class TrainingRecipes
 {
     /// <summary>Faceptor-Base: 7 datasets.</summary>
@@ -52,6 +55,23 @@ public static class TrainingRecipes
         Tasks = [.. Base.Tasks.Select(entry => entry with { Weight = 1 })],
     };
 
+    /// <summary>Age estimation alone.</summary>
+    /// <remarks>
+    /// Paper: Table 8, single-task learning. Our choice: the main task's batch of Table 10; the weight of a single task
+    /// cancels out.
+    /// </remarks>
+    public static TrainingOptions SingleTaskAge { get; } = Base with { Tasks = [new(FaceTasks.AgeMorph2, 64, 10)] };
+
+    /// <summary>Expression recognition alone.</summary>
+    /// <remarks>
+    /// Paper: Table 8, single-task learning. Our choice: the main task's two datasets with the batches and weights of
+    /// Table 10.
+    /// </remarks>
+    public static TrainingOptions SingleTaskExpression { get; } = Base with
+    {
+        Tasks = [new(FaceTasks.ExpressionAffectNet, 64, 80), new(FaceTasks.ExpressionRafDb, 16, 20)],
+    };
+
     /// <summary>Age estimation with landmarks, parsing and identity as helpers.</summary>
     /// <remarks>Paper: Table 10, left.</remarks>
     public static TrainingOptions AuxiliaryAge { get; } = Base with
@@ -77,6 +97,42 @@ public static class TrainingRecipes
             new(FaceTasks.ParsingCelebAMaskHq, 2, 100),
             new(FaceTasks.IdentityMs1mV3, 64, 1),
         ],
+    };
+
+    /// <summary>The second stage: Layer-Attention for the tasks of Faceptor-Base that have queries.</summary>
+    /// <remarks>
+    /// Paper: Sec. 4.1, 20,000 steps of which 2,000 warm up, all but layer-aware embeddings frozen, everything else as
+    /// in the first stage. Table 2: batches and weights.
+    /// </remarks>
+    public static TrainingOptions LayerAttention { get; } = Base with
+    {
+        Tasks = [.. Base.Tasks.Where(entry => entry.Task.NumQueries > 0)],
+        NumSteps = 20_000,
+        WarmupSteps = 2_000,
+        Trains = TrainablePart.LayerAttention,
+        HeldOutShare = HeldOutSplit.DefaultShare,
+    };
+
+    /// <summary>Transfer of Faceptor-Base to AFLW-19, everything trained.</summary>
+    /// <remarks>
+    /// Paper: B.3, 20,000 steps of which 2,000 warm up, everything else as in the first stage; each dataset is
+    /// transferred to by itself. <see cref="TransferTo"/> has the others' numbers.
+    /// </remarks>
+    public static TrainingOptions Transfer { get; } = Base with
+    {
+        Tasks = [TransferTo(FaceTasks.LandmarksAflw19)],
+        NumSteps = 20_000,
+        WarmupSteps = 2_000,
+    };
+
+    /// <summary>Identity alone, with CosFace.</summary>
+    /// <remarks>
+    /// Paper: Table 7. Our choice: the batch of Table 2 and the steps and rates of the first stage, which the paper
+    /// does not say for this row; the weight of a single task cancels out.
+    /// </remarks>
+    public static TrainingOptions RecognitionOnly { get; } = Base with
+    {
+        Tasks = [new(FaceTasks.IdentityMs1mV3, 256, 5)],
     };
 
     /// <summary>The seven tasks of Faceptor-Base in small batches, for a tiny model on a processor.</summary>
@@ -113,10 +169,15 @@ public static class TrainingRecipes
         Augmentation = AugmentationPreset.Light,
     };
 
-    /// <summary>All recipes by the name that a command line takes.</summary>
-    public static ImmutableArray<(string Name, TrainingOptions Options)> All { get; } =
-    [
-        ("base", Base), ("full", Full), ("naive", Naive), ("auxiliary-age", AuxiliaryAge),
-        ("auxiliary-expression", AuxiliaryExpression), ("small", Small),
-    ];
+    /// <summary>Batch size and weight of a task that a trained model is transferred to.</summary>
+    /// <param name="task">A task with queries, of the paper or of one's own.</param>
+    /// <remarks>
+    /// Paper: B.3, 8 samples of AFLW-19 and LaPa and 32 of LFW-73. Our choice: the same for other tasks of these kinds;
+    /// the weight of a single task cancels out.
+    /// </remarks>
+    public static TaskTrainingOptions TransferTo(FaceTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new TaskTrainingOptions(task, task.IsDense ? 8 : 32, 1);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
@@ -16,27 +17,27 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
 
     private readonly IFaceDataset _evaluation;
     private readonly IFaceDataset _training;
+    private readonly BaselineMemory _memory;
     private readonly SampleBatches _batches;
     private readonly int _batchSize;
     private readonly Action<int>? _onRead;
 
     /// <summary>Describes the source; nothing is read yet.</summary>
-    /// <param name="evaluation">The test split; not disposed here.</param>
-    /// <param name="training">The training split; not disposed here.</param>
+    /// <param name="set">The split and the training labels; not disposed here. Remembers the baseline.</param>
     /// <param name="sidePx">Side of the network's pictures in pixels.</param>
     /// <param name="batchSize">Pictures a batch.</param>
     /// <param name="onRead">
     /// Told how many pictures, or training maps, came; on the consumer's thread, <see cref="NumReads"/> in all.
     /// </param>
-    public DatasetEvaluationSource(
-        IFaceDataset evaluation, IFaceDataset training, int sidePx, int batchSize, Action<int>? onRead = null)
+    public DatasetEvaluationSource(EvaluationSet set, int sidePx, int batchSize, Action<int>? onRead = null)
     {
-        ArgumentNullException.ThrowIfNull(evaluation);
-        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        _evaluation = evaluation;
-        _training = training;
-        _batches = new SampleBatches(SamplePreparers.ForEvaluation(evaluation.Task, sidePx), batchSize, onRead);
+        _evaluation = set.Evaluation;
+        _training = set.Training;
+        Subsets = set.Subsets;
+        _memory = set.Memory;
+        _batches = new SampleBatches(SamplePreparers.ForEvaluation(Task, sidePx), batchSize, onRead);
         _batchSize = batchSize;
         _onRead = onRead;
     }
@@ -47,8 +48,14 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     /// <inheritdoc/>
     public string Split => _evaluation.Split;
 
-    /// <summary>Files that take time in one evaluation: test pictures, and label maps for a parsing baseline.</summary>
-    public long NumReads => (long)_evaluation.Count + (HasExpensiveLabels ? NumTrainingLabels : 0);
+    /// <inheritdoc/>
+    public ImmutableArray<EvaluationSubset> Subsets { get; }
+
+    /// <summary>
+    /// Files that take time in the next evaluation: test pictures, and label maps for a parsing baseline, once.
+    /// </summary>
+    public long NumReads =>
+        (long)_evaluation.Count + (HasExpensiveLabels && !_memory.IsFilled ? NumTrainingLabels : 0);
 
     private bool HasExpensiveLabels => Task.Family == TaskFamily.Parsing;
 
@@ -56,6 +63,11 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
 
     /// <inheritdoc/>
     public IEnumerable<EvaluationBatch> ReadBatches() => _batches.Read(_evaluation.Count, _evaluation.Read);
+
+    /// <inheritdoc/>
+    public T Baseline<T>(Func<T> learn)
+        where T : notnull =>
+        _memory.Get(learn);
 
     /// <inheritdoc/>
     public IEnumerable<FaceLabel> ReadTrainingLabels()

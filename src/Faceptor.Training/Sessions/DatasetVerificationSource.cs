@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
@@ -10,6 +11,7 @@ public sealed class DatasetVerificationSource : IVerificationSource
 {
     private readonly VerificationSet _set;
     private readonly SampleBatches _batches;
+    private readonly ImmutableArray<int> _pairs;
 
     /// <summary>Describes the source.</summary>
     /// <param name="task">The identity task whose embedding is scored.</param>
@@ -17,8 +19,14 @@ public sealed class DatasetVerificationSource : IVerificationSource
     /// <param name="sidePx">Side of the network's pictures in pixels.</param>
     /// <param name="batchSize">Pictures a batch.</param>
     /// <param name="onRead">Told how many pictures each batch has.</param>
+    /// <param name="maxPairs">Most pairs, spread evenly over the set's; null takes all.</param>
     public DatasetVerificationSource(
-        FaceTask task, VerificationSet set, int sidePx, int batchSize, Action<int>? onRead = null)
+        FaceTask task,
+        VerificationSet set,
+        int sidePx,
+        int batchSize,
+        Action<int>? onRead = null,
+        int? maxPairs = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(set);
@@ -26,6 +34,9 @@ public sealed class DatasetVerificationSource : IVerificationSource
         Task = task;
         _set = set;
         _batches = new SampleBatches(new IdentityPreparer(sidePx, isTraining: false), batchSize, onRead);
+
+        // In order, so that the folds, which go by it, keep their mixture of both kinds.
+        _pairs = DatasetPart.SpreadIndices(set.NumPairs, maxPairs ?? set.NumPairs);
     }
 
     /// <inheritdoc/>
@@ -35,17 +46,18 @@ public sealed class DatasetVerificationSource : IVerificationSource
     public string Name => _set.Name;
 
     /// <inheritdoc/>
-    public int NumPairs => _set.NumPairs;
+    public int NumPairs => _pairs.Length;
 
     /// <inheritdoc/>
-    public bool IsSame(int pair) => _set.IsSame(pair);
+    public bool IsSame(int pair) => _set.IsSame(_pairs[pair]);
 
     /// <inheritdoc/>
-    public IEnumerable<ImageBatch> ReadBatches() =>
-        _batches.Read(_set.NumImages, ReadSample)
-            .Select(batch => new ImageBatch(batch.Samples.Length, batch.SidePx, batch.Images));
+    public IEnumerable<ImageBatch> ReadBatches() => _batches.ReadImages(2 * NumPairs, ReadSample);
 
     // The label does not matter here: pairs, not persons, are scored.
-    private FaceSample ReadSample(int index) =>
-        new($"{_set.Name} {index}", _set.ReadImage(index), new IdentityLabel(0));
+    private FaceSample ReadSample(int index)
+    {
+        var image = (2 * _pairs[index / 2]) + (index % 2);
+        return new FaceSample($"{_set.Name} {image}", _set.ReadImage(image), new IdentityLabel(0));
+    }
 }

@@ -22,6 +22,10 @@ internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Act
         }
     }
 
+    /// <summary>The same without labels.</summary>
+    public IEnumerable<ImageBatch> ReadImages(int count, Func<int, FaceSample> read) =>
+        Read(count, read).Select(batch => new ImageBatch(batch.Samples.Length, batch.SidePx, batch.Images));
+
     private EvaluationBatch Prepare(int[] indices, Func<int, FaceSample> read)
     {
         var imageLength = 3 * preparer.SidePx * preparer.SidePx;

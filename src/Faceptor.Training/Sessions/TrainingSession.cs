@@ -2,15 +2,16 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
-using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
+using TorchSharp;
 
 namespace Faceptor.Training.Sessions;
 
@@ -20,7 +21,7 @@ namespace Faceptor.Training.Sessions;
 public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingSessionOptions _options;
-    private readonly Dictionary<FaceTask, IFaceDataset> _datasets = [];
+    private readonly SessionDatasets _datasets;
     private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
 
     /// <summary>Opens the datasets and makes the model.</summary>
@@ -29,6 +30,11 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="OptionsException">The options cannot work.</exception>
     /// <exception cref="CheckpointException">The weights to start from are missing or do not fit.</exception>
     public TrainingSession(TrainingSessionOptions options)
+        : this(options, checkpoint: null)
+    {
+    }
+
+    private TrainingSession(TrainingSessionOptions options, TrainingCheckpoint? checkpoint)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.NumWorkers < 1)
@@ -38,25 +44,21 @@ public sealed class TrainingSession : IDisposable
         }
 
         _options = options;
+        ResumesFrom = checkpoint;
+        var device = ComputeDevice.Find(options.Device);
+        _datasets = SessionDatasets.Open(options);
         try
         {
-            var tasks = ChooseTasks(options);
-            foreach (var task in tasks)
+            Training = Complete(options.Training);
+            // A checkpoint brings all weights, those that a network was extended from included.
+            Model = checkpoint?.Manifest.Run.Model is { } whole
+                ? FaceptorModelFactory.Create(whole, Training.Seed)
+                : SessionModel.Make(options, Training);
+            Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
+            SessionTasks.RequirePairs(Training, Model.Options);
+            if (device.type != DeviceType.CPU)
             {
-                _datasets.Add(task, FaceDatasets.Open(
-                    task, options.DataRoot, FaceDatasets.GetTrainingSplit(task), options.Layout));
-            }
-
-            var modelOptions = options.Model with
-            {
-                Tasks = tasks,
-                LayerAttention = [.. options.Model.LayerAttention.Where(entry => tasks.Contains(entry.Task))],
-            };
-            Training = Complete(options.Training, tasks, modelOptions);
-            Model = FaceptorModelFactory.Create(modelOptions, Training.Seed);
-            if (options.InitialWeights is { } weights)
-            {
-                FaceptorWeights.LoadInto(Model, weights);
+                Model.Network.to(device);
             }
         }
         catch
@@ -66,11 +68,78 @@ public sealed class TrainingSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// Goes on with a run that was stopped or died: from its newest whole checkpoint, or from the beginning when it had
+    /// none yet. On a processor the result is, to the last bit, what the run would have come to by itself.
+    /// </summary>
+    /// <param name="outputFolder">The run's folder.</param>
+    /// <param name="adjust">Changes what does not change results: threads, memory, where the data is now.</param>
+    /// <exception cref="CheckpointException">The folder holds no run, or all its checkpoints are damaged.</exception>
+    /// <exception cref="DatasetException">A dataset is missing, or has another number of samples than before.</exception>
+    public static TrainingSession Resume(
+        string outputFolder, Func<TrainingSessionOptions, TrainingSessionOptions>? adjust = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
+        var checkpoint = new CheckpointStore(outputFolder).FindNewest();
+        var record = checkpoint?.Manifest.Run
+            ?? RunRecordFile.Read(Path.Combine(outputFolder, TrainingFiles.Options));
+        var options = TrainingSessionOptions.Repeat(record, outputFolder);
+        var session = new TrainingSession(adjust?.Invoke(options) ?? options, checkpoint);
+        try
+        {
+            session._datasets.RequireSame(record);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The checkpoint that the run goes on from; null when it begins at the beginning.</summary>
+    public TrainingCheckpoint? ResumesFrom { get; }
+
     /// <summary>The model; training changes it in place. Disposed with the session.</summary>
     public IFaceModel Model { get; }
 
     /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
+
+    /// <summary>Opens the pictures of one's own that are to score on.</summary>
+    /// <returns>One split for each task that has some; the caller disposes them.</returns>
+    /// <exception cref="DatasetException">A split is missing or broken.</exception>
+    public ImmutableArray<EvaluationSet> OpenOwnTests() => OwnTests.Open(Training.Tasks);
+
+    /// <summary>The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.</summary>
+    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(
+        Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task));
+
+    /// <summary>
+    /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
+    /// </summary>
+    /// <param name="recipe">The recipe that the options were made from.</param>
+    public Recipe Complete(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe with { Training = Training, Model = recipe.Model is null ? null : Model.Options };
+    }
+
+    /// <summary>What the run's files say about it.</summary>
+    public RunRecord Record => RunRecord.Of(Training) with
+    {
+        DataRoot = Path.GetFullPath(_options.DataRoot),
+        InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
+        Model = Model.Options,
+        Layout = _options.Layout,
+        BadSamples = _options.BadSamples,
+        Samples = _datasets.Counts,
+    };
+
+    /// <summary>
+    /// The tasks that were tried with Layer-Attention, and whether they keep it; empty before the end of a second stage.
+    /// </summary>
+    public ImmutableArray<LayerAttentionChoice> LayerAttentionChoices { get; private set; } = [];
 
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;
@@ -78,8 +147,8 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The last checkpoint of <see cref="Train"/>, however it ended; null when none was written.</summary>
     public CheckpointInfo? LastCheckpoint { get; private set; }
 
-    /// <summary>The training datasets, in the order of the model's tasks.</summary>
-    public ImmutableArray<IFaceDataset> Datasets => [.. Model.Tasks.Select(task => _datasets[task])];
+    /// <summary>The training datasets, in the order of the recipe's tasks.</summary>
+    public ImmutableArray<IFaceDataset> Datasets => [.. Training.Tasks.Select(entry => _datasets[entry.Task])];
 
     /// <summary>
     /// The samples that <see cref="Train"/> skipped, once each; empty unless the options allow skipping.
@@ -88,6 +157,7 @@ public sealed class TrainingSession : IDisposable
 
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
+    /// <param name="hooks">Who watches and who scores.</param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
@@ -96,24 +166,26 @@ public sealed class TrainingSession : IDisposable
     /// </exception>
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
+        TrainingHooks? hooks = null,
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
-        var record = RunRecord.Of(Training) with
-        {
-            DataRoot = Path.GetFullPath(_options.DataRoot),
-            InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
-            Model = Model.Options,
-        };
         using var workers = new WorkerPool(_options.NumWorkers);
-        using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, new FaceptorCheckpointWriter(), record, logger);
+        using var encoded = CreateEncodedCache();
+        using var trainer = new Trainer(Model, Training, _options.OutputFolder, Record, logger, encoded);
+        if (ResumesFrom is { } checkpoint)
+        {
+            trainer.Restore(checkpoint);
+        }
+
         TrainingResult result;
         try
         {
             result = trainer.Run(
-                Training.Tasks.ToDictionary(entry => entry.Task, entry => Batches(entry, workers, cancellationToken)),
+                Training.Tasks.ToDictionary(
+                    entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
                 progress,
+                (hooks ?? new TrainingHooks()) with { Choose = ChooseLayerAttention },
                 cancellationToken);
         }
         finally
@@ -130,75 +202,17 @@ public sealed class TrainingSession : IDisposable
     public void Dispose()
     {
         Model?.Dispose();
-        foreach (var dataset in _datasets.Values)
-        {
-            (dataset as IDisposable)?.Dispose();
-        }
+        _datasets.Dispose();
     }
-
-    // Recipes name tasks in their own order; the model takes the recipe's.
-    private static FaceTask[] ChooseTasks(TrainingSessionOptions options)
-    {
-        var found = FaceDatasets.FindTasks(options.DataRoot);
-        var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
-        var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
-        if (unknown is not null)
-        {
-            throw new OptionsException(
-                "tasks",
-                $"the recipe has no numbers for {unknown}; it has {string.Join<FaceTask>(", ", recipe)}.");
-        }
-
-        var missing = options.Tasks.FirstOrDefault(task => !found.Contains(task));
-        if (missing is not null)
-        {
-            throw new DatasetException(
-                FaceDatasets.Supported.Contains(missing)
-                    ? FaceDatasets.GetFolder(missing, options.DataRoot)
-                    : options.DataRoot,
-                $"expected the dataset of {missing}, found none; put it there or leave the task out.");
-        }
-
-        var wanted = options.Tasks.IsEmpty ? found : options.Tasks;
-        var chosen = recipe.Where(wanted.Contains).ToArray();
-        var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
-        return chosen.Length > 0
-            ? chosen
-            : throw new DatasetException(
-                options.DataRoot,
-                $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
-    }
-
-    private TrainingOptions Complete(TrainingOptions recipe, FaceTask[] tasks, FaceptorOptions model)
-    {
-        var identities = _datasets.Values.OfType<Ms1mV3Dataset>().FirstOrDefault();
-        var complete = recipe with
-        {
-            Tasks = [.. recipe.Tasks.Where(entry => tasks.Contains(entry.Task))],
-            NumIdentities = identities?.NumIdentities ?? recipe.NumIdentities,
-            IdentityEmbedDim = model.IdentityDim,
-            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
-        };
-        complete.Validate();
-        var lonely = complete.Tasks.FirstOrDefault(entry => entry.BatchSize < 2 && ComparesSamples(entry.Task, model));
-        return lonely is null
-            ? complete
-            : throw new OptionsException(
-                "batch size",
-                $"{lonely.Task} needs at least 2 samples a step, because its norms compare samples; 1 came.");
-    }
-
-    private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
-        task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
 
     private IEnumerable<TaskBatch> Batches(
-        TaskTrainingOptions entry, WorkerPool workers, CancellationToken cancellationToken)
+        TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
     {
         var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
             dataset,
             SamplePreparers.ForTraining(
-                entry.Task, Model.InputSidePx(entry.Task), AugmentationOptions.Of(Training.Augmentation)),
+                entry.Task, Model.InputSidePx(entry.Task), Training.Augmentation),
             new BatchLoaderOptions
             {
                 BatchSize = entry.BatchSize,
@@ -207,17 +221,66 @@ public sealed class TrainingSession : IDisposable
             },
             workers,
             bad => _badSamples.Enqueue((entry.Task, bad)));
-        return loader.Train(cancellationToken: cancellationToken);
+        return loader.Train(firstStep, cancellationToken);
+    }
+
+    private TrainingOptions Complete(TrainingOptions recipe)
+    {
+        var complete = recipe with
+        {
+            Tasks = [.. recipe.Tasks.Where(entry => _datasets.Tasks.Contains(entry.Task))],
+            NumIdentities = _datasets.NumIdentities ?? recipe.NumIdentities,
+            WarmupSteps = Math.Min(recipe.WarmupSteps, recipe.NumSteps / 2),
+        };
+        complete.Validate();
+        return complete;
+    }
+
+    // Paper: Sec. 3.3, a task that does not gain by Layer-Attention does without.
+    private ImmutableArray<LayerAttentionChoice> ChooseLayerAttention(
+        IFaceModel model, CancellationToken cancellationToken)
+    {
+        if (Training.Trains != TrainablePart.LayerAttention || model is not FaceptorModel faceptor
+            || _datasets.HeldOut.IsEmpty)
+        {
+            return [];
+        }
+
+        // The datasets are this session's, so the evaluation is not disposed.
+        var validation = new EvaluationSession(_datasets.HeldOut);
+        LayerAttentionChoices = LayerAttentionChoice.Make(
+            faceptor,
+            Training.Tasks.Select(entry => entry.Task),
+            candidate => validation.Evaluate(candidate, cancellationToken: cancellationToken));
+        LayerAttentionChoice.Write(
+            Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
+        return LayerAttentionChoices;
+    }
+
+    // Only when every sample fits: which samples are kept must not depend on when a run was stopped.
+    private EncodedCache? CreateEncodedCache()
+    {
+        if (Training is { Trains: TrainablePart.All } or not { Augmentation: AugmentationPreset.None }
+            || _options.BadSamples != BadSamplePolicy.Stop
+            || Model is not FaceptorModel faceptor)
+        {
+            return null;
+        }
+
+        var tasks = Training.Tasks.Select(entry => entry.Task).ToArray();
+        var bytes = tasks.Sum(task =>
+            (long)_datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
+        return bytes <= _options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
     }
 
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
     private long CacheShare(FaceTask task)
     {
-        var numParsing = _datasets.Keys.Count(other => other.Family == TaskFamily.Parsing);
-        var numOthers = _datasets.Count - numParsing;
+        var numParsing = _datasets.Tasks.Count(other => other.Family == TaskFamily.Parsing);
+        var numOthers = _datasets.Tasks.Length - numParsing;
         return (numParsing, numOthers) switch
         {
-            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Count,
+            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Tasks.Length,
             _ => _options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
         };
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
@@ -18,10 +19,16 @@ public sealed record TrainingSessionOptions
     /// <summary>Where weights, log and options go.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>The network; its tasks are replaced by those that are trained.</summary>
-    public required FaceptorOptions Model { get; init; }
+    /// <summary>
+    /// The network; its tasks are replaced by those that are trained. Null takes the network of
+    /// <see cref="InitialWeights"/>, which keeps its tasks and gains those that are trained and that it lacks, and
+    /// Layer-Attention when that is trained.
+    /// </summary>
+    public required FaceptorOptions? Model { get; init; }
 
-    /// <summary>The recipe; tasks without a dataset are left out.</summary>
+    /// <summary>
+    /// The recipe; tasks without a dataset, below the data folder or of one's own, are left out.
+    /// </summary>
     public required TrainingOptions Training { get; init; }
 
     /// <summary>Tasks to train; empty for all that the recipe knows and the folder holds.</summary>
@@ -29,7 +36,7 @@ public sealed record TrainingSessionOptions
 
     /// <summary>
     /// Weights to start from, of any known source: FaRL's file fills the encoder, every other one the whole network,
-    /// which has to be the same. Null starts from random ones.
+    /// which has to be the same where <see cref="Model"/> gives one. Null starts from random ones.
     /// </summary>
     public string? InitialWeights { get; init; }
 
@@ -41,6 +48,11 @@ public sealed record TrainingSessionOptions
     /// with libtorch's own threads.
     /// </summary>
     public int NumWorkers { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+
+    /// <summary>
+    /// Where the network runs, see <see cref="ComputeDevice.Find"/>. Our choice: CUDA where it is, else the processor.
+    /// </summary>
+    public string Device { get; init; } = ComputeDevice.Auto;
 
     /// <summary>What to do about a picture or label that cannot be read.</summary>
     public BadSamplePolicy BadSamples { get; init; }
@@ -62,14 +74,45 @@ public sealed record TrainingSessionOptions
             {
                 DataRoot = dataRoot,
                 OutputFolder = outputFolder,
-                Model = model,
+                Model = ExtendedWeights(model, record.Training) ? null : model,
                 Training = record.Training,
                 Tasks = [.. record.Training.Tasks.Select(entry => entry.Task)],
                 InitialWeights = record.InitialWeights,
+                Layout = record.Layout,
+                BadSamples = record.BadSamples,
             }
             : throw new OptionsException(
                 "record",
                 "expected a data folder and the network's options, which only runs of a session record; "
                 + "use the options.json of such a run.");
     }
+
+    /// <summary>What trains by a recipe.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="dataRoot">The folder that holds the datasets.</param>
+    /// <param name="outputFolder">Where the files go.</param>
+    /// <param name="initialWeights">Weights to start from; null for random ones.</param>
+    /// <exception cref="OptionsException">The recipe needs weights and none came.</exception>
+    public static TrainingSessionOptions Of(
+        Recipe recipe, string dataRoot, string outputFolder, string? initialWeights = null)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return initialWeights is not null || !recipe.NeedsWeights
+            ? new TrainingSessionOptions
+            {
+                DataRoot = dataRoot,
+                OutputFolder = outputFolder,
+                Model = recipe.Model,
+                Training = recipe.Training,
+                Tasks = recipe.HasChosenTasks ? [.. recipe.Training.Tasks.Select(entry => entry.Task)] : [],
+                InitialWeights = initialWeights,
+            }
+            : throw new OptionsException(
+                "weights", $"recipe {recipe.Name} starts from {recipe.Weights}; name its file with --weights.");
+    }
+
+    // A network that holds more than what was trained came with weights.
+    private static bool ExtendedWeights(FaceptorOptions model, TrainingOptions training) =>
+        training.Trains == TrainablePart.LayerAttention
+        || model.Tasks.Except(training.Tasks.Select(entry => entry.Task)).Any();
 }

@@ -31,6 +31,17 @@ public sealed class TrainingDisplayTests
             TrainingText.Line(Report(3)));
     }
 
+    [Fact]
+    public void Line_tells_of_memory_loss_scale_and_skipped_steps_where_a_run_has_them()
+    {
+        var report = Report(3) with { PeakMemoryBytes = 2_340_000_000, LossScale = 512, SkippedSteps = 1 };
+
+        Assert.Equal(
+            "step 3 of 10: loss 1.5, rate 2.0e-4, 88 images/s, 7.0 s left, 2.3 GB at most, loss scale 512, "
+            + "1 step skipped (age/morph2 17.3)",
+            TrainingText.Line(report));
+    }
+
     private static TrainingProgress Report(int step) => new(
         step, 10, 2e-4, 1.5, new Dictionary<string, double> { ["age/morph2"] = 17.3 }, 1, 88.2,
         TimeSpan.FromSeconds(step), TimeSpan.FromSeconds(10 - step));

@@ -125,7 +125,7 @@ public sealed class SamplePreparersTests
         }
 
         var sample = new FaceSample("halves", image, new AgeLabel(30));
-        var preparer = new AttributePreparer(32, AugmentationOptions.Light);
+        var preparer = new AttributePreparer(32, AugmentationOptions.Light with { CropsToSquare = true });
         var planes = new float[3 * 32 * 32];
         var numMirrored = 0;
         for (var seed = 0; seed < 400; seed++)
@@ -137,6 +137,27 @@ public sealed class SamplePreparersTests
         }
 
         Assert.InRange(numMirrored, 160, 240);
+    }
+
+    [Fact]
+    public void Light_attribute_pictures_are_framed_as_in_testing()
+    {
+        var sample = new FaceSample("x", Golden.Picture, new AgeLabel(1));
+        var (expected, planes) = (new float[3 * 32 * 32], new float[3 * 32 * 32]);
+        var view = new AttributePreparer(32, null).Prepare(sample, new SeededRandom(1), expected);
+        var numEqual = 0;
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var prepared = new AttributePreparer(32, AugmentationOptions.Light)
+                .Prepare(sample, new SeededRandom(seed), planes);
+            if (planes.AsSpan().SequenceEqual(expected))
+            {
+                numEqual++;
+                Assert.Equal(view.Warp.ToAligned(Vector2.Zero), prepared.Warp.ToAligned(Vector2.Zero));
+            }
+        }
+
+        Assert.InRange(numEqual, 1, 19); // the others are mirrored
     }
 
     [Fact]

@@ -109,6 +109,21 @@ public sealed class VerificationSetTests
         Assert.Equal([packed], FaceDatasets.FindVerificationSets(root.Path));
     }
 
+    [Fact]
+    public void FindVerificationSets_lists_folders_with_pairs_beside_the_packed_files()
+    {
+        using var root = new TemporaryFolder();
+        var packed = root.Write("verification/calfw.bin", []);
+        root.Write("verification/calfw/pairs_label.txt", "a.png b.png 1");
+        root.Write("verification/Mine/pairs_label.txt", "a.png b.png 1");
+        root.Write("verification/other/readme.txt", "no pairs");
+
+        var paths = FaceDatasets.FindVerificationSets(root.Path);
+
+        Assert.Equal([packed, root.Combine("verification", "Mine")], paths);
+        Assert.Equal("mine", VerificationSet.Open(paths[1]).Name);
+    }
+
     [Theory]
     [InlineData("pairs.txt", "10", 1, "expected the numbers of folds and of pairs of each kind, '10' came")]
     [InlineData("pairs.txt", "1\t1\nA\t1\t2\nA\t1\tB\t1\tC", 3, "5 columns came")]

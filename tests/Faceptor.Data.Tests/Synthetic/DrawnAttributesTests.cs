@@ -43,6 +43,37 @@ public sealed class DrawnAttributesTests
     }
 
     [Fact]
+    public void Hair_that_a_hat_hides_has_no_colour_and_no_texture()
+    {
+        var parameters = Sample() with { AgeYears = 30, HasHat = true };
+        var person = parameters.Person with
+        {
+            HairColour = DrawnHairColour.Black,
+            HairTexture = DrawnHairTexture.Wavy,
+            HairStyle = DrawnHairStyle.Short,
+        };
+        var shorn = parameters with { Person = person };
+        var loose = parameters with { Person = person with { HairStyle = DrawnHairStyle.Long } };
+
+        Assert.False(Has(shorn, "Black_Hair"));
+        Assert.False(Has(shorn, "Wavy_Hair"));
+        Assert.True(Has(loose, "Black_Hair"));
+        Assert.True(Has(loose, "Wavy_Hair"));
+    }
+
+    [Fact]
+    public void Ages_in_the_gap_are_never_drawn()
+    {
+        var sampler = new DrawnFaceSampler { Ages = (12, 66), AgeGap = (37, 44) };
+
+        var ages = Enumerable.Range(0, 2000)
+            .Select(i => sampler.Sample(DrawnPerson.Create(1, 0), DrawnRandom.For(1, "ages", i)).AgeYears)
+            .ToHashSet();
+
+        Assert.Equal([.. Enumerable.Range(12, 25), .. Enumerable.Range(44, 23)], ages.Order());
+    }
+
+    [Fact]
     public void Nobody_under_twenty_has_a_beard()
     {
         var parameters = Sample();

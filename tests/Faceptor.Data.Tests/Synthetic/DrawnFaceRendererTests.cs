@@ -8,7 +8,9 @@ namespace Faceptor.Data.Tests.Synthetic;
 
 public sealed class DrawnFaceRendererTests
 {
-    private static readonly DrawnFrame Frame = DrawnFrame.CelebAHq with { LabelScale = 1 };
+    /// <summary>With room below the longest chin.</summary>
+    private static readonly DrawnFrame Frame =
+        DrawnFrame.CelebAHq.Shifted(Vector2.Zero, 0.92f) with { LabelScale = 1 };
 
     public static TheoryData<int> Faces { get; } = [.. Enumerable.Range(0, 24)];
 

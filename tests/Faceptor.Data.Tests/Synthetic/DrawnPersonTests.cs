@@ -27,10 +27,11 @@ public sealed class DrawnPersonTests
     {
         var people = Enumerable.Range(0, 500).Select(number => DrawnPerson.Create(1, number)).ToList();
 
-        Assert.DoesNotContain(people, person => person.NoseWidth is > 0.21f and < 0.27f);
-        Assert.DoesNotContain(people, person => person.EyeOpennessRatio is > 0.31f and < 0.45f);
-        Assert.DoesNotContain(people, person => person.BrowThickness is > 0.075f and < 0.1f);
-        Assert.DoesNotContain(people, person => person.BrowArch is > 0.05f and < 0.11f);
-        Assert.DoesNotContain(people, person => person.LipFullness is > 0.11f and < 0.14f);
+        Assert.DoesNotContain(people, person => person.NoseWidth is > 0.2f and < 0.31f);
+        Assert.DoesNotContain(people, person => person.EyeOpennessRatio is > 0.22f and < 0.56f);
+        Assert.DoesNotContain(people, person => person.BrowThickness is > 0.06f and < 0.155f);
+        Assert.DoesNotContain(people, person => person.BrowArch is > 0.03f and < 0.17f);
+        Assert.DoesNotContain(people, person => person.LipFullness is > 0.085f and < 0.19f);
+        Assert.DoesNotContain(people, person => person.FaceWidth is (> 0.9f and < 0.99f) or (> 1.06f and < 1.23f));
     }
 }

@@ -193,9 +193,14 @@ public sealed class EvaluatorTests
         using var model = Scripted(FaceTasks.IdentityMs1mV3, images => images[TensorIndex.Colon, 0, 0]);
         var source = new FakePairs();
 
-        var record = VerificationEvaluator.Evaluate(model, source, TestContext.Current.CancellationToken);
+        var records = VerificationEvaluator.Evaluate(model, source, TestContext.Current.CancellationToken);
 
-        Assert.Equal(new MetricRecord("identity/ms1mv3", "pairs", "accuracy", 1.0, 0.5, true, FakePairs.Count), record);
+        Assert.Equal(
+            [
+                new MetricRecord("identity/ms1mv3", "pairs", "accuracy", 1.0, 0.5, true, FakePairs.Count),
+                new MetricRecord("identity/ms1mv3", "pairs", "tar_far_1e-3", 1.0, 1e-3, true, FakePairs.Count),
+            ],
+            records);
     }
 
     [Fact]

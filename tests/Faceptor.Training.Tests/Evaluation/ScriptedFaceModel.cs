@@ -13,12 +13,17 @@ namespace Faceptor.Training.Tests.Evaluation;
 internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
 {
     private readonly Linear _unused = nn.Linear(1, 1);
-    private readonly Func<Tensor, Tensor> _answer;
+    private readonly Func<FaceTask, Tensor, Tensor> _answer;
 
     public ScriptedFaceModel(FaceTask task, Func<Tensor, Tensor> answer)
+        : this([task], (_, images) => answer(images))
+    {
+    }
+
+    public ScriptedFaceModel(ImmutableArray<FaceTask> tasks, Func<FaceTask, Tensor, Tensor> answer)
         : base(nameof(ScriptedFaceModel))
     {
-        Tasks = [task];
+        Tasks = tasks;
         _answer = answer;
         RegisterComponents();
     }
@@ -42,12 +47,16 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
 
     public List<bool> ModesSeen { get; } = [];
 
-    public int InputSidePx(FaceTask task) => 16;
+    /// <summary>Side of the pictures that it wants to see.</summary>
+    public int SidePx { get; init; } = 16;
+
+    public int InputSidePx(FaceTask task) => SidePx;
 
     public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ModesSeen.Add(training);
-        return [new TaskOutput(Assert.Single(ranges), _answer(images)) { AgeActivation = AgeActivation }];
+        var range = Assert.Single(ranges);
+        return [new TaskOutput(range, _answer(range.Task, images)) { AgeActivation = AgeActivation }];
     }
 
     public void EndBackward()

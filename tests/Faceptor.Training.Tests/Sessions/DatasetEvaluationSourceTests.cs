@@ -47,8 +47,9 @@ public sealed class DatasetEvaluationSourceTests
     }
 
     private static DatasetEvaluationSource Source(FaceTask task, Action<int> onRead) => new(
-        FaceDatasets.Open(task, Data, "test"),
-        FaceDatasets.Open(task, Data, FaceDatasets.GetTrainingSplit(task)),
+        new EvaluationSet(
+            FaceDatasets.Open(task, Data, "test"),
+            FaceDatasets.Open(task, Data, FaceDatasets.GetTrainingSplit(task))),
         sidePx: 32,
         batchSize: 2,
         onRead);

@@ -27,14 +27,17 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         var open = random.Uniform(1.95f, 2.3f);
         if (_parameters.HasNecktie)
         {
-            open = 1.92f;
+            open = 1.7f;
         }
+
+        // A collar stands up to the throat, where a picture of the face still shows it.
+        var edge = _parameters.HasNecktie ? 1.56f : 1.78f;
 
         Span<Vector2> points =
         [
-            face.Body(-0.62f, 1.78f), face.Body(-0.3f, open - 0.05f), face.Body(0, open + 0.06f),
+            face.Body(-0.62f, edge), face.Body(-0.3f, open - 0.05f), face.Body(0, open + 0.06f),
             face.Body(0.3f, open - 0.05f),
-            face.Body(0.62f, 1.78f), face.Body(1.2f, 2.02f), face.Body(w, 2.3f), face.Body(w + 0.25f, 4.5f),
+            face.Body(0.62f, edge), face.Body(1.2f, 2.02f), face.Body(w, 2.3f), face.Body(w + 0.25f, 4.5f),
             face.Body(-w - 0.25f, 4.5f),
             face.Body(-w, 2.3f), face.Body(-1.2f, 2.02f),
         ];
@@ -60,10 +63,10 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         for (var i = 0; i <= 14; i++)
         {
             var t = (i - 7) / 7f;
-            var at = face.Body(t * 0.6f, 1.62f + (0.28f * (1 - (t * t))));
-            canvas.Disc(at, i == 7 ? 0.12f : 0.075f, Palette.Scale(metal, 0.75f), PartClass.Necklace);
+            var at = face.Body(t * 0.58f, 1.5f + (0.3f * (1 - (t * t))));
+            canvas.Disc(at, i == 7 ? 0.16f : 0.115f, Palette.Scale(metal, 0.75f), PartClass.Necklace);
             canvas.Disc(
-                at + new Vector2(-0.015f, -0.02f), i == 7 ? 0.075f : 0.04f,
+                at + new Vector2(-0.015f, -0.02f), i == 7 ? 0.1f : 0.065f,
                 Palette.Mix(metal, SKColors.White, 0.35f));
         }
     }
@@ -76,12 +79,12 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
         for (var side = -1; side <= 1; side += 2)
         {
             var lobe = face.Project(side * (face.HalfWidth + 0.1f), -0.06f + face.Person.EarSize, -0.05f);
-            var size = 0.13f * (1 - (0.2f * face.Childhood));
+            var size = 0.2f * (1 - (0.2f * face.Childhood));
             if (isRing)
             {
                 using var ring = Curves.Ellipse(lobe + new Vector2(0, size), size * 0.85f, size * 1.1f);
-                canvas.Stroke(ring, Palette.Scale(metal, 0.8f), 0.075f, PartClass.Earring);
-                canvas.Stroke(ring, Palette.Mix(metal, SKColors.White, 0.3f), 0.025f);
+                canvas.Stroke(ring, Palette.Scale(metal, 0.7f), 0.11f, PartClass.Earring);
+                canvas.Stroke(ring, Palette.Mix(metal, SKColors.White, 0.3f), 0.05f);
             }
             else
             {
@@ -149,17 +152,17 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
     /// <summary>Frames and lenses; both are glasses in the label map.</summary>
     public void PaintGlasses()
     {
-        ReadOnlySpan<SKColor> frames = [new(24, 22, 26), new(60, 34, 22), new(166, 132, 60), new(140, 26, 40)];
+        ReadOnlySpan<SKColor> frames = [new(24, 22, 26), new(60, 34, 22), new(150, 106, 30), new(140, 26, 40)];
         var style = _parameters.GlassesStyle;
         var colour = frames[style];
-        var thickness = style == 2 ? 0.045f : 0.07f;
+        var thickness = style == 2 ? 0.09f : 0.11f;
         for (var side = -1; side <= 1; side += 2)
         {
             var centre = face.EyeCentre(side) + new Vector2(side * 0.02f, 0.03f);
             var (rx, ry) = (face.Person.EyeSpacing * 0.8f, style == 1 ? 0.2f : 0.25f);
             using var lens = style is 0 or 2 ? Curves.Ellipse(centre, rx, ry * 1.15f) : RoundedBox(centre, rx, ry);
             canvas.Fill(
-                lens, style == 3 ? new SKColor(70, 60, 70, 110) : new SKColor(190, 214, 232, 46), PartClass.Glasses);
+                lens, style == 3 ? new SKColor(70, 60, 70, 110) : new SKColor(196, 218, 236, 84), PartClass.Glasses);
             using var glint = Curves.Polygon(
                 centre + new Vector2(-rx * 0.5f, -ry * 0.1f), centre + new Vector2(-rx * 0.15f, -ry * 0.65f));
             canvas.Stroke(glint, new SKColor(255, 255, 255, 150), 0.03f);
@@ -237,14 +240,14 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
     private void PaintNecktie(DrawnRandom random, SKColor shirt)
     {
         using var leftCollar = Curves.Polygon(
-            face.Body(-0.6f, 1.72f), face.Body(-0.02f, 2.02f), face.Body(-0.42f, 2.3f), face.Body(-0.75f, 1.9f));
+            face.Body(-0.62f, 1.46f), face.Body(-0.02f, 1.78f), face.Body(-0.44f, 2.1f), face.Body(-0.78f, 1.66f));
         using var rightCollar = Curves.Polygon(
-            face.Body(0.6f, 1.72f), face.Body(0.02f, 2.02f), face.Body(0.42f, 2.3f), face.Body(0.75f, 1.9f));
+            face.Body(0.62f, 1.46f), face.Body(0.02f, 1.78f), face.Body(0.44f, 2.1f), face.Body(0.78f, 1.66f));
         var silk = random.Pick<SKColor>(new(150, 20, 36), new(26, 40, 110), new(20, 96, 70), new(60, 24, 80));
         using var knot = Curves.Polygon(
-            face.Body(-0.17f, 1.94f), face.Body(0.17f, 1.94f), face.Body(0.11f, 2.2f), face.Body(-0.11f, 2.2f));
+            face.Body(-0.2f, 1.68f), face.Body(0.2f, 1.68f), face.Body(0.13f, 1.96f), face.Body(-0.13f, 1.96f));
         using var tie = Curves.Polygon(
-            face.Body(-0.11f, 2.18f), face.Body(0.11f, 2.18f), face.Body(0.3f, 4.2f), face.Body(-0.3f, 4.2f));
+            face.Body(-0.14f, 1.94f), face.Body(0.14f, 1.94f), face.Body(0.34f, 4.2f), face.Body(-0.34f, 4.2f));
         canvas.Fill(tie, silk, PartClass.Cloth);
         canvas.Fill(leftCollar, Palette.Mix(shirt, SKColors.White, 0.4f), PartClass.Cloth);
         canvas.Fill(rightCollar, Palette.Mix(shirt, SKColors.White, 0.25f), PartClass.Cloth);

@@ -39,13 +39,13 @@ internal static class BackgroundPainter
                 PaintShelves(canvas, random, w, h);
                 break;
             case DrawnBackground.Park:
-                for (var i = 0; i < 40; i++)
+                for (var i = 0; i < 22; i++)
                 {
                     var place = Place(random, w, h * 0.85f) + new Vector2(0, h * 0.15f);
                     var green = new SKColor(
                         (byte)random.Uniform(30, 130), (byte)random.Uniform(80, 170), (byte)random.Uniform(20, 80),
                         150);
-                    canvas.Glow(place, random.Uniform(0.06f, 0.2f) * w, green);
+                    canvas.Glow(place, random.Uniform(0.08f, 0.2f) * w, green);
                 }
 
                 break;

@@ -13,6 +13,9 @@ internal sealed record FaceAction
     /// <summary>Shift of the middle and outer parts of the brows.</summary>
     public float BrowOuter { get; private init; }
 
+    /// <summary>Factor on the arch of the brows.</summary>
+    public float BrowArch { get; private init; } = 1;
+
     /// <summary>How far the brows move together.</summary>
     public float BrowFurrow { get; private init; }
 
@@ -67,84 +70,83 @@ internal sealed record FaceAction
         {
             Expression.Happy => new FaceAction
             {
-                BrowOuter = -0.02f * s,
-                EyeOpening = 1 - (0.25f * s),
-                LowerLid = 0.55f * s,
-                MouthCorner = -0.16f * s,
-                MouthWidth = 1 + (0.3f * s),
-                MouthOpen = variant < 0.3f ? 0 : 0.08f + (0.12f * s * grade),
+                BrowOuter = -0.03f * s,
+                EyeOpening = 1 - (0.15f * s),
+                LowerLid = 0.4f * s,
+                MouthCorner = -0.25f * s,
+                MouthWidth = 1 + (0.42f * s),
+                MouthOpen = variant < 0.3f ? 0 : 0.14f + (0.14f * s * grade),
                 UpperTeeth = true,
                 CheekRaise = s,
             },
             Expression.Sad => new FaceAction
             {
-                BrowInner = -0.15f * s,
-                BrowOuter = 0.09f * s,
-                BrowFurrow = 0.02f * s,
-                EyeOpening = 1 - (0.28f * s),
-                LidDroop = 0.55f * s,
-                MouthCorner = 0.16f * s,
-                MouthWidth = 1 - (0.1f * s),
-                MouthOpen = variant > 0.85f ? 0.06f : 0,
+                BrowInner = -0.22f * s,
+                BrowOuter = 0.13f * s,
+                BrowFurrow = 0.03f * s,
+                EyeOpening = 1 - (0.32f * s),
+                LidDroop = 0.7f * s,
+                MouthCorner = 0.25f * s,
+                MouthWidth = 1 - (0.08f * s),
             },
             Expression.Surprise => new FaceAction
             {
-                BrowInner = -0.17f * s,
-                BrowOuter = -0.2f * s,
+                BrowInner = -0.24f * s,
+                BrowOuter = -0.27f * s,
                 EyeOpening = 1 + (0.5f * s),
                 LowerLid = -0.15f * s,
                 MouthCorner = -0.01f,
-                MouthWidth = 1 - (0.32f * s),
-                MouthOpen = 0.22f + (0.22f * s * (0.4f + (0.6f * grade))),
+                MouthWidth = 1 - (0.36f * s),
+                MouthOpen = 0.28f + (0.16f * s * (0.4f + (0.6f * grade))),
                 MouthRound = 1,
                 ForeheadLines = s,
             },
             Expression.Fear => new FaceAction
             {
-                BrowInner = -0.19f * s,
-                BrowOuter = -0.03f * s,
-                BrowFurrow = 0.08f * s,
-                EyeOpening = 1 + (0.42f * s),
-                LowerLid = 0.15f * s,
-                MouthCorner = 0.1f * s,
-                MouthWidth = 1 + (0.22f * s),
-                MouthOpen = 0.1f + (0.1f * s * grade),
+                BrowInner = -0.26f * s,
+                BrowOuter = 0.02f * s,
+                BrowFurrow = 0.09f * s,
+                EyeOpening = 1 + (0.45f * s),
+                LowerLid = 0.1f * s,
+                MouthCorner = 0.16f * s,
+                MouthWidth = 1 + (0.34f * s),
+                MouthOpen = 0.17f + (0.1f * s * grade),
                 MouthRound = 0.55f,
                 ClenchedTeeth = true,
                 ForeheadLines = 0.6f * s,
             },
             Expression.Disgust => new FaceAction
             {
-                BrowInner = 0.07f * s,
-                BrowOuter = 0.01f * s,
-                BrowFurrow = 0.03f * s,
-                EyeOpening = 1 - (0.42f * s),
-                LowerLid = 0.55f * s,
-                MouthCorner = 0.09f * s,
-                MouthWidth = 1 - (0.04f * s),
-                MouthOpen = low ? 0 : 0.06f + (0.08f * s * grade),
-                UpperLip = -0.11f * s,
+                BrowInner = 0.13f * s,
+                BrowOuter = 0.11f * s,
+                BrowArch = 1 - (0.6f * s),
+                BrowFurrow = 0.04f * s,
+                EyeOpening = 1 - (0.5f * s),
+                LowerLid = 0.65f * s,
+                MouthCorner = 0.12f * s,
+                MouthWidth = 1 - (0.12f * s),
+                MouthOpen = low ? 0 : 0.14f + (0.08f * s * grade),
+                UpperLip = -0.16f * s,
                 UpperTeeth = true,
                 NoseWrinkle = s,
                 CheekRaise = 0.5f * s,
             },
             Expression.Anger => new FaceAction
             {
-                BrowInner = 0.17f * s,
-                BrowOuter = -0.08f * s,
-                BrowFurrow = 0.07f * s,
-                EyeOpening = 1 - (0.06f * s),
+                BrowInner = 0.2f * s,
+                BrowOuter = -0.17f * s,
+                BrowFurrow = 0.1f * s,
                 LowerLid = 0.2f * s,
-                MouthCorner = 0.05f * s,
-                MouthWidth = low ? 1 - (0.08f * s) : 1 + (0.1f * s),
-                MouthOpen = low ? 0 : 0.1f + (0.08f * s * grade),
-                MouthRound = 0.7f,
+                MouthCorner = 0.08f * s,
+                MouthWidth = low ? 1 - (0.12f * s) : 1 + (0.16f * s),
+                MouthOpen = low ? 0 : 0.17f + (0.08f * s * grade),
+                MouthRound = 0.8f,
                 ClenchedTeeth = true,
                 Frown = s,
             },
             _ => new FaceAction
             {
-                MouthOpen = variant > 0.8f ? 0.07f : 0,
+                MouthOpen = variant > 0.85f ? 0.14f : 0,
                 MouthCorner = 0.012f,
             },
         };

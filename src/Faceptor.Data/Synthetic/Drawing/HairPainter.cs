@@ -16,15 +16,15 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
 
     private bool IsLong => _style is DrawnHairStyle.Long or DrawnHairStyle.Bob;
 
-    /// <summary>How far the hair stands off the skull.</summary>
+    /// <summary>How far the hair stands off the skull; straight hair lies close, wavy hair does not.</summary>
     private float Volume => _style switch
     {
         DrawnHairStyle.Bald => 0.03f,
         DrawnHairStyle.Buzz => 0.04f,
-        DrawnHairStyle.Curly => 0.42f,
-        DrawnHairStyle.Long or DrawnHairStyle.Bob => 0.2f,
-        DrawnHairStyle.SidePart => 0.18f,
-        _ => 0.14f,
+        DrawnHairStyle.Curly => 0.44f,
+        DrawnHairStyle.Long or DrawnHairStyle.Bob => _wavy ? 0.36f : 0.12f,
+        DrawnHairStyle.SidePart => _wavy ? 0.26f : 0.1f,
+        _ => _wavy ? 0.26f : 0.08f,
     };
 
     /// <summary>Hair that falls behind the neck, and the bun.</summary>
@@ -64,7 +64,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         {
             var down = i / 10f;
             var y = -0.6f + ((bottom + 0.6f) * down);
-            var wave = _wavy ? 0.09f * MathF.Sin(down * 17) : 0;
+            var wave = _wavy ? 0.15f * MathF.Sin(down * 17) : 0;
             var x = (w * MathF.Min(1, 0.5f + (down * 2)) * (1 + (0.08f * MathF.Sin(down * 3)))) + wave;
             var turned = down > 0.6f && _style == DrawnHairStyle.Long;
             points[i] = turned ? face.Body(-x, y) : face.Project(-x, y, -0.3f);
@@ -85,7 +85,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     {
         if (_style == DrawnHairStyle.Bald)
         {
-            PaintWreath();
+            PaintShine();
             return;
         }
 
@@ -123,6 +123,11 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             {
                 _strands.PaintAcross(outer, inner, "front", 26);
             }
+
+            if (face.Person.HairTexture == DrawnHairTexture.Straight)
+            {
+                PaintGloss(outer, inner);
+            }
         });
         if (_parameters.Person.HasBangs)
         {
@@ -147,12 +152,13 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             var cos = -MathF.Cos(angle);
             var sin = Math.Max(0, MathF.Sin(angle));
             var bump = _style == DrawnHairStyle.Curly
-                ? 0.05f * MathF.Sin(i * 2.9f) : _wavy ? 0.045f * MathF.Sin(i * 2.2f)
+                ? 0.07f * MathF.Sin(i * 2.9f) : _wavy ? 0.11f * MathF.Sin(i * 2.2f)
                 : 0;
             var lift = Volume + bump;
             lift += _style == DrawnHairStyle.SidePart
                 ? 0.14f * Math.Max(0, sin) * (0.5f - (0.5f * cos * face.Person.PartingSide))
                 : 0;
+            lift = _parameters.HasHat ? MathF.Min(lift, 0.16f + (0.4f * (1 - sin))) : lift; // a hat presses it down
             var x = (face.HalfWidth + (lift * 0.75f)) * MathF.Sign(cos) * MathF.Pow(MathF.Abs(cos), 0.85f);
             var y = -0.1f + ((face.SkullTop - lift + 0.1f) * MathF.Pow(sin, 0.8f));
             points[i] = face.Project(x, y, -0.1f);
@@ -171,7 +177,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         var side = SideEnd();
         var receding = _parameters.HasRecedingHairline;
         var w = face.HalfWidth;
-        var top = -0.84f - (0.05f * face.Childhood) - (receding ? 0.06f : 0);
+        var top = -0.92f - (0.05f * face.Childhood) - (receding ? 0.1f : 0);
         var part = face.Person.PartingSide * (_style == DrawnHairStyle.SidePart ? 0.45f : 0.1f);
         var points = new Vector2[Steps];
         for (var i = 0; i < Steps; i++)
@@ -194,7 +200,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
                 y += _style == DrawnHairStyle.SidePart ? 0.16f * Math.Max(0, -t * face.Person.PartingSide) : 0;
                 if (receding)
                 {
-                    y -= 0.22f * MathF.Exp(-MathF.Pow((MathF.Abs(t) - 0.6f) / 0.24f, 2));
+                    y -= 0.32f * MathF.Exp(-MathF.Pow((MathF.Abs(t) - 0.6f) / 0.24f, 2));
                 }
 
                 y -= IsLong ? 0.12f * MathF.Exp(-MathF.Pow((t - part) / 0.25f, 2)) : 0;
@@ -220,21 +226,21 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     {
         var w = face.HalfWidth * 0.86f;
         var points = new Vector2[15];
-        points[0] = face.On(-w, -0.45f);
-        points[14] = face.On(w, -0.45f);
+        points[0] = face.On(-w, -0.42f);
+        points[14] = face.On(w, -0.42f);
         var random = DrawnRandom.For(_parameters.Person.Number, "bangs");
         for (var i = 1; i < 14; i++)
         {
             var across = -1 + (i / 7f);
             var ragged = i % 2 == 0 ? 0 : _wavy ? 0.09f : 0.045f;
             points[i] = face.On(
-                across * w, -0.5f + (0.03f * across * across) - ragged + random.Uniform(-0.015f, 0.015f));
+                across * w, -0.46f + (0.03f * across * across) - ragged + random.Uniform(-0.015f, 0.015f));
         }
 
         var top = new Vector2[15];
         for (var i = 0; i < 15; i++)
         {
-            top[i] = face.On((-1 + (i / 7f)) * w * 0.9f, -1.0f + (0.2f * MathF.Pow(-1 + (i / 7f), 2)));
+            top[i] = face.On((-1 + (i / 7f)) * w * 0.9f, -1.12f + (0.3f * MathF.Pow(-1 + (i / 7f), 2)));
         }
 
         using var bangs = Curves.Lens(top, [.. points.Reverse()]);
@@ -244,21 +250,21 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         canvas.Inside(bangs, () => _strands.PaintAcross(top, points, "bangs", 16));
     }
 
-    /// <summary>What is left of the hair on a bald head: a strip over each ear.</summary>
-    private void PaintWreath()
+    /// <summary>The band of light that only smooth hair throws back.</summary>
+    private void PaintGloss(Vector2[] outer, Vector2[] inner)
     {
-        var w = face.HalfWidth;
-        for (var side = -1; side <= 1; side += 2)
+        Span<Vector2> band = stackalloc Vector2[Steps - 6];
+        for (var i = 0; i < band.Length; i++)
         {
-            using var strip = Curves.Closed(
-                face.Project(side * w * 1.0f, -0.62f, -0.05f), face.Project(side * (w + 0.07f), -0.4f, -0.12f),
-                face.Project(side * (w + 0.06f), 0.02f, -0.12f),
-                face.On(side * w * 0.95f, 0.02f), face.On(side * w * 0.93f, -0.3f));
-            canvas.Fill(strip, Palette.Fade(palette.Hair, 0.9f), PartClass.Hair);
+            band[i] = Vector2.Lerp(outer[i + 3], inner[i + 3], 0.45f);
         }
 
-        canvas.Glow(
-            face.Project(0.2f * _parameters.LightSideRatio, face.SkullTop + 0.26f, 0.1f), 0.4f,
-            new SKColor(255, 255, 255, 130), 0.5f);
+        using var gloss = Curves.Open(band);
+        canvas.Soft(gloss, Palette.Fade(Palette.Mix(palette.Hair, SKColors.White, 0.6f), 0.85f), 0.03f, 0.11f);
     }
+
+    /// <summary>Light on the bare skull.</summary>
+    private void PaintShine() => canvas.Glow(
+        face.Project(0.2f * _parameters.LightSideRatio, face.SkullTop + 0.26f, 0.1f), 0.5f,
+        new SKColor(255, 255, 255, 190), 0.5f);
 }

@@ -7,9 +7,9 @@ internal sealed class Palette
 {
     private static readonly SKColor[] SkinTones =
     [
-        new(250, 227, 214), new(238, 194, 162), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80),
-        new(134, 86, 58),
-        new(96, 60, 42),
+        new(253, 240, 234), new(238, 192, 158), new(228, 178, 143), new(208, 152, 112), new(176, 118, 80),
+        new(140, 92, 62),
+        new(108, 68, 48),
     ];
 
     private static readonly SKColor[] Irises =
@@ -17,7 +17,7 @@ internal sealed class Palette
         new(74, 44, 24), new(122, 78, 38), new(58, 110, 176), new(74, 134, 82), new(120, 138, 150), new(146, 110, 48),
     ];
 
-    private static readonly SKColor[] Hairs = [new(26, 22, 24), new(98, 58, 32), new(222, 182, 104), new(160, 66, 30)];
+    private static readonly SKColor[] Hairs = [new(26, 22, 24), new(116, 66, 34), new(236, 196, 104), new(206, 84, 24)];
 
     public Palette(DrawnFaceParameters parameters)
     {
@@ -34,11 +34,12 @@ internal sealed class Palette
         Line = Mix(Scale(Skin, 0.5f), new SKColor(70, 25, 20), 0.3f);
         Iris = Irises[person.IrisColour];
         var young = Scale(Hairs[(int)person.HairColour], 1 + (0.12f * person.HairShade));
-        Hair = Mix(young, new SKColor(202, 202, 206), parameters.GreyRatio);
+        Hair = Mix(young, new SKColor(206, 206, 212), parameters.GreyRatio);
         HairDark = Scale(Hair, 0.62f);
         HairLight = Mix(Hair, new SKColor(255, 236, 206), 0.12f + (0.2f * Hair.Red / 255f));
         Brow = Mix(Scale(young, 0.62f), new SKColor(150, 150, 152), parameters.GreyRatio * 0.7f);
-        Beard = Mix(Scale(young, 0.8f), new SKColor(196, 196, 198), Math.Clamp(parameters.GreyRatio * 1.2f, 0, 1));
+        // Darker than the hair, so that a blond beard is still a beard.
+        Beard = Mix(Scale(young, 0.55f), new SKColor(150, 150, 156), parameters.GreyRatio);
         Lip = parameters.HasLipstick
             ? new SKColor(196, 22, 58)
             : Mix(

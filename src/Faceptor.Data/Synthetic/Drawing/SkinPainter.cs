@@ -114,7 +114,7 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             canvas.Glow(cheek, 0.36f, Palette.Fade(palette.SkinLight, side == lit ? 0.55f : 0.35f));
             if (_parameters.HasRosyCheeks)
             {
-                canvas.Glow(face.On(side * 0.58f, 0.46f), 0.4f, new SKColor(226, 60, 70, 165), 0.8f);
+                canvas.Glow(face.On(side * 0.58f, 0.46f), 0.44f, new SKColor(226, 50, 64, 190), 0.85f);
             }
 
             if (_parameters.Person.HasHighCheekbones)
@@ -124,6 +124,11 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
 
             canvas.Glow(
                 face.On(side * face.Person.EyeSpacing, -0.08f), 0.34f, Palette.Fade(palette.SkinShadow, 0.5f), 0.62f);
+        }
+
+        if (_parameters.HasShinySkin)
+        {
+            PaintShine();
         }
 
         if (_parameters.Person.HasFreckles)
@@ -140,11 +145,19 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     {
         using var bone = Curves.Open(
             face.On(side * 0.45f, 0.42f), face.On(side * 0.68f, 0.3f), face.On(side * face.HalfWidth * 0.9f, 0.14f));
-        canvas.Soft(bone, Palette.Fade(palette.SkinLight, 0.85f), 0.035f, 0.1f);
+        canvas.Soft(bone, Palette.Fade(palette.SkinLight, 0.95f), 0.035f, 0.13f);
         using var hollow = Curves.Open(
             face.On(side * 0.5f, face.MouthCentre - 0.06f), face.On(side * 0.7f, 0.58f),
             face.On(side * face.HalfWidth * 0.96f, 0.38f));
-        canvas.Soft(hollow, Palette.Fade(palette.SkinShadow, 0.85f), 0.045f, 0.12f);
+        canvas.Soft(hollow, Palette.Fade(Palette.Mix(palette.SkinShadow, palette.Line, 0.4f), 0.95f), 0.045f, 0.16f);
+    }
+
+    private void PaintShine()
+    {
+        var light = new SKColor(255, 255, 255, 220);
+        canvas.Glow(face.On(0.1f * _parameters.LightSideRatio, -0.66f), 0.36f, light, 0.5f);
+        canvas.Glow(face.On(-0.5f, 0.3f), 0.2f, light, 0.7f);
+        canvas.Glow(face.On(0.5f, 0.3f), 0.2f, light, 0.7f);
     }
 
     private void PaintDoubleChin()
@@ -156,8 +169,8 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             face.Project(0.4f, chin + 0.1f, -0.05f), face.Project(0.62f, chin - 0.22f, -0.05f));
         using var roll = new SKPath(fold);
         roll.Close();
-        canvas.Fill(roll, Palette.Scale(palette.Skin, 0.95f));
-        canvas.Soft(fold, Palette.Fade(palette.Line, 0.8f), 0.025f, 0.05f);
+        canvas.Fill(roll, palette.Skin);
+        canvas.Soft(fold, palette.Line, 0.035f, 0.13f);
     }
 
     private void PaintNeckLines(float width)
@@ -180,11 +193,14 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
     private void PaintFreckles()
     {
         var random = DrawnRandom.For(_parameters.Person.Number, "freckles");
+        using var dots = new SKPath();
         for (var i = 0; i < 44; i++)
         {
             var place = face.On(random.Uniform(-0.68f, 0.68f), random.Uniform(0.14f, 0.56f));
-            canvas.Disc(place, random.Uniform(0.012f, 0.022f), new SKColor(150, 82, 44, 150));
+            Curves.AddDisc(dots, place, random.Uniform(0.012f, 0.022f));
         }
+
+        canvas.Fill(dots, new SKColor(150, 82, 44, 150));
     }
 
     private void PaintMole()

@@ -91,8 +91,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
 
     private void PaintNasolabial(int side)
     {
-        var opacity = 0.05f + (0.8f * Grown(18, 50)) + (0.3f * face.Action.CheekRaise);
-        opacity *= 1 - face.Childhood;
+        var opacity = face.NoseMouthLines;
         var from = face.On(side * face.NoseHalfWidth * 1.05f, face.NoseBase - 0.06f);
         var to = face.On(
             side * (face.MouthHalfWidth + 0.07f + (0.03f * face.Ageing)),
@@ -111,14 +110,14 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         {
             Span<Vector2> bag =
             [
-                eye + new Vector2(-w * 0.95f, 0.1f), eye + new Vector2(-w * 0.5f, 0.2f), eye + new Vector2(0, 0.235f),
-                eye + new Vector2(w * 0.5f, 0.2f), eye + new Vector2(w * 0.95f, 0.1f),
+                eye + new Vector2(-w * 1.05f, 0.09f), eye + new Vector2(-w * 0.55f, 0.26f), eye + new Vector2(0, 0.3f),
+                eye + new Vector2(w * 0.55f, 0.26f), eye + new Vector2(w * 1.05f, 0.09f),
             ];
             using var fill = Curves.Closed(bag);
             canvas.Fill(
                 fill,
-                Palette.Fade(Palette.Mix(palette.SkinShadow, new SkiaSharp.SKColor(96, 56, 110), 0.35f), 0.55f));
-            Line(0.9f, 0.04f, bag);
+                Palette.Fade(Palette.Mix(palette.SkinShadow, new SkiaSharp.SKColor(86, 44, 104), 0.5f), 0.75f));
+            Line(0.95f, 0.06f, bag);
         }
 
         var drop = 0.2f;

@@ -56,20 +56,29 @@ internal static class CelebAMaskHqFiles
         var mask = new byte[map.Classes.Length];
         for (var place = 0; place < Suffixes.Length; place++)
         {
-            var isPresent = false;
-            for (var i = 0; i < mask.Length; i++)
+            if (map.Classes.Contains((byte)(place + 1)))
             {
-                var inside = map.Classes[i] == place + 1;
-                mask[i] = inside ? (byte)255 : (byte)0;
-                isPresent |= inside;
-            }
-
-            if (isPresent)
-            {
+                Select(map.Classes, (byte)(place + 1), mask);
                 studio.Store(
                     $"CelebAMask-HQ/CelebAMask-HQ-mask-anno/{id / IdsPerFolder}/{id:D5}_{Suffixes[place]}.png",
                     DrawnStudio.GreyPng(map.Width, map.Height, mask));
             }
+        }
+    }
+
+    /// <summary>255 where the class is, 0 elsewhere.</summary>
+    private static void Select(ReadOnlySpan<byte> classes, byte wanted, Span<byte> mask)
+    {
+        var i = 0;
+        var all = new Vector<byte>(wanted);
+        for (; i <= mask.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+        {
+            Vector.Equals(new Vector<byte>(classes[i..]), all).CopyTo(mask[i..]);
+        }
+
+        for (; i < mask.Length; i++)
+        {
+            mask[i] = classes[i] == wanted ? (byte)255 : (byte)0;
         }
     }
 }

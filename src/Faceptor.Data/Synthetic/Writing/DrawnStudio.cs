@@ -61,7 +61,8 @@ internal sealed class DrawnStudio
         }
 
         using var pixels = bitmap.PeekPixels();
-        return Bytes(pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.NoFilters, 1)));
+        // Rows of a mask mostly repeat the one above. Without a filter Skia takes seven times as long.
+        return Bytes(pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, 1)));
     }
 
     /// <summary>Makes the pictures 0 … count − 1, in any order; the results come in order.</summary>

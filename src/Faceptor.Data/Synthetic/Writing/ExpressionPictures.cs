@@ -9,7 +9,7 @@ internal static class ExpressionPictures
     {
         Ages = (8, 75),
         OccluderChance = 0.03f,
-        BlurChance = 0.06f,
+        BlurChance = 0.03f,
         RollDegrees = 10,
     };
 

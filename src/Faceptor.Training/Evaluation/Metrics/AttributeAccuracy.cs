@@ -14,6 +14,9 @@ public sealed class AttributeAccuracy
         _attributes = [.. Enumerable.Range(0, numAttributes).Select(_ => new Accuracy())];
     }
 
+    /// <summary>Number of samples so far.</summary>
+    public long Count { get; private set; }
+
     /// <summary>The share of each attribute [K]; NaN where no label was known.</summary>
     public IReadOnlyList<double> PerAttribute => [.. _attributes.Select(attribute => attribute.Value)];
 
@@ -40,6 +43,7 @@ public sealed class AttributeAccuracy
                 + $"{predicted.Length} predicted and {truth.Length} true ones came.");
         }
 
+        Count++;
         for (var index = 0; index < truth.Length; index++)
         {
             if (truth[index] >= 0)

@@ -13,13 +13,13 @@ namespace Faceptor.Training.Evaluation.Metrics;
 /// </remarks>
 public sealed class VerificationAccuracy
 {
+    /// <summary>Folds of the usual protocol; there must be at least as many pairs.</summary>
+    public const int DefaultNumFolds = 10;
+
     private const int NumThresholds = 400;
     private const double ThresholdStep = 0.01;
 
     private readonly List<(double SquaredDistance, bool IsSame)> _pairs = [];
-    /// <summary>Folds of the usual protocol; there must be at least as many pairs.</summary>
-    public const int DefaultNumFolds = 10;
-
     private readonly int _numFolds;
 
     /// <summary>Starts with no pairs.</summary>
@@ -62,34 +62,45 @@ public sealed class VerificationAccuracy
     /// <exception cref="InvalidOperationException">There are fewer pairs than folds.</exception>
     public ImmutableArray<double> PerFold()
     {
-        if (_pairs.Count < _numFolds)
-        {
-            throw new InvalidOperationException($"{_numFolds} folds need at least as many pairs, {_pairs.Count} came.");
-        }
-
         // right[fold][t]: pairs of the fold that threshold t judges rightly; the other folds' counts are differences of
         // sums.
+        var folds = Folds();
         var right = new int[_numFolds][];
-        var sizes = new int[_numFolds];
         var total = new int[NumThresholds];
-        var start = 0;
         for (var fold = 0; fold < _numFolds; fold++)
         {
-            sizes[fold] = (_pairs.Count / _numFolds) + (fold < _pairs.Count % _numFolds ? 1 : 0);
-            right[fold] = CountRight(start, sizes[fold]);
-            start += sizes[fold];
+            right[fold] = CountRight(folds[fold]);
             for (var index = 0; index < NumThresholds; index++)
             {
                 total[index] += right[fold][index];
             }
         }
 
-        return [.. right.Zip(sizes, (counts, size) => (double)counts[BestThreshold(total, counts)] / size)];
+        return
+        [
+            .. right.Zip(
+                folds,
+                (counts, fold) =>
+                    (double)counts[BestThreshold(total, counts)] / fold.GetOffsetAndLength(_pairs.Count).Length),
+        ];
     }
 
     /// <summary>The mean over the folds.</summary>
     /// <exception cref="InvalidOperationException">There are fewer pairs than folds.</exception>
     public double Value => PerFold().Average();
+
+    /// <summary>
+    /// Share of same-person pairs that are accepted at a given share of wrongly accepted pairs (TAR at FAR), by the
+    /// same folds. Higher is better.
+    /// </summary>
+    /// <param name="falseAcceptRate">The share of other pairs accepted, above 0; published scores take 1e-3.</param>
+    /// <returns>The mean over the folds; NaN when no pair shows one person.</returns>
+    /// <exception cref="InvalidOperationException">There are fewer pairs than folds.</exception>
+    public double TarAtFar(double falseAcceptRate = 1e-3)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(falseAcceptRate);
+        return FoldedTar.At(_pairs, Folds(), falseAcceptRate);
+    }
 
     private static double Norm(ReadOnlySpan<double> vector)
     {
@@ -116,8 +127,25 @@ public sealed class VerificationAccuracy
         return best;
     }
 
-    private int[] CountRight(int start, int count)
+    // In order, the first ones longer by a pair when the pairs do not divide evenly.
+    private Range[] Folds()
     {
+        if (_pairs.Count < _numFolds)
+        {
+            throw new InvalidOperationException($"{_numFolds} folds need at least as many pairs, {_pairs.Count} came.");
+        }
+
+        var (size, rest) = Math.DivRem(_pairs.Count, _numFolds);
+        return
+        [
+            .. Enumerable.Range(0, _numFolds).Select(fold =>
+                new Range((fold * size) + Math.Min(fold, rest), ((fold + 1) * size) + Math.Min(fold + 1, rest))),
+        ];
+    }
+
+    private int[] CountRight(Range fold)
+    {
+        var (start, count) = fold.GetOffsetAndLength(_pairs.Count);
         var right = new int[NumThresholds];
         foreach (var (squaredDistance, isSame) in _pairs.GetRange(start, count))
         {

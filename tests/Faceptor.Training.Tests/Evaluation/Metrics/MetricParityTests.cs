@@ -153,6 +153,7 @@ public sealed class MetricParityTests
         Assert.All(
             expected.GetProperty("per_fold").EnumerateArray().Zip(accuracy.PerFold()),
             pair => Near(pair.First, pair.Second));
+        Near(expected.GetProperty("val_at_far_1e-3"), accuracy.TarAtFar());
     }
 
     private static Nme Errors(string name, Func<Vector2[], FaceBox, double> normDistance)

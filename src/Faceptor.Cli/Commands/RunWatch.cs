@@ -1,0 +1,42 @@
+using Faceptor.Training.Progress;
+using Faceptor.Training.Reporting;
+using Faceptor.Training.Sessions;
+
+namespace Faceptor.Cli.Commands;
+
+/// <summary>
+/// Everything that a run leaves for people to look at while it trains: scores, TensorBoard events, <c>report.html</c>.
+/// </summary>
+internal sealed class RunWatch : IDisposable
+{
+    private readonly HeldOutPictures _pictures;
+    private readonly TensorBoardObserver _tensorBoard;
+
+    /// <summary>Opens the pictures that predictions are shown of.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="title">The report's title.</param>
+    public RunWatch(TrainingSession session, string title)
+    {
+        var resumedStep = session.ResumesFrom?.Manifest.Info.Step ?? 0;
+        var record = session.Record;
+        _pictures = new HeldOutPictures(record.DataRoot!, session.Model.Tasks, record.Layout);
+        _tensorBoard = new TensorBoardObserver(
+            session.OutputFolder, session.Training.OtherRateFactor, resumedStep, _pictures);
+        Observers =
+        [
+            new EvaluationLogObserver(session.OutputFolder, resumedStep),
+            _tensorBoard,
+            new ReportObserver(session.OutputFolder, title, record, resumedStep, _pictures, PaperReference.Of),
+        ];
+    }
+
+    /// <summary>Who is told about the run.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tensorBoard.Dispose();
+        _pictures.Dispose();
+    }
+}

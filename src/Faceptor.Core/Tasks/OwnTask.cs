@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Faceptor.Core.Tasks;
+
+/// <summary>A task of one's own in plain values.</summary>
+internal sealed record OwnTask(string Id, TaskFamily Family, string Name, ImmutableArray<string> Labels)
+{
+    public ImmutableArray<int>? Mirror { get; init; }
+
+    public ImmutableArray<NmeNormalizer>? Normalizers { get; init; }
+
+    public static OwnTask Of(FaceTask task) => new(task.Id, task.Family, task.DatasetName, task.Labels)
+    {
+        Mirror = task.Landmarks?.MirrorPermutation,
+        Normalizers = task.Landmarks?.Normalizers,
+    };
+
+    public FaceTask ToTask()
+    {
+        var task = new FaceTask(Id, Family, Name, Labels);
+        if (FaceTasks.All.Contains(task))
+        {
+            throw new ArgumentException($"task '{Id}' is known and cannot be defined otherwise.");
+        }
+
+        return Family == TaskFamily.Landmarks
+            ? new FaceTask(Id, Family, Name, Labels)
+            {
+                Landmarks = LandmarkSchema.Of(Name, Labels, Mirror ?? default, Normalizers ?? default),
+            }
+            : task;
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(OwnTask))]
+internal sealed partial class OwnTaskContext : JsonSerializerContext;

@@ -1,0 +1,28 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Data.Datasets.Own;
+
+/// <summary>Where the pictures of one's own for a task are, and which of them are for what.</summary>
+/// <param name="Path">A folder, a <c>.csv</c> or a <c>.jsonl</c> file; see <see cref="OwnDataset"/>.</param>
+public sealed record OwnDatasetOptions(string Path)
+{
+    /// <summary>
+    /// The split to train on; null trains on everything, and then nothing is left to score on. Our choice: train.
+    /// </summary>
+    public string? TrainingSplit { get; init; } = "train";
+
+    /// <summary>The split to score on; null scores on nothing. Our choice: test.</summary>
+    public string? EvaluationSplit { get; init; } = "test";
+
+    /// <summary>Opens the pictures to train on.</summary>
+    /// <param name="task">The task.</param>
+    /// <exception cref="DatasetException">There is nothing to read, or a value means nothing.</exception>
+    public OwnDataset OpenTraining(FaceTask task) => OwnDataset.Open(task, Path, TrainingSplit);
+
+    /// <summary>Opens the pictures to score on; null when there are none.</summary>
+    /// <param name="task">The task.</param>
+    /// <exception cref="DatasetException">There is nothing to read, or a value means nothing.</exception>
+    public OwnDataset? OpenEvaluation(FaceTask task) =>
+        EvaluationSplit is { } split ? OwnDataset.Open(task, Path, split) : null;
+}

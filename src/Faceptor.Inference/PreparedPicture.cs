@@ -1,0 +1,14 @@
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Inference;
+
+/// <summary>A picture that is ready for the network, and the way back to the original.</summary>
+/// <param name="Picture">The original picture.</param>
+/// <param name="Warp">From the original picture to the network's.</param>
+/// <param name="Views">
+/// What the network sees, each RGB planes [3, S, S], normalised; S is the warp's side. Identity takes the plain and the
+/// mirrored face, <see cref="TaskFamily"/>'s other members take one view.
+/// </param>
+public sealed record PreparedPicture(RgbImage Picture, AlignmentWarp Warp, params float[][] Views);

@@ -1,0 +1,86 @@
+using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
+using Faceptor.Training.Losses;
+using Faceptor.Training.Optimization;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Checkpoints;
+
+/// <summary>
+/// What training carries from step to step besides the model: what the losses learned, the optimiser's moments, the
+/// gradient scaler, torch's random numbers.
+/// </summary>
+internal static class TrainingState
+{
+    private const string OptimizerPrefix = "optimizer.";
+    private const string ScalerPrefix = "scaler.";
+    private const string RandomKey = "random.cpu";
+
+    /// <summary>The state by name.</summary>
+    /// <returns>Tensors of their owners, except for the random state, which belongs to the caller's scope.</returns>
+    public static Dictionary<string, Tensor> Collect(
+        FaceCriterion criterion, FusedAdamW optimizer, GradientScaler scaler)
+    {
+        var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        foreach (var (name, parameter) in criterion.LearnedParameters)
+        {
+            state.Add(LearningGroups.CriterionPrefix + name, parameter);
+        }
+
+        foreach (var (name, tensor) in optimizer.GetState())
+        {
+            state.Add(OptimizerPrefix + name, tensor);
+        }
+
+        foreach (var (name, tensor) in scaler.GetState())
+        {
+            state.Add(ScalerPrefix + name, tensor);
+        }
+
+        // Devices have generators of their own, whose state TorchSharp does not tell; what is random in the network is
+        // drawn on the CPU for this reason.
+        state.Add(RandomKey, random.get_rng_state());
+        return state;
+    }
+
+    /// <summary>Takes a state over.</summary>
+    /// <param name="path">A file of <see cref="Collect"/>'s tensors.</param>
+    /// <param name="criterion">The losses to fill.</param>
+    /// <param name="optimizer">The optimiser to fill.</param>
+    /// <param name="scaler">The scaler to fill.</param>
+    /// <exception cref="CheckpointException">The file is damaged or belongs to another recipe.</exception>
+    public static void Restore(
+        string path, FaceCriterion criterion, FusedAdamW optimizer, GradientScaler scaler)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        using var file = SafeTensors.Open(path);
+        foreach (var (name, parameter) in criterion.LearnedParameters)
+        {
+            var key = LearningGroups.CriterionPrefix + name;
+            if (!file.Names.Contains(key) || !file.ShapeOf(key).SequenceEqual(parameter.shape))
+            {
+                throw new CheckpointException(
+                    path,
+                    $"expected '{key}' of shape [{string.Join(", ", parameter.shape)}]; "
+                    + "resume with the recipe that the checkpoint was written with.");
+            }
+
+            using var values = file.Read(key);
+            parameter.copy_(values);
+        }
+
+        optimizer.LoadState(Part(file, OptimizerPrefix), path);
+        scaler.LoadState(Part(file, ScalerPrefix), path);
+        if (!file.Names.Contains(RandomKey))
+        {
+            throw new CheckpointException(path, $"'{RandomKey}' is missing; use a complete training checkpoint.");
+        }
+
+        random.set_rng_state(file.Read(RandomKey));
+    }
+
+    private static Dictionary<string, Tensor> Part(SafeTensors file, string prefix) =>
+        file.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(name => name[prefix.Length..], file.Read, StringComparer.Ordinal);
+}

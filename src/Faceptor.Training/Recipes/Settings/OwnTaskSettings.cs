@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Training.Recipes.Settings;
+
+/// <summary>What a task of one's own is: family, name, labels, and the scheme of its points.</summary>
+internal static class OwnTaskSettings
+{
+    private const string FamilyKey = "family";
+    private const string NameKey = "name";
+    private const string LabelsKey = "labels";
+    private const string MirrorKey = "mirror";
+    private const string NormalizersKey = "normalizers";
+    private const string FirstKey = "first";
+    private const string SecondKey = "second";
+
+    /// <summary>The keys, in the order that they are written in.</summary>
+    public static ImmutableArray<string> Keys { get; } = [FamilyKey, NameKey, LabelsKey, MirrorKey, NormalizersKey];
+
+    /// <summary>The task that an entry is about: known, known to the recipe, or defined by the entry.</summary>
+    /// <param name="entry">Id and settings.</param>
+    /// <param name="settings">The settings; only the keys here are read.</param>
+    /// <param name="former">The task of this id that the recipe knows; null when it knows none.</param>
+    /// <exception cref="OptionsException">
+    /// The task is neither known nor defined, or its definition cannot work.
+    /// </exception>
+    public static FaceTask TaskOf(SettingEntry entry, SettingMap settings, FaceTask? former)
+    {
+        var parts = settings.Entries.Where(part => Keys.Contains(part.Key)).ToDictionary(part => part.Key);
+        var known = FaceTasks.All.FirstOrDefault(task => task.Id == entry.Key);
+        if (parts.Count == 0 && (known ?? former) is { } task)
+        {
+            return task;
+        }
+
+        if (known is not null)
+        {
+            throw new OptionsException(
+                parts.Values.First().Place,
+                $"'{parts.Keys.First()}' of {known} is not to be chosen, because the task is the paper's; "
+                + "give a task of your own an id of its own.");
+        }
+
+        if (!parts.ContainsKey(FamilyKey) && former is null)
+        {
+            var hint = NearestName.Of(entry.Key, FaceTasks.All.Select(other => other.Id)) is { } near
+                ? $"did you mean '{near}'?"
+                : $"give '{FamilyKey}' and '{LabelsKey}' to define a task of your own.";
+            throw new OptionsException(entry.Place, $"unknown task '{entry.Key}'; {hint}");
+        }
+
+        try
+        {
+            return Define(entry.Key, parts, former);
+        }
+        catch (ArgumentException error)
+        {
+            throw new OptionsException(entry.Place, error.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
+
+    /// <summary>Writes what an own task is; nothing for a known one.</summary>
+    public static void Write(SettingWriter writer, FaceTask task)
+    {
+        if (FaceTasks.All.Contains(task))
+        {
+            return;
+        }
+
+        writer.Write(FamilyKey, task.Family);
+        writer.WriteWord(NameKey, task.DatasetName);
+        if (FaceTasks.UsualLabels(task.Family) is not { } usual || !usual.SequenceEqual(task.Labels))
+        {
+            writer.WriteWords(LabelsKey, task.Labels);
+        }
+
+        if (task.Landmarks is { } schema)
+        {
+            writer.Write(MirrorKey, schema.MirrorPermutation.ToArray());
+            writer.Map(NormalizersKey, () =>
+            {
+                foreach (var normalizer in schema.Normalizers)
+                {
+                    writer.Map(normalizer.Name, () =>
+                    {
+                        writer.Write(FirstKey, normalizer.First.ToArray());
+                        writer.Write(SecondKey, normalizer.Second.ToArray());
+                    });
+                }
+            });
+        }
+    }
+
+    private static FaceTask Define(string id, Dictionary<string, SettingEntry> parts, FaceTask? former)
+    {
+        var family = parts.TryGetValue(FamilyKey, out var familyPart)
+            ? (TaskFamily)SettingValues.Parse(familyPart.Value, typeof(TaskFamily), $"tasks.{id}.{FamilyKey}")!
+            : former!.Family;
+        var name = parts.TryGetValue(NameKey, out var namePart)
+            ? SettingValues.Word(namePart.Value, $"tasks.{id}.{NameKey}")
+            : former?.DatasetName ?? id[(id.IndexOf('/') + 1)..];
+        var labels = LabelsOf(id, family, parts, former);
+        if (family != TaskFamily.Landmarks)
+        {
+            return Array.Find([MirrorKey, NormalizersKey], parts.ContainsKey) is { } misplaced
+                ? throw new OptionsException(
+                    parts[misplaced].Place, $"'{misplaced}' is for landmarks, tasks.{id} is of family {family}.")
+                : new FaceTask(id, family, name, labels);
+        }
+
+        var mirror = parts.TryGetValue(MirrorKey, out var mirrorPart)
+            ? [.. SettingValues.Integers(mirrorPart.Value, $"tasks.{id}.{MirrorKey}")]
+            : former?.Landmarks?.MirrorPermutation ?? default;
+        var normalizers = parts.TryGetValue(NormalizersKey, out var normalizersPart)
+            ? [.. SettingValues.Map(normalizersPart.Value, NormalizersKey).Entries.Select(part => Normalizer(id, part))]
+            : former?.Landmarks?.Normalizers ?? default(ImmutableArray<NmeNormalizer>);
+        return new FaceTask(id, family, name, labels)
+        {
+            Landmarks = LandmarkSchema.Of(name, labels, mirror, normalizers),
+        };
+    }
+
+    private static ImmutableArray<string> LabelsOf(
+        string id, TaskFamily family, Dictionary<string, SettingEntry> parts, FaceTask? former)
+    {
+        var key = $"tasks.{id}.{LabelsKey}";
+        if (!parts.TryGetValue(LabelsKey, out var part))
+        {
+            return former?.Labels ?? FaceTasks.UsualLabels(family)
+                ?? throw new OptionsException(
+                    parts[FamilyKey].Place, $"{key} is missing; name what the task tells apart.");
+        }
+
+        if (family is TaskFamily.Age or TaskFamily.Identity)
+        {
+            throw new OptionsException(part.Place, $"{key}: a task of family {family} has no labels of its own.");
+        }
+
+        // A scheme of many points is long to write down, and its names are of no use to anybody.
+        if (family == TaskFamily.Landmarks && part.Value is SettingScalar)
+        {
+            var count = (int)SettingValues.Parse(part.Value, typeof(int), key)!;
+            return [.. Enumerable.Range(0, Math.Clamp(count, 0, FaceTask.MaxLabels + 1)).Select(
+                point => string.Create(CultureInfo.InvariantCulture, $"point {point}"))];
+        }
+
+        return [.. SettingValues.Words(part.Value, key)];
+    }
+
+    private static NmeNormalizer Normalizer(string id, SettingEntry entry)
+    {
+        var key = $"tasks.{id}.{NormalizersKey}.{entry.Key}";
+        var parts = SettingValues.Map(entry.Value, key).Entries.ToDictionary(part => part.Key);
+        if (parts.Values.FirstOrDefault(part => part.Key is not (FirstKey or SecondKey)) is { } unknown)
+        {
+            throw RecordSettings<NmeNormalizer>.Unknown(unknown, FirstKey, SecondKey);
+        }
+
+        return new NmeNormalizer(entry.Key, Points(FirstKey), Points(SecondKey));
+
+        ImmutableArray<int> Points(string end) => parts.TryGetValue(end, out var part)
+            ? [.. SettingValues.Integers(part.Value, $"{key}.{end}")]
+            : throw SettingValues.Wrong(entry.Value, $"{key}.{end}", "a list of points", "nothing");
+    }
+}

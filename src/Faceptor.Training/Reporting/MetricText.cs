@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Tasks;
+using Faceptor.Training.Evaluation;
+
+namespace Faceptor.Training.Reporting;
+
+/// <summary>Scores in the words and units that papers use.</summary>
+public static class MetricText
+{
+    private const string TarPrefix = "tar_far_";
+
+    /// <summary>The first score of each dataset and split, which is its headline.</summary>
+    /// <param name="records">Scores as evaluation gives them.</param>
+    public static ImmutableArray<MetricRecord> Headlines(IEnumerable<MetricRecord> records) =>
+        [.. records.DistinctBy(record => (record.Dataset, record.Split))];
+
+    /// <summary>The dataset's own spelling and the split; identity is scored on sets of their own.</summary>
+    /// <param name="record">A score.</param>
+    public static string Dataset(MetricRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var task = FaceTasks.All.FirstOrDefault(known => known.Id == record.Dataset);
+        var name = task?.Family == TaskFamily.Identity ? "verification" : task?.DatasetName ?? record.Dataset;
+        return $"{name} {record.Split}";
+    }
+
+    /// <summary>The metric's paper name, with an arrow to where better scores are.</summary>
+    /// <param name="record">A score.</param>
+    public static string Metric(MetricRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var parts = record.Metric.Split('/', 2);
+        var name = parts[0] switch
+        {
+            "nme" => "NME",
+            "f1" => "F1",
+            "mae_years" => "MAE (years)",
+            "cs_5" => "CS@5",
+            "epsilon_error_3" => "ε-error (σ 3)",
+            "failure_rate_7" => "FR@7 %",
+            "failure_rate_10" => "FR@10 %",
+            "auc_7" => "AUC@7 %",
+            "auc_10" => "AUC@10 %",
+            var tar when tar.StartsWith(TarPrefix, StringComparison.Ordinal) =>
+                $"TAR at FAR {tar[TarPrefix.Length..]}",
+            var other => other,
+        };
+        var detail = parts.Length == 1 ? string.Empty : $", {parts[1].Replace('_', ' ')}";
+        return $"{name}{detail} {(record.HigherIsBetter ? '↑' : '↓')}";
+    }
+
+    /// <summary>A value of the metric: years as they are, fractions in percent.</summary>
+    /// <param name="record">A score, which tells the metric.</param>
+    /// <param name="value">The value.</param>
+    public static string Value(MetricRecord record, double value)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Metric == "mae_years"
+            ? value.ToString("F2", CultureInfo.InvariantCulture)
+            : (100 * value).ToString("F1", CultureInfo.InvariantCulture) + " %";
+    }
+}

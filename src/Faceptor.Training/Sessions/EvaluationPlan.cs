@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Metrics;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>Everything that an evaluation scores, opened, and the names of what it does not.</summary>
+internal sealed class EvaluationPlan : IDisposable
+{
+    private readonly EvaluationOptions _options;
+    private readonly List<EvaluationSet> _sets = [];
+    private readonly List<(FaceTask Task, VerificationSet Set)> _pairs = [];
+    private readonly List<(FaceTask Task, IjbCDataset Dataset)> _templates = [];
+    private readonly List<UnscoredSplit> _unscored = [];
+
+    public EvaluationPlan(EvaluationOptions options)
+    {
+        options.Validate();
+        _options = options;
+    }
+
+    public IReadOnlyList<EvaluationSet> Sets => _sets;
+
+    public IReadOnlyList<(FaceTask Task, VerificationSet Set)> Pairs => _pairs;
+
+    public IReadOnlyList<(FaceTask Task, IjbCDataset Dataset)> Templates => _templates;
+
+    public IReadOnlyList<UnscoredSplit> Unscored => _unscored;
+
+    public bool IsEmpty => _sets.Count == 0 && _pairs.Count == 0 && _templates.Count == 0;
+
+    public void Add(EvaluationSet set) =>
+        _sets.Add(_options.MaxSamplesPerDataset is { } most ? set.Spread(most) : set);
+
+    /// <summary>Opens the test splits of known tasks below a folder.</summary>
+    public void AddTests(string root, IReadOnlyList<FaceTask> tasks, DatasetLayout? layout)
+    {
+        var there = FaceDatasets.FindTasks(root);
+        foreach (var task in tasks.Where(FaceDatasets.Supported.Contains).Where(_options.Wants))
+        {
+            if (FaceDatasets.GetEvaluationSplit(task) is not { } split)
+            {
+                continue;
+            }
+
+            if (there.Contains(task))
+            {
+                Add(OpenTest(task, root, split, layout));
+            }
+            else
+            {
+                _unscored.Add(new(task.DatasetName, $"expected in {FaceDatasets.GetFolder(task, root)}"));
+            }
+        }
+    }
+
+    /// <summary>Opens the pairs that identity is scored on.</summary>
+    public void AddVerification(string root, IReadOnlyList<FaceTask> tasks)
+    {
+        var paths = FaceDatasets.FindVerificationSets(root);
+        foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
+        {
+            _pairs.AddRange(paths
+                .Where(path => _options.Wants(task) || _options.WantsPairs(VerificationSet.NameOf(path)))
+                .Select(path => (task, OpenPairs(path))));
+            _unscored.AddRange(VerificationEvaluator.PaperSets
+                .Where(name => _options.Wants(task) || _options.WantsPairs(name))
+                .Except(paths.Select(VerificationSet.NameOf))
+                .Select(name => new UnscoredSplit(
+                    name, $"expected in {Path.Combine(FaceDatasets.GetVerificationFolder(root), $"{name}.bin")}")));
+            if (_options.Wants(task) || _options.WantsTemplates())
+            {
+                AddTemplates(task, FaceDatasets.GetIjbCFolder(root));
+            }
+        }
+    }
+
+    /// <summary>Opens held-out parts of training splits.</summary>
+    public void AddHeldOut(
+        string root, IReadOnlyList<FaceTask> tasks, DatasetLayout? layout, double share, long seed)
+    {
+        var there = FaceDatasets.FindTasks(root);
+        foreach (var task in tasks.Where(task => task.Family != TaskFamily.Identity && there.Contains(task)))
+        {
+            if (_options.Wants(task))
+            {
+                var (training, validation) = HeldOutSplit.Open(task, root, share, seed, layout);
+                Add(new EvaluationSet(validation, training));
+            }
+        }
+    }
+
+    public void Dispose() => _sets.ForEach(set => set.Dispose());
+
+    private EvaluationSet OpenTest(FaceTask task, string root, string split, DatasetLayout? layout)
+    {
+        var evaluation = FaceDatasets.Open(task, root, split, layout);
+        var training = FaceDatasets.Open(task, root, FaceDatasets.GetTrainingSplit(task), layout);
+        var subsets = ImmutableArray.CreateBuilder<EvaluationSubset>();
+        foreach (var name in _options.Subsets ? FaceDatasets.GetSubsets(task) : [])
+        {
+            if (OpenSubset(task, root, name, layout) is not { } part)
+            {
+                continue;
+            }
+
+            if (SubsetIndices.Find(evaluation, part) is { } indices)
+            {
+                subsets.Add(new EvaluationSubset(name, indices));
+            }
+            else
+            {
+                // Lists of different origin: a pass of its own.
+                Add(new EvaluationSet(part, training));
+            }
+        }
+
+        return new EvaluationSet(evaluation, training) { Subsets = subsets.ToImmutable() };
+    }
+
+    // A copy of a dataset may come without the lists of the subsets, or with none of their samples.
+    private IFaceDataset? OpenSubset(FaceTask task, string root, string name, DatasetLayout? layout)
+    {
+        try
+        {
+            return FaceDatasets.Open(task, root, name, layout);
+        }
+        catch (DatasetException error)
+        {
+            _unscored.Add(new UnscoredSplit($"{task.DatasetName} {name}", error.Message));
+            return null;
+        }
+    }
+
+    private void AddTemplates(FaceTask task, string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            _unscored.Add(new UnscoredSplit(EvaluationOptions.IjbC, $"expected in {folder}"));
+        }
+        else if (_options.MaxSamplesPerDataset is not null)
+        {
+            _unscored.Add(new UnscoredSplit(
+                EvaluationOptions.IjbC, "its templates cannot be scored from a part of the faces"));
+        }
+        else
+        {
+            _templates.Add((task, new IjbCDataset(folder)));
+        }
+    }
+
+    // Found before training rather than after it.
+    private static VerificationSet OpenPairs(string path)
+    {
+        var pairs = VerificationSet.Open(path);
+        return pairs.NumPairs >= VerificationAccuracy.DefaultNumFolds
+            ? pairs
+            : throw new DatasetException(
+                path,
+                $"expected at least {VerificationAccuracy.DefaultNumFolds} pairs to score in folds, "
+                + $"{pairs.NumPairs} are there; use a complete file.");
+    }
+}

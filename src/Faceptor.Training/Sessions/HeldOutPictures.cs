@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Imaging;
+using Faceptor.Inference;
+using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Predictions;
+using Faceptor.Models;
+using Faceptor.Training.Progress;
+using static TorchSharp.torch;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>
+/// A few pictures of every test split, always the same ones, that a model is shown again and again to see how it
+/// learns.
+/// </summary>
+/// <remarks>
+/// They are prepared as evaluation prepares them, so what is seen is what is scored. Pictures are read anew at each
+/// look: a few files against hundreds of megabytes of memory.
+/// </remarks>
+public sealed class HeldOutPictures : IDisposable
+{
+    /// <summary>Pictures, or pairs, of each dataset. Our choice.</summary>
+    public const int DefaultNumPerSet = 4;
+
+    private const int CardSidePx = 240;
+
+    private readonly List<IFaceDataset> _splits = [];
+    private readonly List<(FaceTask Task, VerificationSet Set)> _pairs = [];
+    private readonly int _numPerSet;
+    private TrainingEvaluation? _lastEvaluation;
+    private HeldOutView? _lastView;
+
+    /// <summary>Opens the test splits and verification sets that are there.</summary>
+    /// <param name="dataRoot">The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</param>
+    /// <param name="tasks">Tasks to show; those without a test split below the folder are left out.</param>
+    /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
+    /// <param name="numPerSet">Pictures, or pairs, of each dataset.</param>
+    /// <exception cref="DatasetException">A dataset is broken.</exception>
+    public HeldOutPictures(
+        string dataRoot,
+        IEnumerable<FaceTask> tasks,
+        DatasetLayout? layout = null,
+        int numPerSet = DefaultNumPerSet)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numPerSet);
+        _numPerSet = numPerSet;
+        var found = FaceDatasets.FindTasks(dataRoot);
+        try
+        {
+            foreach (var task in tasks)
+            {
+                if (task.Family == TaskFamily.Identity)
+                {
+                    _pairs.AddRange(
+                        FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, VerificationSet.Open(path))));
+                }
+                else if (found.Contains(task) && FaceDatasets.GetEvaluationSplit(task) is { } split)
+                {
+                    _splits.Add(FaceDatasets.Open(task, dataRoot, split, layout));
+                }
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// What the model of an evaluation makes of the pictures; all who ask about one evaluation share a look.
+    /// </summary>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
+    public HeldOutView Look(TrainingEvaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        if (_lastView is null || !ReferenceEquals(_lastEvaluation, evaluation))
+        {
+            (_lastEvaluation, _lastView) = (evaluation, Look(evaluation.Model));
+        }
+
+        return _lastView;
+    }
+
+    /// <summary>What a model makes of the pictures; it is in its former mode afterwards.</summary>
+    /// <param name="model">A model that holds the tasks.</param>
+    /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
+    public HeldOutView Look(IFaceModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var cards = new List<PredictionCard>();
+        var preferences = new List<LayerPreference>();
+        foreach (var split in _splits)
+        {
+            var chosen = HeldOutChoice.Spread(split.Count, _numPerSet).Select(split.Read).ToArray();
+            if (chosen.Length == 0)
+            {
+                continue;
+            }
+
+            var preparer = SamplePreparers.ForEvaluation(split.Task, model.InputSidePx(split.Task));
+            var prepared = Array.ConvertAll(chosen, sample => Prepare(sample, preparer));
+            var predictions = PreparedPredictor.Predict(model, split.Task, prepared);
+            cards.AddRange(chosen.Zip(predictions, (sample, prediction) => Card(split, sample, prediction)));
+            if (model is FaceptorModel faceptor && UsesLayerAttention(faceptor, split.Task))
+            {
+                preferences.Add(ReadPreference(faceptor, split.Task, prepared));
+            }
+        }
+
+        cards.AddRange(_pairs.SelectMany(
+            entry => HeldOutChoice.SpreadPairs(entry.Set, _numPerSet),
+            (entry, pair) => PairCard(model, entry.Task, entry.Set, pair)));
+        return new HeldOutView(cards, preferences);
+    }
+
+    /// <summary>Closes files that datasets keep open.</summary>
+    public void Dispose()
+    {
+        foreach (var split in _splits)
+        {
+            (split as IDisposable)?.Dispose();
+        }
+    }
+
+    private static bool UsesLayerAttention(FaceptorModel model, FaceTask task) =>
+        model.Options.LayerAttention.Any(entry => entry.IsOn && entry.Task.Equals(task));
+
+    private static PreparedPicture Prepare(FaceSample sample, ISamplePreparer preparer)
+    {
+        var planes = new float[3 * preparer.SidePx * preparer.SidePx];
+        var prepared = preparer.Prepare(sample, new SeededRandom(), planes);
+        return new PreparedPicture(sample.Image, prepared.Warp, planes);
+    }
+
+    private static PredictionCard Card(IFaceDataset split, FaceSample sample, FacePrediction prediction) => new(
+        $"{split.Task.DatasetName} {split.Split}",
+        Judgement.Of(split.Task, sample.Label, prediction),
+        [TruthOverlay.Draw(split.Task, sample, prediction, CardSidePx)])
+    {
+        Legend = TruthOverlay.Legend(split.Task.Family),
+    };
+
+    private static PredictionCard PairCard(IFaceModel model, FaceTask task, VerificationSet set, int pair)
+    {
+        ImmutableArray<RgbImage> pictures = [set.ReadImage(2 * pair), set.ReadImage((2 * pair) + 1)];
+        var preparer = new IdentityPreparer(model.InputSidePx(task), isTraining: false);
+        var predictions = PreparedPredictor.Predict(
+            model, task, [.. pictures.Select(picture => PrepareIdentity(picture, preparer))]);
+        var similarity = predictions[0].Identities[0].SimilarityTo(predictions[1].Identities[0]);
+        return new PredictionCard(
+            $"verification {set.Name}", Judgement.OfPair(set.IsSame(pair), similarity), pictures);
+    }
+
+    // As in scoring, the plain and the mirrored face count.
+    private static PreparedPicture PrepareIdentity(RgbImage picture, IdentityPreparer preparer)
+    {
+        var plain = Prepare(new FaceSample("plain", picture, new IdentityLabel(0)), preparer);
+        var mirrored = Prepare(
+            new FaceSample("mirrored", ImageRegion.Mirror(picture), new IdentityLabel(0)), preparer);
+        return plain with { Views = [.. plain.Views, .. mirrored.Views] };
+    }
+
+    private static LayerPreference ReadPreference(
+        FaceptorModel model, FaceTask task, PreparedPicture[] pictures)
+    {
+        var wasTraining = model.training;
+        model.eval();
+        try
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var side = pictures[0].Warp.SidePx;
+            var images = empty(pictures.Length, 3, side, side, dtype: ScalarType.Float32);           // [B, 3, S, S]
+            var bytes = images.bytes;
+            foreach (var (place, picture) in pictures.Index())
+            {
+                var source = MemoryMarshal.AsBytes(picture.Views[0].AsSpan());
+                source.CopyTo(bytes[(place * source.Length)..]);
+            }
+
+            return LayerPreference.Read(model, images.to(model.EncoderParameters[0].device), task);
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+    }
+}

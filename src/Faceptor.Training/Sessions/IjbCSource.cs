@@ -1,0 +1,34 @@
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Datasets;
+using Faceptor.Training.Evaluation;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>IJB-C, its faces aligned and prepared as the model wants them.</summary>
+/// <remarks>Our choice: normalised as the other verification pictures; the released code does not read IJB-C.</remarks>
+internal sealed class IjbCSource(
+    FaceTask task, IjbCDataset dataset, int sidePx, int batchSize, Action<int>? onRead) : ITemplateSource
+{
+    /// <summary>The split that its scores are recorded under.</summary>
+    public const string SplitName = "ijbc";
+
+    private readonly SampleBatches _batches =
+        new(new IdentityPreparer(sidePx, isTraining: false), batchSize, onRead);
+
+    public FaceTask Task => task;
+
+    public string Name => SplitName;
+
+    public int NumFaces => dataset.NumFaces;
+
+    public int NumPairs => dataset.NumPairs;
+
+    public IjbCFace GetFace(int index) => dataset.GetFace(index);
+
+    public IjbCPair GetPair(int index) => dataset.GetPair(index);
+
+    public IEnumerable<ImageBatch> ReadBatches() => _batches.ReadImages(
+        dataset.NumFaces,
+        index => new FaceSample(dataset.GetFace(index).Name, dataset.ReadAligned(index), new IdentityLabel(0)));
+}

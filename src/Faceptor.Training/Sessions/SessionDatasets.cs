@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Datasets.Own;
+using Faceptor.Training.Checkpoints;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>The training datasets of a session, and what is held out of them.</summary>
+internal sealed class SessionDatasets : IDisposable
+{
+    private readonly Dictionary<FaceTask, IFaceDataset> _training = [];
+    private readonly List<EvaluationSet> _heldOut = [];
+    private readonly TrainingSessionOptions _options;
+
+    private SessionDatasets(TrainingSessionOptions options, FaceTask[] tasks)
+    {
+        _options = options;
+        Tasks = [.. tasks];
+    }
+
+    /// <summary>The tasks that are trained, in the recipe's order.</summary>
+    public ImmutableArray<FaceTask> Tasks { get; }
+
+    /// <summary>Held-out parts of the training splits, with what is left of these.</summary>
+    public ImmutableArray<EvaluationSet> HeldOut => [.. _heldOut];
+
+    /// <summary>Samples to train on, by task id.</summary>
+    public IReadOnlyDictionary<string, int> Counts =>
+        _training.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count);
+
+    /// <summary>Persons of the identity dataset; null without one that says.</summary>
+    public int? NumIdentities => _training.Values
+        .Select(dataset => dataset switch
+        {
+            Ms1mV3Dataset ms1m => ms1m.NumIdentities,
+            OwnDataset own when own.Task.Family == TaskFamily.Identity => own.NumIdentities,
+            _ => (int?)null,
+        })
+        .Max();
+
+    /// <summary>What a task is trained on.</summary>
+    public IFaceDataset this[FaceTask task] => _training[task];
+
+    /// <summary>Opens the datasets of the tasks that are asked for and there.</summary>
+    /// <exception cref="DatasetException">A dataset is missing, empty or broken.</exception>
+    /// <exception cref="OptionsException">A task is not the recipe's.</exception>
+    public static SessionDatasets Open(TrainingSessionOptions options)
+    {
+        var datasets = new SessionDatasets(options, SessionTasks.Choose(options));
+        try
+        {
+            foreach (var task in datasets.Tasks)
+            {
+                datasets.Add(task);
+            }
+
+            return datasets;
+        }
+        catch
+        {
+            datasets.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Refuses other data than a run began with.</summary>
+    /// <exception cref="DatasetException">A dataset has another number of samples.</exception>
+    public void RequireSame(RunRecord record)
+    {
+        foreach (var (task, dataset) in _training)
+        {
+            if (record.Samples.TryGetValue(task.Id, out var count) && count != dataset.Count)
+            {
+                throw new DatasetException(
+                    $"{_options.DataRoot}, {task}",
+                    $"expected the {count} samples that the run began with, {dataset.Count} are there; "
+                    + "resume with the same files.");
+            }
+        }
+    }
+
+    /// <summary>Closes files that datasets keep open.</summary>
+    public void Dispose()
+    {
+        foreach (var dataset in _training.Values.Concat(_heldOut.Select(set => set.Evaluation)))
+        {
+            (dataset as IDisposable)?.Dispose();
+        }
+    }
+
+    private void Add(FaceTask task)
+    {
+        var own = _options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset;
+        var share = _options.Training.HeldOutShare;
+        if (share == 0 || task.Family == TaskFamily.Identity)
+        {
+            _training.Add(task, own?.OpenTraining(task) ?? FaceDatasets.Open(
+                task, _options.DataRoot, FaceDatasets.GetTrainingSplit(task), _options.Layout));
+            return;
+        }
+
+        var split = own is null
+            ? HeldOutSplit.Open(task, _options.DataRoot, share, _options.Training.Seed, _options.Layout)
+            : HeldOutSplit.Divide(own.OpenTraining(task), share, _options.Training.Seed);
+        _training.Add(task, split.Training);
+        _heldOut.Add(new EvaluationSet(split.Validation, split.Training));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Faceptor.Models;
+using Faceptor.Training.Evaluation;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Sessions;
+
+namespace Faceptor.Training;
+
+/// <summary>Who takes part in a run besides the trainer.</summary>
+public sealed record TrainingHooks
+{
+    /// <summary>Told about progress and scores, in this order, on the thread that trains.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
+
+    /// <summary>
+    /// Scores the model, which is in evaluation mode: every <see cref="Recipes.TrainingOptions.EvaluationInterval"/>
+    /// steps and after the last one. Must leave weights and torch's random numbers alone. Null scores nothing.
+    /// </summary>
+    public Func<IFaceModel, CancellationToken, IReadOnlyList<MetricRecord>>? Evaluate { get; init; }
+
+    /// <summary>
+    /// Switches Layer-Attention after the last step, before the last scores, and says what was chosen; the model is in
+    /// evaluation mode. Null leaves the model as it was trained.
+    /// </summary>
+    public Func<IFaceModel, CancellationToken, ImmutableArray<LayerAttentionChoice>>? Choose { get; init; }
+}

@@ -1,0 +1,36 @@
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Datasets;
+
+namespace Faceptor.Data.Tests.Datasets;
+
+public sealed class DatasetPartTests
+{
+    private static readonly IFaceDataset Whole = FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
+
+    [Fact]
+    public void Spread_takes_samples_evenly_from_the_whole_list()
+    {
+        Assert.Equal([0, 3, 7, 10], DatasetPart.SpreadIndices(14, 4));
+        Assert.Equal([0, 1, 2], DatasetPart.SpreadIndices(3, 100));
+        Assert.Equal(4, DatasetPart.Spread(Whole, 4).Count);
+        Assert.Same(Whole, DatasetPart.Spread(Whole, Whole.Count));
+    }
+
+    [Fact]
+    public void A_part_keeps_the_name_of_the_split_unless_it_gets_one()
+    {
+        using var part = new DatasetPart(Whole, [2, 0]);
+        using var named = new DatasetPart(Whole, [2, 0], "mine");
+
+        Assert.Equal((Whole.Task, "train", 2), (part.Task, part.Split, part.Count));
+        Assert.Equal("mine", named.Split);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(14)]
+    public void A_sample_outside_the_dataset_is_refused(int index)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DatasetPart(Whole, [0, index]));
+    }
+}

@@ -1,0 +1,152 @@
+using Faceptor.Core.Errors;
+using Faceptor.Testing;
+using Faceptor.Training.Checkpoints;
+using Faceptor.Training.Recipes;
+
+namespace Faceptor.Training.Tests.Checkpoints;
+
+public sealed class CheckpointStoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly CheckpointStore _store;
+
+    public CheckpointStoreTests() => _store = new CheckpointStore(_folder.Path);
+
+    [Fact]
+    public void A_new_run_has_no_checkpoint()
+    {
+        Assert.Null(_store.FindNewest());
+    }
+
+    [Fact]
+    public void The_newest_checkpoint_is_found_as_it_was_written()
+    {
+        Save(5);
+        Save(10);
+
+        var found = _store.FindNewest()!;
+
+        Assert.Equal((10, 0), (found.Manifest.Info.Step, found.Damaged.Length));
+        Assert.Equal("weights of 10", File.ReadAllText(found.WeightsPath));
+        Assert.Equal(TrainingRecipes.Small.Tasks, found.Manifest.Run.Training.Tasks);
+    }
+
+    [Fact]
+    public void The_last_ones_and_those_with_a_best_score_are_kept()
+    {
+        var best = new BestScore("age/morph2", "test", "mae_years", 3, 10);
+
+        foreach (var step in Enumerable.Range(1, 6).Select(number => number * 5))
+        {
+            Save(step, numKept: 2, step >= 10 ? [best] : []);
+        }
+
+        Assert.Equal([10, 25, 30], _store.Steps().Order());
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("cut off")]
+    [InlineData("missing")]
+    [InlineData("manifest cut off")]
+    [InlineData("manifest missing")]
+    public void A_damaged_checkpoint_is_passed_over_and_named(string damage)
+    {
+        Save(5);
+        var newest = Save(10);
+        var weights = Path.Combine(newest, TrainingFiles.Weights);
+        var manifest = Path.Combine(newest, TrainingFiles.Checkpoint);
+        Action harm = damage switch
+        {
+            "changed" => () => File.WriteAllText(weights, "weights of 11"),
+            "cut off" => () => File.WriteAllText(weights, "weights"),
+            "missing" => () => File.Delete(weights),
+            "manifest cut off" => () => File.WriteAllText(manifest, File.ReadAllText(manifest)[..200]),
+            _ => () => File.Delete(manifest),
+        };
+        harm();
+
+        var found = _store.FindNewest()!;
+
+        Assert.Equal(5, found.Manifest.Info.Step);
+        Assert.StartsWith(newest, Assert.Single(found.Damaged), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(newest));
+        Assert.True(Directory.Exists(newest + ".damaged"));
+    }
+
+    [Fact]
+    public void When_all_are_damaged_the_error_says_so()
+    {
+        File.Delete(Path.Combine(Save(5), TrainingFiles.Checkpoint));
+
+        var error = Assert.Throws<CheckpointException>(_store.FindNewest);
+
+        Assert.Contains("all checkpoints are damaged", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_write_leaves_the_earlier_ones_and_no_part()
+    {
+        Save(5);
+
+        var error = Assert.Throws<CheckpointException>(() => _store.Save(Manifest(10, []), 1, folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, TrainingFiles.Weights), "half");
+            throw new IOException("No space left on device.");
+        }));
+
+        Assert.Contains(
+            "the checkpoint of step 10 could not be written (No space left on device); earlier checkpoints are untouched",
+            error.Message,
+            StringComparison.Ordinal);
+        Assert.Equal(5, _store.FindNewest()!.Manifest.Info.Step);
+        Assert.Equal(["step-00000005"], Names());
+    }
+
+    [Fact]
+    public void What_a_killed_process_has_left_is_removed()
+    {
+        Save(5);
+        var part = Path.Combine(_folder.Path, TrainingFiles.CheckpointFolder, "step-00000010.1234.part");
+        Directory.CreateDirectory(part);
+        File.WriteAllText(Path.Combine(part, TrainingFiles.Weights), "half");
+
+        Assert.Equal(5, _store.FindNewest()!.Manifest.Info.Step);
+
+        Assert.Equal(["step-00000005"], Names());
+    }
+
+    [Fact]
+    public void A_manifest_cannot_point_elsewhere()
+    {
+        var folder = Save(5);
+        var manifest = Path.Combine(folder, TrainingFiles.Checkpoint);
+        File.WriteAllText(
+            manifest,
+            File.ReadAllText(manifest).Replace(
+                $"\"{TrainingFiles.Weights}\"", "\"../../secret\"", StringComparison.Ordinal));
+
+        var error = Assert.Throws<CheckpointException>(() => CheckpointStore.ReadVerified(folder));
+
+        Assert.Contains("'../../secret' is no file name", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static CheckpointManifest Manifest(int step, BestScore[] best) => new()
+    {
+        Info = new CheckpointInfo(step, 100, CheckpointReason.Interval),
+        Run = RunRecord.Of(TrainingRecipes.Small),
+        Best = [.. best],
+    };
+
+    private string Save(int step, int numKept = 3, params BestScore[] best) =>
+        _store.Save(Manifest(step, best), numKept, folder =>
+        {
+            File.WriteAllText(Path.Combine(folder, TrainingFiles.Weights), $"weights of {step}");
+            File.WriteAllText(Path.Combine(folder, TrainingFiles.State), $"state of {step}");
+        });
+
+    private IEnumerable<string?> Names() =>
+        Directory.GetFileSystemEntries(Path.Combine(_folder.Path, TrainingFiles.CheckpointFolder)).Select(Path.GetFileName);
+}
