@@ -45,8 +45,9 @@ public sealed class LiveTensorTests
         using var model = FaceptorModelFactory.Create(Minute(preset, tasks), seed: 1);
         model.RecomputesActivations = true;
         model.Network.train();
-        using var criterion = new FaceCriterion(Options(model.Tasks));
-        using var optimizer = new FusedAdamW(LearningGroups.Of(model, criterion, weightDecay: 0.05));
+        var options = Options(model.Tasks);
+        using var criterion = new FaceCriterion(options);
+        using var optimizer = new FusedAdamW(LearningGroups.Of(model, criterion, options));
         using var scaler = new GradientScaler(precision, NonFinitePolicy.Skip, CPU);
         Parameter[] parameters = [.. optimizer.Groups.SelectMany(group => group.Parameters).Select(entry => entry.Value)];
         foreach (var group in optimizer.Groups)
