@@ -29,6 +29,7 @@ public sealed class UsageTests
         { "evaluate --data d", "'--weights' is required" },
         { "data", "Required command was not provided" },
         { "data synthesize", "Required argument 'DIR' missing" },
+        { "data synthesize d --sets both", "'both'" },
         { "data check", "Required argument 'DIR' missing" },
         { "data check d --dataset celba", "--dataset: unknown dataset 'celba'; did you mean 'CelebA'?" },
         { "data check d --layout odd", "--layout: expected prepared or distributed, got 'odd'." },

@@ -28,6 +28,19 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     }
 
     [Fact]
+    public void Synthesize_writes_the_transfer_sets_when_asked()
+    {
+        var folder = drawn.File("transfer");
+
+        var result = CliRunner.Run("data", "synthesize", folder, "--count", "1", "--seed", "5", "--sets", "transfer");
+
+        result.RequireGood();
+        Assert.Equal(
+            [FaceTasks.LandmarksAflw19, FaceTasks.ParsingLaPa, FaceTasks.AttributesLfw73],
+            FaceDatasets.FindTasks(folder));
+    }
+
+    [Fact]
     public void Train_leaves_every_file()
     {
         drawn.Training.RequireGood();

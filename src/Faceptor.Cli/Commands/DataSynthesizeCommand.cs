@@ -7,34 +7,50 @@ namespace Faceptor.Cli.Commands;
 /// <summary><c>faceptor data synthesize</c>: draws faces and writes them as the real datasets are written.</summary>
 internal static class DataSynthesizeCommand
 {
+    private static readonly (string Name, DrawnSets Sets)[] Groups =
+    [
+        ("base", DrawnSets.Base), ("transfer", DrawnSets.Transfer), ("all", DrawnSets.All),
+    ];
+
     public static Command Create(CliContext context)
     {
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "New or empty folder for the datasets." };
         var count = new Option<int>("--count")
         {
-            Description = "About how many pictures all sets have together.",
+            Description = "About how many pictures the sets of a group have together.",
             HelpName = "N",
             DefaultValueFactory = _ => new DrawnDatasetOptions().Count,
         };
+        var sets = new Option<string>("--sets")
+        {
+            Description = "The seven training sets of Faceptor-Base and a verification set; or AFLW-19, LaPa and "
+                + "LFW-73, which the paper transfers to; or both groups.",
+            DefaultValueFactory = _ => Groups[0].Name,
+        };
+        sets.AcceptOnlyFromAmong([.. Groups.Select(group => group.Name)]);
         var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
             "synthesize",
-            "Draw faces with all labels and write seven training sets and a verification set in the layouts "
-            + "of the real ones.",
+            "Draw faces with all labels and write them as datasets in the layouts of the real ones.",
             "faceptor data synthesize drawn --count 4500 --seed 1")
         {
             folder,
             count,
+            sets,
             seed,
         };
-        command.SetAction(parsed => Run(
-            context, parsed.GetRequiredValue(folder).FullName, parsed.GetValue(count), parsed.GetValue(seed)));
+        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(folder).FullName, new DrawnDatasetOptions
+        {
+            Count = parsed.GetValue(count),
+            Sets = Groups.Single(group => group.Name == parsed.GetValue(sets)).Sets,
+            Seed = parsed.GetValue(seed),
+        }));
         return command;
     }
 
-    private static int Run(CliContext context, string folder, int count, long seed)
+    private static int Run(CliContext context, string folder, DrawnDatasetOptions options)
     {
-        Draw(context, folder, new DrawnDatasetOptions { Count = count, Seed = seed });
+        Draw(context, folder, options);
         context.Out.WriteLine($"datasets are in {folder}");
         return FaceptorApp.Good;
     }

@@ -21,12 +21,15 @@ public sealed class AflwDataset : ListedDataset
     /// <remarks>Released configuration.</remarks>
     public const int NumTrainingFaces = 20_000;
 
-    private const string FileName = "AFLWinfo_release.mat";
-    private const string BoxVariable = "bbox";
-    private const string PointVariable = "data";
-    private const string VisibleVariable = "mask_new";
-    private const string NameVariable = "nameList";
-    private const string OrderVariable = "ra";
+    internal const string FileName = "AFLWinfo_release.mat";
+    internal const string BoxVariable = "bbox";
+    internal const string PointVariable = "data";
+    internal const string VisibleVariable = "mask_new";
+    internal const string NameVariable = "nameList";
+    internal const string OrderVariable = "ra";
+
+    /// <summary>How many faces are for training; ours, the distributed file has none.</summary>
+    internal const string TrainingVariable = "num_train";
 
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>AFLW</c>.</param>
@@ -35,13 +38,14 @@ public sealed class AflwDataset : ListedDataset
     /// </param>
     /// <param name="layout">The layout to read; null recognises it.</param>
     /// <param name="numTrainingFaces">
-    /// How many faces are for training; other than the default for copies of another size.
+    /// How many faces are for training; null takes what the file says (<c>num_train</c>, which sets of another size may
+    /// have) or, as it says nothing, <see cref="NumTrainingFaces"/>.
     /// </param>
     /// <exception cref="DatasetException">
     /// The folder or its file is missing or broken, or the split is unknown or empty.
     /// </exception>
     public AflwDataset(
-        string root, string split, DatasetLayout? layout = null, int numTrainingFaces = NumTrainingFaces)
+        string root, string split, DatasetLayout? layout = null, int? numTrainingFaces = null)
         : base(FaceTasks.LandmarksAflw19, split, ReadSamples(root, split, layout, numTrainingFaces))
     {
     }
@@ -52,13 +56,15 @@ public sealed class AflwDataset : ListedDataset
     private static int NumPoints => LandmarkSchema.Points19.NumPoints;
 
     private static ListedSamples ReadSamples(
-        string root, string split, DatasetLayout? layout, int numTrainingFaces)
+        string root, string split, DatasetLayout? layout, int? wantedTrainingFaces)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(numTrainingFaces);
+        ArgumentOutOfRangeException.ThrowIfNegative(wantedTrainingFaces ?? 0, "numTrainingFaces");
         var form = DatasetForm.Choose(Forms, root, FaceTasks.LandmarksAflw19.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         var path = Path.Combine(root, FileName);
-        var file = MatlabFile.Read(path, BoxVariable, PointVariable, VisibleVariable, NameVariable, OrderVariable);
+        var file = MatlabFile.Read(
+            path, BoxVariable, PointVariable, VisibleVariable, NameVariable, OrderVariable, TrainingVariable);
+        var numTrainingFaces = wantedTrainingFaces ?? ReadNumTraining(file, path);
         var names = file.Texts(NameVariable);
         var points = Table(file, PointVariable, names.Length, 2 * NumPoints, path);
         var boxes = Table(file, BoxVariable, names.Length, 4, path);
@@ -86,6 +92,21 @@ public sealed class AflwDataset : ListedDataset
         }
 
         return samples;
+    }
+
+    private static int ReadNumTraining(MatlabFile file, string path)
+    {
+        if (!file.Has(TrainingVariable))
+        {
+            return NumTrainingFaces;
+        }
+
+        double[] stored = [.. file.Matrix(TrainingVariable).Values];
+        return stored is [>= 0 and <= int.MaxValue and var number] && number == Math.Floor(number)
+            ? (int)number
+            : throw new DatasetException(
+                path,
+                $"'{TrainingVariable}': expected one whole number, something else is stored; write the file again.");
     }
 
     private static MatlabMatrix Table(MatlabFile file, string name, int numRows, int numColumns, string path)

@@ -78,6 +78,9 @@ internal sealed class MatlabFile
     /// <exception cref="DatasetException">The variable is missing, damaged or something else.</exception>
     public string[] Texts(string name) => Variable(name).ToTexts();
 
+    /// <summary>Whether the file has a variable of those asked for.</summary>
+    public bool Has(string name) => _variables.ContainsKey(name);
+
     private MatlabVariable Variable(string name) => _variables.TryGetValue(name, out var variable)
         ? variable
         : throw new DatasetException(_path, $"expected a variable '{name}', the file has none; copy the file again.");

@@ -57,17 +57,17 @@ internal static class DrawnAttributes
     public static ImmutableArray<bool> Of(DrawnFaceParameters parameters) =>
         [.. Rules.Select(rule => rule(parameters))];
 
-    private static bool IsYoung(DrawnFaceParameters p) => p.AgeYears < 40;
+    internal static bool IsYoung(DrawnFaceParameters p) => p.AgeYears < 40;
 
     /// <summary>Whether enough hair is in the picture to tell its colour and texture.</summary>
-    private static bool ShowsHair(DrawnFaceParameters p) => p.HairStyle switch
+    internal static bool ShowsHair(DrawnFaceParameters p) => p.HairStyle switch
     {
         DrawnHairStyle.Bald => false,
         DrawnHairStyle.Bob or DrawnHairStyle.Long or DrawnHairStyle.Curly => true,
         _ => !p.HasHat,
     };
 
-    private static bool IsGrey(DrawnFaceParameters p) => p.GreyRatio >= 0.5f;
+    internal static bool IsGrey(DrawnFaceParameters p) => p.GreyRatio >= 0.5f;
 
     private static bool HasHair(DrawnFaceParameters p, DrawnHairColour colour) =>
         ShowsHair(p) && p.Person.HairColour == colour && !IsGrey(p);

@@ -5,14 +5,19 @@ namespace Faceptor.Data.Synthetic;
 /// <summary>How much to draw, and from which seed.</summary>
 public sealed record DrawnDatasetOptions
 {
+    /// <summary>Which sets are written.</summary>
+    public DrawnSets Sets { get; init; } = DrawnSets.Base;
+
     /// <summary>
-    /// About how many pictures all sets have together; each set takes a fixed share, but never less than it needs to
-    /// have every
-    /// split, so small counts come out larger.
+    /// About how many pictures the sets of a group have together; each set takes a fixed share, but never less than it
+    /// needs to have every split, so small counts come out larger. Both groups together have twice as many.
     /// </summary>
     public int Count { get; init; } = 4500;
 
-    /// <summary>Decides every picture; the same seed and count give the same bytes.</summary>
+    /// <summary>
+    /// Decides every picture; the same seed and count give the same bytes. Those of a set do not depend on what is
+    /// written beside it.
+    /// </summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>Pictures drawn at the same time; the bytes do not depend on it.</summary>
@@ -26,6 +31,11 @@ public sealed record DrawnDatasetOptions
         {
             throw new OptionsException(
                 nameof(Count), $"expected 1 to 1,000,000 pictures, got {Count}; a few thousand train a small model.");
+        }
+
+        if (Sets is not (DrawnSets.Base or DrawnSets.Transfer or DrawnSets.All))
+        {
+            throw new OptionsException(nameof(Sets), $"expected Base, Transfer or All, got {Sets}.");
         }
 
         if (MaxThreads < 1)

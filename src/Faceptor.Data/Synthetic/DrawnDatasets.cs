@@ -4,13 +4,13 @@ using Faceptor.Data.Synthetic.Writing;
 namespace Faceptor.Data.Synthetic;
 
 /// <summary>
-/// Draws the seven training sets and a verification set and writes them in the layouts of the real ones: <c>300W</c>,
-/// <c>CelebAMask-HQ</c>, <c>MORPH2</c>, <c>AffectNet</c>, <c>RAF-DB</c>, <c>CelebA</c>, <c>MS1MV3</c> and
-/// <c>verification</c>.
+/// Draws datasets and writes them in the layouts of the real ones. Those of Faceptor-Base and a verification set:
+/// <c>300W</c>, <c>CelebAMask-HQ</c>, <c>MORPH2</c>, <c>AffectNet</c>, <c>RAF-DB</c>, <c>CelebA</c>, <c>MS1MV3</c> and
+/// <c>verification</c>; those to transfer to: <c>AFLW</c>, <c>LaPa</c> and <c>LFW-73</c>.
 /// </summary>
 public static class DrawnDatasets
 {
-    /// <summary>Writes all sets; the folder appears under its name only when everything is in it.</summary>
+    /// <summary>Writes the chosen sets; the folder appears under its name only when everything is in it.</summary>
     /// <param name="directory">The new folder; it must not exist, or be empty.</param>
     /// <param name="options">How much to draw, from which seed.</param>
     /// <param name="progress">Told after every picture, from any thread.</param>
@@ -68,7 +68,25 @@ public static class DrawnDatasets
         CancellationToken cancellationToken)
     {
         var sizes = DrawnSetSizes.For(options.Count);
-        var studio = new DrawnStudio(root, options, sizes.Total, progress, cancellationToken);
+        var transferSizes = DrawnTransferSizes.For(options.Count);
+        var total = (options.Sets.HasFlag(DrawnSets.Base) ? sizes.Total : 0)
+            + (options.Sets.HasFlag(DrawnSets.Transfer) ? transferSizes.Total : 0);
+        var studio = new DrawnStudio(root, options, total, progress, cancellationToken);
+        if (options.Sets.HasFlag(DrawnSets.Base))
+        {
+            WriteBase(studio, sizes);
+        }
+
+        if (options.Sets.HasFlag(DrawnSets.Transfer))
+        {
+            AflwFiles.Write(studio, transferSizes);
+            LaPaFiles.Write(studio, transferSizes);
+            Lfw73Files.Write(studio, transferSizes);
+        }
+    }
+
+    private static void WriteBase(DrawnStudio studio, DrawnSetSizes sizes)
+    {
         ThreeHundredWFiles.Write(studio, sizes);
         CelebAMaskHqFiles.Write(studio, sizes);
         MorphFiles.Write(studio, sizes);

@@ -47,6 +47,9 @@ public sealed record DrawnFaceParameters
     /// <summary>Look of the glasses, 0 to 3: round, square, thin, dark rim.</summary>
     public int GlassesStyle { get; init; }
 
+    /// <summary>Whether the glasses are dark ones.</summary>
+    public bool HasTintedGlasses => HasGlasses && GlassesStyle == 3;
+
     /// <summary>A hat; it hides the top of the hair.</summary>
     public bool HasHat { get; init; }
 
@@ -71,11 +74,17 @@ public sealed record DrawnFaceParameters
     /// <summary>Bags under the eyes.</summary>
     public bool HasEyeBags { get; init; }
 
+    /// <summary>Skin that mirrors the light on forehead, nose and cheeks.</summary>
+    public bool HasShinySkin { get; init; }
+
     /// <summary>What stands behind the face.</summary>
     public DrawnBackground Background { get; init; }
 
     /// <summary>What covers part of the face; its pixels are background in the label map.</summary>
     public DrawnOccluder Occluder { get; init; }
+
+    /// <summary>A photograph without colours.</summary>
+    public bool IsMonochrome { get; init; }
 
     /// <summary>Standard deviation of the blur over the width of the picture; 0 is sharp.</summary>
     public float BlurRatio { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Data.Imaging;
 using Faceptor.Data.Synthetic.Drawing;
@@ -40,13 +41,26 @@ public static class DrawnFaceRenderer
         var map = canvas.ReadMap();
         return new DrawnFace(
             new RgbImage(frame.Width, frame.Height, pixels),
-            [.. face.Landmarks.Select(point => Vector2.Transform(point, placement) - new Vector2(0.5f))],
+            Place(face.Landmarks, placement),
             map is null ? null : new LabelMap(mapWidth, mapHeight, map),
             parameters.AgeYears,
             parameters.Expression,
             DrawnAttributes.Of(parameters),
             parameters.Person.Number);
     }
+
+    /// <summary>
+    /// Points of the face that <see cref="Draw"/> draws with the same parameters and frame, in pixels of its picture.
+    /// </summary>
+    internal static ImmutableArray<Vector2> Place(
+        DrawnFaceParameters parameters, DrawnFrame frame, Func<FaceGeometry, Vector2[]> scheme)
+    {
+        var face = new FaceGeometry(parameters);
+        return Place(scheme(face), frame.Place(face.FivePoints, parameters.RollDegrees));
+    }
+
+    private static ImmutableArray<Vector2> Place(Vector2[] points, Matrix3x2 placement) =>
+        [.. points.Select(point => Vector2.Transform(point, placement) - new Vector2(0.5f))];
 
     private static void PaintPerson(FaceCanvas canvas, FaceGeometry face)
     {

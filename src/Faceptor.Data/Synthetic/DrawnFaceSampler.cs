@@ -32,6 +32,12 @@ internal sealed record DrawnFaceSampler
     /// <summary>Factor on how often people wear things.</summary>
     public float AccessoryFactor { get; init; } = 1;
 
+    /// <summary>How often skin shines.</summary>
+    public float ShinyChance { get; init; }
+
+    /// <summary>How often a picture has no colours.</summary>
+    public float MonochromeChance { get; init; }
+
     public DrawnFaceParameters Sample(DrawnPerson person, DrawnRandom random)
     {
         var age = Ages is { } span
@@ -57,6 +63,8 @@ internal sealed record DrawnFaceSampler
             BlurRatio = random.Chance(BlurChance) ? random.Uniform(0.02f, 0.024f) : 0,
             NoiseLevels = random.Uniform(0f, 5f),
             DetailSeed = (long)(random.NextBits() >> 1),
+            HasShinySkin = random.Chance(ShinyChance),
+            IsMonochrome = random.Chance(MonochromeChance),
         });
     }
 

@@ -42,6 +42,9 @@ public sealed record DrawnFrame
         FivePoints = [new(69, 111), new(107, 111), new(88, 132), new(73, 152), new(105, 152)],
     };
 
+    /// <summary>LFW's 250 x 250 pictures, with the face as large in them as in CelebA's.</summary>
+    public static DrawnFrame Lfw { get; } = CelebA.Resized(250, 250, new Vector2(124.5f, 137), 1.25f);
+
     /// <summary>CelebA-HQ's framing at 256 x 256, with a label map of 512 x 512.</summary>
     public static DrawnFrame CelebAHq { get; } = new()
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Imaging;
 using Faceptor.Data.Synthetic;
@@ -19,7 +18,7 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
             folder.PathOf("again"), Small with { MaxThreads = 1 },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal(Digest(sets.Root), Digest(folder.PathOf("again")));
+        Assert.Equal(FolderDigest.Of(sets.Root), FolderDigest.Of(folder.PathOf("again")));
     }
 
     [Fact]
@@ -31,7 +30,7 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
             folder.PathOf("other"), Small with { Seed = 12 },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.NotEqual(Digest(sets.Root), Digest(folder.PathOf("other")));
+        Assert.NotEqual(FolderDigest.Of(sets.Root), FolderDigest.Of(folder.PathOf("other")));
     }
 
     [Theory]
@@ -211,18 +210,6 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
 
     private static int Brightness(RgbImage image, int x, int y) =>
         image.Row(y)[3 * x] + image.Row(y)[(3 * x) + 1] + image.Row(y)[(3 * x) + 2];
-
-    private static string Digest(string root)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in Directory.GetFiles(root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(Path.GetRelativePath(root, file)));
-            hash.AppendData(File.ReadAllBytes(file));
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset());
-    }
 
     public sealed class SmallSets : IDisposable
     {

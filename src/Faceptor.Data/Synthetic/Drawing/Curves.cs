@@ -75,13 +75,27 @@ internal static class Curves
         Span<Vector2> back = stackalloc Vector2[n];
         for (var i = 0; i < n; i++)
         {
-            var along = Vector2.Normalize(line[Math.Min(i + 1, n - 1)] - line[Math.Max(i - 1, 0)]);
-            var across = new Vector2(along.Y, -along.X) * halfWidths[i];
+            var across = Across(line, i) * halfWidths[i];
             there[i] = line[i] + across;
             back[n - 1 - i] = line[i] - across;
         }
 
         return Lens(there, back);
+    }
+
+    /// <summary>The unit vector across a line at one of its points; up where the line runs to the right.</summary>
+    public static Vector2 Across(ReadOnlySpan<Vector2> line, int index)
+    {
+        var along = Vector2.Normalize(line[Math.Min(index + 1, line.Length - 1)] - line[Math.Max(index - 1, 0)]);
+        return new Vector2(along.Y, -along.X);
+    }
+
+    /// <summary>The middle of an open spline's part between its points <paramref name="index"/> and the next.</summary>
+    public static Vector2 Middle(ReadOnlySpan<Vector2> points, int index)
+    {
+        var before = points[Math.Max(index - 1, 0)];
+        var after = points[Math.Min(index + 2, points.Length - 1)];
+        return ((9 * (points[index] + points[index + 1])) - before - after) / 16;
     }
 
     public static SKPath Ellipse(Vector2 centre, float radiusX, float radiusY)

@@ -45,7 +45,7 @@ internal sealed class FaceGeometry
         PlaceBrows();
         PlaceNose();
         PlaceEyes();
-        PlaceMouth();
+        MouthPoints.Place(this);
     }
 
     public DrawnFaceParameters Parameters { get; }
@@ -72,11 +72,25 @@ internal sealed class FaceGeometry
 
     public float NoseBase { get; }
 
+    /// <summary>Height of the wings of the nose.</summary>
+    public float NoseWing => NoseBase - 0.08f - (0.03f * Action.NoseWrinkle);
+
+    /// <summary>Half the width of the nose in this expression.</summary>
+    public float NoseWingHalfWidth => NoseHalfWidth * (1 + (0.12f * Action.NoseWrinkle));
+
     public float MouthCentre { get; }
 
     public float MouthHalfWidth { get; }
 
     public float LipThickness { get; }
+
+    /// <summary>Whether the open mouth shows teeth.</summary>
+    public bool ShowsTeeth =>
+        Action.MouthOpen > 0 && (Action.UpperTeeth || Action.ClenchedTeeth || Action.MouthOpen > 0.25f);
+
+    /// <summary>How deep the lines from nose to mouth are: they grow with the age, a smile deepens them.</summary>
+    public float NoseMouthLines => (1 - Childhood)
+        * (0.05f + (0.8f * Math.Clamp((Parameters.AgeYears - 18f) / 50f, 0f, 1f)) + (0.3f * Action.CheekRaise));
 
     /// <summary>The 68 points in 300W's order.</summary>
     public Vector2[] Landmarks { get; }
@@ -122,7 +136,8 @@ internal sealed class FaceGeometry
         return (Landmarks[first] + Landmarks[first + 3]) / 2;
     }
 
-    private void PlaceContour()
+    /// <summary>A point of the contour, from the viewer's left ear (0) over the chin (0.5) to the other (1).</summary>
+    public Vector2 ContourAt(float ratio)
     {
         var (squareness, taper) = Person.Shape switch
         {
@@ -137,15 +152,49 @@ internal sealed class FaceGeometry
         var height = Chin - start;
         // Old cheeks sag to the jaw; full cheeks bulge above it.
         var jowl = (0.05f * Ageing) + (Person.IsChubby ? 0.05f : 0f) + (0.05f * Childhood);
+        var (sin, cos) = MathF.SinCos(ratio * MathF.PI);
+        sin = Math.Max(0, sin); // sin π is a little below 0
+        var down = MathF.Pow(sin, 2 / squareness);
+        var x = -HalfWidth * MathF.Sign(cos) * MathF.Pow(MathF.Abs(cos), 2 / squareness);
+        x *= 1 - (taper * down * down) + (jowl * MathF.Sin(MathF.PI * Math.Clamp((down - 0.2f) / 0.8f, 0f, 1f)));
+        return Project(x, start + (height * down), 0.05f * down);
+    }
+
+    /// <summary>Half the thickness of a brow at its five points, in the order of the landmarks.</summary>
+    public float[] BrowHalfWidths(int side)
+    {
+        var half = Person.BrowThickness * (1 - (0.25f * Childhood)) / 2;
+        float[] outwardIn = [half * 0.45f, half * 0.85f, half * 1.05f, half * 1.2f, half * 1.05f];
+        if (side > 0)
+        {
+            Array.Reverse(outwardIn);
+        }
+
+        return outwardIn;
+    }
+
+    /// <summary>The middle of the iris, on the side −1 (viewer's left) or 1.</summary>
+    public Vector2 Iris(int side) => EyeCentre(side) + new Vector2(
+        EyeHalfWidth * ((0.3f * Parameters.GazeRatio) + (0.06f * MathF.Sign(Parameters.YawDegrees))), -0.02f);
+
+    /// <summary>The outline of the nose, from the viewer's left of the bridge around its base to the right.</summary>
+    public Vector2[] NoseOutline()
+    {
+        var (w, wing, l) = (NoseWingHalfWidth, NoseWing, Landmarks);
+        return
+        [
+            On(-0.06f, -0.1f, 0.04f), On(-0.075f, 0.12f, 0.1f), On(-w * 0.6f, wing - 0.12f, 0.1f),
+            On(-w, wing, 0.05f), On(-w * 0.94f, wing + 0.09f, 0.04f), l[32], l[33], l[34],
+            On(w * 0.94f, wing + 0.09f, 0.04f), On(w, wing, 0.05f), On(w * 0.6f, wing - 0.12f, 0.1f),
+            On(0.075f, 0.12f, 0.1f), On(0.06f, -0.1f, 0.04f),
+        ];
+    }
+
+    private void PlaceContour()
+    {
         for (var i = 0; i < 17; i++)
         {
-            var angle = i * MathF.PI / 16;
-            var cos = MathF.Cos(angle);
-            var sin = Math.Max(0, MathF.Sin(angle)); // sin π is a little below 0
-            var down = MathF.Pow(sin, 2 / squareness);
-            var x = -HalfWidth * MathF.Sign(cos) * MathF.Pow(MathF.Abs(cos), 2 / squareness);
-            x *= 1 - (taper * down * down) + (jowl * MathF.Sin(MathF.PI * Math.Clamp((down - 0.2f) / 0.8f, 0f, 1f)));
-            Landmarks[i] = Project(x, start + (height * down), 0.05f * down);
+            Landmarks[i] = ContourAt(i / 16f);
         }
     }
 
@@ -176,7 +225,7 @@ internal sealed class FaceGeometry
                 0, -0.06f + ((tip + 0.06f) * down), 0.05f + (0.26f * down * (1 - (0.3f * Childhood))));
         }
 
-        var width = NoseHalfWidth * (1 + (0.12f * Action.NoseWrinkle));
+        var width = NoseWingHalfWidth;
         var lift = -0.03f * Action.NoseWrinkle;
         for (var i = 0; i < 5; i++)
         {
@@ -212,52 +261,6 @@ internal sealed class FaceGeometry
                 ? [outer, upperOuter, upperInner, inner, lowerInner, lowerOuter]
                 : [inner, upperInner, upperOuter, outer, lowerOuter, lowerInner];
             points.CopyTo(Landmarks.AsSpan(side < 0 ? 36 : 42));
-        }
-    }
-
-    private void PlaceMouth()
-    {
-        var a = Action;
-        Vector2 Lip(float across, float offset)
-        {
-            // The corners move against the middle, so that the mouth stays where it is on the whole.
-            var line = MouthCentre + (a.MouthCorner * ((across * across) - 0.35f));
-            return On(across * MouthHalfWidth, line + offset, 0.06f * (1 - (across * across)));
-        }
-
-        float Gap(float across) =>
-            float.Lerp(1 - (across * across), MathF.Sqrt(Math.Max(0, 1 - (across * across))), a.MouthRound);
-        float Raised(float across) => a.UpperLip * MathF.Pow(1 - MathF.Abs(across), 0.7f);
-        float UpperInner(float across) =>
-            (-0.42f * a.MouthOpen * Gap(across)) + (Raised(across) * (a.MouthOpen > 0 ? 0.55f : 0.4f));
-        float LowerInner(float across) => a.MouthOpen > 0
-            ? (0.58f * a.MouthOpen * Gap(across)) + (0.15f * Raised(across))
-            : UpperInner(across);
-        float UpperThick(float across) =>
-            LipThickness * (MathF.Abs(across) < 0.1f ? 0.66f : 0.8f * (1.06f - (across * across)));
-        float LowerThick(float across) =>
-            LipThickness * MathF.Pow(1 - (across * across), 0.6f) * (a.MouthOpen > 0.3f ? 0.9f : 1.05f);
-
-        ReadOnlySpan<float> outerUpper = [-1, -0.62f, -0.26f, 0, 0.26f, 0.62f, 1];
-        for (var i = 0; i < 7; i++)
-        {
-            var across = outerUpper[i];
-            var edge = MathF.Abs(across) >= 1 ? 0 : UpperInner(across) - UpperThick(across) + (0.3f * Raised(across));
-            Landmarks[48 + i] = Lip(across, edge);
-        }
-
-        ReadOnlySpan<float> outerLower = [0.62f, 0.28f, 0, -0.28f, -0.62f];
-        for (var i = 0; i < 5; i++)
-        {
-            Landmarks[55 + i] = Lip(outerLower[i], LowerInner(outerLower[i]) + LowerThick(outerLower[i]));
-        }
-
-        ReadOnlySpan<float> inner = [-0.9f, -0.45f, 0, 0.45f, 0.9f, 0.45f, 0, -0.45f];
-        for (var i = 0; i < 8; i++)
-        {
-            var across = inner[i];
-            var corner = i is 0 or 4;
-            Landmarks[60 + i] = Lip(across, corner ? 0 : i < 4 ? UpperInner(across) : LowerInner(across));
         }
     }
 }

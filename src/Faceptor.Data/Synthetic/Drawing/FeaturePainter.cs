@@ -12,7 +12,6 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
     {
         var first = side < 0 ? 36 : 42;
         var p = face.Landmarks[first..(first + 6)];
-        var centre = face.EyeCentre(side);
         var size = face.EyeHalfWidth;
         using var eye = Curves.Lens([p[0], p[1], p[2], p[3]], [p[3], p[4], p[5], p[0]]);
         if (_parameters.HasHeavyMakeup)
@@ -24,8 +23,7 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         canvas.Fill(eye, new SKColor(246, 244, 240), side < 0 ? PartClass.LeftEye : PartClass.RightEye);
         canvas.Inside(eye, () =>
         {
-            var iris = centre + new Vector2(
-                (_parameters.GazeRatio * 0.3f * size) + (0.06f * size * MathF.Sign(_parameters.YawDegrees)), -0.02f);
+            var iris = face.Iris(side);
             var radius = size * 0.52f;
             canvas.Disc(iris, radius, Palette.Scale(palette.Iris, 0.55f));
             canvas.Disc(iris, radius * 0.86f, palette.Iris);
@@ -43,10 +41,8 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
     public void PaintBrow(int side)
     {
         var p = face.Landmarks.AsSpan(side < 0 ? 17 : 22, 5);
-        var half = face.Person.BrowThickness * (1 - (0.25f * face.Childhood)) / 2;
-        Span<float> widths = side < 0
-            ? [half * 0.45f, half * 0.85f, half * 1.05f, half * 1.2f, half * 1.05f]
-            : [half * 1.05f, half * 1.2f, half * 1.05f, half * 0.85f, half * 0.45f];
+        var widths = face.BrowHalfWidths(side);
+        var half = widths[2] / 1.05f;
         using var brow = Curves.Ribbon(p, widths);
         var strength = face.Person.BrowThickness > 0.1f ? 1f : 0.9f;
         canvas.Fill(brow, Palette.Fade(palette.Brow, strength), side < 0 ? PartClass.LeftBrow : PartClass.RightBrow);
@@ -63,18 +59,8 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
     public void PaintNose()
     {
         var l = face.Landmarks;
-        var w = face.NoseHalfWidth * (1 + (0.12f * face.Action.NoseWrinkle));
-        var up = 0.03f * face.Action.NoseWrinkle;
-        var wing = face.NoseBase - 0.08f - up;
-        Span<Vector2> outline =
-        [
-            face.On(-0.06f, -0.1f, 0.04f), face.On(-0.075f, 0.12f, 0.1f), face.On(-w * 0.6f, wing - 0.12f, 0.1f),
-            face.On(-w, wing, 0.05f), face.On(-w * 0.94f, wing + 0.09f, 0.04f), l[32], l[33], l[34],
-            face.On(w * 0.94f, wing + 0.09f, 0.04f),
-            face.On(w, wing, 0.05f), face.On(w * 0.6f, wing - 0.12f, 0.1f), face.On(0.075f, 0.12f, 0.1f),
-            face.On(0.06f, -0.1f, 0.04f),
-        ];
-        using var nose = Curves.Closed(outline);
+        var (w, wing) = (face.NoseWingHalfWidth, face.NoseWing);
+        using var nose = Curves.Closed(face.NoseOutline());
         canvas.Mark(nose, PartClass.Nose);
         var dark = _parameters.LightSideRatio + (0.03f * _parameters.YawDegrees) >= 0 ? -1 : 1;
         canvas.Inside(nose, () => canvas.Soft(nose, Palette.Fade(palette.SkinShadow, 0.8f), 0.04f, 0.09f));
@@ -135,7 +121,7 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
         {
             var tongue = l[66] + new Vector2(0, 0.02f);
             canvas.Glow(tongue, MathF.Max(0.12f, open * 0.7f), new SKColor(204, 84, 92, 230), 0.6f);
-            if (face.Action.UpperTeeth || face.Action.ClenchedTeeth || open > 0.25f)
+            if (face.ShowsTeeth)
             {
                 PaintTeeth(
                     l[61], l[62], l[63], face.Action.ClenchedTeeth ? open * 0.5f : MathF.Min(0.12f, open * 0.62f));

@@ -5,6 +5,25 @@ internal static class PictureFinish
 {
     public static void Apply(Span<byte> pixels, DrawnFaceParameters parameters)
     {
+        Expose(pixels, parameters);
+        if (parameters.IsMonochrome)
+        {
+            TakeColours(pixels);
+        }
+    }
+
+    private static void TakeColours(Span<byte> pixels)
+    {
+        for (var i = 0; i < pixels.Length; i += 3)
+        {
+            // Rec. 601, in 256ths.
+            var grey = ((77 * pixels[i]) + (150 * pixels[i + 1]) + (29 * pixels[i + 2])) >> 8;
+            pixels.Slice(i, 3).Fill((byte)grey);
+        }
+    }
+
+    private static void Expose(Span<byte> pixels, DrawnFaceParameters parameters)
+    {
         ReadOnlySpan<float> gains =
         [
             parameters.BrightnessRatio * (1 + (0.1f * parameters.WarmthRatio)),

@@ -126,6 +126,11 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
                 face.On(side * face.Person.EyeSpacing, -0.08f), 0.34f, Palette.Fade(palette.SkinShadow, 0.5f), 0.62f);
         }
 
+        if (_parameters.HasShinySkin)
+        {
+            PaintShine();
+        }
+
         if (_parameters.Person.HasFreckles)
         {
             PaintFreckles();
@@ -145,6 +150,14 @@ internal sealed class SkinPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             face.On(side * 0.5f, face.MouthCentre - 0.06f), face.On(side * 0.7f, 0.58f),
             face.On(side * face.HalfWidth * 0.96f, 0.38f));
         canvas.Soft(hollow, Palette.Fade(Palette.Mix(palette.SkinShadow, palette.Line, 0.4f), 0.95f), 0.045f, 0.16f);
+    }
+
+    private void PaintShine()
+    {
+        var light = new SKColor(255, 255, 255, 220);
+        canvas.Glow(face.On(0.1f * _parameters.LightSideRatio, -0.66f), 0.36f, light, 0.5f);
+        canvas.Glow(face.On(-0.5f, 0.3f), 0.2f, light, 0.7f);
+        canvas.Glow(face.On(0.5f, 0.3f), 0.2f, light, 0.7f);
     }
 
     private void PaintDoubleChin()

@@ -91,8 +91,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
 
     private void PaintNasolabial(int side)
     {
-        var opacity = 0.05f + (0.8f * Grown(18, 50)) + (0.3f * face.Action.CheekRaise);
-        opacity *= 1 - face.Childhood;
+        var opacity = face.NoseMouthLines;
         var from = face.On(side * face.NoseHalfWidth * 1.05f, face.NoseBase - 0.06f);
         var to = face.On(
             side * (face.MouthHalfWidth + 0.07f + (0.03f * face.Ageing)),

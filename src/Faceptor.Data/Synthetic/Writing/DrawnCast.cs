@@ -11,4 +11,7 @@ internal static class DrawnCast
     public const int CelebA = 50_000_000;
     public const int Ms1mV3 = 60_000_000;
     public const int Verification = 70_000_000;
+    public const int Aflw = 80_000_000;
+    public const int LaPa = 90_000_000;
+    public const int Lfw73 = 100_000_000;
 }

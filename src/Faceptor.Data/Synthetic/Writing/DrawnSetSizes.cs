@@ -50,9 +50,12 @@ internal sealed record DrawnSetSizes
             + CelebATest
         + (Identities * PicturesPerIdentity) + (2 * VerificationPairs);
 
+    public static int ShareOf(int count, float percent, int least) =>
+        Math.Max(least, (int)((count * percent / 100) + 0.5f));
+
     public static DrawnSetSizes For(int count)
     {
-        int Share(float percent, int least) => Math.Max(least, (int)((count * percent / 100) + 0.5f));
+        int Share(float percent, int least) => ShareOf(count, percent, least);
         return new DrawnSetSizes
         {
             LandmarkTrain = Share(13, 4),
