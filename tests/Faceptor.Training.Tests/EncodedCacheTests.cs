@@ -1,7 +1,6 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
-using Faceptor.Models;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;
