@@ -73,6 +73,7 @@ internal static class FaceptorApp
             TrainCommand.Create(context),
             RecipesCommand.Create(context),
             EvaluateCommand.Create(context),
+            ExperimentCommand.Create(context),
             PredictCommand.Create(context),
             DataCommand.Create(context),
             ConvertCommand.Create(context),

@@ -176,8 +176,15 @@ internal static class EvaluateCommand
     // Before the scoring, so that one that fails leaves no scores that look like its own.
     private static string? SetAside(string output)
     {
-        File.Delete(Path.Combine(output, TrainingFiles.EvaluationMarkdown));
-        File.Delete(Path.Combine(output, TrainingFiles.EvaluationHtml));
+        foreach (var name in new[] { TrainingFiles.EvaluationMarkdown, TrainingFiles.EvaluationHtml })
+        {
+            var path = Path.Combine(output, name);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+        }
+
         var file = Path.Combine(output, TrainingFiles.Metrics);
         if (!File.Exists(file))
         {

@@ -1,5 +1,4 @@
 using Faceptor.Core.Tasks;
-using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
