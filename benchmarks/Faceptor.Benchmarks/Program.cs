@@ -1,8 +1,20 @@
 using BenchmarkDotNet.Running;
 using Faceptor.Benchmarks;
+using Faceptor.Benchmarks.Training;
 
-// "--standard" as the first argument measures longer; everything else goes to BenchmarkDotNet,
-// for example --filter *Resize*.
-var isStandard = args is ["--standard", ..];
-BenchmarkSwitcher.FromAssembly(typeof(Config).Assembly)
-    .Run(isStandard ? args[1..] : args, isStandard ? Config.Standard : Config.Short);
+// "--steps" prints the figures of a training step in minutes. "--standard" as the first argument measures longer;
+// everything else goes to BenchmarkDotNet, for example --filter *Resize*.
+switch (args)
+{
+    case [StepFigures.TableArgument, .. var wanted]:
+        StepFigures.PrintTable(wanted);
+        break;
+    case [StepFigures.CaseArgument, .. var names]:
+        StepFigures.PrintCase(names);
+        break;
+    default:
+        var isStandard = args is ["--standard", ..];
+        BenchmarkSwitcher.FromAssembly(typeof(Config).Assembly)
+            .Run(isStandard ? args[1..] : args, isStandard ? Config.Standard : Config.Short);
+        break;
+}

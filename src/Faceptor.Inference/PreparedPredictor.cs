@@ -13,13 +13,13 @@ namespace Faceptor.Inference;
 public static class PreparedPredictor
 {
     /// <summary>
-    /// Predicts in one pass of the network; the model is in evaluation mode meanwhile and in its former mode afterwards.
+    /// Predicts in one pass of the network; the model is in evaluation mode meanwhile, in its former mode afterwards.
     /// </summary>
     /// <param name="model">A model that holds the task.</param>
     /// <param name="task">The task.</param>
     /// <param name="pictures">The pictures, all of the same side S; at least one.</param>
     /// <returns>
-    /// A prediction a picture, in the same order, which holds the answer of this task only; its box is the whole picture.
+    /// A prediction a picture, in the same order, which holds the answer of this task only; its box is the picture.
     /// </returns>
     /// <exception cref="ArgumentException">The model does not hold the task.</exception>
     public static ImmutableArray<FacePrediction> Predict(

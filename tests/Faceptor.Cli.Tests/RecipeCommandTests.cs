@@ -64,7 +64,8 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
         Assert.Equal(
             [("age/morph2", 3), ("expression/raf-db", 8)],
             recipe.Training.Tasks.Select(entry => (entry.Task.Id, entry.BatchSize)));
-        Assert.Equal(File.ReadAllText(drawn.File("first/recipe.yaml")), File.ReadAllText(drawn.File("second/recipe.yaml")));
+        Assert.Equal(
+            File.ReadAllText(drawn.File("first/recipe.yaml")), File.ReadAllText(drawn.File("second/recipe.yaml")));
         Assert.Equal(
             File.ReadAllBytes(drawn.File("first/weights.safetensors")),
             File.ReadAllBytes(drawn.File("second/weights.safetensors")));
@@ -74,9 +75,9 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
     public void Layer_attention_extends_a_trained_network_and_leaves_the_rest_as_it_was()
     {
         CliRunner.Run(
-            "train", "--data", drawn.Data, "--out", drawn.File("stage2"), "--recipe", "layer-attention", "--preset", "small",
-            "--weights", drawn.Weights, "--task", "age/morph2,attributes/celeba", "--steps", "2", "--no-evaluation")
-            .RequireGood();
+            "train", "--data", drawn.Data, "--out", drawn.File("stage2"), "--recipe", "layer-attention", "--preset",
+            "small", "--weights", drawn.Weights, "--task", "age/morph2,attributes/celeba", "--steps", "2",
+            "--no-evaluation").RequireGood();
 
         using var before = FaceptorWeights.Load(drawn.Weights);
         using var after = (FaceptorModel)FaceptorWeights.Load(drawn.File("stage2/weights.safetensors"));
@@ -92,7 +93,8 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
     {
         CliRunner.Run(
             "train", "--data", drawn.Data, "--out", drawn.File("direct"), "--recipe", "layer-attention", "--direct",
-            "--preset", "small", "--task", "age/morph2,identity/ms1mv3", "--steps", "1", "--no-evaluation").RequireGood();
+            "--preset", "small", "--task", "age/morph2,identity/ms1mv3", "--steps", "1", "--no-evaluation")
+            .RequireGood();
 
         using var model = (FaceptorModel)FaceptorWeights.Load(drawn.File("direct/weights.safetensors"));
         Assert.Equal([FaceTasks.AgeMorph2], model.LayerAttentionTasks);
@@ -120,13 +122,16 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
         var weights = drawn.File("helmets/weights.safetensors");
 
         var training = CliRunner.Run(
-            "train", "--data", drawn.Data, "--out", drawn.File("helmets"), "--config", drawn.File("own.yaml"), "--weights",
-            drawn.Weights);
+            "train", "--data", drawn.Data, "--out", drawn.File("helmets"), "--config", drawn.File("own.yaml"),
+            "--weights", drawn.Weights);
         var prediction = CliRunner.Run(
             "predict", drawn.File("own/0.png"), "--weights", weights, "--out", drawn.File("helmetPrediction"));
         var inspection = CliRunner.Run("inspect", weights);
+        var evaluation = CliRunner.Run(
+            "evaluate", "--data", drawn.Data, "--weights", weights, "--config", drawn.File("helmets/recipe.yaml"));
 
         Assert.Contains("| attributes/helmets test ", training.RequireGood().Output, StringComparison.Ordinal);
+        Assert.Contains("attributes/helmets test ", evaluation.RequireGood().Output, StringComparison.Ordinal);
         prediction.RequireGood();
         Assert.Contains("attributes/helmets", inspection.RequireGood().Output, StringComparison.Ordinal);
         using var model = FaceptorWeights.Load(weights);

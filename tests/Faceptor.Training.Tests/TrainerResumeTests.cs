@@ -90,31 +90,14 @@ public sealed class TrainerResumeTests : IDisposable
         WarmupSteps = 2,
         EncoderRate = 1e-3,
         NumIdentities = FakeBatches.NumIdentities,
-        IdentityEmbedDim = 16,
+        IdentityEmbedDim = TinyFaceptor.IdentityDim,
         LogInterval = 1,
         CheckpointInterval = 3,
     };
 
     // Stochastic depth: the run also depends on torch's random numbers.
-    private static IFaceModel CreateModel() => FaceptorModelFactory.Create(
-        FaceptorPresets.Small with
-        {
-            Tasks = [.. Tasks],
-            EncoderDim = 32,
-            EncoderBlocks = 3,
-            EncoderHeads = 4,
-            PatchSize = 4,
-            DecoderDim = 16,
-            DecoderLayers = 2,
-            DecoderHeads = 4,
-            DecoderFeedForwardDim = 32,
-            IdentityDim = 16,
-            DropPathRate = 0.4,
-            AttributeInputSidePx = FakeFaceModel.AttributeSidePx,
-            DenseInputSidePx = FakeFaceModel.DenseSidePx,
-            ScratchInitialization = false,
-        },
-        seed: 3);
+    private static IFaceModel CreateModel() =>
+        FaceptorModelFactory.Create(TinyFaceptor.Options(Tasks) with { DropPathRate = 0.4 }, seed: 3);
 
     private static Dictionary<FaceTask, IEnumerable<TaskBatch>> Sources(int firstStep) => Tasks.ToDictionary(
         task => task,

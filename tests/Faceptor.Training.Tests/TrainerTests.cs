@@ -5,6 +5,7 @@ using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
+using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using TorchSharp;
@@ -193,6 +194,52 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Steps_that_are_not_finite_are_skipped_and_counted_when_the_recipe_says_so()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb);
+        var tasks = new[] { FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb };
+        using var trainer = new Trainer(
+            model, Options(10, tasks) with { LogInterval = 5, NonFinite = NonFinitePolicy.Skip }, _folder);
+        var sources = Sources(tasks);
+        sources[FaceTasks.ExpressionRafDb] = BrokenAtFourth(() => { });
+
+        var result = trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((10, 1), (result.StepsDone, result.LastProgress!.SkippedSteps));
+        Assert.Equal(1, new CheckpointStore(_folder).FindNewest()!.Manifest.SkippedSteps);
+        Assert.All(model.parameters(), parameter => Assert.True(parameter.isfinite().all().item<bool>()));
+        Assert.True(double.IsFinite(result.LastProgress.TotalLoss));
+    }
+
+    [Fact]
+    public void A_run_is_scored_at_intervals_and_at_the_end_and_the_best_checkpoints_stay()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        var options = Options(10, FaceTasks.AgeMorph2) with { EvaluationInterval = 2, KeepCheckpoints = 1 };
+        using var trainer = new Trainer(model, options, _folder);
+        var scores = new Queue<double>([5, 3, 4, 4, 6]); // the best one after 4 steps
+        var observer = new Evaluations();
+
+        var result = trainer.Run(
+            Sources(FaceTasks.AgeMorph2),
+            hooks: new TrainingHooks
+            {
+                Observers = [observer],
+                Evaluate = (scored, _) =>
+                {
+                    Assert.False(scored.Network.training);
+                    return [new MetricRecord("age/morph2", "test", "mae_years", scores.Dequeue(), 9, false, 1)];
+                },
+            },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([2, 4, 6, 8, 10], observer.Steps);
+        Assert.Equal(6, Assert.Single(result.Scores).Value);
+        Assert.Equal(4, Assert.Single(new CheckpointStore(_folder).FindNewest()!.Manifest.Best).Step);
+        Assert.Equal([4, 10], new CheckpointStore(_folder).Steps().Order());
+    }
+
+    [Fact]
     public void A_source_that_fails_late_leaves_the_weights_of_the_last_step()
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
@@ -364,6 +411,17 @@ public sealed class TrainerTests : IDisposable
         using var scope = NewDisposeScope();
         Assert.Equal(before.Length, after.Count);
         return before.Zip(after, (first, second) => (first - second.detach()).abs().max().ToDouble()).Max();
+    }
+
+    private sealed class Evaluations : ITrainingObserver
+    {
+        public List<int> Steps { get; } = [];
+
+        public void OnProgress(TrainingProgress progress)
+        {
+        }
+
+        public void OnEvaluation(TrainingEvaluation evaluation) => Steps.Add(evaluation.Step);
     }
 
     /// <summary>Keeps reports in the order they came, on the same thread.</summary>

@@ -1,7 +1,9 @@
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Testing;
 using Faceptor.Training.Losses;
+using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,7 +47,8 @@ public sealed class TrainingStepTests
         manual_seed(5);
         using var model = new FakeFaceModel(Tasks);
         using var criterion = new FaceCriterion(Options(3));
-        using var step = new TrainingStep(model, criterion, Options(3));
+        using var scaler = Scaler();
+        using var step = new TrainingStep(model, criterion, Options(3), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
         step.Accumulate(Batches());
@@ -60,7 +63,8 @@ public sealed class TrainingStepTests
         using var criterion = new FaceCriterion(Options(numPortions));
         model.Network.to(ScalarType.Float64);
         criterion.to(ScalarType.Float64);
-        using var step = new TrainingStep(model, criterion, Options(numPortions));
+        using var scaler = Scaler();
+        using var step = new TrainingStep(model, criterion, Options(numPortions), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
         var losses = step.Accumulate(Batches());
@@ -70,6 +74,8 @@ public sealed class TrainingStepTests
             model.named_parameters().Concat(criterion.named_parameters()).ToDictionary(
                 entry => entry.name, entry => entry.parameter.grad!.data<double>().ToArray()));
     }
+
+    private static GradientScaler Scaler() => new(ComputePrecision.Float32, NonFinitePolicy.Stop, CPU);
 
     private static TaskBatch[] Batches() => [.. Tasks.Select(task => FakeBatches.Of(task, BatchSize))];
 

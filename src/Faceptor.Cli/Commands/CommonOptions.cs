@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 
@@ -19,6 +20,13 @@ internal static class CommonOptions
             + "verification/. Those that are there are used.",
         HelpName = "DIR",
         Required = isRequired,
+    };
+
+    public static Option<string> Device() => new("--device")
+    {
+        Description = "Where the network runs: auto (CUDA where it is), cpu, cuda, cuda:N.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => ComputeDevice.Auto,
     };
 
     public static Option<FileInfo> Weights() => new("--weights")

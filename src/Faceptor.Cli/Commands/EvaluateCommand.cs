@@ -5,13 +5,16 @@ using System.Text;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
+using TorchSharp;
 
 namespace Faceptor.Cli.Commands;
 
@@ -24,6 +27,7 @@ internal static class EvaluateCommand
         var weights = CommonOptions.Weights();
         var tasks = CommonOptions.Tasks();
         var layout = CommonOptions.Layout();
+        var device = CommonOptions.Device();
         var datasets = new Option<ImmutableArray<string>>("--datasets")
         {
             Description = "Datasets, parted by commas; all that are there when left out. Names as in --dataset of "
@@ -38,6 +42,12 @@ internal static class EvaluateCommand
             Description = "Score so many samples of each dataset, spread over its list: quick, and not to be compared "
                 + "with published scores.",
             HelpName = "N",
+        };
+        var config = new Option<FileInfo?>("--config")
+        {
+            Description = "Recipe that says where pictures of your own are: the recipe.yaml beside the weights, or the "
+                + "file that they were trained by.",
+            HelpName = "FILE.yaml",
         };
         var output = new Option<DirectoryInfo?>("--out")
         {
@@ -57,19 +67,25 @@ internal static class EvaluateCommand
             tasks,
             datasets,
             maxSamples,
+            config,
             layout,
+            device,
         };
         command.SetAction(parsed => Run(
             context,
             parsed.GetRequiredValue(data).FullName,
             parsed.GetRequiredValue(weights).FullName,
             parsed.GetValue(tasks),
+            parsed.GetValue(config) is { } file
+                ? [.. RecipeFile.Read(file.FullName).Training.Tasks.Where(entry => entry.Dataset is not null)]
+                : [],
             new EvaluationOptions
             {
                 Datasets = parsed.GetValue(datasets),
                 MaxSamplesPerDataset = parsed.GetValue(maxSamples),
             },
             parsed.GetValue(layout),
+            parsed.GetRequiredValue(device),
             parsed.GetValue(output)?.FullName));
         return command;
     }
@@ -86,10 +102,13 @@ internal static class EvaluateCommand
         string data,
         string weights,
         ImmutableArray<FaceTask> tasks,
+        ImmutableArray<TaskTrainingOptions> own,
         EvaluationOptions options,
         DatasetLayout? layout,
+        string device,
         string? output)
     {
+        var chosen = ComputeDevice.Find(device);
         if (output is not null)
         {
             OutputFolder.RequireWritable(output);
@@ -102,14 +121,22 @@ internal static class EvaluateCommand
                 $"--tasks: {weights} does not hold {missing}; it holds {string.Join(", ", model.Tasks)}.");
         }
 
+        if (chosen.type != DeviceType.CPU)
+        {
+            model.Network.to(chosen);
+        }
+
         context.Out.WriteLine($"reading the lists below {data}");
-        using var session = new EvaluationSession(data, tasks.IsEmpty ? model.Tasks : tasks, layout, options);
+        FaceTask[] chosen = [.. tasks.IsEmpty ? model.Tasks : tasks];
+        own = [.. own.Where(entry => chosen.Contains(entry.Task))];
+        using var session = new EvaluationSession(
+            data, chosen.Except(own.Select(entry => entry.Task)), layout, options, OwnTests.Open(own));
         var former = output is null ? null : SetAside(output);
         var report = new EvaluationReport
         {
             Weights = Path.GetFileName(weights),
             Records = Score(context, session, model),
-            NotScored = [.. session.NotScored, .. tasks.IsEmpty ? NotHeld(model, options) : []],
+            NotScored = [.. session.NotScored, .. tasks.IsEmpty ? NotHeld(model, own, options) : []],
             Options = options,
             Tasks = tasks.IsEmpty ? FaceTasks.All : tasks,
         };
@@ -127,12 +154,14 @@ internal static class EvaluateCommand
         return FaceptorApp.Good;
     }
 
-    private static IEnumerable<UnscoredSplit> NotHeld(IFaceModel model, EvaluationOptions options) =>
+    private static IEnumerable<UnscoredSplit> NotHeld(
+        IFaceModel model, IEnumerable<TaskTrainingOptions> own, EvaluationOptions options) =>
         FaceDatasets.Supported.Except(model.Tasks)
             .Where(options.Asks)
             .Select(task => new UnscoredSplit(task.DatasetName, $"the weights do not hold {task}"))
-            .Concat(model.Tasks.Except(FaceDatasets.Supported).Select(task => new UnscoredSplit(
-                task.DatasetName, "a task of one's own, which training scores where its recipe names the pictures")));
+            .Concat(model.Tasks.Except(FaceDatasets.Supported).Except(own.Select(entry => entry.Task))
+                .Select(task => new UnscoredSplit(
+                    task.DatasetName, "a task of one's own; name its pictures with --config recipe.yaml")));
 
     private static void Save(string output, EvaluationReport report)
     {
@@ -147,8 +176,15 @@ internal static class EvaluateCommand
     // Before the scoring, so that one that fails leaves no scores that look like its own.
     private static string? SetAside(string output)
     {
-        File.Delete(Path.Combine(output, TrainingFiles.EvaluationMarkdown));
-        File.Delete(Path.Combine(output, TrainingFiles.EvaluationHtml));
+        foreach (var name in new[] { TrainingFiles.EvaluationMarkdown, TrainingFiles.EvaluationHtml })
+        {
+            var path = Path.Combine(output, name);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+        }
+
         var file = Path.Combine(output, TrainingFiles.Metrics);
         if (!File.Exists(file))
         {

@@ -37,8 +37,8 @@ internal sealed class RecipeOptions
 
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "Change one value: numSteps=2000, tasks.age/morph2.weight=3, model.dropPathRate=0. May be repeated; "
-            + "'faceptor recipes NAME' shows all names.",
+        Description = "Change one value: numSteps=2000, tasks.age/morph2.weight=3, model.dropPathRate=0. May be "
+            + "repeated; 'faceptor recipes NAME' shows all names.",
         HelpName = "KEY=VALUE",
         DefaultValueFactory = _ => [],
     };
@@ -84,8 +84,8 @@ internal sealed class RecipeOptions
 
     private readonly Option<bool> _checkpointing = new("--checkpointing")
     {
-        Description = "Run encoder blocks again in the backward pass instead of keeping their activations: less memory, "
-            + "more time, the same gradient.",
+        Description = "Run encoder blocks again in the backward pass instead of keeping their activations: less "
+            + "memory, more time, the same gradient.",
     };
 
     /// <summary>All of them, in the order of the help.</summary>
@@ -100,8 +100,8 @@ internal sealed class RecipeOptions
     {
         var preset = new Option<string?>("--preset")
         {
-            Description = "small: the recipe for the small network, which learns drawn faces on a processor, instead of "
-                + "ViT-B.",
+            Description = "small: the recipe for the small network, which learns drawn faces on a processor, instead "
+                + "of ViT-B.",
         };
         preset.AcceptOnlyFromAmong(SmallPreset);
         return preset;

@@ -21,7 +21,7 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume")
         {
             Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: same "
-                + "recipe, same result. Only --data (when it has moved), --workers and --no-evaluation go with it.",
+                + "recipe, same result. Only --data (when it has moved), --device, --workers and --no-evaluation go with it.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -57,6 +57,7 @@ internal static class TrainCommand
                 + "instead of stopping.",
         };
         var layout = CommonOptions.Layout();
+        var device = CommonOptions.Device();
         var command = new ExampleCommand(
             "train",
             "Train a network on the datasets below a folder and score it on their test splits. "
@@ -75,6 +76,7 @@ internal static class TrainCommand
             resume,
             weights,
             layout,
+            device,
             workers,
             skip,
             noEvaluation,
@@ -96,6 +98,7 @@ internal static class TrainCommand
                     context,
                     parsed.GetRequiredValue(output).FullName,
                     parsed.GetValue(data)?.FullName,
+                    parsed.GetRequiredValue(device),
                     numWorkers,
                     evaluates);
             }
@@ -109,6 +112,7 @@ internal static class TrainCommand
                 parsed.GetValue(weights)?.FullName) with
             {
                 Layout = parsed.GetValue(layout),
+                Device = parsed.GetRequiredValue(device),
                 BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
             };
             return Start(
@@ -137,12 +141,14 @@ internal static class TrainCommand
         return Run(context, session, recipe.Name, evaluates);
     }
 
-    private static int Resume(CliContext context, string output, string? data, int? numWorkers, bool evaluates)
+    private static int Resume(
+        CliContext context, string output, string? data, string device, int? numWorkers, bool evaluates)
     {
         OutputFolder.RequireWritable(output);
         using var session = TrainingSession.Resume(output, options => options with
         {
             DataRoot = data ?? options.DataRoot,
+            Device = device,
             NumWorkers = numWorkers ?? options.NumWorkers,
         });
         foreach (var damaged in session.ResumesFrom?.Damaged ?? [])

@@ -28,9 +28,11 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
         Func<PredictionCard>[] work =
         [
             .. splits.SelectMany(
-                split => HeldOutChoice.Spread(split.Count, numPerSet), (split, index) => (Func<PredictionCard>)(() => Card(split, index))),
+                split => HeldOutChoice.Spread(split.Count, numPerSet),
+                (split, index) => (Func<PredictionCard>)(() => Card(split, index))),
             .. pairs.SelectMany(
-                set => HeldOutChoice.SpreadPairs(set, numPerSet), (set, pair) => (Func<PredictionCard>)(() => Card(set, pair))),
+                set => HeldOutChoice.SpreadPairs(set, numPerSet),
+                (set, pair) => (Func<PredictionCard>)(() => Card(set, pair))),
         ];
         var cards = new List<PredictionCard>(work.Length);
         foreach (var predict in work)

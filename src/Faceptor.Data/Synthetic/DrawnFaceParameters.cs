@@ -100,8 +100,8 @@ public sealed record DrawnFaceParameters
     /// every property leaves which decides an attribute.
     /// </summary>
     public float GreyRatio => AgeYears < 50
-        ? 0.2f * Math.Clamp((AgeYears - 30f) / 20f, 0f, 1f)
-        : 0.75f + (0.25f * Math.Clamp((AgeYears - 50f) / 20f, 0f, 1f));
+        ? 0.38f * Math.Clamp((AgeYears - 28f) / 22f, 0f, 1f)
+        : 0.62f + (0.38f * Math.Clamp((AgeYears - 50f) / 22f, 0f, 1f));
 
     /// <summary>The beard in this picture; nobody younger than 20 has one.</summary>
     public DrawnBeard Beard => AgeYears < 20 ? DrawnBeard.None : Person.Beard;

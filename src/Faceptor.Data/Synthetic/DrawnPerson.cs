@@ -153,9 +153,9 @@ public sealed record DrawnPerson
             IsChubby = isChubby,
             HasDoubleChin = random.Chance(isChubby ? 0.66f : 0.05f),
             HasHighCheekbones = !isChubby && random.Chance(isMale ? 0.28f : 0.52f),
-            FaceWidth = isChubby ? random.Uniform(1.23f, 1.31f)
-                : isOval ? random.Uniform(0.85f, 0.9f)
-                : random.Uniform(0.99f, 1.06f),
+            FaceWidth = isChubby ? random.Uniform(1.18f, 1.24f)
+                : isOval ? random.Uniform(0.87f, 0.91f)
+                : random.Uniform(0.99f, 1.05f),
             ChinHeight = random.Uniform(-0.05f, 0.05f) + shape switch
             {
                 DrawnFaceShape.Oval => 1.52f,

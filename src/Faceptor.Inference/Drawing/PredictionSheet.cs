@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Faceptor.Inference.Drawing;
 
-/// <summary>Cards on one picture: a heading a dataset, below it the pictures with truth and prediction in words.</summary>
+/// <summary>Cards on one picture: a heading a dataset, below it pictures with truth and prediction in words.</summary>
 public static class PredictionSheet
 {
     /// <summary>A sheet has at most this many pixels; cells shrink until it fits. Our choice.</summary>

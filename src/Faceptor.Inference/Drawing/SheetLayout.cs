@@ -68,8 +68,12 @@ internal static class SheetLayout
     /// <param name="maxLines">How many lines there may be.</param>
     public static IReadOnlyList<string> Wrap(string text, float widthPx, float heightPx, int maxLines)
     {
+        const char Bound = '\u00A0';
         var lines = new List<string>();
-        foreach (var word in text.Split(' '))
+
+        // A number keeps its unit beside it.
+        var words = text.Replace(" %", $"{Bound}%", StringComparison.Ordinal).Split(' ');
+        foreach (var word in words.Select(word => word.Replace(Bound, ' ')))
         {
             var longer = lines.Count == 0 ? word : $"{lines[^1]} {word}";
             if (lines.Count > 0 && LineFont.Measure(longer, heightPx) <= widthPx)

@@ -23,8 +23,8 @@ public static class TruthOverlay
     /// <param name="prediction">An answer of the task for that picture.</param>
     /// <param name="sidePx">Longer side of the drawing in pixels.</param>
     /// <returns>
-    /// Landmarks: the face with predicted points in green, a red line from each to the truth. Parsing: predicted classes
-    /// in their colours, true borders in white. The picture alone for the other families.
+    /// Landmarks: the face with predicted points in green, a red line from each to the truth. Parsing: predicted
+    /// classes in their colours, true borders in white. The picture alone for the other families.
     /// </returns>
     public static RgbImage Draw(FaceTask task, FaceSample sample, FacePrediction prediction, int sidePx)
     {

@@ -9,8 +9,8 @@ namespace Faceptor.Training.Optimization;
 
 /// <summary>What a run moves in a model, and how the rest is kept from moving.</summary>
 /// <remarks>
-/// Paper: Sec. 3.3, Sec. 4.6. Queries and Layer-Attention of tasks that a run does not train rest whatever it trains, so
-/// that a model that learns a new task keeps the answers of all others wherever they do not share what moves.
+/// Paper: Sec. 3.3, Sec. 4.6. Queries and Layer-Attention of tasks that a run does not train rest whatever it trains,
+/// so that a model that learns a new task keeps the answers of all others wherever they do not share what moves.
 /// </remarks>
 internal static class TrainableParameters
 {

@@ -10,7 +10,7 @@ public static class EvaluationLog
     /// <summary>Name of the file in an output folder.</summary>
     public const string FileName = "evaluations.jsonl";
 
-    /// <summary>Reads a log; a last line that is torn, because its run died while it was written, is left out.</summary>
+    /// <summary>Reads a log; a last line that is torn, because its run died while writing it, is left out.</summary>
     /// <param name="path">The file; empty without one.</param>
     /// <exception cref="CheckpointException">A line before the last is broken, or the file cannot be read.</exception>
     public static IReadOnlyList<EvaluationEntry> Read(string path) =>

@@ -7,7 +7,7 @@ namespace Faceptor.Training.Progress;
 /// </summary>
 public static class TrainingLog
 {
-    /// <summary>Reads a log; a last line that is torn, because its run died while it was written, is left out.</summary>
+    /// <summary>Reads a log; a last line that is torn, because its run died while writing it, is left out.</summary>
     /// <param name="path">The file; empty without one.</param>
     /// <exception cref="CheckpointException">A line before the last is broken, or the file cannot be read.</exception>
     public static IReadOnlyList<TrainingProgress> Read(string path) =>

@@ -8,8 +8,8 @@ namespace Faceptor.Training.Recipes;
 
 /// <summary>The recipes of the paper, and one small enough for a laptop. The only list of them.</summary>
 /// <remarks>
-/// Networks are those of <see cref="FaceptorPresets"/>, numbers those of <see cref="TrainingRecipes"/>, whose members say
-/// where each number comes from.
+/// Networks are those of <see cref="FaceptorPresets"/>, numbers those of <see cref="TrainingRecipes"/>, whose members
+/// say where each number comes from.
 /// </remarks>
 public static class KnownRecipes
 {

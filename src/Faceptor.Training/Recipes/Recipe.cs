@@ -6,8 +6,8 @@ using Faceptor.Models;
 namespace Faceptor.Training.Recipes;
 
 /// <summary>
-/// A network and how it is trained, ready to run but for data. The published ones are in <see cref="KnownRecipes"/>; vary
-/// them with <c>with</c>, <see cref="Choose"/>, a file (<see cref="RecipeFile"/>) or single settings
+/// A network and how it is trained, ready to run but for data. The published ones are in <see cref="KnownRecipes"/>;
+/// vary them with <c>with</c>, <see cref="Choose"/>, a file (<see cref="RecipeFile"/>) or single settings
 /// (<see cref="RecipeSettings"/>).
 /// </summary>
 public sealed record Recipe
@@ -38,6 +38,12 @@ public sealed record Recipe
 
     /// <summary>Tasks, batch sizes, weights, rates and steps.</summary>
     public required TrainingOptions Training { get; init; }
+
+    /// <summary>
+    /// Whether somebody chose the tasks, so that all of them have to have data; otherwise those that have none are left
+    /// out.
+    /// </summary>
+    public bool HasChosenTasks { get; init; }
 
     /// <summary>
     /// Numbers of tasks that the recipe does not train unless <see cref="Choose"/> or a file asks for them.
@@ -71,7 +77,7 @@ public sealed record Recipe
             throw new OptionsException("--tasks", $"{problem}; {hint}");
         }
 
-        return WithTasks([.. known.Where(entry => tasks.Contains(entry.Task.Id))]);
+        return WithTasks([.. known.Where(entry => tasks.Contains(entry.Task.Id))]) with { HasChosenTasks = true };
     }
 
     /// <summary>The same recipe for other tasks, network and Layer-Attention included.</summary>
@@ -93,7 +99,7 @@ public sealed record Recipe
     }
 
     /// <summary>Checks network and training.</summary>
-    /// <exception cref="OptionsException">Some value cannot work; the message lists every problem of its part.</exception>
+    /// <exception cref="OptionsException">Some value cannot work; the message lists all of its part.</exception>
     public void Validate()
     {
         Training.Validate();

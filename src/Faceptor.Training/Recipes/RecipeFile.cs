@@ -4,7 +4,9 @@ using Faceptor.Training.Recipes.Settings;
 
 namespace Faceptor.Training.Recipes;
 
-/// <summary>Recipes as YAML: whole ones written beside results, and files that change some values of a known one.</summary>
+/// <summary>
+/// Recipes as YAML: whole ones written beside results, and files that change some values of a known one.
+/// </summary>
 /// <remarks>
 /// A file names the recipe that it starts from as <c>recipe</c>, and with <c>preset: small</c> takes it to the small
 /// network. Its <c>tasks</c> are those that are trained, in its
@@ -24,7 +26,7 @@ public static class RecipeFile
     /// <summary>Settings are a page long; a longer file is another file.</summary>
     private const long MaxBytes = 1 << 20;
 
-    /// <summary>Writes a recipe with every value, so that reading it needs nothing but this version's recipes.</summary>
+    /// <summary>Writes a recipe with every value but what is known of it by its name.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <returns>YAML that begins with comments for people.</returns>
     public static string Write(Recipe recipe)
@@ -58,8 +60,8 @@ public static class RecipeFile
     /// <param name="start">The recipe that the file changes; null takes the one that the file names.</param>
     /// <param name="isSmall">Whether that recipe is taken to the small network, whatever the file says.</param>
     /// <exception cref="OptionsException">
-    /// The file is missing or no YAML, names no recipe or another one than <paramref name="start"/>, has an unknown name
-    /// or a value that does not fit.
+    /// The file is missing or no YAML, names no recipe or another one than <paramref name="start"/>, has an unknown
+    /// name or a value that does not fit.
     /// </exception>
     public static Recipe Read(string path, Recipe? start = null, bool isSmall = false)
     {
@@ -136,7 +138,8 @@ public static class RecipeFile
         {
             return new FileInfo(path).Length <= MaxBytes
                 ? File.ReadAllText(path)
-                : throw new OptionsException(path, $"expected settings of at most {MaxBytes} bytes; this is another file.");
+                : throw new OptionsException(
+                    path, $"expected settings of at most {MaxBytes} bytes; this is another file.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -69,7 +69,7 @@ public static class RecipeSettings
                 },
                 _ => recipe with
                 {
-                    Training = Training.With(recipe.Training, entry, more: ModelKey),
+                    Training = Training.With(recipe.Training, entry, more: [TasksKey, ModelKey]),
                 },
             };
         }
@@ -100,7 +100,7 @@ public static class RecipeSettings
             [.. settings.Entries.Select(entry => TaskSettings.With(recipe, entry, folder))];
         if (isWhole)
         {
-            return recipe.WithTasks(changed);
+            return recipe.WithTasks(changed) with { HasChosenTasks = true };
         }
 
         var trained = recipe.Training.Tasks.Concat(changed.Where(

@@ -3,7 +3,9 @@ namespace Faceptor.Training.Recipes;
 /// <summary>Where in the life of a model a recipe stands; it decides where the network comes from.</summary>
 public enum RecipeStage
 {
-    /// <summary>A network of the recipe's own, for the tasks that are trained. Paper: Sec. 4.1, the first stage.</summary>
+    /// <summary>
+    /// A network of the recipe's own, for the tasks that are trained. Paper: Sec. 4.1, the first stage.
+    /// </summary>
     First,
 
     /// <summary>

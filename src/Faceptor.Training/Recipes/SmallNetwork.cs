@@ -8,12 +8,12 @@ namespace Faceptor.Training.Recipes;
 /// <summary>Any recipe's question, asked of the small network that learns drawn faces on a processor.</summary>
 /// <remarks>
 /// Our choice. Network, rates, CosFace, target sizes and augmentation are those of <see cref="KnownRecipes.Small"/>;
-/// architecture, tasks, Layer-Attention and what is trained are the recipe's. Shares of the gradient are the recipe's as
-/// well: a weight is multiplied by what the same task's weight is multiplied by from faceptor-base to small.
+/// architecture, tasks, Layer-Attention and what is trained are the recipe's. Shares of the gradient are the recipe's
+/// as well: a weight is multiplied by what the same task's weight is multiplied by from faceptor-base to small.
 /// </remarks>
 public static class SmallNetwork
 {
-    /// <summary>Steps of a second stage or a transfer: the share of the first stage that the paper gives them.</summary>
+    /// <summary>Steps of a second stage or a transfer: two fifths of the first stage, as in the paper.</summary>
     private const int LaterSteps = 300;
 
     private const int LaterWarmupSteps = 30;

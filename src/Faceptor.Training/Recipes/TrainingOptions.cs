@@ -92,8 +92,8 @@ public sealed record TrainingOptions
     public TrainablePart Trains { get; init; } = TrainablePart.All;
 
     /// <summary>
-    /// How Layer-Attention that the second stage adds brings encoder blocks below the last to the decoder's size. Paper:
-    /// Sec. 3.3, one projection for all.
+    /// How Layer-Attention that the second stage adds brings encoder blocks below the last to the decoder's size.
+    /// Paper: Sec. 3.3, one projection for all.
     /// </summary>
     public LevelProjection LevelProjection { get; init; } = LevelProjection.Shared;
 

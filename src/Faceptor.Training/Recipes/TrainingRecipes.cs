@@ -101,8 +101,8 @@ public static class TrainingRecipes
 
     /// <summary>The second stage: Layer-Attention for the tasks of Faceptor-Base that have queries.</summary>
     /// <remarks>
-    /// Paper: Sec. 4.1, 20,000 steps of which 2,000 warm up, all but layer-aware embeddings frozen, everything else as in
-    /// the first stage. Table 2: batches and weights.
+    /// Paper: Sec. 4.1, 20,000 steps of which 2,000 warm up, all but layer-aware embeddings frozen, everything else as
+    /// in the first stage. Table 2: batches and weights.
     /// </remarks>
     public static TrainingOptions LayerAttention { get; } = Base with
     {
@@ -127,8 +127,8 @@ public static class TrainingRecipes
 
     /// <summary>Identity alone, with CosFace.</summary>
     /// <remarks>
-    /// Paper: Table 7. Our choice: the batch of Table 2 and the steps and rates of the first stage, which the paper does
-    /// not say for this row; the weight of a single task cancels out.
+    /// Paper: Table 7. Our choice: the batch of Table 2 and the steps and rates of the first stage, which the paper
+    /// does not say for this row; the weight of a single task cancels out.
     /// </remarks>
     public static TrainingOptions RecognitionOnly { get; } = Base with
     {

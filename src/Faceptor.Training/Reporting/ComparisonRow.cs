@@ -14,11 +14,13 @@ public sealed record ComparisonRow(PaperFigures Figures, MetricRecord? Measured)
     /// <summary>The dataset and its part, as the paper heads its column.</summary>
     public string Name => Figures.Column.Heading;
 
-    /// <summary>The metric with its unit and an arrow to where better scores are.</summary>
-    public string Metric => MetricText.Metric(Measured ?? new MetricRecord(
+    /// <summary>
+    /// The metric with its unit and an arrow to where better scores are; what it is taken of stands in the name.
+    /// </summary>
+    public string Metric => MetricText.Metric(new MetricRecord(
         Figures.Column.Task.Id,
         Figures.Column.Split,
-        Figures.Column.Metric,
+        Figures.Column.Metric.Split('/')[0],
         double.NaN,
         double.NaN,
         Figures.Column.HigherIsBetter,

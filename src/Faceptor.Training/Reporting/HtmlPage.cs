@@ -66,7 +66,8 @@ internal sealed class HtmlPage
         Add("""<div class="scroll facts"><table>""");
         if (table.ValueHeading.Length > 0)
         {
-            Add($"""<tr><th>{Encode(table.NameHeading)}</th><th class="number">{Encode(table.ValueHeading)}</th></tr>""");
+            Add($"<tr><th>{Encode(table.NameHeading)}</th>");
+            Add($"""<th class="number">{Encode(table.ValueHeading)}</th></tr>""");
         }
 
         foreach (var (name, value) in table.Rows)

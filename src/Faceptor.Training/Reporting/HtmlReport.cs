@@ -114,8 +114,8 @@ public static class HtmlReport
 
         page.Heading("Which encoder blocks the tasks prefer");
         page.Note(
-            "Share of a task's attention that falls on each encoder block, mean over decoder layers, heads, queries and "
-            + "the held-out pictures above. A row sums to 100 %.");
+            "Share of a task's attention that falls on each encoder block, mean over decoder layers, heads, queries "
+            + "and the held-out pictures above. A row sums to 100 %.");
         page.Add($"""<figure class="wide">{LayerPreferenceChart.Draw(report.Preferences)}</figure>""");
         page.Add("<details><summary>By decoder layer</summary>");
         foreach (var preference in report.Preferences)

@@ -43,7 +43,7 @@ public static class LayerPreferenceChart
         ArgumentNullException.ThrowIfNull(preferences);
         if (preferences.Count == 0)
         {
-            throw new ArgumentException("a chart needs at least one task's preference, none came.", nameof(preferences));
+            throw new ArgumentException("a chart needs at least one preference, none came.", nameof(preferences));
         }
 
         int[] blocks = [.. preferences.SelectMany(preference => preference.Levels).Distinct().Order()];
@@ -58,7 +58,10 @@ public static class LayerPreferenceChart
         ArgumentNullException.ThrowIfNull(preference);
         return DrawRows(
             [.. preference.Levels],
-            [.. preference.Mass.Select((shares, layer) => ($"decoder layer {layer + 1}", ByBlock(preference, shares)))]);
+            [
+                .. preference.Mass.Select((shares, layer) =>
+                    ($"decoder layer {layer + 1}", ByBlock(preference, shares))),
+            ]);
     }
 
     private static string RowName(LayerPreference preference) =>
@@ -153,5 +156,6 @@ public static class LayerPreferenceChart
     private static void Text(StringBuilder svg, string style, double x, double y, string anchor, string text) =>
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<text class=\"{style}\" x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\">{HtmlPage.Encode(text)}</text>");
+            $"<text class=\"{style}\" x=\"{x:F1}\" y=\"{y:F1}\" text-anchor=\"{anchor}\">"
+            + $"{HtmlPage.Encode(text)}</text>");
 }

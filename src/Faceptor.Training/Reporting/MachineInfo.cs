@@ -12,7 +12,7 @@ public static class MachineInfo
     public static IEnumerable<(string Name, string Value)> DescribeSystem()
     {
         var numGpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
-        yield return ("device", numGpus > 0 ? $"CPU, and {numGpus} CUDA (not used by the commands yet)" : "CPU");
+        yield return ("device", numGpus > 0 ? $"CPU, and {numGpus} CUDA (used by train and evaluate)" : "CPU");
         yield return ("libtorch", torch.__version__);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
         yield return ("memory of the machine", $"{memory.ToString("F1", CultureInfo.InvariantCulture)} GB");

@@ -73,7 +73,7 @@ internal static class ScoreSection
         Func<MetricRecord, PaperFigure?>? paper)
     {
         page.Subheading("Over the run");
-        page.Note("One point an evaluation. Grey line: the baseline. Orange line: the paper's score, where it has one.");
+        page.Note("One point an evaluation. Grey line: the baseline. Orange line: the paper's score, if it has one.");
         page.Add("""<div class="charts">""");
         foreach (var headline in headlines)
         {

@@ -15,11 +15,12 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Sessions;
 
 /// <summary>
-/// A few pictures of every test split, always the same ones, that a model is shown again and again to see how it learns.
+/// A few pictures of every test split, always the same ones, that a model is shown again and again to see how it
+/// learns.
 /// </summary>
 /// <remarks>
-/// They are prepared as evaluation prepares them, so what is seen is what is scored. Pictures are read anew at each look:
-/// a few files against hundreds of megabytes of memory.
+/// They are prepared as evaluation prepares them, so what is seen is what is scored. Pictures are read anew at each
+/// look: a few files against hundreds of megabytes of memory.
 /// </remarks>
 public sealed class HeldOutPictures : IDisposable
 {
@@ -72,7 +73,9 @@ public sealed class HeldOutPictures : IDisposable
         }
     }
 
-    /// <summary>What the model of an evaluation makes of the pictures; all who ask about one evaluation share a look.</summary>
+    /// <summary>
+    /// What the model of an evaluation makes of the pictures; all who ask about one evaluation share a look.
+    /// </summary>
     /// <param name="evaluation">The evaluation.</param>
     /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
     public HeldOutView Look(TrainingEvaluation evaluation)

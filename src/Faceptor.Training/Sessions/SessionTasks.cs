@@ -41,7 +41,8 @@ internal static class SessionTasks
         IReadOnlyList<FaceTask> wanted = options.Tasks.IsEmpty ? found : options.Tasks;
         // In the order of the recipe, and so of the model, however they were named.
         var chosen = recipe.Where(wanted.Contains).ToArray();
-        var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
+        var folders = recipe.Where(task => FaceDatasets.Supported.Contains(task))
+            .Select(task => FaceDatasets.GetFolder(task, string.Empty));
         return chosen.Length > 0
             ? chosen
             : throw new DatasetException(

@@ -2,15 +2,16 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
+using TorchSharp;
 
 namespace Faceptor.Training.Sessions;
 
@@ -44,6 +45,7 @@ public sealed class TrainingSession : IDisposable
 
         _options = options;
         ResumesFrom = checkpoint;
+        var device = ComputeDevice.Find(options.Device);
         _datasets = SessionDatasets.Open(options);
         try
         {
@@ -54,6 +56,10 @@ public sealed class TrainingSession : IDisposable
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
             SessionTasks.RequirePairs(Training, Model.Options);
+            if (device.type != DeviceType.CPU)
+            {
+                Model.Network.to(device);
+            }
         }
         catch
         {
@@ -103,22 +109,11 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Opens the pictures of one's own that are to score on.</summary>
     /// <returns>One split for each task that has some; the caller disposes them.</returns>
     /// <exception cref="DatasetException">A split is missing or broken.</exception>
-    public ImmutableArray<EvaluationSet> OpenOwnTests()
-    {
-        var sets = ImmutableArray.CreateBuilder<EvaluationSet>();
-        foreach (var (task, own) in OwnDatasets.Where(entry => entry.Task.Family != TaskFamily.Identity))
-        {
-            if (own.OpenEvaluation(task) is { } test)
-            {
-                sets.Add(new EvaluationSet(test, own.OpenTraining(task)));
-            }
-        }
-
-        return sets.ToImmutable();
-    }
+    public ImmutableArray<EvaluationSet> OpenOwnTests() => OwnTests.Open(Training.Tasks);
 
     /// <summary>The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.</summary>
-    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(OwnDatasets.Select(entry => entry.Task));
+    public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(
+        Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task));
 
     /// <summary>
     /// The effective recipe as a file would have it: what a session was asked for, with what data and weights decided.
@@ -209,10 +204,6 @@ public sealed class TrainingSession : IDisposable
         Model?.Dispose();
         _datasets.Dispose();
     }
-
-    private IEnumerable<(FaceTask Task, OwnDatasetOptions Dataset)> OwnDatasets => Training.Tasks
-        .Where(entry => entry.Dataset is not null)
-        .Select(entry => (entry.Task, entry.Dataset!));
 
     private IEnumerable<TaskBatch> Batches(
         TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
@@ -47,6 +48,11 @@ public sealed record TrainingSessionOptions
     /// with libtorch's own threads.
     /// </summary>
     public int NumWorkers { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+
+    /// <summary>
+    /// Where the network runs, see <see cref="ComputeDevice.Find"/>. Our choice: CUDA where it is, else the processor.
+    /// </summary>
+    public string Device { get; init; } = ComputeDevice.Auto;
 
     /// <summary>What to do about a picture or label that cannot be read.</summary>
     public BadSamplePolicy BadSamples { get; init; }
@@ -98,6 +104,7 @@ public sealed record TrainingSessionOptions
                 OutputFolder = outputFolder,
                 Model = recipe.Model,
                 Training = recipe.Training,
+                Tasks = recipe.HasChosenTasks ? [.. recipe.Training.Tasks.Select(entry => entry.Task)] : [],
                 InitialWeights = initialWeights,
             }
             : throw new OptionsException(

@@ -17,7 +17,8 @@ public sealed class OwnTaskTests
         Assert.Empty(points.Landmarks.Normalizers);
         Assert.Null(points.Parsing);
         Assert.Equal(classes.Labels, classes.Parsing!.Classes.Select(entry => entry.Name));
-        Assert.Equal(3, classes.Parsing.Classes.Select(entry => (entry.Red, entry.Green, entry.Blue)).Distinct().Count());
+        Assert.Equal(
+            3, classes.Parsing.Classes.Select(entry => (entry.Red, entry.Green, entry.Blue)).Distinct().Count());
     }
 
     [Theory]

@@ -32,6 +32,6 @@ public sealed class DrawnPersonTests
         Assert.DoesNotContain(people, person => person.BrowThickness is > 0.06f and < 0.155f);
         Assert.DoesNotContain(people, person => person.BrowArch is > 0.03f and < 0.17f);
         Assert.DoesNotContain(people, person => person.LipFullness is > 0.085f and < 0.19f);
-        Assert.DoesNotContain(people, person => person.FaceWidth is (> 0.9f and < 0.99f) or (> 1.06f and < 1.23f));
+        Assert.DoesNotContain(people, person => person.FaceWidth is (> 0.91f and < 0.99f) or (> 1.05f and < 1.18f));
     }
 }

@@ -16,7 +16,9 @@ public sealed class TruthOverlayTests
     public void Landmarks_are_shown_around_the_face_with_a_red_line_to_the_truth()
     {
         var task = FaceTasks.LandmarksAflw19;
-        var truth = Enumerable.Range(0, 19).Select(index => new Vector2(600 + (index * 5), 400 + (index * 5))).ToArray();
+        var truth = Enumerable.Range(0, 19)
+            .Select(index => new Vector2(600 + (index * 5), 400 + (index * 5)))
+            .ToArray();
         var label = new LandmarkLabel([.. truth], new FaceBox(400, 600, 490, 690));
         var found = truth.Select(
             (point, index) => new NamedPoint(task.Labels[index], point.X, point.Y + (index == 9 ? 40 : 0)));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
@@ -17,6 +18,7 @@ public sealed class RunRecordFileTests : IDisposable
         var record = RunRecord.Of(TrainingRecipes.Small with { Seed = 7 }) with
         {
             DataRoot = "/data",
+            Samples = new Dictionary<string, int> { ["age/morph2"] = 5 },
             InitialWeights = "/weights.safetensors",
             Model = FaceptorPresets.Small with { EncoderDim = 96, Tasks = [FaceTasks.AgeMorph2] },
         };
@@ -28,9 +30,11 @@ public sealed class RunRecordFileTests : IDisposable
 
         Assert.Equal(FaceptorOptionsJson.Write(record.Model), FaceptorOptionsJson.Write(read.Model!));
         Assert.Equal(record.Training.Tasks, read.Training.Tasks);
+        Assert.Equal(record.Samples, read.Samples);
+        var nothing = ImmutableDictionary<string, int>.Empty;
         Assert.Equal(
-            record with { Model = null, Training = record.Training with { Tasks = [] } },
-            read with { Model = null, Training = read.Training with { Tasks = [] } });
+            record with { Model = null, Samples = nothing, Training = record.Training with { Tasks = [] } },
+            read with { Model = null, Samples = nothing, Training = read.Training with { Tasks = [] } });
         Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+", read.LibraryVersion);
         Assert.StartsWith("2.", read.TorchVersion, StringComparison.Ordinal);
     }

@@ -101,7 +101,8 @@ public sealed class TrainableParametersTests : IDisposable
 
         Train(model, TrainablePart.Outputs, "age/morph2");
 
-        Assert.DoesNotContain(Moved(before, model), name => name.StartsWith("identity_head.", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Moved(before, model), name => name.StartsWith("identity_head.", StringComparison.Ordinal));
         Train(model, TrainablePart.Outputs, "identity/ms1mv3");
         Assert.Contains(Moved(before, model), name => name.EndsWith("running_mean", StringComparison.Ordinal));
     }
@@ -178,7 +179,11 @@ public sealed class TrainableParametersTests : IDisposable
         model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
 
     private static string[] Moved(Dictionary<string, Tensor> before, FaceptorModel model) =>
-        [.. model.state_dict().Where(entry => !before[entry.Key].bytes.SequenceEqual(entry.Value.detach().bytes)).Select(entry => entry.Key)];
+    [
+        .. model.state_dict()
+            .Where(entry => !before[entry.Key].bytes.SequenceEqual(entry.Value.detach().bytes))
+            .Select(entry => entry.Key),
+    ];
 
     private void Train(FaceptorModel model, TrainablePart part, string tasks)
     {

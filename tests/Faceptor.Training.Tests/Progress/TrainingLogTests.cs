@@ -6,9 +6,9 @@ namespace Faceptor.Training.Tests.Progress;
 
 public sealed class TrainingLogTests : IDisposable
 {
-    private const string First = """
-        {"step":10,"numSteps":40,"encoderRate":5E-05,"totalLoss":0.25,"taskLosses":{"age/morph2":0.3},"gradientNorm":1.5,"imagesPerSecond":88.5,"elapsed":"00:00:10","remaining":"00:00:30"}
-        """;
+    private const string First =
+        """{"step":10,"numSteps":40,"encoderRate":5E-05,"totalLoss":0.25,"taskLosses":{"age/morph2":0.3},"""
+        + "\"gradientNorm\":1.5,\"imagesPerSecond\":88.5,\"elapsed\":\"00:00:10\",\"remaining\":\"00:00:30\"}";
 
     private readonly TemporaryFolder _folder = new();
 

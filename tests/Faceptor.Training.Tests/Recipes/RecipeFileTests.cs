@@ -68,9 +68,7 @@ public sealed class RecipeFileTests : IDisposable
     {
         var recipe = Parse("""
             recipe: faceptor-base
-            numSteps: 2_0
-            """.Replace("2_0", "20", StringComparison.Ordinal) + """
-
+            numSteps: 20
             encoderRate: 1e-4
             precision: bfloat16
             tasks:
@@ -80,7 +78,10 @@ public sealed class RecipeFileTests : IDisposable
               dropPathRate: 0
             """);
 
-        Assert.Equal((20, 2_000, 1e-4), (recipe.Training.NumSteps, recipe.Training.WarmupSteps, recipe.Training.EncoderRate));
+        Assert.Equal(
+            (20, 2_000, 1e-4),
+            (recipe.Training.NumSteps, recipe.Training.WarmupSteps, recipe.Training.EncoderRate));
+        Assert.True(recipe.HasChosenTasks);
         Assert.Equal(ComputePrecision.BFloat16, recipe.Training.Precision);
         Assert.Equal(
             [new TaskTrainingOptions(FaceTasks.AgeMorph2, 64, 1.5), new(FaceTasks.Landmarks300W, 4, 1000)],
@@ -98,7 +99,9 @@ public sealed class RecipeFileTests : IDisposable
         var recipe = RecipeFile.Read(_folder.File("own.yaml"));
 
         var (helmets, three) = (recipe.Training.Tasks[0], recipe.Training.Tasks[1]);
-        Assert.Equal(("attributes/helmets", "Helmets", 16, 2.5), (helmets.Task.Id, helmets.Task.DatasetName, helmets.BatchSize, helmets.Weight));
+        Assert.Equal(
+            ("attributes/helmets", "Helmets", 16, 2.5),
+            (helmets.Task.Id, helmets.Task.DatasetName, helmets.BatchSize, helmets.Weight));
         Assert.Equal(["helmet", "visor up", "null", "1"], helmets.Task.Labels);
         Assert.Equal(_folder.File("faces/faces.csv"), helmets.Dataset!.Path);
         Assert.Equal(("train", "test"), (helmets.Dataset.TrainingSplit, helmets.Dataset.EvaluationSplit));
@@ -136,7 +139,8 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("tasks:\n  Mine: {family: age}", "task id 'Mine' must have the form family/dataset")]
     [InlineData("tasks:\n  landmarks/a: {family: landmarks, labels: 2, mirror: [1, 1]}", "mirror must hold 2 numbers")]
     [InlineData("tasks:\n  attributes/a: {family: attributes, labels: [a], mirror: [0]}", "'mirror' is for landmarks")]
-    [InlineData("model:\n  layerAttention: {age/morph: {}}", "line 2: unknown key 'age/morph'; did you mean 'age/morph2'?")]
+    [InlineData("model:\n  layerAttention: {age/morph: {}}", "unknown key 'age/morph'; did you mean 'age/morph2'?")]
+    [InlineData("a: [[[[[[[[[[[[[1]]]]]]]]]]]]]", "line 1: settings are not nested as deep as this.")]
     [InlineData("seed: 1\nseed: 2", "this is no YAML")]
     [InlineData("- 3", "expected names and values")]
     [InlineData("seed: &a 1\nnumSteps: *a", "anchors")]
@@ -157,9 +161,20 @@ public sealed class RecipeFileTests : IDisposable
     [Fact]
     public void A_file_that_names_no_recipe_needs_one()
     {
-        Assert.Contains("expected 'recipe: NAME'", Assert.Throws<OptionsException>(() => Parse("seed: 3")).Message, StringComparison.Ordinal);
+        var nameless = Assert.Throws<OptionsException>(() => Parse("seed: 3"));
+        var missing = Assert.Throws<OptionsException>(() => RecipeFile.Read(_folder.File("none.yaml")));
+
+        Assert.Contains("expected 'recipe: NAME'", nameless.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read", missing.Message, StringComparison.Ordinal);
         Assert.Equal(3, RecipeFile.Parse("seed: 3", "my.yaml", KnownRecipes.Small).Training.Seed);
-        Assert.Contains("cannot be read", Assert.Throws<OptionsException>(() => RecipeFile.Read(_folder.File("none.yaml"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_is_nested_without_end_is_refused_and_not_followed()
+    {
+        var error = Assert.Throws<OptionsException>(() => Parse("a: " + new string('[', 500_000)));
+
+        Assert.Contains("not nested as deep", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,7 +209,9 @@ public sealed class RecipeFileTests : IDisposable
             WeightDecay = 0.1 + 0.2,
             Tasks = [.. recipe.Training.Tasks.Select(entry => entry with { Weight = entry.Weight / 3 })],
         },
-        Model = recipe.Model is null ? null : recipe.Model with { DropPathRate = 1.0 / 3, NaiveHeads = new() { DenseDim = 64 } },
+        Model = recipe.Model is null
+            ? null
+            : recipe.Model with { DropPathRate = 1.0 / 3, NaiveHeads = new() { DenseDim = 64 } },
     };
 
     private static void AssertSame(Recipe expected, Recipe actual)

@@ -70,7 +70,7 @@ public sealed class RecipeSettingsTests
     [InlineData("numSteps.more=3", "numSteps must be a single value, names and values came.")]
     [InlineData("seed=1.5", "seed must be a whole number, '1.5' came.")]
     [InlineData("cosFaceScale=NaN", "cosFaceScale must be a number")]
-    [InlineData("model.tasks=[a]", "unknown key 'tasks'")]
+    [InlineData("model.tasks=[a]", "unknown key 'tasks'; known here are ")]
     [InlineData("recipe=naive", "unknown key 'recipe'")]
     public void What_is_wrong_is_said_with_the_setting(string setting, string complaint)
     {

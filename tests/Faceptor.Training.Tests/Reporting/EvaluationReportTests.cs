@@ -1,4 +1,5 @@
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 

@@ -20,7 +20,8 @@ public sealed class HtmlReportTests
     {
         var page = HtmlReport.Write(Full("a name"));
 
-        Assert.DoesNotMatch(new Regex("(src|href|url|@import)[=(\\s]*[\"']?(https?:)?//", RegexOptions.IgnoreCase), page);
+        Assert.DoesNotMatch(
+            new Regex("(src|href|url|@import)[=(\\s]*[\"']?(https?:)?//", RegexOptions.IgnoreCase), page);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<link", page, StringComparison.OrdinalIgnoreCase);
         Assert.All(
@@ -104,7 +105,9 @@ public sealed class HtmlReportTests
                 new EvaluationEntry(10, [record with { Value = 6 }, record with { Metric = name }]),
                 new EvaluationEntry(20, [record, record with { Metric = name }]),
             ],
-            Paper = score => score.Metric == "mae_years" ? new PaperFigure(3, name, PaperMethod.Base, 1.79, "1.79") : null,
+            Paper = score => score.Metric == "mae_years"
+                ? new PaperFigure(3, name, PaperMethod.Base, 1.79, "1.79")
+                : null,
             Cards =
             [
                 new PredictionCard(name, new Judgement(name, name, true), [new RgbImage(8, 8), new RgbImage(400, 9)])

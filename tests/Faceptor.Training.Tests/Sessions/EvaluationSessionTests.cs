@@ -1,9 +1,12 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
+using Faceptor.Training.Tests.Evaluation;
+using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;
 
@@ -57,14 +60,13 @@ public sealed class EvaluationSessionTests : IDisposable
                 ["expression/ferplus test"] = 4,
                 ["attributes/celeba test"] = 6,
                 ["attributes/lfw-73 test"] = 6,
-                ["identity/ms1mv3 cfp_fp"] = 600,
                 ["identity/ms1mv3 lfw"] = 600,
                 ["identity/ms1mv3 ijbc"] = 15,
             }.OrderBy(entry => entry.Key),
             samples.OrderBy(entry => entry.Key));
-        Assert.Equal(9 + 9 + 6 + 6 + 4 + 4 + 4 + 3 + 7 + 8 + 4 + 6 + 6 + 1200 + 1200 + 12, session.NumImages);
+        Assert.Equal(9 + 9 + 6 + 6 + 4 + 4 + 4 + 3 + 7 + 8 + 4 + 6 + 6 + 1200 + 12, session.NumImages);
         Assert.Equal(
-            ["agedb_30", "calfw", "cplfw"], session.NotScored.Select(unscored => unscored.Name));
+            ["cfp_fp", "agedb_30", "calfw", "cplfw"], session.NotScored.Select(unscored => unscored.Name));
     }
 
     [Theory]
@@ -194,7 +196,9 @@ public sealed class EvaluationSessionTests : IDisposable
     public void Progress_reaches_its_total_and_cancelling_stops_the_work()
     {
         using var session = new EvaluationSession(
-            _data.Root, [FaceTasks.AgeMorph2, FaceTasks.ParsingLaPa, FaceTasks.IdentityMs1mV3]);
+            _data.Root,
+            [FaceTasks.AgeMorph2, FaceTasks.ParsingLaPa, FaceTasks.IdentityMs1mV3],
+            options: new EvaluationOptions { Datasets = ["MORPH II", "LaPa", "IJB-C"] });
         var last = default(EvaluationProgress);
         using var cancellation = new CancellationTokenSource();
 
@@ -222,6 +226,26 @@ public sealed class EvaluationSessionTests : IDisposable
             records.Where(record => record.Dataset == task.Id).Select(record => record.Metric));
         Assert.Equal(0.75, records[0].Baseline);
         Assert.Contains(records, record => record.Dataset == FaceTasks.AgeMorph2.Id);
+    }
+
+    [Theory]
+    [InlineData(null, ComputePrecision.Float32)]
+    [InlineData(ComputePrecision.BFloat16, ComputePrecision.BFloat16)]
+    public void The_precision_that_is_asked_for_is_in_force_while_scoring(ComputePrecision? asked, ComputePrecision used)
+    {
+        var seen = new List<ComputePrecision>();
+        using var model = new ScriptedFaceModel(FaceTasks.AgeMorph2, images =>
+        {
+            seen.Add(MixedPrecision.Current);
+            return zeros(images.size(0), 101);
+        });
+        using var session = new EvaluationSession(
+            _data.Root, [FaceTasks.AgeMorph2], options: new EvaluationOptions { Precision = asked });
+
+        session.Evaluate(model, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(used, Assert.Single(seen));
+        Assert.Equal(ComputePrecision.Float32, MixedPrecision.Current);
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class ExtendingSessionTests : IDisposable
     public ExtendingSessionTests()
     {
         using var model = FaceptorModelFactory.Create(
-            FaceptorPresets.Small with { Tasks = Known, EncoderDim = 32, EncoderBlocks = 2, DecoderLayers = 2 }, seed: 4);
+            FaceptorPresets.Small with { Tasks = Known, EncoderDim = 32, EncoderBlocks = 2, DecoderLayers = 2 },
+            seed: 4);
         FaceptorWeights.Save(model, _folder.File("first.safetensors"));
         WriteHelmets();
     }
@@ -42,7 +43,9 @@ public sealed class ExtendingSessionTests : IDisposable
     public void Prompt_tuning_of_an_own_task_moves_its_queries_and_old_tasks_answer_as_before()
     {
         using var session = new TrainingSession(Options(KnownRecipes.TransferPrompt, HelmetsEntry));
-        var queries = ((FaceptorModel)session.Model).QueryParameters(Helmets).Select(entry => entry.detach().clone()).ToArray();
+        var queries = ((FaceptorModel)session.Model).QueryParameters(Helmets)
+            .Select(entry => entry.detach().clone())
+            .ToArray();
 
         session.Train(cancellationToken: TestContext.Current.CancellationToken);
 
@@ -122,8 +125,10 @@ public sealed class ExtendingSessionTests : IDisposable
         var recipe = Assert.Throws<OptionsException>(
             () => TrainingSessionOptions.Of(KnownRecipes.LayerAttention, Data, _folder.File("run")));
 
-        Assert.Contains("trains Queries of a trained network needs its weights", session.Message, StringComparison.Ordinal);
-        Assert.Contains("recipe layer-attention starts from a trained Faceptor", recipe.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "trains Queries of a trained network needs its weights", session.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "recipe layer-attention starts from a trained Faceptor", recipe.Message, StringComparison.Ordinal);
     }
 
     private TaskTrainingOptions HelmetsEntry => new(Helmets, 4, 1)
@@ -140,7 +145,13 @@ public sealed class ExtendingSessionTests : IDisposable
     private TrainingSessionOptions Options(Recipe recipe, TaskTrainingOptions entry) => TrainingSessionOptions.Of(
         recipe with
         {
-            Training = SmallNetwork.Of(recipe).Training with { Tasks = [entry], NumSteps = 2, WarmupSteps = 1, LogInterval = 1 },
+            Training = SmallNetwork.Of(recipe).Training with
+            {
+                Tasks = [entry],
+                NumSteps = 2,
+                WarmupSteps = 1,
+                LogInterval = 1,
+            },
         },
         Data,
         _folder.File("run"),

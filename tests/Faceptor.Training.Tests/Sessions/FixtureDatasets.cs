@@ -27,7 +27,6 @@ internal sealed class FixtureDatasets : IDisposable
                     break;
                 case "verification":
                     Link("verification/lfw.bin", "variants/verification-large/lfw_p4.bin");
-                    Link("verification/cfp_fp.bin", "variants/verification-large/lfw_py2.bin");
                     break;
                 default:
                     Link(name, $"layoutA/{name}");

@@ -158,6 +158,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
             lift += _style == DrawnHairStyle.SidePart
                 ? 0.14f * Math.Max(0, sin) * (0.5f - (0.5f * cos * face.Person.PartingSide))
                 : 0;
+            lift = _parameters.HasHat ? MathF.Min(lift, 0.16f + (0.4f * (1 - sin))) : lift; // a hat presses it down
             var x = (face.HalfWidth + (lift * 0.75f)) * MathF.Sign(cos) * MathF.Pow(MathF.Abs(cos), 0.85f);
             var y = -0.1f + ((face.SkullTop - lift + 0.1f) * MathF.Pow(sin, 0.8f));
             points[i] = face.Project(x, y, -0.1f);
@@ -239,7 +240,7 @@ internal sealed class HairPainter(FaceCanvas canvas, FaceGeometry face, Palette 
         var top = new Vector2[15];
         for (var i = 0; i < 15; i++)
         {
-            top[i] = face.On((-1 + (i / 7f)) * w * 0.9f, -1.0f + (0.2f * MathF.Pow(-1 + (i / 7f), 2)));
+            top[i] = face.On((-1 + (i / 7f)) * w * 0.9f, -1.12f + (0.3f * MathF.Pow(-1 + (i / 7f), 2)));
         }
 
         using var bangs = Curves.Lens(top, [.. points.Reverse()]);

@@ -23,7 +23,8 @@ internal sealed class Palette
     {
         var person = parameters.Person;
         var skin = SkinTones[person.SkinTone];
-        Skin = Scale(skin, 1 + (0.03f * person.SkinShade));
+        var ageing = Math.Clamp((parameters.AgeYears - 22f) / 58f, 0f, 1f);
+        Skin = Mix(Scale(skin, 1 + (0.03f * person.SkinShade)), new SKColor(172, 150, 132), 0.24f * ageing);
         if (parameters.HasHeavyMakeup)
         {
             Skin = Mix(Skin, new SKColor(255, 214, 190), 0.12f);

@@ -48,7 +48,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
             var opacity = Math.Max(0.85f * Grown(22 + (10 * i), 28), i < 2 ? 0.4f * raised : 0);
             var y = -0.54f - (0.1f * i) - (0.04f * raised);
             var w = 0.52f - (0.06f * i);
-            Line(opacity, 0.022f + (0.02f * Grown(30, 50)),
+            Line(opacity, 0.026f + (0.034f * Grown(30, 50)),
                 face.On(-w, y + 0.03f), face.On(-w * 0.5f, y - 0.02f), face.On(0, y + 0.015f),
                 face.On(w * 0.5f, y - 0.02f),
                 face.On(w, y + 0.03f));
@@ -99,7 +99,7 @@ internal sealed class WrinklePainter(FaceCanvas canvas, FaceGeometry face, Palet
         var middle = ((from + to) / 2) + new Vector2(side * 0.05f, -0.03f);
         using var soft = Curves.Open(from, middle, to);
         canvas.Soft(soft, Palette.Fade(palette.SkinShadow, Math.Min(0.9f, opacity)), 0.03f, 0.06f);
-        Line(Math.Min(0.85f, opacity * 0.8f), 0.02f + (0.025f * Grown(30, 45)), from, middle, to);
+        Line(Math.Min(0.9f, opacity * 0.9f), 0.022f + (0.04f * Grown(30, 45)), from, middle, to);
     }
 
     private void PaintUnderEye(int side)

@@ -7,9 +7,18 @@ namespace Faceptor.Data.Synthetic.Writing;
 internal static class CelebAFiles
 {
     /// <summary>
-    /// People pose for CelebA: most look calm or smile. Nobody is of an age that passes for young and for old.
+    /// People pose for CelebA: most look into the camera, calm or with a smile. Nobody is of an age that passes for young
+    /// and for old.
     /// </summary>
-    private static readonly DrawnFaceSampler Sampler = new() { Ages = (12, 66), AgeGap = (37, 44), CalmWeight = 7 };
+    private static readonly DrawnFaceSampler Sampler = new()
+    {
+        RollDegrees = 4,
+        YawDegrees = 12,
+        PitchDegrees = 5,
+        Ages = (12, 66),
+        AgeGap = (37, 44),
+        CalmWeight = 7,
+    };
 
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)
     {
@@ -18,9 +27,9 @@ internal static class CelebAFiles
         {
             var random = DrawnRandom.For(studio.Seed, "CelebA", index);
             var parameters = Sampler.Sample(DrawnPerson.Create(studio.Seed, DrawnCast.CelebA + index), random);
-            var shift = new Vector2(random.Uniform(-3, 3), random.Uniform(-3, 3));
+            var shift = new Vector2(random.Uniform(-2, 2), random.Uniform(-2, 2));
             var face = DrawnFaceRenderer.Draw(
-                parameters, DrawnFrame.CelebA.Shifted(shift, random.Uniform(0.95f, 1.05f)));
+                parameters, DrawnFrame.CelebA.Shifted(shift, random.Uniform(0.97f, 1.03f)));
             studio.Store($"CelebA/data/{FileName(index)}", DrawnStudio.Jpeg(face.Image));
             return face.Attributes;
         });

@@ -9,7 +9,7 @@ internal static class IdentityPictures
     {
         RollDegrees = 4,
         AccessoryFactor = 0.6f,
-        BlurChance = 0.06f,
+        BlurChance = 0.02f,
     };
 
     public static byte[] Draw(DrawnStudio studio, int personNumber, int picture)

@@ -8,7 +8,7 @@ internal static class MorphFiles
         Ages = (16, 77),
         CalmWeight = 5,
         AccessoryFactor = 0.6f,
-        BlurChance = 0.05f,
+        BlurChance = 0.02f,
     };
 
     public static void Write(DrawnStudio studio, DrawnSetSizes sizes)

@@ -18,6 +18,7 @@ internal static class ThreeHundredWFiles
         Ages = (6, 80),
         OccluderChance = 0.08f,
         CalmWeight = 1.5f,
+        BlurChance = 0.04f,
     };
 
     private static readonly DrawnFaceSampler Hard = Easy with

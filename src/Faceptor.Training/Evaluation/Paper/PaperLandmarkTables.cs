@@ -18,7 +18,7 @@ internal static class PaperLandmarkTables
     ];
 
     public static PaperColumn AflwFull { get; } =
-        Error("AFLW-19 full", FaceTasks.LandmarksAflw19, "test_full", Diagonal);
+        Error("AFLW-19 full, diagonal", FaceTasks.LandmarksAflw19, "test_full", Diagonal);
 
     private static PaperColumn WflwFull { get; } = Error("WFLW full", FaceTasks.LandmarksWflw, "test", InterOcular);
 
@@ -69,7 +69,7 @@ internal static class PaperLandmarkTables
             [
                 Cofw,
                 AflwFull,
-                Error("AFLW-19 frontal", FaceTasks.LandmarksAflw19, "test_frontal", Diagonal),
+                Error("AFLW-19 frontal, diagonal", FaceTasks.LandmarksAflw19, "test_frontal", Diagonal),
                 Error("AFLW-19 full, box", FaceTasks.LandmarksAflw19, "test_full", Box),
                 Error("AFLW-19 full, AUC box", FaceTasks.LandmarksAflw19, "test_full", "auc_7/box-side") with
                 {

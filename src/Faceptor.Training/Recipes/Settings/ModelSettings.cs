@@ -40,7 +40,7 @@ internal static class ModelSettings
                     LayerAttention =
                         [.. WithLayers(model, SettingValues.Map(entry.Value, entry.Key), isWhole)],
                 },
-                _ => Scalars.With(model, entry, "model."),
+                _ => Scalars.With(model, entry, "model.", NaiveHeadsKey, LayerAttentionKey),
             };
         }
 

@@ -129,7 +129,8 @@ internal static class OwnTaskSettings
         if (!parts.TryGetValue(LabelsKey, out var part))
         {
             return former?.Labels ?? FaceTasks.UsualLabels(family)
-                ?? throw new OptionsException(parts[FamilyKey].Place, $"{key} is missing; name what the task tells apart.");
+                ?? throw new OptionsException(
+                    parts[FamilyKey].Place, $"{key} is missing; name what the task tells apart.");
         }
 
         if (family is TaskFamily.Age or TaskFamily.Identity)

@@ -16,17 +16,16 @@ internal sealed class RecordSettings<T>
         typeof(T).GetMethod("<Clone>$") ?? throw new ArgumentException($"{typeof(T)} is no record.");
 
     private readonly (string Key, PropertyInfo Property)[] _settings;
-    private readonly string[] _elsewhere;
 
     /// <summary>Looks at the record.</summary>
-    /// <param name="elsewhere">Properties that somebody else reads; their keys are known in messages.</param>
+    /// <param name="elsewhere">Properties that are no settings, or that somebody else reads.</param>
     public RecordSettings(params IEnumerable<string> elsewhere)
     {
-        _elsewhere = [.. elsewhere];
+        var others = elsewhere.ToArray();
         _settings =
         [
             .. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(property => property.CanWrite && !_elsewhere.Contains(property.Name))
+                .Where(property => property.CanWrite && !others.Contains(property.Name))
                 .OrderBy(property => property.MetadataToken)
                 .Select(property => (KeyOf(property.Name), property)),
         ];
@@ -47,7 +46,7 @@ internal sealed class RecordSettings<T>
     public T With(T record, SettingEntry entry, string path = "", params IEnumerable<string> more)
     {
         var property = _settings.FirstOrDefault(setting => setting.Key == entry.Key).Property
-            ?? throw Unknown(entry, _settings.Select(setting => setting.Key).Concat(_elsewhere.Select(KeyOf)).Concat(more));
+            ?? throw Unknown(entry, _settings.Select(setting => setting.Key).Concat(more));
         var copy = (T)Copy.Invoke(record, null)!;
         property.SetValue(copy, SettingValues.Parse(entry.Value, property.PropertyType, path + entry.Key));
         return copy;

@@ -1,6 +1,6 @@
 namespace Faceptor.Training.Recipes.Settings;
 
-/// <summary>A part of a settings file, or of a setting on a command line, before anybody knows what it is for.</summary>
+/// <summary>A part of a settings file or of a setting on a command line, before anybody knows what for.</summary>
 /// <param name="Place">Where it stands, for messages: the file and the line, or the setting itself.</param>
 internal abstract record SettingNode(string Place);
 

@@ -76,7 +76,10 @@ internal static class TaskSettings
         settings.Entries.FirstOrDefault(entry => entry.Key == key) is { } found
             ? SettingValues.Parse(found.Value, type, $"tasks.{task.Key}.{key}")!
             : throw SettingValues.Wrong(
-                task.Value, $"tasks.{task.Key}.{key}", "given, because the recipe has no numbers for the task", "nothing");
+                task.Value,
+                $"tasks.{task.Key}.{key}",
+                "given, because the recipe has no numbers for the task",
+                "nothing");
 
     private static OwnDatasetOptions? DatasetOf(
         SettingEntry setting, string key, OwnDatasetOptions? former, string folder)

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Faceptor.Training.Recipes.Settings;
@@ -7,7 +8,7 @@ namespace Faceptor.Training.Recipes.Settings;
 /// <summary>Reads YAML; the only place that knows the parser.</summary>
 internal static class YamlSettings
 {
-    /// <summary>Depth of nesting that settings may have; they have four levels.</summary>
+    /// <summary>Nesting that a text may have, stream and document included; settings have four levels.</summary>
     private const int MaxDepth = 12;
 
     /// <summary>Reads a whole document.</summary>
@@ -20,8 +21,9 @@ internal static class YamlSettings
         return root switch
         {
             null => new SettingMap(source, []),
-            YamlMappingNode => (SettingMap)Convert(root, Line, MaxDepth),
-            _ => throw new OptionsException(Line(root.Start), "expected names and values, for example 'numSteps: 500'."),
+            YamlMappingNode => (SettingMap)Convert(root, Line),
+            _ => throw new OptionsException(
+                Line(root.Start), "expected names and values, for example 'numSteps: 500'."),
         };
 
         string Line(Mark mark) => FormattableString.Invariant($"{source}, line {mark.Line}");
@@ -31,13 +33,16 @@ internal static class YamlSettings
     /// <param name="yaml">The text.</param>
     /// <param name="place">Where it stands, for messages.</param>
     /// <exception cref="OptionsException">The text is no YAML.</exception>
-    public static SettingNode ReadValue(string yaml, string place) =>
-        Parse(yaml, place) is { } root ? Convert(root, _ => place, MaxDepth) : new SettingScalar(place, string.Empty, true);
+    public static SettingNode ReadValue(string yaml, string place) => Parse(yaml, place) is { } root
+        ? Convert(root, _ => place)
+        : new SettingScalar(place, string.Empty, true);
 
     private static YamlNode? Parse(string yaml, string source)
     {
         try
         {
+            // Before nodes are made of it, which goes as deep as the text does.
+            RequireFlat(new Parser(new StringReader(yaml)), source);
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             return stream.Documents switch
@@ -55,15 +60,26 @@ internal static class YamlSettings
         }
     }
 
-    private static SettingNode Convert(YamlNode node, Func<Mark, string> placeOf, int depth)
+    private static void RequireFlat(Parser parser, string source)
+    {
+        for (var depth = 0; parser.MoveNext(); depth += parser.Current!.NestingIncrease)
+        {
+            var place = FormattableString.Invariant($"{source}, line {parser.Current!.Start.Line}");
+            if (depth > MaxDepth)
+            {
+                throw new OptionsException(place, "settings are not nested as deep as this.");
+            }
+
+            if (parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+            {
+                throw new OptionsException(place, "anchors (&, *) are not read; write the value again.");
+            }
+        }
+    }
+
+    private static SettingNode Convert(YamlNode node, Func<Mark, string> placeOf)
     {
         var place = placeOf(node.Start);
-        if (!node.Anchor.IsEmpty || depth == 0)
-        {
-            throw new OptionsException(
-                place, depth == 0 ? "settings are not nested as deep as this." : "anchors (&, *) are not read; repeat.");
-        }
-
         return node switch
         {
             YamlMappingNode map => new SettingMap(
@@ -74,10 +90,10 @@ internal static class YamlSettings
                         child.Key is YamlScalarNode key
                             ? key.Value ?? string.Empty
                             : throw new OptionsException(placeOf(child.Key.Start), "expected a name before the colon."),
-                        Convert(child.Value, placeOf, depth - 1))),
+                        Convert(child.Value, placeOf))),
                 ]),
             YamlSequenceNode list => new SettingList(
-                place, [.. list.Children.Select(child => Convert(child, placeOf, depth - 1))]),
+                place, [.. list.Children.Select(child => Convert(child, placeOf))]),
             YamlScalarNode scalar => new SettingScalar(place, scalar.Value ?? string.Empty, IsNull(scalar)),
             _ => throw new OptionsException(place, "expected a value."),
         };
