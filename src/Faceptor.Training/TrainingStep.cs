@@ -52,6 +52,7 @@ internal sealed class TrainingStep(
                 var taskLosses = Losses([.. group]);
                 scaler.Scale(_total.Combine(taskLosses)).backward();
                 model.EndBackward();
+                criterion.EndBackward();
                 foreach (var (task, loss) in taskLosses)
                 {
                     ref var sum = ref losses[_taskIndex[task]];

@@ -52,8 +52,8 @@ public sealed class EncodedCacheTests
         var again = together.Encode(zeros_like(images), [batch]); // kept tokens count, not pictures
         var one = alone.Encode(images.narrow(0, 1, 1), [batch.Slice(1, 1)]);
 
-        Assert.True(all.Tokens[0].equal(again.Tokens[0]).item<bool>());
-        Assert.True(all.Tokens[0].narrow(0, 1, 1).equal(one.Tokens[0]).item<bool>());
+        Assert.True(all.Tokens[0].Equals(again.Tokens[0]));
+        Assert.True(all.Tokens[0].narrow(0, 1, 1).Equals(one.Tokens[0]));
     }
 
     [Fact]

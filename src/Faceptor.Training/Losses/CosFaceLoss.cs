@@ -62,4 +62,8 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         return MarginSoftmax.Compute(nn.functional.normalize(wide), _classifier, identities, _numbers, _tape)
             .MoveToOuterDisposeScope();
     }
+
+    /// <summary>Frees what the backward pass has left and reports what went wrong in it; needed once after each.</summary>
+    /// <exception cref="InvalidOperationException">The backward pass failed, as when memory runs out.</exception>
+    public void EndBackward() => _tape.Finish();
 }

@@ -77,6 +77,16 @@ public sealed class FaceCriterion : nn.Module
         return loss.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Frees what the losses' backward pass has left; needed once after each.</summary>
+    /// <exception cref="InvalidOperationException">The backward pass failed, as when memory runs out.</exception>
+    public void EndBackward()
+    {
+        foreach (var loss in _identityLosses.Values)
+        {
+            loss.EndBackward();
+        }
+    }
+
     // Only the explicit registrations of the constructor count.
     /// <inheritdoc/>
     protected override void RegisterComponents()
