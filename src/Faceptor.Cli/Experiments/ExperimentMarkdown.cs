@@ -40,9 +40,9 @@ internal static class ExperimentMarkdown
             seed => seed.Seed.ToString(CultureInfo.InvariantCulture)));
         var cores = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         return "Scores in percent, ages in years, on drawn test pictures; mean ± standard deviation over seeds "
-            + $"{seeds}. The baseline is an answer from the training labels alone that ignores the picture. Columns on the "
-            + $"right: the paper's Table {results.Experiment.PaperTable}, a large network on photographs. Time is that of "
-            + $"training alone, on a machine of {cores} processor cores.";
+            + $"{seeds}. The baseline is an answer from the training labels alone that ignores the picture. Columns on "
+            + $"the right: the paper's Table {results.Experiment.PaperTable}, a large network on photographs. Time is "
+            + $"that of training alone, on a machine of {cores} processor cores.";
     }
 
     private static IEnumerable<string[]> ScoreRows(ExperimentResults results)
@@ -106,11 +106,12 @@ internal static class ExperimentMarkdown
         {
             var (one, other) = (
                 results.CostsOf(results.Experiment[first])[0], results.CostsOf(results.Experiment[second])[0]);
+            var parameters = (double)other[0].NumParameters / one[0].NumParameters;
+            var time = SecondsPerStep(other) / SecondsPerStep(one);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Cost: {second} has {(double)other[0].NumParameters / one[0].NumParameters:F2} times the parameters of "
-                + $"{first} (in the paper {paper}) and takes {SecondsPerStep(other) / SecondsPerStep(one):F2} times its time "
-                + "a step.");
+                $"Cost: {second} has {parameters:F2} times the parameters of {first} (in the paper {paper}) and takes "
+                + $"{time:F2} times its time a step.");
         }
     }
 

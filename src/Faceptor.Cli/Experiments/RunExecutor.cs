@@ -38,7 +38,7 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
         }
 
         using var session = Open(run, seed, recipe, output);
-        announce($"{session.Training.NumSteps} steps on {session.Datasets.Length} datasets"
+        announce($"{session.Training.NumSteps} steps of {string.Join(", ", session.Datasets.Select(data => data.Task))}"
             + (session.ResumesFrom is { } checkpoint ? $", going on after step {checkpoint.Manifest.Info.Step}" : ""));
         RecipeFile.Save(Path.Combine(output, TrainingFiles.Recipe), recipe);
 

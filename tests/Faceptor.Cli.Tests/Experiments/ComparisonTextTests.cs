@@ -46,8 +46,8 @@ public sealed class ComparisonTextTests
     public void Without_the_papers_numbers_only_ours_speak()
     {
         Assert.Equal(
-            "RAF-DB test, accuracy ↑: auxiliary beats single-task in 1 of 2 seeds and equals it in 1, 5.00 points better "
-            + "on average, within the spread over seeds (7.07).",
+            "RAF-DB test, accuracy ↑: auxiliary beats single-task in 1 of 2 seeds and equals it in 1, 5.00 points "
+            + "better on average, within the spread over seeds (7.07).",
             Write(Expression, [0.5, 0.6], [0.5, 0.5], null));
     }
 
@@ -55,8 +55,8 @@ public sealed class ComparisonTextTests
     public void One_seed_decides_nothing()
     {
         Assert.Equal(
-            "RAF-DB test, accuracy ↑: auxiliary beats single-task in 0 of 1 seeds and equals it in 1, equal on average; "
-            + "one seed has no spread, so this decides nothing.",
+            "RAF-DB test, accuracy ↑: auxiliary beats single-task in 0 of 1 seeds and equals it in 1, equal on "
+            + "average; one seed has no spread, so this decides nothing.",
             Write(Expression, [0.5], [0.5], PaperExpression()));
     }
 

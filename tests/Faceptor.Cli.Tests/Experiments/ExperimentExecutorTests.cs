@@ -78,7 +78,9 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
     public void Experiments_share_runs_of_one_seed()
     {
         Assert.Contains(
-            "[2/6] auxiliary-age, seed 1, multi-task: 2 steps on 7 datasets", tiny.Output, StringComparison.Ordinal);
+            "[2/6] auxiliary-age, seed 1, multi-task: 2 steps of landmarks/300w, ",
+            tiny.Output,
+            StringComparison.Ordinal);
         Assert.Contains("naive, seed 1, multi-task: finished before", tiny.Output, StringComparison.Ordinal);
         Assert.Contains("transfer, seed 1, multi-task: finished before", tiny.Output, StringComparison.Ordinal);
     }
@@ -143,7 +145,7 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
         Assert.Contains(
             "cancelled after step 1 of 2; the same command goes on", error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "single-task-age: 2 steps on 1 datasets, going on after step 1", second, StringComparison.Ordinal);
+            "single-task-age: 2 steps of age/morph2, going on after step 1", second, StringComparison.Ordinal);
         Assert.Equal(
             File.ReadAllBytes(Path.Combine(RunFolder(1, "single-task-age"), "weights.safetensors")),
             File.ReadAllBytes(Path.Combine(root, "runs", "seed-1", "single-task-age", "weights.safetensors")));
@@ -184,10 +186,13 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
         var root = tiny.File("command");
 
         var result = CliRunner.Run(
-            "experiment", "auxiliary-age", "--out", root, "--data", tiny.Data, "--seeds", "5", "--steps-share", "0.004")
+            "experiment", "auxiliary-age", "--out", root, "--data", tiny.Data, "--seeds", "5", "--steps-share", "0.002")
             .RequireGood();
 
-        Assert.Contains("[3/3] auxiliary-age, seed 5, auxiliary-age: 1 steps", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "[3/3] auxiliary-age, seed 5, auxiliary-age: 1 steps of age/morph2, landmarks/300w, ",
+            result.Output,
+            StringComparison.Ordinal);
         var results = Path.Combine(root, "auxiliary-age", "results.md");
         Assert.Contains($"tables are in {results}", result.Output, StringComparison.Ordinal);
     }

@@ -36,6 +36,20 @@ public sealed class ExperimentPlanTests
         Assert.Equal(BatchOf(KnownRecipes.SingleTaskAge), BatchOf(KnownRecipes.FaceptorBase));
     }
 
+    [Fact]
+    public void Prepare_takes_a_share_of_the_batches_that_norms_can_compare()
+    {
+        var plan = Plan with { BatchShare = 0.5, MaxTransferBatch = 16 };
+
+        static int[] BatchesOf(ExperimentPlan plan, Recipe recipe) =>
+            [.. plan.Prepare(recipe, 1).Training.Tasks.Select(entry => entry.BatchSize)];
+
+        Assert.Equal([8, 6, 4, 8, 8, 12, 8], KnownRecipes.Small.Training.Tasks.Select(entry => entry.BatchSize));
+        Assert.Equal([4, 3, 3, 4, 4, 6, 4], BatchesOf(plan, KnownRecipes.FaceptorBase));
+        Assert.Equal([8], BatchesOf(plan, KnownRecipes.TransferPrompt));
+        Assert.Equal([16], BatchesOf(plan, KnownRecipes.TransferFull.Choose("attributes/lfw-73")));
+    }
+
     [Theory]
     [InlineData("transfer-prompt", AugmentationPreset.None)]
     [InlineData("transfer-decoder", AugmentationPreset.None)]
