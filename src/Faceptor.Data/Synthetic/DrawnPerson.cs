@@ -171,7 +171,7 @@ public sealed record DrawnPerson
             BrowThickness = random.Chance(isMale ? 0.5f : 0.06f)
                 ? random.Uniform(0.155f, 0.18f)
                 : random.Uniform(0.045f, 0.06f),
-            BrowArch = random.Chance(isMale ? 0.08f : 0.58f) ? random.Uniform(0.17f, 0.21f) : random.Uniform(0f, 0.03f),
+            BrowArch = random.Chance(isMale ? 0.08f : 0.58f) ? random.Uniform(0.2f, 0.24f) : random.Uniform(0f, 0.03f),
             BrowHeight = random.Uniform(0.33f, 0.38f),
             NoseLength = random.Uniform(0.48f, 0.56f) + (nose == 2 ? 0.06f : 0),
             NoseWidth = nose switch
@@ -184,7 +184,7 @@ public sealed record DrawnPerson
             MouthWidth = random.Uniform(0.29f, 0.39f),
             MouthDrop = random.Uniform(0.29f, 0.35f),
             LipFullness = random.Chance(isMale ? 0.18f : 0.42f)
-                ? random.Uniform(0.19f, 0.22f)
+                ? random.Uniform(0.22f, 0.25f)
                 : random.Uniform(0.065f, 0.085f),
             EarSize = random.Uniform(0.44f, 0.58f),
             SkinTone = random.Weighted(0.17f, 0.2f, 0.18f, 0.14f, 0.12f, 0.1f, 0.09f),

@@ -30,8 +30,8 @@ public sealed class DrawnPersonTests
         Assert.DoesNotContain(people, person => person.NoseWidth is > 0.2f and < 0.31f);
         Assert.DoesNotContain(people, person => person.EyeOpennessRatio is > 0.22f and < 0.56f);
         Assert.DoesNotContain(people, person => person.BrowThickness is > 0.06f and < 0.155f);
-        Assert.DoesNotContain(people, person => person.BrowArch is > 0.03f and < 0.17f);
-        Assert.DoesNotContain(people, person => person.LipFullness is > 0.085f and < 0.19f);
+        Assert.DoesNotContain(people, person => person.BrowArch is > 0.03f and < 0.2f);
+        Assert.DoesNotContain(people, person => person.LipFullness is > 0.085f and < 0.22f);
         Assert.DoesNotContain(people, person => person.FaceWidth is (> 0.91f and < 0.99f) or (> 1.05f and < 1.18f));
     }
 }

@@ -136,6 +136,18 @@ public sealed class TrainableParametersTests : IDisposable
     }
 
     [Fact]
+    public void Freezing_leaves_no_tensors_behind()
+    {
+        using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
+
+        Assert.Equal(0, TensorAssert.LiveDelta(() =>
+        {
+            TrainableParameters.Freeze(model, Training(TrainablePart.Queries, "age/morph2"));
+            TrainableParameters.EnterTraining(model);
+        }));
+    }
+
+    [Fact]
     public void What_a_model_does_not_hold_is_refused()
     {
         using var faceptor = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);

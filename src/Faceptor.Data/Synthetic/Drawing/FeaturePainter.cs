@@ -187,6 +187,14 @@ internal sealed class FeaturePainter(FaceCanvas canvas, FaceGeometry face, Palet
 
     private void PaintLids(int side, Vector2[] p, float size)
     {
+        if (face.Person.EyeOpennessRatio < 0.36f)
+        {
+            // Heavy lids are what leaves a narrow eye so little room.
+            var up = new Vector2(0, -0.16f);
+            using var lid = Curves.Closed(p[0], p[1] + up, p[2] + up, p[3], p[2], p[1]);
+            canvas.Fill(lid, Palette.Fade(Palette.Mix(palette.SkinShadow, palette.Line, 0.45f), 0.85f));
+        }
+
         var bold = !face.Person.IsMale || _parameters.HasHeavyMakeup;
         using var upper = Curves.Open(p[0], p[1], p[2], p[3]);
         canvas.Stroke(

@@ -46,7 +46,7 @@ internal sealed class Palette
             : Mix(
                 Mix(
                     Skin, new SKColor(206, 74, 84),
-                    0.62f - (0.4f * Math.Clamp((parameters.AgeYears - 15f) / 60f, 0, 1))),
+                    (person.LipFullness >= 0.13f ? 0.8f : 0.55f) - (0.4f * Math.Clamp((parameters.AgeYears - 15f) / 60f, 0, 1))),
                 SkinShadow, 0.2f);
     }
 
