@@ -86,7 +86,7 @@ public sealed class BadInputTests : IDisposable
             "train", "--data", _folder.File("data"), "--out", _folder.File("run"), "--steps", "50", "--no-evaluation");
 
         Assert.Contains("late.png: not a picture", result.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
-        Assert.Matches("stopped after step [1-9][0-9]* of 50; checkpoint in .*weights.safetensors", result.Output);
+        Assert.Matches("stopped after step [1-9][0-9]* of 50; the checkpoint of this step is in .*checkpoints", result.Output);
         using var model = FaceptorWeights.Load(_folder.File("run/weights.safetensors"));
         Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
     }

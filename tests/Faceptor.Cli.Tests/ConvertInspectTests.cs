@@ -103,7 +103,7 @@ public sealed class ConvertInspectTests : IDisposable
         var result = CliRunner.Run(
             new CancellationToken(canceled: true), "convert", Stage1, _folder.File("o.safetensors"), "--heads", "4");
 
-        result.RequireOneLine(FaceptorApp.Failed);
+        result.RequireOneLine(FaceptorApp.Cancelled);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 

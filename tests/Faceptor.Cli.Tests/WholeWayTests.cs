@@ -45,6 +45,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     {
         drawn.Training.RequireGood();
 
+        Assert.Equal(CheckpointReason.Finished, new CheckpointStore(drawn.Run).FindNewest()!.Manifest.Info.Reason);
         using var model = FaceptorWeights.Load(drawn.Weights);
         Assert.Equal(FaceTasks.Base, model.Tasks);
         Assert.Equal(2, File.ReadLines(Path.Combine(drawn.Run, "log.jsonl")).Count());
@@ -53,7 +54,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(record.Model!));
         string[] expected =
         [
-            "checkpoint.json", "log.jsonl", "metrics.json", "options.json", "training-state.safetensors",
+            "evaluations.jsonl", "log.jsonl", "metrics.json", "options.json", "recipe.yaml", "report.html",
             "weights.safetensors",
         ];
         Assert.Equal(
@@ -126,7 +127,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         CliRunner.Run(
             new CancellationToken(true), "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks",
-            "age/morph2", "--out", drawn.File("broken")).RequireOneLine(FaceptorApp.Failed);
+            "age/morph2", "--out", drawn.File("broken")).RequireOneLine(FaceptorApp.Cancelled);
 
         Assert.Equal(
             ["metrics.previous.json"], Directory.GetFiles(drawn.File("broken")).Select(Path.GetFileName));
@@ -203,7 +204,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         var whole = CliRunner.Run(command).RequireGood();
 
         Assert.Contains(
-            "cancelled after 0 of 1 pictures", stopped.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
+            "cancelled after 0 of 1 pictures", stopped.RequireOneLine(FaceptorApp.Cancelled), StringComparison.Ordinal);
         Assert.StartsWith(
             "predicting: 0 of 1\npredicting: 1 of 1\nstopped.png: ", whole.Output, StringComparison.Ordinal);
     }
@@ -262,7 +263,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
             new CancellationToken(true), "train", "--data", drawn.Data, "--out", drawn.File("stopped"), "--tasks",
             "age/morph2");
 
-        var line = result.RequireOneLine(FaceptorApp.Failed);
+        var line = result.RequireOneLine(FaceptorApp.Cancelled);
         Assert.Contains("cancelled after step 0 of", line, StringComparison.Ordinal);
         using var model = FaceptorWeights.Load(drawn.File("stopped/weights.safetensors"));
         Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);

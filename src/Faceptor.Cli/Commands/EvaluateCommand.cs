@@ -108,7 +108,7 @@ internal static class EvaluateCommand
         string device,
         string? output)
     {
-        var runsOn = ComputeDevice.Find(device);
+        var target = ComputeDevice.Find(device);
         if (output is not null)
         {
             OutputFolder.RequireWritable(output);
@@ -121,9 +121,9 @@ internal static class EvaluateCommand
                 $"--tasks: {weights} does not hold {missing}; it holds {string.Join(", ", model.Tasks)}.");
         }
 
-        if (runsOn.type != DeviceType.CPU)
+        if (target.type != DeviceType.CPU)
         {
-            model.Network.to(runsOn);
+            model.Network.to(target);
         }
 
         context.Out.WriteLine($"reading the lists below {data}");

@@ -18,6 +18,9 @@ namespace Faceptor.Cli.Experiments;
 /// <param name="data">The datasets.</param>
 internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, ExperimentFolder folder, string data)
 {
+    // Where a run that was stopped goes on to the same bits; networks this small gain little elsewhere.
+    private const string Device = "cpu";
+
     private const string BeforeChoiceFile = "metrics.before-choice.json";
 
     /// <summary>Brings a run to its end. Those that it starts from have to be finished.</summary>
@@ -60,13 +63,14 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
     {
         if (new CheckpointStore(output).FindNewest() is not null)
         {
-            return TrainingSession.Resume(output, options => options with { DataRoot = data });
+            return TrainingSession.Resume(output, options => options with { DataRoot = data, Device = Device });
         }
 
         var weights = run.From is { } first
             ? Path.Combine(folder.RunOf(first, seed), TrainingFiles.Weights)
             : null;
-        return new TrainingSession(TrainingSessionOptions.Of(recipe, data, output, weights));
+        return new TrainingSession(
+            TrainingSessionOptions.Of(recipe, data, output, weights) with { Device = Device });
     }
 
     private TrainingResult Train(TrainingSession session)

@@ -34,7 +34,7 @@ public sealed class QuickstartRunTests : IDisposable
         Assert.True(File.Exists(_folder.File("run/metrics.json")));
         Assert.Equal(6, Directory.GetFiles(_folder.File("predictions"), "*.json").Length);
         Assert.Equal(6, Directory.GetFiles(_folder.File("predictions"), "*.png").Length);
-        Assert.Contains("[5/5] writing the report", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("[6/6] writing the report", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("300W valid", output.ToString(), StringComparison.Ordinal);
     }
 
