@@ -127,10 +127,10 @@ internal static class EvaluateCommand
         }
 
         context.Out.WriteLine($"reading the lists below {data}");
-        FaceTask[] chosen = [.. tasks.IsEmpty ? model.Tasks : tasks];
-        own = [.. own.Where(entry => chosen.Contains(entry.Task))];
+        FaceTask[] wanted = [.. tasks.IsEmpty ? model.Tasks : tasks];
+        own = [.. own.Where(entry => wanted.Contains(entry.Task))];
         using var session = new EvaluationSession(
-            data, chosen.Except(own.Select(entry => entry.Task)), layout, options, OwnTests.Open(own));
+            data, wanted.Except(own.Select(entry => entry.Task)), layout, options, OwnTests.Open(own));
         var former = output is null ? null : SetAside(output);
         var report = new EvaluationReport
         {
