@@ -362,6 +362,31 @@ public sealed class TrainerTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Live_tensors_stay_as_many_over_300_steps()
+    {
+        using var model = TinyFaceptor.Create(AllFamilies);
+        var options = Options(300) with
+        {
+            LogInterval = 20,
+            CheckpointInterval = 100,
+            IdentityEmbedDim = TinyFaceptor.IdentityDim,
+            EncoderRate = 1e-4,
+            ActivationCheckpointing = true,
+            AccumulationSteps = 2,
+        };
+        using var trainer = new Trainer(model, options, _folder);
+        var counts = new List<long>();
+
+        trainer.Run(
+            Sources(),
+            new Reports(_ => counts.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount)),
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(15, counts.Count);
+        Assert.All(counts, count => Assert.Equal(counts[0], count));
+    }
+
     private static TrainingOptions Options(int numSteps, params FaceTask[] tasks) => new()
     {
         Tasks =
