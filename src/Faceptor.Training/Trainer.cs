@@ -1,11 +1,8 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
-using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
@@ -32,6 +29,7 @@ public sealed class Trainer : IDisposable
     private readonly IFaceModel _model;
     private readonly TrainingOptions _options;
     private readonly RunRecord _record;
+    private readonly RunCheckpoints _checkpoints;
     private readonly ILogger _logger;
     private readonly TrainingFolder _folder;
     private readonly FaceCriterion _criterion;
@@ -40,8 +38,6 @@ public sealed class Trainer : IDisposable
     private readonly FusedAdamW _optimizer;
     private readonly WarmupCosine _schedule;
     private readonly Device _device;
-    private ImmutableArray<BestScore> _best = [];
-    private TimeSpan _elapsedBefore;
     private bool _isResumed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
@@ -107,13 +103,14 @@ public sealed class Trainer : IDisposable
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
         _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options));
+        _checkpoints = new RunCheckpoints(model, options, _record, _folder, _criterion, _optimizer, _scaler, _logger);
     }
 
     /// <summary>Steps done: 0 before the run, unless it resumes another. Sources begin with the step after them.</summary>
     public int StepsDone { get; private set; }
 
     /// <summary>The last checkpoint that was written; null before the first.</summary>
-    public CheckpointInfo? LastCheckpoint { get; private set; }
+    public CheckpointInfo? LastCheckpoint => _checkpoints.Last;
 
     /// <summary>
     /// Goes to where a checkpoint was written: weights, optimiser, schedule and random numbers. The run that follows
@@ -124,23 +121,8 @@ public sealed class Trainer : IDisposable
     public void Restore(TrainingCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        var manifest = checkpoint.Manifest;
-        if (Json(manifest.Run.Training) != Json(_options))
-        {
-            throw new CheckpointException(
-                checkpoint.Folder, "the checkpoint belongs to another recipe; resume with the one it was written with.");
-        }
-
-        FaceptorWeights.LoadInto(_model, checkpoint.WeightsPath);
-        TrainingState.Restore(checkpoint.StatePath, _criterion, _optimizer, _scaler);
-        StepsDone = manifest.Info.Step;
-        LastCheckpoint = manifest.Info;
-        _elapsedBefore = manifest.Elapsed;
-        _best = manifest.Best;
+        StepsDone = _checkpoints.Restore(checkpoint);
         _isResumed = true;
-
-        static string Json(TrainingOptions options) =>
-            JsonSerializer.Serialize(options, TrainingJsonContext.Default.TrainingOptions);
     }
 
     /// <summary>
@@ -192,7 +174,7 @@ public sealed class Trainer : IDisposable
         }
         catch (Exception error) when (StepsDone > firstStep && error is not NonFiniteLossException)
         {
-            SaveAfterFailure(run);
+            _checkpoints.SaveAfterFailure(StepsDone, run.Elapsed);
             throw;
         }
 
@@ -262,7 +244,7 @@ public sealed class Trainer : IDisposable
 
         if (isCheckpoint)
         {
-            Save(run, CheckpointReason.Interval);
+            _checkpoints.Save(StepsDone, run.Elapsed, CheckpointReason.Interval);
         }
 
         bool IsDue(int interval) => interval > 0 && StepsDone % interval == 0;
@@ -275,25 +257,33 @@ public sealed class Trainer : IDisposable
             Report(run);
         }
 
+        // Before anything else: whatever becomes of the scores, nothing that was learned is lost. A run of which nothing
+        // was left to do has its last checkpoint already.
         var wasCancelled = StepsDone < _options.NumSteps;
-        if (!wasCancelled)
-        {
-            _model.ClearCaches();
-            _model.Network.eval();
-            run.Choose(_model, cancellationToken);
-            if (run.Scores)
-            {
-                Evaluate(run, cancellationToken);
-            }
-        }
-
-        // A run of which nothing was left to do has its last checkpoint already.
         if (LastCheckpoint is not { Reason: CheckpointReason.Finished })
         {
-            Save(run, wasCancelled ? CheckpointReason.Cancelled : CheckpointReason.Finished);
+            var reason = wasCancelled ? CheckpointReason.Cancelled : CheckpointReason.Finished;
+            _checkpoints.Save(StepsDone, run.Elapsed, reason);
         }
 
-        _folder.SaveResult(_model);
+        try
+        {
+            if (!wasCancelled)
+            {
+                _model.ClearCaches();
+                _model.Network.eval();
+                run.Choose(_model, cancellationToken);
+                if (run.Scores)
+                {
+                    Evaluate(run, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            _folder.SaveResult(_model);
+        }
+
         return new TrainingResult(StepsDone, wasCancelled, _folder.Weights, run.LastProgress)
         {
             Scores = run.LastScores,
@@ -305,7 +295,7 @@ public sealed class Trainer : IDisposable
         _model.ClearCaches();
         _model.Network.eval();
         var records = run.Evaluate(_model, StepsDone, cancellationToken);
-        _best = BestScores.Update(_best, records, StepsDone);
+        _checkpoints.Note(records, StepsDone);
         _model.ClearCaches();
         TrainableParameters.EnterTraining(_model);
     }
@@ -319,7 +309,7 @@ public sealed class Trainer : IDisposable
             ThrowNonFinite(run, rows);
         }
 
-        var report = run.Report(rows, StepsDone, rate, _elapsedBefore, _step.Share);
+        var report = run.Report(rows, StepsDone, rate, _checkpoints.ElapsedBefore, _step.Share);
         _folder.Log(report);
         run.Tell(report);
         TrainerLog.Progress(
@@ -333,42 +323,11 @@ public sealed class Trainer : IDisposable
         var row = Array.FindIndex(rows, losses => !losses.Take(tasks.Length).All(double.IsFinite));
         row = row >= 0 ? row : Array.FindLastIndex(rows, losses => !losses.All(double.IsFinite));
         var bad = Array.FindIndex(rows[row], value => !double.IsFinite(value));
-        Save(run, CheckpointReason.NonFiniteLoss);
+        _checkpoints.Save(StepsDone, run.Elapsed, CheckpointReason.NonFiniteLoss);
         throw new NonFiniteLossException(
             StepsDone - rows.Length + row + 1,
             bad < tasks.Length ? tasks[bad].Task.Id : "the gradient",
             tasks.Index().ToDictionary(entry => entry.Item.Task.Id, entry => rows[row][entry.Index]),
             _folder.Diagnostic);
-    }
-
-    // What ended the run matters more than that its end could not be saved.
-    private void SaveAfterFailure(TrainingRun run)
-    {
-        try
-        {
-            Save(run, CheckpointReason.Failed);
-            _folder.SaveResult(_model);
-        }
-        catch (Exception error)
-        {
-            TrainerLog.NotSaved(_logger, error, StepsDone);
-        }
-    }
-
-    private void Save(TrainingRun run, CheckpointReason reason)
-    {
-        using var scope = NewDisposeScope();
-        var info = new CheckpointInfo(StepsDone, _options.NumSteps, reason);
-        var manifest = new CheckpointManifest
-        {
-            Info = info,
-            Elapsed = _elapsedBefore + run.Elapsed,
-            SkippedSteps = checked((int)_scaler.ReadSkippedSteps()),
-            Best = _best,
-            Run = _record,
-        };
-        _folder.Save(_model, TrainingState.Collect(_criterion, _optimizer, _scaler), manifest, _options.KeepCheckpoints);
-        LastCheckpoint = info;
-        TrainerLog.Saved(_logger, StepsDone, reason.ToString());
     }
 }
