@@ -1,6 +1,10 @@
 using BenchmarkDotNet.Running;
 using Faceptor.Benchmarks;
 using Faceptor.Benchmarks.Training;
+using Faceptor.Core.Tensors;
+
+// As the trainer's programs do.
+NativeHeap.KeepFreedMemory();
 
 // "--steps" prints the figures of a training step in minutes. "--standard" as the first argument measures longer;
 // everything else goes to BenchmarkDotNet, for example --filter *Resize*.

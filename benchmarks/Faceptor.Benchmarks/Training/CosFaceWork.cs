@@ -23,18 +23,16 @@ internal sealed class CosFaceWork : IDisposable
         _identities = randint(NumIdentities, batchSize, dtype: ScalarType.Int64);
     }
 
+    /// <summary>What the gradient of the directions takes.</summary>
+    public static long GradientBytes => (long)NumIdentities * EmbedDim * sizeof(float);
+
     private Parameter Classifier => _loss.parameters().Single();
 
     public void Run()
     {
-        using (NewDisposeScope())
-        {
-            (_isComposed ? Composed() : _loss.call(_embeddings, _identities)).backward();
-        }
-
+        using var scope = NewDisposeScope();
         _loss.zero_grad();
-        using var gradient = _embeddings.grad;
-        _embeddings.grad = null;
+        (_isComposed ? Composed() : _loss.call(_embeddings, _identities)).backward();
     }
 
     public void Dispose()

@@ -45,9 +45,21 @@ internal sealed class StepWork : IDisposable
 
     public int NumImages { get; }
 
+    /// <summary>What the gradients of the last run take, which a step needs whatever its activations do.</summary>
+    public long GradientBytes
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return _model.parameters().Where(parameter => parameter.grad is not null).Sum(parameter => parameter.numel())
+                * sizeof(float);
+        }
+    }
+
     public void Run()
     {
         using var scope = NewDisposeScope();
+        _model.zero_grad();
         using var precision = MixedPrecision.Enter(_precision);
         if (_kind is WorkKind.Encode8Small or WorkKind.Encode1Large)
         {
@@ -59,7 +71,6 @@ internal sealed class StepWork : IDisposable
         var output = _model.Forward(_images, [new TaskRange(_batch.Task, 0, NumImages)]);
         _criterion.Compute(output[0], _batch).backward();
         _model.EndBackward();
-        _model.zero_grad();
     }
 
     public void Dispose()
