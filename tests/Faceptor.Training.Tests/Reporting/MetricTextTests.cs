@@ -1,5 +1,5 @@
-using Faceptor.Training.Reporting;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Reporting;
 
 namespace Faceptor.Training.Tests.Reporting;
 
