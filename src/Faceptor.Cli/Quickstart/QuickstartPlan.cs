@@ -1,3 +1,4 @@
+using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 
@@ -29,9 +30,22 @@ internal sealed record QuickstartPlan
     /// <summary>The network.</summary>
     public FaceptorOptions Model { get; init; } = FaceptorPresets.Small;
 
-    /// <summary>The recipe of the first stage. It holds out what the second stage decides by.</summary>
+    /// <summary>
+    /// The recipe of the first stage: small's with more ages and attributes, whose pictures cost little. It holds out what
+    /// the second stage decides by.
+    /// </summary>
     public TrainingOptions Training { get; init; } = TrainingRecipes.Small with
     {
+        Tasks =
+        [
+            .. TrainingRecipes.Small.Tasks.Select(entry => entry.Task.Family switch
+            {
+                TaskFamily.Age => entry with { BatchSize = 8, Weight = 14 },
+                TaskFamily.Attributes => entry with { BatchSize = 16 },
+                _ => entry,
+            }),
+        ],
+        NumSteps = 900,
         LogInterval = 10,
         HeldOutShare = HeldOutShare,
     };
