@@ -45,7 +45,7 @@ internal sealed record QuickstartPlan
                 _ => entry,
             }),
         ],
-        NumSteps = 900,
+        NumSteps = 1050,
         LogInterval = 10,
         HeldOutShare = HeldOutShare,
     };
