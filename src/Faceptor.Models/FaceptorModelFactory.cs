@@ -13,7 +13,9 @@ namespace Faceptor.Models;
 /// <summary>Makes models from options; the only reader of <see cref="FaceptorOptions"/>.</summary>
 public static class FaceptorModelFactory
 {
-    /// <summary>Where every pixel of every map begins when a network learns from scratch: a probability of 2 %.</summary>
+    /// <summary>
+    /// Where every pixel of every map begins when a network learns from scratch: a probability of 2 %.
+    /// </summary>
     private const double EmptyMapLogit = -4;
 
     /// <summary>Makes a model of either architecture with random weights on the CPU, in evaluation mode.</summary>

@@ -41,8 +41,8 @@ public sealed record FaceptorOptions
     public int UnusedProjectionDim { get; init; } = 512;
 
     /// <summary>
-    /// Whether fresh weights begin as suits learning from scratch: whitening patch filters, cosine positions, heads that
-    /// look at neighbours, maps that begin empty. Our choice; loading weights overwrites it.
+    /// Whether fresh weights begin as suits learning from scratch: whitening patch filters, cosine positions, heads
+    /// that look at neighbours, maps that begin empty. Our choice; loading weights overwrites it.
     /// </summary>
     public bool ScratchInitialization { get; init; }
 

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Training;
 
-/// <summary>Brings the pictures of batches to the device: one copy into a tensor, and over the bus from there.</summary>
+/// <summary>
+/// Brings the pictures of batches to the device: one copy into a tensor, and over the bus from there.
+/// </summary>
 /// <remarks>
 /// For CUDA the tensor lies in pinned memory, which the device reads directly, and is kept from step to step; the
 /// transfer is awaited, so it may be filled again. Not for use by several threads at once.

@@ -21,8 +21,8 @@ namespace Faceptor.Training;
 /// </summary>
 /// <remarks>
 /// Losses are read from the device once an interval. With <see cref="NonFinitePolicy.Stop"/> the weights stay as they
-/// are from the first step with a loss or gradient that is not finite (running statistics of norms do not), and the next
-/// report stops the run. One run per trainer; not for use by several threads at once.
+/// are from the first step with a loss or gradient that is not finite (running statistics of norms do not), and the
+/// next report stops the run. One run per trainer; not for use by several threads at once.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -106,7 +106,9 @@ public sealed class Trainer : IDisposable
         _checkpoints = new RunCheckpoints(model, options, _record, _folder, _criterion, _optimizer, _scaler, _logger);
     }
 
-    /// <summary>Steps done: 0 before the run, unless it resumes another. Sources begin with the step after them.</summary>
+    /// <summary>
+    /// Steps done: 0 before the run, unless it resumes another. Sources begin with the step after them.
+    /// </summary>
     public int StepsDone { get; private set; }
 
     /// <summary>The last checkpoint that was written; null before the first.</summary>
@@ -257,8 +259,8 @@ public sealed class Trainer : IDisposable
             Report(run);
         }
 
-        // Before anything else: whatever becomes of the scores, nothing that was learned is lost. A run of which nothing
-        // was left to do has its last checkpoint already.
+        // Before anything else: whatever becomes of the scores, nothing that was learned is lost. A run of which
+        // nothing was left to do has its last checkpoint already.
         var wasCancelled = StepsDone < _options.NumSteps;
         if (LastCheckpoint is not { Reason: CheckpointReason.Finished })
         {

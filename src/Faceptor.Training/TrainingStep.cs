@@ -19,7 +19,11 @@ namespace Faceptor.Training;
 /// portion's losses count by its share of the samples: the gradient is that of the whole batch.
 /// </remarks>
 internal sealed class TrainingStep(
-    IFaceModel model, FaceCriterion criterion, TrainingOptions options, ComputePrecision precision, GradientScaler scaler)
+    IFaceModel model,
+    FaceCriterion criterion,
+    TrainingOptions options,
+    ComputePrecision precision,
+    GradientScaler scaler)
     : IDisposable
 {
     private readonly MultiTaskLoss _total =

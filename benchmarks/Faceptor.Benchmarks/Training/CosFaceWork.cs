@@ -5,7 +5,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Faceptor.Benchmarks.Training;
 
-/// <summary>Forward and backward of CosFace over the persons of MS1MV3, by our function or composed of libtorch's.</summary>
+/// <summary>
+/// Forward and backward of CosFace over the persons of MS1MV3, by our function or composed of libtorch's.
+/// </summary>
 internal sealed class CosFaceWork : IDisposable
 {
     private const int NumIdentities = 93_431;

@@ -1,6 +1,8 @@
 namespace Faceptor.Benchmarks.Training;
 
-/// <summary>The work that is measured on ViT-B, each with a figure of the released network's graph to compare with.</summary>
+/// <summary>
+/// The work that is measured on ViT-B, each with a figure of the released network's graph to compare with.
+/// </summary>
 public enum WorkKind
 {
     /// <summary>The encoder's forward pass over 8 pictures of 112 x 112.</summary>

@@ -10,7 +10,9 @@ using Faceptor.Models.Weights;
 
 namespace Faceptor.Cli.Commands;
 
-/// <summary><c>faceptor convert</c>: weights from any known source to safetensors or back to the authors' names.</summary>
+/// <summary>
+/// <c>faceptor convert</c>: weights from any known source to safetensors or back to the authors' names.
+/// </summary>
 internal static class ConvertCommand
 {
     private const string Own = "faceptor";

@@ -20,8 +20,9 @@ internal static class TrainCommand
         var data = CommonOptions.Data(isRequired: false);
         var resume = new Option<bool>("--resume")
         {
-            Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: same "
-                + "recipe, same result. Only --data (when it has moved), --device, --workers and --no-evaluation go with it.",
+            Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: "
+                + "same recipe, same result. Only --data (when it has moved), --device, --workers and --no-evaluation "
+                + "go with it.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -61,8 +62,8 @@ internal static class TrainCommand
         var command = new ExampleCommand(
             "train",
             "Train a network on the datasets below a folder and score it on their test splits. "
-            + "Ctrl-C leaves a loadable checkpoint. Values come from the recipe, then --config, then --set, then options "
-            + "of their own; what came out is written as recipe.yaml, which --config takes.",
+            + "Ctrl-C leaves a loadable checkpoint. Values come from the recipe, then --config, then --set, then "
+            + "options of their own; what came out is written as recipe.yaml, which --config takes.",
             "faceptor train --data drawn --out run --recipe small --steps 600",
             "faceptor train --resume --out run",
             "faceptor train --data datasets --out base --recipe faceptor-base --weights FaRL.pth",
@@ -157,7 +158,8 @@ internal static class TrainCommand
         }
 
         context.Out.WriteLine(session.ResumesFrom is { } checkpoint
-            ? $"going on after step {checkpoint.Manifest.Info.Step} of {session.Training.NumSteps} ({checkpoint.Folder})"
+            ? $"going on after step {checkpoint.Manifest.Info.Step} of {session.Training.NumSteps} "
+                + $"({checkpoint.Folder})"
             : $"no checkpoint was written yet; beginning again with step 1 of {session.Training.NumSteps}");
         var recipe = Path.Combine(output, TrainingFiles.Recipe);
         return Run(context, session, File.Exists(recipe) ? RecipeFile.Read(recipe, null).Name : "run", evaluates);
@@ -267,7 +269,8 @@ internal static class TrainCommand
             {
                 context.Out.WriteLine(
                     $"stopped after step {saved.Step} of {saved.NumSteps}; the checkpoint of this step is in "
-                    + $"{Path.Combine(session.OutputFolder, TrainingFiles.CheckpointFolder)}, --resume goes on from it");
+                    + $"{Path.Combine(session.OutputFolder, TrainingFiles.CheckpointFolder)}; "
+                    + "--resume goes on from it");
             }
 
             throw;
@@ -276,7 +279,8 @@ internal static class TrainCommand
         return result.WasCancelled
             ? throw new CancelledException(
                 $"cancelled after step {result.StepsDone} of {session.Training.NumSteps}; "
-                + $"checkpoint in {result.WeightsPath}, go on with: faceptor train --resume --out {session.OutputFolder}")
+                + $"checkpoint in {result.WeightsPath}, "
+                + $"go on with: faceptor train --resume --out {session.OutputFolder}")
             : result;
     }
 }

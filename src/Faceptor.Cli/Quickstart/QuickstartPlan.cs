@@ -31,8 +31,8 @@ internal sealed record QuickstartPlan
     public FaceptorOptions Model { get; init; } = FaceptorPresets.Small;
 
     /// <summary>
-    /// The recipe of the first stage: small's with more ages and attributes, whose pictures cost little. It holds out what
-    /// the second stage decides by.
+    /// The recipe of the first stage: small's with more ages and attributes, whose pictures cost little. It holds out
+    /// what the second stage decides by.
     /// </summary>
     public TrainingOptions Training { get; init; } = TrainingRecipes.Small with
     {

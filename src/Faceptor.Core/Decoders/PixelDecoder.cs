@@ -8,8 +8,8 @@ namespace Faceptor.Core.Decoders;
 /// <summary>Enlarges the image memory four times, to the resolution of the dense tasks' maps.</summary>
 /// <remarks>
 /// Released configuration: two 2x2 deconvolutions of stride 2 with a channel norm and GELU between them. Such a
-/// deconvolution never mixes pixels, so it is computed as one product of all pixels with its weights, which takes 0.2 to
-/// 0.85 of the time of libtorch's own (docs/performance.md).
+/// deconvolution never mixes pixels, so it is computed as one product of all pixels with its weights, which takes 0.2
+/// to 0.85 of the time of libtorch's own (docs/performance.md).
 /// </remarks>
 public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
 {

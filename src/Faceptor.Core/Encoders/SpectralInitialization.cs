@@ -36,7 +36,9 @@ internal static class SpectralInitialization
 
     /// <summary>Fills a patch embedding's weights.</summary>
     /// <param name="weight">Weights [D, 3, P, P].</param>
-    /// <param name="numPlaceFeatures">How many of the first features are left to the positions; they see nothing.</param>
+    /// <param name="numPlaceFeatures">
+    /// How many of the first features are left to the positions; they see nothing.
+    /// </param>
     public static void FillPatchFilters(Tensor weight, int numPlaceFeatures)
     {
         var (numFilters, side) = ((int)weight.size(0) - numPlaceFeatures, (int)weight.size(2));
@@ -71,8 +73,9 @@ internal static class SpectralInitialization
     }
 
     /// <summary>
-    /// Fills a position table with the cosine transform's basis over the grid, lowest frequencies first, in the features
-    /// that no filter uses; the class row stays. Codes have an element variance of about 1, as the filters' answers do.
+    /// Fills a position table with the cosine transform's basis over the grid, lowest frequencies first, in the
+    /// features that no filter uses; the class row stays. Codes have an element variance of about 1, as the filters'
+    /// answers do.
     /// </summary>
     /// <param name="weight">Positions [1 + G², D].</param>
     /// <param name="numPlaceFeatures">Features that carry positions; the others become 0.</param>

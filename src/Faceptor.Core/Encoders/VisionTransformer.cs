@@ -71,8 +71,8 @@ public sealed class VisionTransformer : nn.Module
     }
 
     /// <summary>
-    /// Replaces random weights by ones that suit learning from scratch: whitening patch filters, cosine positions, heads
-    /// that look at neighbours.
+    /// Replaces random weights by ones that suit learning from scratch: whitening patch filters, cosine positions,
+    /// heads that look at neighbours.
     /// </summary>
     public void InitializeForScratch()
     {
@@ -167,7 +167,9 @@ public sealed class VisionTransformer : nn.Module
     /// </summary>
     public void ClearCache() => _positions.ClearCache();
 
-    /// <summary>For each of the first blocks its factors of stochastic depth [2, B]; null where it drops nothing.</summary>
+    /// <summary>
+    /// For each of the first blocks its factors of stochastic depth [2, B]; null where it drops nothing.
+    /// </summary>
     private Tensor?[] DrawPaths(int numBlocks, long numImages, Device device)
     {
         var paths = new Tensor?[numBlocks];

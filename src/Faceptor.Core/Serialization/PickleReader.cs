@@ -12,8 +12,8 @@ namespace Faceptor.Core.Serialization;
 /// it, <see cref="double"/>, <see cref="string"/>, <c>byte[]</c> (byte strings; in a Python 2 stream also its text),
 /// <see cref="List{T}"/> of objects (list, set), <c>object[]</c> (tuple), <see cref="PickledDictionary"/>,
 /// <see cref="PickledArray"/>, <see cref="PickledDType"/>, <see cref="PickleGlobal"/> (a name used as a value), and
-/// what <see cref="PickleGlobals.With"/> and <see cref="PickleGlobals.WithValue"/> add. A value that is used twice in the
-/// pickle is one object here too. Memory stays within a small multiple of the pickle's size. Not for use by several
+/// what <see cref="PickleGlobals.With"/> and <see cref="PickleGlobals.WithValue"/> add. A value that is used twice in
+/// the pickle is one object here too. Memory stays within a small multiple of the pickle's size. Not for use by several
 /// threads at once.
 /// </remarks>
 public sealed class PickleReader

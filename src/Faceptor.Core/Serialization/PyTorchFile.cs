@@ -32,8 +32,8 @@ public sealed class PyTorchFile : IDisposable
     /// <summary>
     /// The saved object: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
     /// <see cref="PickledDictionary"/>, lists, tuples and <c>torch.Size</c> as <see cref="IReadOnlyList{T}"/> of
-    /// objects, <see cref="PickledTensor"/>, <see cref="ScalarType"/> for dtypes, text for devices, and the rarer values
-    /// of <see cref="PickleReader"/>.
+    /// objects, <see cref="PickledTensor"/>, <see cref="ScalarType"/> for dtypes, text for devices, and the rarer
+    /// values of <see cref="PickleReader"/>.
     /// </summary>
     /// <remarks>No container holds itself, and none is nested deeper than 100: it can be walked recursively.</remarks>
     public object? Root => _content.Root;

@@ -4,7 +4,8 @@ namespace Faceptor.Core.Tensors;
 
 /// <summary>
 /// Runs the backward pass of functions that write it out themselves, and holds what they leave behind: gradients that
-/// libtorch has to take first, and the first failure, because an exception that leaves such a function ends the process.
+/// libtorch has to take first, and the first failure, because an exception that leaves such a function ends the
+/// process.
 /// </summary>
 /// <param name="owner">Whose backward pass it is, as part of a sentence.</param>
 public sealed class BackwardTape(string owner)

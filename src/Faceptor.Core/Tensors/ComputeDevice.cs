@@ -27,8 +27,8 @@ public static class ComputeDevice
             Auto => numCuda > 0 ? 0 : -1,
             Cuda => 0,
             _ when name.StartsWith($"{Cuda}:", StringComparison.Ordinal)
-                && int.TryParse(name[(Cuda.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                => number,
+                && int.TryParse(
+                    name[(Cuda.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
             _ => throw new OptionsException(
                 "device", $"expected {Auto}, {Processor}, {Cuda} or {Cuda}:N, '{name}' came."),
         };

@@ -8,7 +8,9 @@ public enum ComputePrecision
     /// <summary>32-bit floats; the default on a processor.</summary>
     Float32,
 
-    /// <summary>16-bit floats with the range of float32; for CUDA from Ampere on, and processors that have them.</summary>
+    /// <summary>
+    /// 16-bit floats with the range of float32; for CUDA from Ampere on, and processors that have them.
+    /// </summary>
     BFloat16,
 
     /// <summary>

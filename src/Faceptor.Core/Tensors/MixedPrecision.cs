@@ -85,7 +85,9 @@ public sealed class MixedPrecision : IDisposable
     /// <param name="hasKernels">Whether products run in libtorch's own 16-bit kernels.</param>
     internal static MixedPrecision Enter(ComputePrecision precision, bool hasKernels) => new(precision, hasKernels);
 
-    /// <summary>Puts what a scope said in force on this thread, for a part of its forward pass that is run again.</summary>
+    /// <summary>
+    /// Puts what a scope said in force on this thread, for a part of its forward pass that is run again.
+    /// </summary>
     /// <param name="scope">The scope, which may be left already; null stands for none, which is float32.</param>
     internal static MixedPrecision EnterAgain(MixedPrecision? scope) =>
         new(scope?.Precision ?? ComputePrecision.Float32, scope?._hasKernels);

@@ -108,7 +108,9 @@ internal static class Products
     public static Tensor Wide(Tensor tensor) =>
         MixedPrecision.NarrowType == tensor.dtype ? tensor.to(ScalarType.Float32) : tensor;
 
-    /// <summary>A tensor in the number type of products, for what is added to a product or stored between two.</summary>
+    /// <summary>
+    /// A tensor in the number type of products, for what is added to a product or stored between two.
+    /// </summary>
     /// <param name="tensor">Any tensor; not disposed here.</param>
     /// <returns>The tensor itself in float32 or when it is narrow; else a new one in the scope.</returns>
     public static Tensor Narrow(Tensor tensor) =>

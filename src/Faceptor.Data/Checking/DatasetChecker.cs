@@ -6,8 +6,8 @@ using Faceptor.Data.Datasets;
 namespace Faceptor.Data.Checking;
 
 /// <summary>
-/// Looks through the datasets below a folder and says what is there and what is wrong with it: layouts, counts, classes,
-/// missing and broken files, impossible labels, pictures in training and test at once.
+/// Looks through the datasets below a folder and says what is there and what is wrong with it: layouts, counts,
+/// classes, missing and broken files, impossible labels, pictures in training and test at once.
 /// </summary>
 public static class DatasetChecker
 {

@@ -30,7 +30,9 @@ internal sealed class PendingBatch
     /// <summary>RGB planes [B, 3, S, S]; whole when <see cref="Labels"/> are.</summary>
     public float[] Images { get; }
 
-    /// <summary>The prepared labels; completes when the last sample is through, or fails as the first one did.</summary>
+    /// <summary>
+    /// The prepared labels; completes when the last sample is through, or fails as the first one did.
+    /// </summary>
     public Task<FaceLabel[]> Labels => _completion.Task;
 
     /// <summary>Prepares one sample on the calling thread.</summary>

@@ -51,8 +51,8 @@ public sealed class TaskBatch : IDisposable
     public TaskTargets Targets { get; }
 
     /// <summary>
-    /// Which samples of their dataset these are [B]; null when that is not known, as where one may stand for another that
-    /// cannot be read.
+    /// Which samples of their dataset these are [B]; null when that is not known, as where one may stand for another
+    /// that cannot be read.
     /// </summary>
     public IReadOnlyList<int>? Samples { get; init; }
 

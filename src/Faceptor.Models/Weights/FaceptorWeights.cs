@@ -104,16 +104,16 @@ public static class FaceptorWeights
     }
 
     /// <summary>
-    /// Makes the model that a file describes with further tasks: what the file holds is loaded, what the new tasks bring,
-    /// above all their queries, is random.
+    /// Makes the model that a file describes with further tasks: what the file holds is loaded, what the new tasks
+    /// bring, above all their queries, is random.
     /// </summary>
     /// <param name="path">The file, of any known source but FaRL.</param>
     /// <param name="tasks">Tasks that the model should hold; those of the file come first and all stay.</param>
     /// <param name="seed">Seeds the random parts.</param>
     /// <param name="options">What the file does not say, and how strict to be; null for nothing, and strict.</param>
     /// <returns>
-    /// The model, on the CPU, in evaluation mode, owned by the caller, and what became of every tensor; the random parts
-    /// are among <see cref="WeightReport.Untouched"/>.
+    /// The model, on the CPU, in evaluation mode, owned by the caller, and what became of every tensor; the random
+    /// parts are among <see cref="WeightReport.Untouched"/>.
     /// </returns>
     /// <remarks>Paper: Sec. 4.6.</remarks>
     /// <exception cref="CheckpointException">
@@ -149,7 +149,8 @@ public static class FaceptorWeights
     /// <param name="task">The task the file was trained for, which the file does not say.</param>
     /// <param name="path">A released stage-2 checkpoint.</param>
     /// <param name="options">
-    /// How strict to be; lenient takes a file whose stage 1 differs from the model's, and the report names what differs.
+    /// How strict to be; lenient takes a file whose stage 1 differs from the model's, and the report names what
+    /// differs.
     /// </param>
     /// <returns>What became of every tensor; stage 1, which the file repeats, is compared and not copied.</returns>
     /// <exception cref="CheckpointException">

@@ -37,7 +37,9 @@ internal sealed class ForeignOptions
     }
 
     /// <summary>Infers the options.</summary>
-    /// <exception cref="CheckpointException">A tensor that tells a size is missing or has an impossible shape.</exception>
+    /// <exception cref="CheckpointException">
+    /// A tensor that tells a size is missing or has an impossible shape.
+    /// </exception>
     public static FaceptorOptions Of(WeightFile file, WeightLoadOptions given)
     {
         var options = new ForeignOptions(file, given).Infer();

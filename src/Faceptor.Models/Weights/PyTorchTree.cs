@@ -5,7 +5,9 @@ using Faceptor.Core.Serialization;
 namespace Faceptor.Models.Weights;
 
 /// <summary>The named tensors of a PyTorch file's object tree, wherever it keeps them.</summary>
-/// <param name="Tensors">Of the state dict; of everything, named by the way to it, where there is no state dict.</param>
+/// <param name="Tensors">
+/// Of the state dict; of everything, named by the way to it, where there is no state dict.
+/// </param>
 /// <param name="Values">Plain values beside the state dict.</param>
 /// <param name="OtherParts">Containers beside the state dict.</param>
 internal sealed record PyTorchTree(

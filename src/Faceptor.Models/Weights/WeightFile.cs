@@ -52,7 +52,9 @@ public sealed class WeightFile : IDisposable
     /// <summary>The file's own text entries; of a PyTorch file, plain values beside the tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Entries of a PyTorch file beside its state dict, for example <c>optimizer</c>; they are not read.</summary>
+    /// <summary>
+    /// Entries of a PyTorch file beside its state dict, for example <c>optimizer</c>; they are not read.
+    /// </summary>
     public ImmutableArray<string> OtherParts { get; } = [];
 
     /// <summary>Opens a file and recognises it.</summary>

@@ -59,7 +59,10 @@ public sealed class CheckpointStore(string outputFolder)
         {
             Directory.CreateDirectory(part);
             write(part);
-            var whole = manifest with { Files = [.. Directory.GetFiles(part).Order(StringComparer.Ordinal).Select(Describe)] };
+            var whole = manifest with
+            {
+                Files = [.. Directory.GetFiles(part).Order(StringComparer.Ordinal).Select(Describe)],
+            };
             var json = JsonSerializer.SerializeToUtf8Bytes(whole, TrainingJsonContext.Indented.CheckpointManifest);
             AtomicFile.Write(Path.Combine(part, TrainingFiles.Checkpoint), stream => stream.Write(json));
             DirectorySync.Flush(part);
@@ -138,8 +141,8 @@ public sealed class CheckpointStore(string outputFolder)
             {
                 throw new CheckpointException(
                     path,
-                    $"expected format {CheckpointManifest.CurrentFormat} and a list of files, "
-                    + $"format {manifest?.Format} with {(manifest?.Files.IsDefaultOrEmpty ?? true ? "none" : "some")} came.");
+                    $"expected format {CheckpointManifest.CurrentFormat} and a list of files, format {manifest?.Format} "
+                    + $"with {(manifest?.Files.IsDefaultOrEmpty ?? true ? "none" : "some")} came.");
             }
 
             foreach (var file in manifest.Files)

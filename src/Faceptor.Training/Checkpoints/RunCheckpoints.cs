@@ -41,7 +41,8 @@ internal sealed class RunCheckpoints(
         if (Json(manifest.Run.Training) != Json(options))
         {
             throw new CheckpointException(
-                checkpoint.Folder, "the checkpoint belongs to another recipe; resume with the one it was written with.");
+                checkpoint.Folder,
+                "the checkpoint belongs to another recipe; resume with the one it was written with.");
         }
 
         FaceptorWeights.LoadInto(model, checkpoint.WeightsPath);
@@ -60,7 +61,9 @@ internal sealed class RunCheckpoints(
     /// <param name="step">Steps done.</param>
     /// <param name="elapsed">Training time of this part of the run.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="CheckpointException">The disk is full or cannot be written; the one before is whole.</exception>
+    /// <exception cref="CheckpointException">
+    /// The disk is full or cannot be written; the one before is whole.
+    /// </exception>
     public void Save(int step, TimeSpan elapsed, CheckpointReason reason)
     {
         using var scope = NewDisposeScope();

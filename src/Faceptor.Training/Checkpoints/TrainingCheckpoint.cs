@@ -6,8 +6,8 @@ namespace Faceptor.Training.Checkpoints;
 /// <param name="Folder">Where it is.</param>
 /// <param name="Manifest">What it says about itself.</param>
 /// <param name="Damaged">
-/// Newer checkpoints that were passed over, one line each: which, and what is wrong with it. They are kept under another
-/// name.
+/// Newer checkpoints that were passed over, one line each: which, and what is wrong with it. They are kept under
+/// another name.
 /// </param>
 public sealed record TrainingCheckpoint(string Folder, CheckpointManifest Manifest, ImmutableArray<string> Damaged)
 {

@@ -50,8 +50,12 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Computes the loss.</summary>
     /// <param name="embeddings">Embeddings [B, D], of any length; not disposed here.</param>
     /// <param name="identities">True persons [B], int64 in 0..<see cref="NumIdentities"/>-1; not disposed here.</param>
-    /// <returns>A scalar, owned by the caller. Its backward pass runs once and adds the classifier's gradient.</returns>
-    /// <exception cref="InvalidOperationException">The backward pass before failed, as when memory runs out.</exception>
+    /// <returns>
+    /// A scalar, owned by the caller. Its backward pass runs once and adds the classifier's gradient.
+    /// </returns>
+    /// <exception cref="InvalidOperationException">
+    /// The backward pass before failed, as when memory runs out.
+    /// </exception>
     public override Tensor forward(Tensor embeddings, Tensor identities)
     {
         LossGuard.PerSample(embeddings, identities);
@@ -63,7 +67,9 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Frees what the backward pass has left and reports what went wrong in it; needed once after each.</summary>
+    /// <summary>
+    /// Frees what the backward pass has left and reports what went wrong in it; needed once after each.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The backward pass failed, as when memory runs out.</exception>
     public void EndBackward() => _tape.Finish();
 }

@@ -12,11 +12,11 @@ namespace Faceptor.Training.Optimization;
 /// Nothing here waits for the device but the members that read it.
 /// </summary>
 /// <remarks>
-/// A step: <see cref="Scale"/> every loss before its backward pass; after the last one <see cref="Unscale"/>, then clip,
-/// then <see cref="Judge"/>, and give its answer to <see cref="FusedAdamW.StepUnless"/>. Released configuration: a scale
-/// of 65,536, halved by a step whose gradient overflows and doubled after 100 steps without one. In float32 and bfloat16
-/// the scale is 1 and stays there. A loss that is not finite is a fault; a gradient that is not finite is one where no
-/// scale can be blamed, that is, at a scale of 1 or less. A faulty step is always skipped; with
+/// A step: <see cref="Scale"/> every loss before its backward pass; after the last one <see cref="Unscale"/>, then
+/// clip, then <see cref="Judge"/>, and give its answer to <see cref="FusedAdamW.StepUnless"/>. Released configuration:
+/// a scale of 65,536, halved by a step whose gradient overflows and doubled after 100 steps without one. In float32 and
+/// bfloat16 the scale is 1 and stays there. A loss that is not finite is a fault; a gradient that is not finite is one
+/// where no scale can be blamed, that is, at a scale of 1 or less. A faulty step is always skipped; with
 /// <see cref="NonFinitePolicy.Stop"/> so are all after it, until the run looks at <see cref="ReadFault"/> and stops.
 /// Not for use by several threads at once.
 /// </remarks>
@@ -89,8 +89,8 @@ public sealed class GradientScaler : IDisposable
     /// The norm of all gradients without the scale, of <see cref="GradientClipping"/>; not disposed here.
     /// </param>
     /// <returns>
-    /// [1], float32: 1 to skip the step, 0 to take it; for <see cref="FusedAdamW.StepUnless"/>. Belongs to the scaler and
-    /// changes with the next step.
+    /// [1], float32: 1 to skip the step, 0 to take it; for <see cref="FusedAdamW.StepUnless"/>. Belongs to the scaler
+    /// and changes with the next step.
     /// </returns>
     public Tensor Judge(IEnumerable<Tensor> losses, Tensor gradientNorm)
     {

@@ -1,6 +1,8 @@
 namespace Faceptor.Training.Progress;
 
-/// <summary>Is told how a run is going, on the thread that trains; files, charts and consoles are built on it.</summary>
+/// <summary>
+/// Is told how a run is going, on the thread that trains; files, charts and consoles are built on it.
+/// </summary>
 public interface ITrainingObserver
 {
     /// <summary>A log interval is over.</summary>

@@ -9,7 +9,9 @@ namespace Faceptor.Training.Progress;
 /// <param name="Step">Steps done.</param>
 /// <param name="NumSteps">Steps of the whole run.</param>
 /// <param name="Records">The scores, the headline metric of each dataset first.</param>
-/// <param name="Model">The model as it stands, in evaluation mode; valid during the call only, not to be changed.</param>
+/// <param name="Model">
+/// The model as it stands, in evaluation mode; valid during the call only, not to be changed.
+/// </param>
 public sealed record TrainingEvaluation(
     int Step, int NumSteps, IReadOnlyList<MetricRecord> Records, IFaceModel Model)
 {

@@ -16,7 +16,9 @@ namespace Faceptor.Training.Sessions;
 /// <remarks>Paper: Sec. 3.3, where the mechanism can be excluded for a task that did not improve.</remarks>
 public sealed record LayerAttentionChoice(string TaskId, MetricRecord Without, MetricRecord With, bool IsKept)
 {
-    /// <summary>Scores a model without and with Layer-Attention and switches it, task by task, to what was better.</summary>
+    /// <summary>
+    /// Scores a model without and with Layer-Attention and switches it, task by task, to what was better.
+    /// </summary>
     /// <param name="model">A model after the second stage; Layer-Attention of other tasks stays as it is.</param>
     /// <param name="tasks">The tasks to decide on; those that are not scored keep what they have.</param>
     /// <param name="score">Scores a model on samples that nothing was trained on.</param>

@@ -75,7 +75,9 @@ public sealed class TrainingSession : IDisposable
     /// <param name="outputFolder">The run's folder.</param>
     /// <param name="adjust">Changes what does not change results: threads, memory, where the data is now.</param>
     /// <exception cref="CheckpointException">The folder holds no run, or all its checkpoints are damaged.</exception>
-    /// <exception cref="DatasetException">A dataset is missing, or has another number of samples than before.</exception>
+    /// <exception cref="DatasetException">
+    /// A dataset is missing, or has another number of samples than before.
+    /// </exception>
     public static TrainingSession Resume(
         string outputFolder, Func<TrainingSessionOptions, TrainingSessionOptions>? adjust = null)
     {
@@ -111,7 +113,9 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="DatasetException">A split is missing or broken.</exception>
     public ImmutableArray<EvaluationSet> OpenOwnTests() => OwnTests.Open(Training.Tasks);
 
-    /// <summary>The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.</summary>
+    /// <summary>
+    /// The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.
+    /// </summary>
     public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(
         Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task));
 
@@ -137,7 +141,8 @@ public sealed class TrainingSession : IDisposable
     };
 
     /// <summary>
-    /// The tasks that were tried with Layer-Attention, and whether they keep it; empty before the end of a second stage.
+    /// The tasks that were tried with Layer-Attention, and whether they keep it; empty before the end of a second
+    /// stage.
     /// </summary>
     public ImmutableArray<LayerAttentionChoice> LayerAttentionChoices { get; private set; } = [];
 

@@ -23,7 +23,9 @@ public sealed class TensorArithmeticTests
         TensorAssert.Close(tensor(new[] { 0f, 1, 4, 9 }), arange(4).to(ScalarType.Float32).Squared(), 0);
     }
 
-    /// <summary>With TorchSharp's own operators this ends in an exception or a wrong sum when a collection falls into a call.</summary>
+    /// <summary>
+    /// With TorchSharp's own operators this ends in an exception or a wrong sum when a collection falls into a call.
+    /// </summary>
     [Fact]
     public void Numbers_survive_collections_on_other_threads()
     {

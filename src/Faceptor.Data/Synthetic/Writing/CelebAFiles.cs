@@ -7,8 +7,8 @@ namespace Faceptor.Data.Synthetic.Writing;
 internal static class CelebAFiles
 {
     /// <summary>
-    /// People pose for CelebA: most look into the camera, calm or with a smile. Nobody is of an age that passes for young
-    /// and for old.
+    /// People pose for CelebA: most look into the camera, calm or with a smile. Nobody is of an age that passes for
+    /// young and for old.
     /// </summary>
     private static readonly DrawnFaceSampler Sampler = new()
     {
