@@ -25,7 +25,9 @@ public sealed class QuickstartRunTests : IDisposable
         QuickstartRun.Execute(
             CliContext.Plain(output, output, TestContext.Current.CancellationToken), _folder.Path, Plan);
 
-        var report = File.ReadAllText(_folder.File("report.html"));
+        // The name of a chart's markup is an address that nothing is loaded from.
+        var report = File.ReadAllText(_folder.File("report.html"))
+            .Replace("xmlns=\"http://www.w3.org/2000/svg\"", string.Empty, StringComparison.Ordinal);
         Assert.Contains("Scores on held-out files", report, StringComparison.Ordinal);
         Assert.Contains("<polyline class=\"mean\"", report, StringComparison.Ordinal);
         Assert.Contains("data:image/jpeg;base64,", report, StringComparison.Ordinal);
