@@ -272,8 +272,7 @@ public sealed class Trainer : IDisposable
         {
             if (!wasCancelled)
             {
-                _model.ClearCaches();
-                _model.Network.eval();
+                EnterEvaluation();
                 run.Choose(_model, cancellationToken);
                 if (run.Scores)
                 {
@@ -294,12 +293,17 @@ public sealed class Trainer : IDisposable
 
     private void Evaluate(TrainingRun run, CancellationToken cancellationToken)
     {
-        _model.ClearCaches();
-        _model.Network.eval();
+        EnterEvaluation();
         var records = run.Evaluate(_model, StepsDone, cancellationToken);
         _checkpoints.Note(records, StepsDone);
         _model.ClearCaches();
         TrainableParameters.EnterTraining(_model);
+    }
+
+    private void EnterEvaluation()
+    {
+        _model.ClearCaches();
+        _model.Network.eval();
     }
 
     private void Report(TrainingRun run)

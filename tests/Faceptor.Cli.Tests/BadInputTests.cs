@@ -92,6 +92,22 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public void Train_without_scoring_needs_no_test_split()
+    {
+        WriteMorph(train: string.Concat(Enumerable.Repeat("a.png 30\n", 8)), test: "a.png 30\n");
+        foreach (var list in Directory.GetFiles(_folder.File("data"), "test.txt", SearchOption.AllDirectories))
+        {
+            File.Delete(list);
+        }
+
+        CliRunner.Run(
+            "train", "--data", _folder.File("data"), "--out", _folder.File("run"), "--steps", "1", "--no-evaluation")
+            .RequireGood();
+
+        Assert.True(File.Exists(_folder.File("run/weights.safetensors")));
+    }
+
+    [Fact]
     public void Train_into_the_folder_of_an_earlier_run()
     {
         WriteMorph(train: "a.png 30\n", test: "a.png 30\n");

@@ -9,17 +9,20 @@ namespace Faceptor.Cli.Commands;
 /// </summary>
 internal sealed class RunWatch : IDisposable
 {
-    private readonly HeldOutPictures _pictures;
+    private readonly HeldOutPictures? _pictures;
     private readonly TensorBoardObserver _tensorBoard;
 
     /// <summary>Opens the pictures that predictions are shown of.</summary>
     /// <param name="session">The run.</param>
     /// <param name="title">The report's title.</param>
-    public RunWatch(TrainingSession session, string title)
+    /// <param name="evaluates">Whether the run is scored; if not, test splits need not be there.</param>
+    public RunWatch(TrainingSession session, string title, bool evaluates)
     {
         var resumedStep = session.ResumesFrom?.Manifest.Info.Step ?? 0;
         var record = session.Record;
-        _pictures = new HeldOutPictures(record.DataRoot!, session.Model.Tasks, record.Layout);
+        _pictures = evaluates
+            ? new HeldOutPictures(record.DataRoot!, session.Model.Tasks, record.Layout)
+            : null;
         _tensorBoard = new TensorBoardObserver(
             session.OutputFolder, session.Training.OtherRateFactor, resumedStep, _pictures);
         Observers =
@@ -37,6 +40,6 @@ internal sealed class RunWatch : IDisposable
     public void Dispose()
     {
         _tensorBoard.Dispose();
-        _pictures.Dispose();
+        _pictures?.Dispose();
     }
 }

@@ -169,7 +169,7 @@ internal static class TrainCommand
     {
         // Opened before training, so that a missing test split is reported at once.
         using var evaluation = evaluates ? OpenEvaluation(session) : null;
-        using var watch = new RunWatch(session, title);
+        using var watch = new RunWatch(session, title, evaluates);
         var result = Train(context, session, evaluation, watch.Observers);
         WriteBadSamples(context, session);
         WriteChoices(context, session);

@@ -1,9 +1,8 @@
+using Faceptor.Training.Evaluation;
+
 namespace Faceptor.Training.Checkpoints;
 
-/// <summary>The best score of a metric so far, and the step whose checkpoint is kept for it.</summary>
-/// <param name="Dataset">Id of the task.</param>
-/// <param name="Split">The split that was scored.</param>
-/// <param name="Metric">The metric.</param>
-/// <param name="Value">The score.</param>
+/// <summary>The best score of a task so far, and the step whose checkpoint is kept for it.</summary>
+/// <param name="Score">The score, as <see cref="ScoreOfRecord"/> picks it.</param>
 /// <param name="Step">Steps done when it was reached.</param>
-public sealed record BestScore(string Dataset, string Split, string Metric, double Value, int Step);
+public sealed record BestScore(MetricRecord Score, int Step);

@@ -1,41 +1,34 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Tasks;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Checkpoints;
 
-/// <summary>Keeps, for the headline metric of each dataset, the best score and the step it was reached at.</summary>
+/// <summary>Keeps, for each task, the best <see cref="ScoreOfRecord"/> and the step it was reached at.</summary>
 public static class BestScores
 {
     /// <summary>Takes the scores of an evaluation into account.</summary>
     /// <param name="best">The best ones so far.</param>
-    /// <param name="records">New scores; the first one of each dataset and split is its headline.</param>
+    /// <param name="records">New scores.</param>
+    /// <param name="tasks">The tasks to keep a best score of; those that were not scored keep what they have.</param>
     /// <param name="step">Steps done when they were reached.</param>
     /// <returns>The best ones now; of two equal scores the earlier stays.</returns>
     public static ImmutableArray<BestScore> Update(
-        ImmutableArray<BestScore> best, IEnumerable<MetricRecord> records, int step)
+        ImmutableArray<BestScore> best, IReadOnlyCollection<MetricRecord> records, IEnumerable<FaceTask> tasks, int step)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var scores = best.IsDefault ? [] : best;
-        foreach (var record in records.DistinctBy(record => (record.Dataset, record.Split)))
+        ArgumentNullException.ThrowIfNull(tasks);
+        foreach (var reached in tasks.Select(task => ScoreOfRecord.Find(records, task)).OfType<MetricRecord>())
         {
-            if (!double.IsFinite(record.Value))
+            var former = best.FirstOrDefault(entry => entry.Score.Dataset == reached.Dataset);
+            if (ScoreOfRecord.IsBetter(reached, former?.Score))
             {
-                continue;
-            }
-
-            var index = scores.ToList().FindIndex(score =>
-                (score.Dataset, score.Split, score.Metric) == (record.Dataset, record.Split, record.Metric));
-            var reached = new BestScore(record.Dataset, record.Split, record.Metric, record.Value, step);
-            if (index < 0)
-            {
-                scores = scores.Add(reached);
-            }
-            else if (record.HigherIsBetter ? record.Value > scores[index].Value : record.Value < scores[index].Value)
-            {
-                scores = scores.SetItem(index, reached);
+                best = former is null
+                    ? best.Add(new BestScore(reached, step))
+                    : best.Replace(former, new BestScore(reached, step));
             }
         }
 
-        return scores;
+        return best;
     }
 }

@@ -55,7 +55,8 @@ internal sealed class RunCheckpoints(
     }
 
     /// <summary>Takes scores into account: the checkpoints of the best ones are kept.</summary>
-    public void Note(IEnumerable<MetricRecord> records, int step) => _best = BestScores.Update(_best, records, step);
+    public void Note(IReadOnlyCollection<MetricRecord> records, int step) =>
+        _best = BestScores.Update(_best, records, options.Tasks.Select(entry => entry.Task), step);
 
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="step">Steps done.</param>

@@ -1,6 +1,7 @@
 using Faceptor.Core.Errors;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Tests.Checkpoints;
@@ -34,7 +35,7 @@ public sealed class CheckpointStoreTests : IDisposable
     [Fact]
     public void The_last_ones_and_those_with_a_best_score_are_kept()
     {
-        var best = new BestScore("age/morph2", "test", "mae_years", 3, 10);
+        var best = new BestScore(new MetricRecord("age/morph2", "test", "mae_years", 3, 9, false, 5), 10);
 
         foreach (var step in Enumerable.Range(1, 6).Select(number => number * 5))
         {
