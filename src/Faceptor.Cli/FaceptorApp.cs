@@ -54,7 +54,7 @@ internal static class FaceptorApp
         catch (Exception error)
         {
             var (code, message) = Explain(error);
-            context.Error.WriteLine($"error: {OneLine(message)}");
+            context.Error.WriteLine($"error: {MessageText.Fit(message)}");
             if (parsed.GetValue(verbose) || Environment.GetEnvironmentVariable(DebugVariable) == "1")
             {
                 context.Error.WriteLine(error);
@@ -126,8 +126,4 @@ internal static class FaceptorApp
 
         return string.Join(' ', names);
     }
-
-    private static string OneLine(string message) =>
-        string.Join(' ', message.Split(
-            (char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

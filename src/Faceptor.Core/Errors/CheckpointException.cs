@@ -8,7 +8,7 @@ public sealed class CheckpointException : FaceptorException
     /// <param name="problem">Expected, found, remedy.</param>
     /// <param name="innerException">The cause, when another component reported it.</param>
     public CheckpointException(string path, string problem, Exception? innerException = null)
-        : base($"{path}: {problem}", innerException)
+        : base($"{MessageText.Place(path)}: {problem}", innerException)
     {
         Path = path;
     }

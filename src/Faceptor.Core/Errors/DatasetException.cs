@@ -9,7 +9,11 @@ public sealed class DatasetException : FaceptorException
     /// <param name="line">Line in a text file, from 1, when one is at fault.</param>
     /// <param name="innerException">The cause, when another component reported it.</param>
     public DatasetException(string path, string problem, int? line = null, Exception? innerException = null)
-        : base(line is null ? $"{path}: {problem}" : $"{path}, line {line}: {problem}", innerException)
+        : base(
+            line is null
+                ? $"{MessageText.Place(path)}: {problem}"
+                : $"{MessageText.Place(path)}, line {line}: {problem}",
+            innerException)
     {
         Path = path;
         Line = line;

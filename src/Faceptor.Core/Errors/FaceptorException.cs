@@ -2,7 +2,8 @@ namespace Faceptor.Core.Errors;
 
 /// <summary>
 /// Something outside the program is wrong: a file, a dataset, a checkpoint, an option. The message is one line that
-/// says what was expected, what came, where, and what to do.
+/// says what was expected, what came, where, and what to do; it has at most
+/// <see cref="MessageText.MaxMessageLength"/> characters, none of which a terminal would obey.
 /// </summary>
 public class FaceptorException : Exception
 {
@@ -10,7 +11,7 @@ public class FaceptorException : Exception
     /// <param name="message">Expected, found, where, remedy.</param>
     /// <param name="innerException">The cause, when another component reported it.</param>
     public FaceptorException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(MessageText.Fit(message), innerException)
     {
     }
 }

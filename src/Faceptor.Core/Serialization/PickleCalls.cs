@@ -12,7 +12,7 @@ internal sealed class PickleCalls(
         globals.Find(module, name)
         ?? throw new PickleException(
             position,
-            $"the pickle asks for '{Excerpt.Of($"{module}.{name}")}', which is not among the allowed names; "
+            $"the pickle asks for '{MessageText.Quote($"{module}.{name}")}', which is not among the allowed names; "
             + "nothing was run. "
             + "Use the file only if you know where it comes from, and save it again with plain values.");
 
@@ -20,7 +20,7 @@ internal sealed class PickleCalls(
     {
         if (target is not PickleGlobal { Call: { } factory } || arguments is not object?[] values)
         {
-            throw new FormatException($"'{Excerpt.Of($"{target}")}' cannot be called.");
+            throw new FormatException($"'{MessageText.Quote($"{target}")}' cannot be called.");
         }
 
         foreach (var value in values)

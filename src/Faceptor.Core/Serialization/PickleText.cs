@@ -20,7 +20,7 @@ internal static class PickleText
         if (line.Length >= MaxDigits
             || !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            throw new PickleException(position, $"a whole number was expected, '{Excerpt.Of(text)}' came.");
+            throw new PickleException(position, $"a whole number was expected, '{MessageText.Quote(text)}' came.");
         }
 
         return Narrow(value);
@@ -31,7 +31,7 @@ internal static class PickleText
         double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new PickleException(
-                position, $"a number was expected, '{Excerpt.Of(Encoding.Latin1.GetString(line))}' came.");
+                position, $"a number was expected, '{MessageText.Quote(Encoding.Latin1.GetString(line))}' came.");
 
     /// <summary>A whole number in two's complement, low byte first: a <see cref="long"/> when it fits.</summary>
     public static object ParseLong(ReadOnlySpan<byte> bytes, int position) =>

@@ -1,3 +1,4 @@
+using Faceptor.Core.Errors;
 using System.Collections.Immutable;
 using static TorchSharp.torch;
 
@@ -153,7 +154,7 @@ public sealed class PickledTensor
         {
             throw new FormatException(
                 $"a tensor of shape ({string.Join(", ", sizes)}), strides ({string.Join(", ", steps)}) and offset "
-                + $"{offset} reaches outside storage '{Excerpt.Of(storage.Key)}' of {available} elements.");
+                + $"{offset} reaches outside storage '{MessageText.Quote(storage.Key)}' of {available} elements.");
         }
     }
 

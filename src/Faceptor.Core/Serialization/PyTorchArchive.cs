@@ -1,3 +1,4 @@
+using Faceptor.Core.Errors;
 using System.Text;
 
 namespace Faceptor.Core.Serialization;
@@ -23,11 +24,11 @@ internal static class PyTorchArchive
         foreach (var storage in storages.All)
         {
             var (begin, numBytes) = directory.Find($"{folder}data/{storage.Key}")
-                ?? throw new FormatException($"the archive has no storage '{Excerpt.Of(storage.Key)}'.");
+                ?? throw new FormatException($"the archive has no storage '{MessageText.Quote(storage.Key)}'.");
             if (numBytes != storage.NumBytes)
             {
                 throw new FormatException(
-                    $"storage '{Excerpt.Of(storage.Key)}' has {numBytes} bytes, "
+                    $"storage '{MessageText.Quote(storage.Key)}' has {numBytes} bytes, "
                     + $"its tensors need {storage.NumBytes}; the file is damaged, copy it again.");
             }
 
@@ -66,7 +67,7 @@ internal static class PyTorchArchive
             "little" => false,
             "big" => true,
             _ => throw new FormatException(
-                $"the byte order is 'little' or 'big', '{Excerpt.Of(order)}' came."),
+                $"the byte order is 'little' or 'big', '{MessageText.Quote(order)}' came."),
         };
     }
 }

@@ -129,7 +129,7 @@ public sealed class PyTorchFile : IDisposable
             {
                 throw new CheckpointException(
                     Path,
-                    $"{place} was expected to hold named tensors only, entry '{Excerpt.Of($"{key}")}' "
+                    $"{place} was expected to hold named tensors only, entry '{MessageText.Quote($"{key}")}' "
                     + $"is {Describe(item)}.");
             }
 
@@ -199,7 +199,7 @@ public sealed class PyTorchFile : IDisposable
 
     private static string ListKeys(PickledDictionary mapping) => mapping.Count == 0
         ? "none"
-        : string.Join(", ", mapping.Take(10).Select(item => $"'{Excerpt.Of($"{item.Key}")}'"))
+        : string.Join(", ", mapping.Take(10).Select(item => $"'{MessageText.Quote($"{item.Key}")}'"))
             + (mapping.Count > 10 ? $" and {mapping.Count - 10} more" : string.Empty);
 
     private static string Describe(object? value) => value switch
@@ -208,7 +208,7 @@ public sealed class PyTorchFile : IDisposable
         PickledTensor tensor => $"a tensor {tensor}",
         PickledDictionary mapping => $"a mapping of {mapping.Count}",
         IReadOnlyList<object?> list => $"a sequence of {list.Count}",
-        string or bool or long or double => $"the value '{Excerpt.Of($"{value}")}'",
+        string or bool or long or double => $"the value '{MessageText.Quote($"{value}")}'",
         _ => $"a {value.GetType().Name}",
     };
 }

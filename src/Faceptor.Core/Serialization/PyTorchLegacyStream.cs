@@ -74,13 +74,13 @@ internal static class PyTorchLegacyStream
             if (storages.Find(key) is not { Begin: < 0 } storage)
             {
                 throw new FormatException(
-                    $"storage '{Excerpt.Of(key)}' is listed twice or used by no tensor; the file is damaged.");
+                    $"storage '{MessageText.Quote(key)}' is listed twice or used by no tensor; the file is damaged.");
             }
 
             if (position > stream.Length - 8 - storage.NumBytes)
             {
                 throw new FormatException(
-                    $"storage '{Excerpt.Of(key)}' of {storage.NumBytes} bytes does not fit the file; "
+                    $"storage '{MessageText.Quote(key)}' of {storage.NumBytes} bytes does not fit the file; "
                     + "it is cut off, copy it again.");
             }
 
@@ -92,7 +92,7 @@ internal static class PyTorchLegacyStream
             if (count != storage.NumElements)
             {
                 throw new FormatException(
-                    $"storage '{Excerpt.Of(key)}' has {count} elements, its tensors say "
+                    $"storage '{MessageText.Quote(key)}' has {count} elements, its tensors say "
                     + $"{storage.NumElements}; the file is damaged, copy it again.");
             }
 
@@ -102,7 +102,7 @@ internal static class PyTorchLegacyStream
 
         if (storages.All.FirstOrDefault(storage => storage.Begin < 0) is { } missing)
         {
-            throw new FormatException($"the file holds no storage '{Excerpt.Of(missing.Key)}'; it is damaged.");
+            throw new FormatException($"the file holds no storage '{MessageText.Quote(missing.Key)}'; it is damaged.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Faceptor.Core.Errors;
 using System.Text;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ internal sealed class PyTorchStorages
         return known.Type == storage.Type && known.NumBytes == storage.NumBytes
             ? known
             : throw new FormatException(
-                $"storage '{Excerpt.Of(key)}' is named with two types or sizes; the file is damaged.");
+                $"storage '{MessageText.Quote(key)}' is named with two types or sizes; the file is damaged.");
     }
 
     /// <summary>Text, which Python 2 wrote as bytes.</summary>
@@ -73,6 +74,6 @@ internal sealed class PyTorchStorages
         var elementSize = type is null ? 1 : PyTorchTypes.SizeOf(known);
         return count <= long.MaxValue / elementSize
             ? new PickledStorage(key, location, type, count * elementSize)
-            : throw new FormatException($"storage '{Excerpt.Of(key)}' claims {count} elements.");
+            : throw new FormatException($"storage '{MessageText.Quote(key)}' claims {count} elements.");
     }
 }

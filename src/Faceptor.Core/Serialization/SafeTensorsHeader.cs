@@ -86,7 +86,7 @@ internal sealed class SafeTensorsHeader
                 : Entries.TryAdd(member.Name, ReadEntry(member, dataBytes, path));
             if (!isNew)
             {
-                throw new CheckpointException(path, $"'{Excerpt.Of(member.Name)}' stands twice in the header.");
+                throw new CheckpointException(path, $"'{MessageText.Quote(member.Name)}' stands twice in the header.");
             }
 
             if (member.Name == MetadataName)
@@ -104,20 +104,20 @@ internal sealed class SafeTensorsHeader
             if (pair.Value.GetString() is not { } text || !Metadata.TryAdd(pair.Name, text))
             {
                 throw new CheckpointException(
-                    path, $"metadata '{Excerpt.Of(pair.Name)}' stands twice in the header or is null.");
+                    path, $"metadata '{MessageText.Quote(pair.Name)}' stands twice in the header or is null.");
             }
         }
     }
 
     private static SafeTensorsEntry ReadEntry(JsonProperty member, long dataBytes, string path)
     {
-        var tensor = $"tensor '{Excerpt.Of(member.Name)}'";
+        var tensor = $"tensor '{MessageText.Quote(member.Name)}'";
         var typeName = member.Value.GetProperty("dtype").GetString() ?? string.Empty;
         if (!SafeTensorsTypes.ByName.TryGetValue(typeName, out var type))
         {
             throw new CheckpointException(
                 path,
-                $"{tensor} has element type '{Excerpt.Of(typeName)}'; "
+                $"{tensor} has element type '{MessageText.Quote(typeName)}'; "
                 + $"known are {string.Join(", ", SafeTensorsTypes.ByName.Keys)}.");
         }
 
@@ -159,7 +159,7 @@ internal sealed class SafeTensorsHeader
         {
             throw new CheckpointException(
                 path,
-                $"{tensor} [{string.Join(", ", shape)}] of {Excerpt.Of(typeName)} "
+                $"{tensor} [{string.Join(", ", shape)}] of {MessageText.Quote(typeName)} "
                 + $"does not fit its {end - begin} bytes.");
         }
 
@@ -173,7 +173,7 @@ internal sealed class SafeTensorsHeader
         var previous = "the header";
         foreach (var (name, entry) in Entries.OrderBy(pair => pair.Value.Begin).ThenBy(pair => pair.Value.End))
         {
-            var current = $"'{Excerpt.Of(name)}'";
+            var current = $"'{MessageText.Quote(name)}'";
             if (entry.Begin != previousEnd)
             {
                 throw new CheckpointException(

@@ -1,3 +1,4 @@
+using Faceptor.Core.Errors;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -66,7 +67,7 @@ internal sealed class ZipDirectory
         if (entry.IsEncrypted || entry.Method != 0 || entry.StoredBytes != entry.NumBytes)
         {
             throw new FormatException(
-                $"entry '{Excerpt.Of(name)}' is compressed or encrypted, which torch.save never does; "
+                $"entry '{MessageText.Quote(name)}' is compressed or encrypted, which torch.save never does; "
                 + "unpack the archive and pack it again without compression.");
         }
 
@@ -92,11 +93,11 @@ internal sealed class ZipDirectory
     public byte[] ReadSmall(string name, int maxBytes)
     {
         var (begin, numBytes) = Find(name)
-            ?? throw new FormatException($"the archive has no entry '{Excerpt.Of(name)}'.");
+            ?? throw new FormatException($"the archive has no entry '{MessageText.Quote(name)}'.");
         return numBytes <= maxBytes
             ? ReadAt(_stream, begin, (int)numBytes)
             : throw new FormatException(
-                $"entry '{Excerpt.Of(name)}' has {numBytes} bytes, at most {maxBytes} are read.");
+                $"entry '{MessageText.Quote(name)}' has {numBytes} bytes, at most {maxBytes} are read.");
     }
 
     private static (long Offset, long Size, long Count) FindDirectory(Stream stream)
@@ -178,7 +179,7 @@ internal sealed class ZipDirectory
             (record[8] & 1) != 0);
         return _entries.TryAdd(name, entry)
             ? record[(CentralBytes + nameBytes + extraBytes + commentBytes)..]
-            : throw new FormatException($"entry '{Excerpt.Of(name)}' stands twice in the archive.");
+            : throw new FormatException($"entry '{MessageText.Quote(name)}' stands twice in the archive.");
     }
 
     private static ReadOnlySpan<byte> FindZip64Extra(ReadOnlySpan<byte> extra)
@@ -221,7 +222,7 @@ internal sealed class ZipDirectory
         new("the archive's table of contents is damaged; copy the file again.");
 
     private static FormatException Damaged(string name) =>
-        new($"entry '{Excerpt.Of(name)}' does not lie inside the archive; the file is damaged, copy it again.");
+        new($"entry '{MessageText.Quote(name)}' does not lie inside the archive; the file is damaged, copy it again.");
 
     private readonly record struct Entry(
         long HeaderOffset, long NumBytes, long StoredBytes, int Method, bool IsEncrypted);
