@@ -11,11 +11,17 @@ public sealed class MessageTextTests
     [InlineData("\u009b31m", "?31m")]
     [InlineData("left\u202etfel", "left?tfel")]
     [InlineData("one\u2028two", "one?two")]
-    [InlineData("half \ud83d", "half ?")]
     [InlineData("whole \ud83d\ude00!", "whole \ud83d\ude00!")]
     public void Printable_replaces_what_a_terminal_would_obey(string text, string expected)
     {
         Assert.Equal(expected, MessageText.Printable(text));
+    }
+
+    // Not a row above: the runner hands rows on as UTF-8, which has no half pairs.
+    [Fact]
+    public void Printable_replaces_half_a_surrogate_pair()
+    {
+        Assert.Equal("half ?", MessageText.Printable("half \ud83d"));
     }
 
     [Fact]
