@@ -1,0 +1,37 @@
+using Faceptor.Models;
+using Faceptor.Training.Checkpoints;
+using Faceptor.Training.Evaluation;
+using Faceptor.Training.Recipes;
+
+namespace Faceptor.Fuzz;
+
+/// <summary>What a run leaves: options, scores, a checkpoint's description.</summary>
+internal static class RunSeeds
+{
+    /// <summary>The JSON files of a run.</summary>
+    public static IEnumerable<FuzzSeed> Json(string folder)
+    {
+        var run = RunRecord.Of(KnownRecipes.Small.Training) with
+        {
+            DataRoot = "data",
+            Model = FaceptorPresets.Small,
+            Samples = new Dictionary<string, int> { ["age/morph2"] = 60 },
+        };
+        var options = Path.Combine(folder, "options.json");
+        RunRecordFile.Write(options, run);
+        yield return new FuzzSeed(options, () => _ = RunRecordFile.Read(options));
+
+        var metrics = Path.Combine(folder, "metrics.json");
+        MetricsFile.Write(metrics, [new MetricRecord("MORPH II", "test", "MAE", 5.5, 7.25, HigherIsBetter: false, 60)]);
+        yield return new FuzzSeed(metrics, () => _ = MetricsFile.Read(metrics));
+
+        var checkpoint = Path.Combine(folder, "step-00000040");
+        Directory.CreateDirectory(checkpoint);
+        CheckpointStore.Write(
+            checkpoint,
+            new CheckpointManifest { Info = new CheckpointInfo(40, 60, CheckpointReason.Interval), Run = run },
+            part => File.WriteAllText(Path.Combine(part, TrainingFiles.Weights), "weights"));
+        yield return new FuzzSeed(
+            Path.Combine(checkpoint, TrainingFiles.Checkpoint), () => _ = CheckpointStore.ReadVerified(checkpoint));
+    }
+}
