@@ -49,6 +49,12 @@ public sealed class FacePredictor : IDisposable
     /// <summary>The tasks that are answered.</summary>
     public ImmutableArray<FaceTask> Tasks => _model.Tasks;
 
+    /// <summary>
+    /// What the weights have learned from; where <see cref="LearnedFrom.IsSyntheticOnly"/>, answers about photographs
+    /// mean nothing.
+    /// </summary>
+    public LearnedFrom LearnedFrom => _model.Provenance?.LearnedFrom ?? LearnedFrom.Nothing;
+
     /// <summary>Loads a model and wraps it.</summary>
     /// <param name="weightsPath">
     /// A weight file written by training or <c>convert</c>, or a released checkpoint of Faceptor or Naive Faceptor.
@@ -83,7 +89,12 @@ public sealed class FacePredictor : IDisposable
                 task => TaskViews.Aligned(task, picture, fivePoints, _model.InputSidePx(task)));
             var answers = _runner.Run([.. views]);
             return TaskReadings.Assemble(
-                new FacePrediction(picture.Width, picture.Height, faceBox) { Landmarks = landmarks }, answers);
+                new FacePrediction(picture.Width, picture.Height, faceBox)
+                {
+                    LearnedFrom = LearnedFrom,
+                    Landmarks = landmarks,
+                },
+                answers);
         }
     }
 

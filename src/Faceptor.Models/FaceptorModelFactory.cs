@@ -91,7 +91,8 @@ public static class FaceptorModelFactory
             options.PatchSize,
             options.PositionGridSide,
             options.DropPathRate,
-            options.UnusedProjectionDim);
+            options.UnusedProjectionDim,
+            options.DropPathMode);
         if (options.ScratchInitialization)
         {
             encoder.InitializeForScratch();

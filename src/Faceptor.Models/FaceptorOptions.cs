@@ -1,6 +1,7 @@
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
@@ -34,6 +35,14 @@ public sealed record FaceptorOptions
 
     /// <summary>Stochastic depth of the last encoder block. Released configuration.</summary>
     public double DropPathRate { get; init; } = 0.2;
+
+    /// <summary>
+    /// What stochastic depth drops together: an image, as in the literature, or a token position in all images of the
+    /// batch. Released configuration: <see cref="Core.Layers.DropPathMode.TokenPositions"/>, which
+    /// <see cref="FaceptorPresets.Base"/>, <see cref="FaceptorPresets.Full"/> and <see cref="FaceptorPresets.Naive"/>
+    /// have and released files get. Our choice elsewhere: images; files of this project that do not say were trained so.
+    /// </summary>
+    public DropPathMode DropPathMode { get; init; } = DropPathMode.Samples;
 
     /// <summary>
     /// Output size of the encoder's final projection, which no head reads; 0 leaves it out. Released configuration.
@@ -124,6 +133,8 @@ public sealed record FaceptorOptions
         Require(UnusedProjectionDim >= 0, $"UnusedProjectionDim is {UnusedProjectionDim}, expected at least 0");
         Require(PositionGridSide > 0, $"PositionGridSide is {PositionGridSide}, expected at least 1");
         Require(DropPathRate is >= 0 and < 1, $"DropPathRate is {DropPathRate}, expected 0 up to but not 1");
+        Require(
+            Enum.IsDefined(DropPathMode), $"DropPathMode is {DropPathMode}, expected Samples or TokenPositions");
         Require(PatchSize > 0, $"PatchSize is {PatchSize}, expected at least 1");
         Require(
             PatchSize <= 0 || (AttributeInputSidePx > 0 && AttributeInputSidePx % PatchSize == 0),

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
@@ -19,6 +20,7 @@ public static class FaceptorOptionsJson
         {
             new FaceTaskJsonConverter(),
             new JsonStringEnumConverter<AgeActivation>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            new JsonStringEnumConverter<DropPathMode>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<LevelProjection>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<MemoryPositions>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             new JsonStringEnumConverter<ModelArchitecture>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),

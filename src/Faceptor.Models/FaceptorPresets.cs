@@ -1,3 +1,4 @@
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
@@ -6,10 +7,10 @@ namespace Faceptor.Models;
 public static class FaceptorPresets
 {
     /// <summary>Faceptor-Base: ViT-B, seven tasks. Paper: Sec. 4.1, Table 2.</summary>
-    public static FaceptorOptions Base { get; } = new() { Tasks = FaceTasks.Base };
+    public static FaceptorOptions Base { get; } = Released(FaceTasks.Base);
 
     /// <summary>Faceptor-Full: ViT-B, thirteen tasks. Paper: Sec. 4.1, Table 2.</summary>
-    public static FaceptorOptions Full { get; } = new() { Tasks = FaceTasks.Full };
+    public static FaceptorOptions Full { get; } = Released(FaceTasks.Full);
 
     /// <summary>The tasks of Faceptor-Base in a network that learns drawn faces on a CPU in minutes.</summary>
     /// <remarks>
@@ -50,5 +51,11 @@ public static class FaceptorPresets
             AttributeDim = 64,
             AttributeBlocks = [1, 2, 3, 4],
         },
+    };
+
+    private static FaceptorOptions Released(IReadOnlyList<FaceTask> tasks) => new()
+    {
+        Tasks = tasks,
+        DropPathMode = DropPathMode.TokenPositions,
     };
 }

@@ -23,8 +23,8 @@ public interface IFaceModel : IDisposable
     nn.Module Network { get; }
 
     /// <summary>
-    /// Where the weights come from and under which terms, as their file said; null for weights made here. Saving keeps
-    /// it.
+    /// Where the weights come from, under which terms, and what they learned from, as their file said; null for weights
+    /// made here that have learned nothing. Saving keeps it.
     /// </summary>
     WeightProvenance? Provenance { get; set; }
 

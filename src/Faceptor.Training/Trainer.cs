@@ -3,6 +3,7 @@ using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
@@ -38,6 +39,7 @@ public sealed class Trainer : IDisposable
     private readonly FusedAdamW _optimizer;
     private readonly WarmupCosine _schedule;
     private readonly Device _device;
+    private readonly LearnedDataset[] _learned;
     private bool _isResumed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
@@ -59,18 +61,22 @@ public sealed class Trainer : IDisposable
         string outputFolder,
         RunRecord? record = null,
         ILogger<Trainer>? logger = null)
-        : this(model, options, outputFolder, record, logger, encoded: null)
+        : this(model, options, outputFolder, record, logger, encoded: null, learned: null)
     {
     }
 
-    /// <summary>As the other constructor, with a memory of a resting encoder's tokens.</summary>
+    /// <summary>
+    /// As the other constructor, with a memory of a frozen encoder's tokens, and with what the sources give; null when
+    /// nobody knows more than the tasks.
+    /// </summary>
     internal Trainer(
         IFaceModel model,
         TrainingOptions options,
         string outputFolder,
         RunRecord? record,
         ILogger<Trainer>? logger,
-        EncodedCache? encoded)
+        EncodedCache? encoded,
+        IEnumerable<LearnedDataset>? learned)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -91,6 +97,7 @@ public sealed class Trainer : IDisposable
         _logger = logger ?? NullLogger<Trainer>.Instance;
         _folder = new TrainingFolder(outputFolder);
         _device = model.EncoderParameters[0].device;
+        _learned = [.. learned ?? options.Tasks.Select(entry => new LearnedDataset(entry.Task.Id, null))];
         manual_seed(options.Seed);
         cuda.manual_seed_all(options.Seed);
         _criterion = new FaceCriterion(options);
@@ -161,6 +168,7 @@ public sealed class Trainer : IDisposable
         TrainerLog.Started(_logger, _options.Tasks.Length, _options.NumSteps, _device.ToString(), _options.ToString());
         using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _scaler);
         using var feed = new BatchFeed(_options.Tasks, sources);
+        _model.Provenance = WeightProvenance.AfterLearning(_model.Provenance, _learned);
         TrainableParameters.EnterTraining(_model);
         var firstStep = StepsDone;
         try

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Tests;
@@ -114,7 +115,7 @@ public sealed class FaceptorOptionsTests
     public void Options_written_before_a_member_was_there_take_its_default()
     {
         var json = JsonNode.Parse(FaceptorOptionsJson.Write(MinuteModel.Options))!.AsObject();
-        foreach (var member in new[] { "layerAttention", "positionEmbedding", "ageActivation" })
+        foreach (var member in new[] { "layerAttention", "positionEmbedding", "ageActivation", "dropPathMode" })
         {
             Assert.True(json.Remove(member));
         }
@@ -124,6 +125,17 @@ public sealed class FaceptorOptionsTests
         Assert.Empty(read.LayerAttention);
         Assert.Equal(MemoryPositions.Sine, read.PositionEmbedding);
         Assert.Equal(AgeActivation.NormalizedSigmoid, read.AgeActivation);
+        // What such files were trained with.
+        Assert.Equal(DropPathMode.Samples, read.DropPathMode);
+    }
+
+    [Fact]
+    public void What_stochastic_depth_drops_survives_json()
+    {
+        var json = FaceptorOptionsJson.Write(FaceptorPresets.Base);
+
+        Assert.Contains("\"dropPathMode\":\"tokenPositions\"", json, StringComparison.Ordinal);
+        Assert.Equal(DropPathMode.TokenPositions, FaceptorOptionsJson.Read(json, "test").DropPathMode);
     }
 
     [Theory]
@@ -134,6 +146,7 @@ public sealed class FaceptorOptionsTests
     [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"task\":null}]}")]
     [InlineData("{")]
     [InlineData("{\"tasks\":[\"age/none\"]}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"dropPathMode\":\"tokens\"}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"encoderDimm\":3}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":\"other\"}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":1}")]

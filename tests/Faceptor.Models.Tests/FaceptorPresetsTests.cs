@@ -1,3 +1,5 @@
+using Faceptor.Core.Layers;
+
 namespace Faceptor.Models.Tests;
 
 public sealed class FaceptorPresetsTests
@@ -63,5 +65,16 @@ public sealed class FaceptorPresetsTests
         FaceptorPresets.SmallNaive.Validate();
 
         Assert.Equal(FaceptorPresets.Base.Tasks, FaceptorPresets.Small.Tasks);
+    }
+
+    [Fact]
+    public void Networks_of_the_paper_drop_token_positions_and_small_ones_images()
+    {
+        Assert.All(
+            [FaceptorPresets.Base, FaceptorPresets.Full, FaceptorPresets.Naive],
+            options => Assert.Equal(DropPathMode.TokenPositions, options.DropPathMode));
+        Assert.All(
+            [FaceptorPresets.Small, FaceptorPresets.SmallNaive],
+            options => Assert.Equal(DropPathMode.Samples, options.DropPathMode));
     }
 }

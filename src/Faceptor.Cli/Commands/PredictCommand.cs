@@ -88,6 +88,8 @@ internal static class PredictCommand
             lines.ForEach(context.Out.WriteLine);
         }
 
+        // Last, where it is seen.
+        context.Out.WriteLine($"{Path.GetFileName(weights)}: {predictor.LearnedFrom.Summary}");
         return FaceptorApp.Good;
     }
 

@@ -51,11 +51,13 @@ internal static class WeightText
         {
             yield return Line("origin", provenance.Origin);
             yield return Line("terms", provenance.Terms);
+            yield return Line("learned from", Learned(summary.LearnedFrom));
         }
 
         // What the lines above have said already is not repeated.
         foreach (var (key, value) in summary.Metadata
-            .Where(pair => pair.Key is not ("faceptor.tasks" or "faceptor.origin" or "faceptor.terms"))
+            .Where(pair => pair.Key is not (
+                "faceptor.tasks" or "faceptor.origin" or "faceptor.terms" or "faceptor.learnedFrom"))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             yield return Line(key, Shorten(value));
@@ -95,6 +97,7 @@ internal static class WeightText
             ["otherParts"] = new JsonArray([.. summary.OtherParts.Select(part => JsonValue.Create(part))]),
             ["origin"] = summary.Provenance?.Origin,
             ["terms"] = summary.Provenance?.Terms,
+            ["learnedFrom"] = Json(summary.LearnedFrom),
             ["metadata"] = new JsonObject(summary.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(
                 pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))),
         };
@@ -113,6 +116,27 @@ internal static class WeightText
 
         return json;
     }
+
+    // The line's name has said the first words.
+    private static string Learned(LearnedFrom learned) =>
+        learned.Summary.StartsWith("learned from ", StringComparison.Ordinal)
+            ? learned.Summary["learned from ".Length..]
+            : "unknown: the file does not say";
+
+    private static JsonObject Json(LearnedFrom learned) => new()
+    {
+        ["datasets"] = new JsonArray(
+        [
+            .. learned.Datasets.Select(entry => new JsonObject
+            {
+                ["id"] = entry.Id,
+                ["isSynthetic"] = entry.IsSynthetic,
+            }),
+        ]),
+        ["isComplete"] = learned.IsComplete,
+        ["isSyntheticOnly"] = learned.IsSyntheticOnly,
+        ["summary"] = learned.Summary,
+    };
 
     private static string Network(FaceptorOptions options)
     {

@@ -43,8 +43,8 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor?, Tensor>
     /// <summary>Runs the block.</summary>
     /// <param name="input">Tokens [B, L, D]; not disposed here.</param>
     /// <param name="pathFactors">
-    /// What stochastic depth multiplies both branches by, sample by sample [2, B] (see <see cref="DropPath"/>); null
-    /// keeps both. Not disposed here.
+    /// What stochastic depth multiplies both branches by, for samples [2, B, 1] or for token positions [2, 1, L] (see
+    /// <see cref="DropPath"/>); null keeps both. Not disposed here.
     /// </param>
     /// <returns>Tokens [B, L, D], owned by the caller.</returns>
     public override Tensor forward(Tensor input, Tensor? pathFactors)

@@ -8,7 +8,8 @@ namespace Faceptor.Core.Encoders;
 /// Gradients are the same to the last bit.
 /// </summary>
 /// <remarks>
-/// Released configuration: activation checkpointing of each block. All that a block draws or is told by its
+/// Our choice. The released code asks for activation checkpointing, but its forward pass goes round it: published
+/// weights were trained without, and results do not depend on it. All that a block draws or is told by its
 /// surroundings, stochastic depth and <see cref="MixedPrecision"/>, is kept and given to it again. On a GPU the second
 /// run is on libtorch's own thread, which knows neither scopes nor settings of the caller's.
 /// </remarks>

@@ -17,6 +17,7 @@ public sealed class VisionTransformer : nn.Module
     private readonly long _patchSize;
     private readonly long _numHeads;
     private readonly double[] _dropPathRates;
+    private readonly DropPathMode _dropPathMode;
     private readonly BackwardTape _tape = new("an encoder block");
     [ComponentName(Name = "patch_embedding")] private readonly Conv2d _patchEmbedding;
     [ComponentName(Name = "class_token")] private Parameter _classToken;
@@ -34,6 +35,7 @@ public sealed class VisionTransformer : nn.Module
     /// <param name="positionGridSide">Side of the learned position grid.</param>
     /// <param name="dropPathRate">Stochastic depth of the last block; the first has 0, the rest grow linearly.</param>
     /// <param name="unusedProjectionDim">Output size of the unused projection; 0 leaves it and its norm out.</param>
+    /// <param name="dropPathMode">What stochastic depth drops together.</param>
     public VisionTransformer(
         long embedDim,
         int numBlocks,
@@ -41,7 +43,8 @@ public sealed class VisionTransformer : nn.Module
         long patchSize,
         long positionGridSide,
         double dropPathRate,
-        long unusedProjectionDim)
+        long unusedProjectionDim,
+        DropPathMode dropPathMode = DropPathMode.Samples)
         : base(nameof(VisionTransformer))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numBlocks);
@@ -50,6 +53,7 @@ public sealed class VisionTransformer : nn.Module
         var std = Math.Pow(embedDim, -0.5);
         _patchSize = patchSize;
         _numHeads = numHeads;
+        _dropPathMode = dropPathMode;
         _dropPathRates =
         [
             .. Enumerable.Range(0, numBlocks).Select(index =>
@@ -93,7 +97,8 @@ public sealed class VisionTransformer : nn.Module
 
     /// <summary>
     /// Whether training keeps only each block's input and runs the block again in the backward pass: less memory, more
-    /// time, the same gradients. Released configuration: on. Our choice: off until it is set.
+    /// time, the same gradients. Off until it is set. Released configuration: off; a flag asks for it, but the forward
+    /// pass that is used goes round the code that reads it.
     /// </summary>
     public bool RecomputesBlocks { get; set; }
 
@@ -135,7 +140,7 @@ public sealed class VisionTransformer : nn.Module
 
         using var scope = NewDisposeScope();
         var recomputes = RecomputesBlocks && training && is_grad_enabled();
-        var paths = DrawPaths(blockNumbers[^1], images.size(0), images.device);
+        var paths = DrawPaths(blockNumbers[^1], images.size(0), 1 + grid.NumPatches, images.device);
         var patches = Products.Wide(Products.Convolution(images, _patchEmbedding))
             .flatten(2)
             .transpose(1, 2);                                                                       // [B, L, D]
@@ -168,19 +173,20 @@ public sealed class VisionTransformer : nn.Module
     public void ClearCache() => _positions.ClearCache();
 
     /// <summary>
-    /// For each of the first blocks its factors of stochastic depth [2, B]; null where it drops nothing.
+    /// For each of the first blocks its factors of stochastic depth, see <see cref="EncoderBlock.forward"/>; null where
+    /// it drops nothing.
     /// </summary>
-    private Tensor?[] DrawPaths(int numBlocks, long numImages, Device device)
+    private Tensor?[] DrawPaths(int numBlocks, long numImages, long numTokens, Device device)
     {
         var paths = new Tensor?[numBlocks];
         int[] dropping = training ? [.. Enumerable.Range(0, numBlocks).Where(index => _dropPathRates[index] > 0)] : [];
         if (dropping.Length > 0)
         {
             double[] rates = [.. dropping.SelectMany(index => Enumerable.Repeat(_dropPathRates[index], 2))];
-            var factors = DropPath.Draw(rates, numImages, device).view(dropping.Length, 2, numImages);
+            var factors = DropPath.Draw(rates, _dropPathMode, numImages, numTokens, device);
             foreach (var (place, index) in dropping.Index())
             {
-                paths[index] = factors.select(0, place);
+                paths[index] = factors.narrow(0, 2 * place, 2);
             }
         }
 

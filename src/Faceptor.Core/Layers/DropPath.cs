@@ -3,24 +3,30 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Layers;
 
 /// <summary>
-/// Stochastic depth: in training, drops a residual branch for whole samples and scales the rest up.
+/// Stochastic depth: in training, drops a residual branch for whole samples or for token positions, and scales the rest
+/// up so that the expected value stays.
 /// </summary>
 /// <remarks>
-/// Released configuration: rate 0 to 0.2 over the encoder's blocks. Our choice: what is dropped is drawn for all blocks
-/// before the first runs, by the generator of the processor whatever the device, so that a seed means the same on every
-/// device and a block that is run again in the backward pass drops the same.
+/// Released configuration: rate 0 to 0.2 over the encoder's blocks, <see cref="DropPathMode.TokenPositions"/>. Our
+/// choice: what is dropped is drawn for all blocks before the first runs, by the generator of the processor whatever
+/// the device, so that a seed means the same on every device and a block that is run again in the backward pass drops
+/// the same.
 /// </remarks>
 public static class DropPath
 {
-    /// <summary>Draws which samples keep which branches.</summary>
+    /// <summary>Draws what is dropped from which branches.</summary>
     /// <param name="rates">For each branch the probability of dropping it, at least 0 and below 1.</param>
+    /// <param name="mode">What is dropped together.</param>
     /// <param name="numSamples">Samples B.</param>
+    /// <param name="numTokens">Tokens L of a sample, the class token included.</param>
     /// <param name="device">Where the factors are needed.</param>
     /// <returns>
-    /// Factors [branches, B], float32: 0, or 1 / (1 - rate) where the sample keeps the branch; owned by the caller.
+    /// Factors [branches, B, 1] or, for token positions, [branches, 1, L], float32: 0 where the branch is dropped,
+    /// 1 / (1 - rate) where it is kept; owned by the caller.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">A rate is negative, or 1 or more.</exception>
-    public static Tensor Draw(IReadOnlyList<double> rates, long numSamples, Device device)
+    public static Tensor Draw(
+        IReadOnlyList<double> rates, DropPathMode mode, long numSamples, long numTokens, Device device)
     {
         ArgumentNullException.ThrowIfNull(rates);
         foreach (var rate in rates)
@@ -30,23 +36,34 @@ public static class DropPath
         }
 
         using var scope = NewDisposeScope();
+        var count = mode == DropPathMode.TokenPositions ? numTokens : numSamples;
         var limits = tensor(rates.Select(rate => (float)rate).ToArray()).unsqueeze(1);                // [branches, 1]
         var gains = tensor(rates.Select(rate => (float)(1 / (1 - rate))).ToArray()).unsqueeze(1);     // [branches, 1]
-        var kept = rand(rates.Count, numSamples).ge(limits).to(ScalarType.Float32);                   // [branches, B]
-        return kept.mul(gains).to(device, non_blocking: true).MoveToOuterDisposeScope();
+        var kept = rand(rates.Count, count, dtype: ScalarType.Float32).ge(limits).to(ScalarType.Float32);
+        var factors = kept.mul(gains);                                                             // [branches, count]
+        return factors.unsqueeze(mode == DropPathMode.TokenPositions ? 1 : 2)
+            .to(device, non_blocking: true)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Applies factors to a branch.</summary>
-    /// <param name="branch">A residual branch [B, ...]; not disposed here.</param>
-    /// <param name="factors">One factor a sample [B]; not disposed here.</param>
+    /// <param name="branch">A residual branch [B, L, D]; not disposed here.</param>
+    /// <param name="factors">One factor a sample [B, 1] or one a token position [1, L]; not disposed here.</param>
     /// <returns>The branch of the same shape, in float32 when it was narrower; owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The factors are of another number of samples or tokens.</exception>
     public static Tensor Apply(Tensor branch, Tensor factors)
     {
-        ShapeGuard.Dims(factors, 1);
-        ShapeGuard.FirstDim(branch, factors.size(0));
+        ShapeGuard.Dims(branch, 3);
+        ShapeGuard.Dims(factors, 2);
+        var (numSamples, numTokens) = (factors.size(0), factors.size(1));
+        if ((numSamples != branch.size(0) || numTokens != 1) && (numSamples != 1 || numTokens != branch.size(1)))
+        {
+            throw new ArgumentException(
+                $"expected factors [{branch.size(0)}, 1] or [1, {branch.size(1)}], got [{numSamples}, {numTokens}].",
+                nameof(factors));
+        }
+
         using var scope = NewDisposeScope();
-        var shape = Enumerable.Repeat(1L, (int)branch.dim()).ToArray();
-        shape[0] = branch.size(0);
-        return branch.mul(factors.view(shape)).MoveToOuterDisposeScope();
+        return branch.mul(factors.unsqueeze(2)).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using Faceptor.Core.Errors;
+using Faceptor.Data.Datasets;
 using Faceptor.Data.Synthetic.Writing;
 
 namespace Faceptor.Data.Synthetic;
@@ -6,7 +7,8 @@ namespace Faceptor.Data.Synthetic;
 /// <summary>
 /// Draws datasets and writes them in the layouts of the real ones. Those of Faceptor-Base and a verification set:
 /// <c>300W</c>, <c>CelebAMask-HQ</c>, <c>MORPH2</c>, <c>AffectNet</c>, <c>RAF-DB</c>, <c>CelebA</c>, <c>MS1MV3</c> and
-/// <c>verification</c>; those to transfer to: <c>AFLW</c>, <c>LaPa</c> and <c>LFW-73</c>.
+/// <c>verification</c>; those to transfer to: <c>AFLW</c>, <c>LaPa</c> and <c>LFW-73</c>. Each has a
+/// <see cref="SyntheticMarker"/>.
 /// </summary>
 public static class DrawnDatasets
 {
@@ -34,6 +36,7 @@ public static class DrawnDatasets
         {
             Directory.CreateDirectory(partial);
             WriteSets(partial, options, progress, cancellationToken);
+            Mark(partial);
             if (Directory.Exists(target))
             {
                 Directory.Delete(target); // fails if something came into it meanwhile
@@ -95,6 +98,16 @@ public static class DrawnDatasets
         CelebAFiles.Write(studio, sizes);
         Ms1mV3Files.Write(studio, sizes);
         VerificationFiles.Write(studio, sizes);
+    }
+
+    // Each set by itself, the part of one that is opened included: sets are moved and copied apart.
+    private static void Mark(string root)
+    {
+        var opened = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, root)).Where(Directory.Exists);
+        foreach (var folder in Directory.EnumerateDirectories(root).Union(opened))
+        {
+            SyntheticMarker.Write(folder);
+        }
     }
 
     private static void Remove(string partial)

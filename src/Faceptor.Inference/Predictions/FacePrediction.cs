@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Data.Geometry;
+using Faceptor.Models.Weights;
 
 namespace Faceptor.Inference.Predictions;
 
@@ -12,6 +13,12 @@ namespace Faceptor.Inference.Predictions;
 /// <param name="Box">The face box that was looked at, in pixels of the original picture; edges may lie outside.</param>
 public sealed record FacePrediction(int WidthPx, int HeightPx, FaceBox Box)
 {
+    /// <summary>
+    /// What the network has learned from: where <see cref="Models.Weights.LearnedFrom.IsSyntheticOnly"/>, its answers
+    /// about photographs mean nothing. Null in predictions that do not say.
+    /// </summary>
+    public LearnedFrom? LearnedFrom { get; init; }
+
     /// <summary>Points.</summary>
     public ImmutableArray<LandmarkPrediction> Landmarks { get; init; } = [];
 

@@ -207,9 +207,7 @@ public static class FaceptorWeights
         }
 
         WeightTransfer.Copy(model, file, fileNames, options);
-        model.Provenance = file.Source == WeightSource.Own
-            ? WeightMetadata.ReadProvenance(file)
-            : WeightProvenance.Of(file.Source, file.Path);
+        model.Provenance = WeightMetadata.ReadProvenance(file);
         return report;
     }
 

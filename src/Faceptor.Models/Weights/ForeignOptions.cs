@@ -91,6 +91,7 @@ internal sealed class ForeignOptions
             EncoderBlocks = Count("encoder.blocks."),
             EncoderHeads = _given.EncoderHeads ?? HeadsOf(dim),
             PatchSize = patch,
+            DropPathMode = FaceptorPresets.Base.DropPathMode,
             PositionGridSide = side,
             UnusedProjectionDim = _shapes.ContainsKey("encoder.projection") ? Size("encoder.projection", 1) : 0,
             AttributeInputSidePx = _given.AttributeInputSidePx ?? FaceptorPresets.Base.AttributeInputSidePx,

@@ -8,6 +8,11 @@ public sealed record LoadedModel(IFaceModel Model, WeightReport Report) : IDispo
     /// <summary>What the file is.</summary>
     public WeightSource Source => Report.Source;
 
+    /// <summary>
+    /// What the weights have learned from; <see cref="LearnedFrom.Unknown"/> where the file does not say.
+    /// </summary>
+    public LearnedFrom LearnedFrom => Model.Provenance?.LearnedFrom ?? LearnedFrom.Unknown;
+
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
 }

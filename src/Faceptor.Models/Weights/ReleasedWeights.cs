@@ -11,7 +11,8 @@ public static class ReleasedWeights
 {
     /// <summary>
     /// Writes a zip <c>.pth</c> with <c>step</c> and <c>state_dict</c>, whose keys and shapes are those of the authors'
-    /// checkpoints, including the norm that their module registers twice. Reading it gives identical tensors.
+    /// checkpoints, including the norm that their module registers twice. Reading it gives identical tensors. What the
+    /// weights have learned from is a text beside them, which the authors' code passes over.
     /// </summary>
     /// <remarks>
     /// Not in it, because a model does not hold them: the identity classifier (<c>module.losses_module…</c>) and the
@@ -70,7 +71,12 @@ public static class ReleasedWeights
             }
         }
 
-        var root = new Dictionary<string, object?> { ["step"] = 0, ["state_dict"] = state };
+        var root = new Dictionary<string, object?>
+        {
+            ["step"] = 0,
+            ["state_dict"] = state,
+            [WeightMetadata.LearnedFromKey] = (model.Provenance ?? WeightProvenance.Fresh).LearnedFrom.ToJson(),
+        };
         PyTorchFile.Write(path, root, watch);
         return [.. leftOut];
     }

@@ -35,11 +35,15 @@ internal static class Stage2Addition
 
         model.AddLayerAttention(entry);
         WeightTransfer.Copy(model, file, added, options);
-        var provenance = model.Provenance ?? WeightProvenance.Default;
+        var provenance = model.Provenance ?? WeightProvenance.Fresh;
         var other = WeightProvenance.Of(file.Source, file.Path);
         model.Provenance = new WeightProvenance(
             $"{provenance.Origin}; Layer-Attention of {task} from {other.Origin}",
-            provenance.Terms == other.Terms ? other.Terms : $"{provenance.Terms}; {other.Terms}");
+            provenance.Terms == other.Terms ? other.Terms : $"{provenance.Terms}; {other.Terms}")
+        {
+            // Released files do not say what they learned from.
+            LearnedFrom = provenance.LearnedFrom with { IsComplete = false },
+        };
         return report;
     }
 

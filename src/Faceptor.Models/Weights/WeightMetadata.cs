@@ -8,6 +8,7 @@ namespace Faceptor.Models.Weights;
 internal static class WeightMetadata
 {
     public const string OptionsKey = "faceptor.options";
+    public const string LearnedFromKey = "faceptor.learnedFrom";
     private const string FormatKey = "faceptor.format";
     private const string TasksKey = "faceptor.tasks";
     private const string LabelsKey = "faceptor.labels";
@@ -17,7 +18,7 @@ internal static class WeightMetadata
 
     public static IReadOnlyDictionary<string, string> Of(IFaceModel model)
     {
-        var provenance = model.Provenance ?? WeightProvenance.Default;
+        var provenance = model.Provenance ?? WeightProvenance.Fresh;
         return new Dictionary<string, string>
         {
             [FormatKey] = Format,
@@ -27,6 +28,7 @@ internal static class WeightMetadata
                 model.Tasks.ToDictionary(task => task.Id, task => task.Labels.ToArray())),
             [OriginKey] = provenance.Origin,
             [TermsKey] = provenance.Terms,
+            [LearnedFromKey] = provenance.LearnedFrom.ToJson(),
         };
     }
 
@@ -40,11 +42,18 @@ internal static class WeightMetadata
                 $"the file has format '{format}', this version reads '{Format}'; update Faceptor for .NET.");
     }
 
-    /// <summary>What the file says; null when it says nothing, as files of early versions do.</summary>
-    public static WeightProvenance? ReadProvenance(WeightFile file) =>
-        file.Metadata.TryGetValue(OriginKey, out var origin) && file.Metadata.TryGetValue(TermsKey, out var terms)
-            ? new WeightProvenance(origin, terms)
-            : null;
+    /// <summary>What the file says, and of what it does not say what is known of its source.</summary>
+    /// <exception cref="CheckpointException">What the weights learned from cannot be read.</exception>
+    public static WeightProvenance ReadProvenance(WeightFile file)
+    {
+        var known = file.Metadata.TryGetValue(OriginKey, out var origin)
+            && file.Metadata.TryGetValue(TermsKey, out var terms)
+                ? new WeightProvenance(origin, terms)
+                : WeightProvenance.Of(file.Source, file.Path);
+        return file.Metadata.TryGetValue(LearnedFromKey, out var learned)
+            ? known with { LearnedFrom = LearnedFrom.Parse(learned, file.Path) }
+            : known;
+    }
 
     /// <summary>Refuses a file whose outputs stand for other things than this version's, or than a model's.</summary>
     /// <param name="file">The file.</param>

@@ -5,10 +5,25 @@ namespace Faceptor.Models.Weights;
 /// <param name="Terms">Under which terms they may be used.</param>
 public sealed record WeightProvenance(string Origin, string Terms)
 {
+    /// <summary>What the weights have learned from; training adds to it.</summary>
+    public LearnedFrom LearnedFrom { get; init; } = LearnedFrom.Unknown;
+
+    /// <summary>Weights that were made here: random ones until they have learned.</summary>
+    internal static WeightProvenance Fresh => Default with { LearnedFrom = LearnedFrom.Nothing };
+
     /// <summary>Weights whose model says nothing else.</summary>
     internal static WeightProvenance Default { get; } = new(
         "made with Faceptor for .NET",
         "those of whoever trained the weights, and of the datasets they were trained on");
+
+    /// <summary>What is known about weights once they have learned more.</summary>
+    /// <param name="before">What was known before; null for random weights.</param>
+    /// <param name="datasets">What they learn from now.</param>
+    public static WeightProvenance AfterLearning(WeightProvenance? before, IEnumerable<LearnedDataset> datasets)
+    {
+        before ??= Fresh;
+        return before with { LearnedFrom = before.LearnedFrom.With(datasets) };
+    }
 
     /// <summary>What is known about a file of a source that says nothing itself.</summary>
     internal static WeightProvenance Of(WeightSource source, string path) => source switch

@@ -51,6 +51,11 @@ public sealed record WeightSummary
     /// <summary>Where the weights come from and under which terms; null when the file is unknown.</summary>
     public WeightProvenance? Provenance { get; init; }
 
+    /// <summary>
+    /// What the weights have learned from; <see cref="LearnedFrom.Unknown"/> where the file does not say.
+    /// </summary>
+    public LearnedFrom LearnedFrom => Provenance?.LearnedFrom ?? LearnedFrom.Unknown;
+
     /// <summary>Parameters of all parts that loading does not leave out.</summary>
     public long NumParameters => Parts.Where(part => !part.IsLeftOut).Sum(part => part.NumParameters);
 
@@ -83,12 +88,7 @@ public sealed record WeightSummary
             ],
             Metadata = file.Metadata,
             OtherParts = file.OtherParts,
-            Provenance = file.Source switch
-            {
-                WeightSource.Unknown => null,
-                WeightSource.Own => WeightMetadata.ReadProvenance(file) ?? WeightProvenance.Default,
-                _ => WeightProvenance.Of(file.Source, path),
-            },
+            Provenance = file.Source == WeightSource.Unknown ? null : WeightMetadata.ReadProvenance(file),
         };
     }
 

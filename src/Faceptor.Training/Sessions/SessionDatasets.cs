@@ -3,6 +3,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
+using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Training.Sessions;
@@ -29,6 +30,10 @@ internal sealed class SessionDatasets : IDisposable
     /// <summary>Samples to train on, by task id.</summary>
     public IReadOnlyDictionary<string, int> Counts =>
         _training.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count);
+
+    /// <summary>What is learned from, and whether its faces are synthetic; see <see cref="SyntheticMarker"/>.</summary>
+    public IReadOnlyList<LearnedDataset> Learned =>
+        [.. Tasks.SelectMany(task => KindsOf(task).Select(isSynthetic => new LearnedDataset(task.Id, isSynthetic)))];
 
     /// <summary>Persons of the identity dataset; null without one that says.</summary>
     public int? NumIdentities => _training.Values
@@ -88,6 +93,17 @@ internal sealed class SessionDatasets : IDisposable
         {
             (dataset as IDisposable)?.Dispose();
         }
+    }
+
+    private ImmutableArray<bool> KindsOf(FaceTask task)
+    {
+        if (_options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is not { } own)
+        {
+            return [SyntheticMarker.Covers(FaceDatasets.GetFolder(task, _options.DataRoot))];
+        }
+
+        var place = Directory.Exists(own.Path) ? own.Path : Path.GetDirectoryName(Path.GetFullPath(own.Path))!;
+        return SyntheticMarker.KindsIn(_training[task], place);
     }
 
     private void Add(FaceTask task)

@@ -177,7 +177,8 @@ public sealed class TrainingSession : IDisposable
     {
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = CreateEncodedCache();
-        using var trainer = new Trainer(Model, Training, _options.OutputFolder, Record, logger, encoded);
+        using var trainer = new Trainer(
+            Model, Training, _options.OutputFolder, Record, logger, encoded, _datasets.Learned);
         if (ResumesFrom is { } checkpoint)
         {
             trainer.Restore(checkpoint);

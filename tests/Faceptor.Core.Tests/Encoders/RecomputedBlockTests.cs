@@ -1,4 +1,5 @@
 using Faceptor.Core.Encoders;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -9,12 +10,15 @@ namespace Faceptor.Core.Tests.Encoders;
 public sealed class RecomputedBlockTests
 {
     [Theory]
-    [InlineData(ComputePrecision.Float32)]
-    [InlineData(ComputePrecision.BFloat16)]
-    public void Gradients_are_the_same_to_the_last_bit_with_stochastic_depth(ComputePrecision precision)
+    [InlineData(ComputePrecision.Float32, DropPathMode.Samples)]
+    [InlineData(ComputePrecision.BFloat16, DropPathMode.Samples)]
+    [InlineData(ComputePrecision.Float32, DropPathMode.TokenPositions)]
+    [InlineData(ComputePrecision.BFloat16, DropPathMode.TokenPositions)]
+    public void Gradients_are_the_same_to_the_last_bit_with_stochastic_depth(
+        ComputePrecision precision, DropPathMode mode)
     {
         using var scope = NewDisposeScope();
-        using var encoder = Encoder();
+        using var encoder = Encoder(mode);
         var images = randn(6, 3, 16, 16);
 
         var (kept, keptGradients) = Run(recomputes: false);
@@ -179,14 +183,15 @@ public sealed class RecomputedBlockTests
         Assert.Equal(0, TensorAssert.LiveDelta(() => encoder.Encode(images, 4)));
     }
 
-    private static VisionTransformer Encoder() => new(
+    private static VisionTransformer Encoder(DropPathMode mode = DropPathMode.Samples) => new(
         embedDim: 16,
         numBlocks: 4,
         numHeads: 2,
         patchSize: 8,
         positionGridSide: 2,
         dropPathRate: 0.2,
-        unusedProjectionDim: 0);
+        unusedProjectionDim: 0,
+        dropPathMode: mode);
 
     private static Tensor Loss(IEnumerable<Tensor> outputs) => outputs
         .Select((tokens, index) => (tokens * tokens.detach().cos() * (index + 1)).mean())

@@ -99,7 +99,7 @@ public sealed class WeightSummaryTests : IDisposable
 
         Assert.Contains("spectralInitialization", metadata["faceptor.options"], StringComparison.Ordinal);
         Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(loaded.Options));
-        Assert.Null(loaded.Provenance);
+        Assert.Equal(LearnedFrom.Unknown, loaded.Provenance!.LearnedFrom);
         Assert.Contains("first difference 'happy' for 'neutral'", error.Message, StringComparison.Ordinal);
     }
 }

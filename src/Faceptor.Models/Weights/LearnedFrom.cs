@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Faceptor.Core.Errors;
+
+namespace Faceptor.Models.Weights;
+
+/// <summary>
+/// What weights have learned from, in all runs one after the other: training adds to it, weight files carry it.
+/// </summary>
+public sealed record LearnedFrom
+{
+    private const int MaxDatasets = 200;
+    private const int MaxIdLength = 100;
+
+    /// <summary>Random weights: nothing, and nothing else is behind them.</summary>
+    public static LearnedFrom Nothing { get; } = new() { IsComplete = true };
+
+    /// <summary>Weights of a file that does not say.</summary>
+    public static LearnedFrom Unknown { get; } = new();
+
+    /// <summary>The datasets, by id; one that was used with synthetic and with other faces has two entries.</summary>
+    public ImmutableArray<LearnedDataset> Datasets { get; init; } = [];
+
+    /// <summary>
+    /// Whether that is all; false where training began with weights that do not say what they had learned from.
+    /// </summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>Whether the weights have seen synthetic faces and never anything else.</summary>
+    public bool IsSyntheticOnly => IsComplete && !Datasets.IsEmpty && Datasets.All(entry => entry.IsSynthetic == true);
+
+    /// <summary>One sentence for people, without a full stop.</summary>
+    public string Summary => this switch
+    {
+        { Datasets.IsEmpty: true, IsComplete: true } => "learned from nothing: the weights are random",
+        { Datasets.IsEmpty: true } => "what the weights learned from is unknown: their file does not say",
+        { IsSyntheticOnly: true } =>
+            $"learned from synthetic faces only: its answers about photographs mean nothing ({Ids})",
+        { IsComplete: false } =>
+            $"learned from {Ids}, and before that from what the first weights' file does not say",
+        _ => $"learned from {Ids}",
+    };
+
+    private string Ids => string.Join(
+        ", ",
+        Datasets.Select(entry => entry.IsSynthetic switch
+        {
+            true when IsSyntheticOnly => entry.Id,
+            true => $"{entry.Id} (synthetic faces)",
+            false => entry.Id,
+            null => $"{entry.Id} (not known whether synthetic)",
+        }));
+
+    /// <summary>The same with more datasets.</summary>
+    /// <param name="datasets">What is learned from now; what was there before is not repeated.</param>
+    public LearnedFrom With(IEnumerable<LearnedDataset> datasets) => this with
+    {
+        Datasets =
+        [
+            .. Datasets.Union(datasets).OrderBy(entry => entry.Id, StringComparer.Ordinal)
+                .ThenByDescending(entry => entry.IsSynthetic),
+        ],
+    };
+
+    /// <inheritdoc/>
+    public bool Equals(LearnedFrom? other) =>
+        other is not null && IsComplete == other.IsComplete && Datasets.SequenceEqual(other.Datasets);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(IsComplete, Datasets.Length);
+
+    /// <summary>The text that files carry.</summary>
+    internal string ToJson() => JsonSerializer.Serialize(
+        new Stored([.. Datasets.Select(entry => new StoredDataset(entry.Id, entry.IsSynthetic))], IsComplete),
+        LearnedFromJson.Default.Stored);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="CheckpointException">The text is something else.</exception>
+    internal static LearnedFrom Parse(string json, string source)
+    {
+        try
+        {
+            var stored = JsonSerializer.Deserialize(json, LearnedFromJson.Default.Stored);
+            if (stored is { Datasets: { Length: <= MaxDatasets } datasets }
+                && datasets.All(entry => entry is { Id.Length: > 0 and <= MaxIdLength }
+                    && MessageText.Printable(entry.Id) == entry.Id))
+            {
+                return new LearnedFrom { IsComplete = stored.IsComplete }
+                    .With(datasets.Select(entry => new LearnedDataset(entry.Id, entry.Synthetic)));
+            }
+
+            throw new JsonException($"expected up to {MaxDatasets} datasets with ids of up to {MaxIdLength} letters");
+        }
+        catch (JsonException error)
+        {
+            throw new CheckpointException(
+                source,
+                $"what the weights learned from cannot be read ({error.Message}; {MessageText.Quote(json)}); "
+                + "copy the file again, or use the version that wrote it.",
+                error);
+        }
+    }
+
+    internal sealed record Stored(StoredDataset[]? Datasets, bool IsComplete);
+
+    internal sealed record StoredDataset(string Id, bool? Synthetic);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LearnedFrom.Stored))]
+internal sealed partial class LearnedFromJson : JsonSerializerContext;
