@@ -161,6 +161,7 @@ public sealed record FaceptorOptions
             problems.AddRange(LayerAttention.SelectMany(entry => entry.Problems(this)));
         }
 
+        problems.AddRange(FaceptorLimits.Problems(this));
         if (problems.Count > 0)
         {
             throw new OptionsException(nameof(FaceptorOptions), $"{string.Join("; ", problems)}.");

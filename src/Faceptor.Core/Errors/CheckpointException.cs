@@ -15,4 +15,10 @@ public sealed class CheckpointException : FaceptorException
 
     /// <summary>The file at fault.</summary>
     public string Path { get; }
+
+    /// <summary>
+    /// Everything that does not fit, one entry a tensor, where the message has room for some only; may be empty. Names
+    /// stand here as the file has them.
+    /// </summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
 }

@@ -19,6 +19,7 @@ internal sealed class PickleCursor
 
     private readonly Stream? _stream;
     private readonly long _streamBytes;
+    private readonly int _maxBytes;
     private ReadOnlyMemory<byte> _data;
     private byte[] _buffer = [];
 
@@ -29,11 +30,13 @@ internal sealed class PickleCursor
     }
 
     /// <summary>Reads from the stream's position on, no further than the pickle asks for and a block.</summary>
-    public PickleCursor(Stream stream)
+    public PickleCursor(Stream stream, int maxBytes = MaxStreamBytes)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         _stream = stream;
         _streamBytes = stream.Length - stream.Position;
-        Length = (int)Math.Min(_streamBytes, MaxStreamBytes);
+        _maxBytes = maxBytes;
+        Length = (int)Math.Min(_streamBytes, maxBytes);
     }
 
     public int Position { get; private set; }
@@ -88,7 +91,7 @@ internal sealed class PickleCursor
             throw new PickleException(
                 Position,
                 Length < _streamBytes
-                    ? $"the pickle is longer than {MaxStreamBytes >> 20} MB; no real one is, so it is refused."
+                    ? $"the pickle is longer than {_maxBytes >> 20} MB; no real one is, so it is refused."
                     : $"{count} bytes were expected, {left} are left; {CutOff}.");
         }
 

@@ -9,6 +9,9 @@ public sealed record PickleGlobal(string Module, string Name, PickleFactory? Cal
     /// <summary>The value that the name itself stands for; null when the name stands for itself.</summary>
     public object? Value { get; init; }
 
+    /// <summary>Whether PyTorch defines it, whose tensors are needed as they are.</summary>
+    internal bool IsTorch => Module == "torch" || Module.StartsWith("torch.", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Module}.{Name}";
 }

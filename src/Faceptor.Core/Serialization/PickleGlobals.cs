@@ -11,14 +11,22 @@ public sealed class PickleGlobals
 {
     private readonly ImmutableDictionary<(string Module, string Name), PickleGlobal> _allowed;
 
-    private PickleGlobals(ImmutableDictionary<(string Module, string Name), PickleGlobal> allowed)
+    private PickleGlobals(
+        ImmutableDictionary<(string Module, string Name), PickleGlobal> allowed, bool keepsUnknown = false)
     {
         _allowed = allowed;
+        KeepsUnknown = keepsUnknown;
     }
 
     /// <summary>
-    /// Python's plain containers: <c>dict</c>, <c>list</c>, <c>set</c>, <c>bytearray</c>, <c>OrderedDict</c>, and byte
-    /// strings.
+    /// Whether a name outside the set is kept as a <see cref="PickledOpaque"/> instead of refusing the pickle, for
+    /// readers that know what they need and leave the rest alone.
+    /// </summary>
+    internal bool KeepsUnknown { get; }
+
+    /// <summary>
+    /// Python's plain containers: <c>dict</c>, <c>list</c>, <c>set</c>, <c>frozenset</c>, <c>bytearray</c>,
+    /// <c>OrderedDict</c>, and byte strings.
     /// </summary>
     public static PickleGlobals Containers { get; } = CreateContainers();
 
@@ -36,7 +44,8 @@ public sealed class PickleGlobals
     {
         ArgumentException.ThrowIfNullOrEmpty(module);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new PickleGlobals(_allowed.SetItem((module, name), new PickleGlobal(module, name, call)));
+        return new PickleGlobals(
+            _allowed.SetItem((module, name), new PickleGlobal(module, name, call)), KeepsUnknown);
     }
 
     /// <summary>Allows one more name, which stands for a value.</summary>
@@ -50,8 +59,11 @@ public sealed class PickleGlobals
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(value);
         return new PickleGlobals(
-            _allowed.SetItem((module, name), new PickleGlobal(module, name, null) { Value = value }));
+            _allowed.SetItem((module, name), new PickleGlobal(module, name, null) { Value = value }), KeepsUnknown);
     }
+
+    /// <summary>The same names, with every other kept unknown.</summary>
+    internal PickleGlobals KeepingUnknown() => new(_allowed, keepsUnknown: true);
 
     internal PickleGlobal? Find(string module, string name) => _allowed.GetValueOrDefault((module, name));
 
@@ -66,6 +78,7 @@ public sealed class PickleGlobals
                 .With(module, "dict", NewMapping)
                 .With(module, "list", NewList)
                 .With(module, "set", NewList)
+                .With(module, "frozenset", NewList)
                 .With(module, "bytearray", NewByteArray);
         }
 
@@ -89,7 +102,7 @@ public sealed class PickleGlobals
         return globals;
     }
 
-    private static PickledDictionary NewMapping(IReadOnlyList<object?> arguments)
+    internal static PickledDictionary NewMapping(IReadOnlyList<object?> arguments)
     {
         var mapping = new PickledDictionary();
         switch (arguments)

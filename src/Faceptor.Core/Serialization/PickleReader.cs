@@ -1,4 +1,3 @@
-using System.Text;
 using Faceptor.Core.Errors;
 
 namespace Faceptor.Core.Serialization;
@@ -13,17 +12,18 @@ namespace Faceptor.Core.Serialization;
 /// <see cref="List{T}"/> of objects (list, set), <c>object[]</c> (tuple), <see cref="PickledDictionary"/>,
 /// <see cref="PickledArray"/>, <see cref="PickledDType"/>, <see cref="PickleGlobal"/> (a name used as a value), and
 /// what <see cref="PickleGlobals.With"/> and <see cref="PickleGlobals.WithValue"/> add. A value that is used twice in
-/// the pickle is one object here too. Memory stays within a small multiple of the pickle's size. Not for use by several
-/// threads at once.
+/// the pickle is one object here too. Values take at most twice the pickle's size and 96 MB, and no keys of a file's
+/// choice make it slow. Not for use by several threads at once.
 /// </remarks>
 public sealed class PickleReader
 {
     private const int HighestProtocol = 5;
 
     private readonly PickleCursor _cursor;
+    private readonly PickleBudget _budget;
+    private readonly PickleStack _stack;
+    private readonly PickleMemo _memo;
     private readonly PickleCalls _calls;
-    private readonly Dictionary<long, object?> _memo = [];
-    private readonly PickleStack _stack = new();
 
     /// <summary>Prepares to read.</summary>
     /// <param name="data">The pickle's bytes, one pickle or several in a row.</param>
@@ -32,10 +32,8 @@ public sealed class PickleReader
     /// Finds the value that a persistent id stands for; null when the format has none.
     /// </param>
     public PickleReader(ReadOnlyMemory<byte> data, PickleGlobals globals, Func<object?, object?>? persistentLoad = null)
+        : this(new PickleCursor(data), globals, persistentLoad)
     {
-        ArgumentNullException.ThrowIfNull(globals);
-        _cursor = new PickleCursor(data);
-        _calls = new PickleCalls(_cursor, globals, persistentLoad);
     }
 
     /// <summary>Prepares to read pickles that stand at the head of a longer stream.</summary>
@@ -47,11 +45,18 @@ public sealed class PickleReader
     /// Finds the value that a persistent id stands for; null when the format has none.
     /// </param>
     public PickleReader(Stream stream, PickleGlobals globals, Func<object?, object?>? persistentLoad = null)
+        : this(new PickleCursor(stream), globals, persistentLoad)
     {
-        ArgumentNullException.ThrowIfNull(stream);
+    }
+
+    internal PickleReader(PickleCursor cursor, PickleGlobals globals, Func<object?, object?>? persistentLoad)
+    {
         ArgumentNullException.ThrowIfNull(globals);
-        _cursor = new PickleCursor(stream);
-        _calls = new PickleCalls(_cursor, globals, persistentLoad);
+        _cursor = cursor;
+        _budget = new PickleBudget(cursor);
+        _stack = new PickleStack(_budget);
+        _memo = new PickleMemo(cursor, _stack, _budget);
+        _calls = new PickleCalls(cursor, _stack, _budget, globals, persistentLoad);
     }
 
     /// <summary>
@@ -86,9 +91,11 @@ public sealed class PickleReader
 
                 if (PickleValues.TryRead(_cursor, opcode, out var value))
                 {
+                    _budget.Spend(value);
                     _stack.Push(value);
                 }
-                else if (!Assemble(opcode) && !Recall(opcode) && !Name(opcode, position))
+                else if (!Assemble(opcode) && !_memo.TryRun(opcode) && !_calls.TryRun(opcode, position)
+                    && !PassOver(opcode))
                 {
                     throw new FormatException($"unknown or unsupported instruction 0x{opcode:x2}; is this a pickle?");
                 }
@@ -118,32 +125,31 @@ public sealed class PickleReader
                 _stack.Push(_stack.Peek());
                 break;
             case (byte)']' or 0x8f:
-                _stack.Push(new List<object?>());
+                PushSequence(new List<object?>());
                 break;
             case (byte)'l' or 0x91:
-                _stack.Push(new List<object?>(_stack.PopToMark()));
+                PushSequence(new List<object?>(_stack.PopToMark()));
                 break;
             case (byte)')':
                 _stack.Push(Array.Empty<object?>());
                 break;
             case (byte)'t':
-                _stack.Push(_stack.PopToMark());
+                PushSequence(_stack.PopToMark());
                 break;
             case 0x85 or 0x86 or 0x87:
-                _stack.Push(_stack.Pop(opcode - 0x84));
+                PushSequence(_stack.Pop(opcode - 0x84));
                 break;
             case (byte)'}':
-                _stack.Push(new PickledDictionary());
+                PushMapping([]);
                 break;
             case (byte)'d':
-                var items = _stack.PopToMark();
-                SetItems(new PickledDictionary(), items, push: true);
+                PushMapping(_stack.PopToMark());
                 break;
             case (byte)'s':
-                SetItems(null, _stack.Pop(2), push: false);
+                SetItems(_stack.Pop(2));
                 break;
             case (byte)'u':
-                SetItems(null, _stack.PopToMark(), push: false);
+                SetItems(_stack.PopToMark());
                 break;
             case (byte)'a':
                 Append(_stack.Pop(1));
@@ -158,8 +164,8 @@ public sealed class PickleReader
         return true;
     }
 
-    // Instructions of the stream itself and of the memo.
-    private bool Recall(byte opcode)
+    // Instructions of the stream itself.
+    private bool PassOver(byte opcode)
     {
         switch (opcode)
         {
@@ -170,136 +176,61 @@ public sealed class PickleReader
                     throw new FormatException($"pickle protocols 0 to {HighestProtocol} are read, this is {protocol}.");
                 }
 
-                break;
+                return true;
             case 0x95:
                 _cursor.ReadUInt64(); // Frames only help a reader that streams; their content follows as usual.
-                break;
+                return true;
             case 0x98:
-                break; // "The buffer on top is read-only": everything here is.
-            case (byte)'p':
-                _memo[MemoKey()] = _stack.Peek();
-                break;
-            case (byte)'q':
-                _memo[_cursor.ReadByte()] = _stack.Peek();
-                break;
-            case (byte)'r':
-                _memo[_cursor.ReadUInt32()] = _stack.Peek();
-                break;
-            case 0x94:
-                _memo[_memo.Count] = _stack.Peek();
-                break;
-            case (byte)'g':
-                _stack.Push(Memoized(MemoKey()));
-                break;
-            case (byte)'h':
-                _stack.Push(Memoized(_cursor.ReadByte()));
-                break;
-            case (byte)'j':
-                _stack.Push(Memoized(_cursor.ReadUInt32()));
-                break;
+                return true; // "The buffer on top is read-only": everything here is.
             default:
                 return false;
         }
-
-        return true;
     }
 
-    // Instructions that name something of the writing program.
-    private bool Name(byte opcode, int position)
+    private void PushSequence(IReadOnlyCollection<object?> items)
     {
-        switch (opcode)
+        _budget.SpendContainer(items.Count, PickleBudget.Element);
+        _stack.Push(items);
+    }
+
+    private void PushMapping(object?[] items)
+    {
+        _budget.Spend(PickleBudget.Container);
+        _stack.Push(new PickledDictionary());
+        SetItems(items);
+    }
+
+    private void SetItems(object?[] items)
+    {
+        var target = _stack.Peek();
+        if (target is PickledOpaque)
         {
-            case (byte)'c':
-                Push(_calls.Find(ReadLatin1Line(), ReadLatin1Line(), position));
-                break;
-            case 0x93:
-                var names = _stack.Pop(2);
-                Push(_calls.Find(ToText(names[0]), ToText(names[1]), position));
-                break;
-            case (byte)'i':
-                var global = _calls.Find(ReadLatin1Line(), ReadLatin1Line(), position);
-                _stack.Push(_calls.Call(global, _stack.PopToMark()));
-                break;
-            case (byte)'o':
-                var parts = _stack.PopToMark();
-                _stack.Push(parts.Length > 0
-                    ? _calls.Call(parts[0], parts[1..])
-                    : throw new FormatException("an object without a class."));
-                break;
-            case (byte)'R' or 0x81:
-                var call = _stack.Pop(2);
-                _stack.Push(_calls.Call(call[0], call[1]));
-                break;
-            case 0x92:
-                var extended = _stack.Pop(3);
-                _stack.Push(extended[2] is PickledDictionary { Count: 0 }
-                    ? _calls.Call(extended[0], extended[1])
-                    : throw new FormatException("calls with named arguments are not read."));
-                break;
-            case (byte)'b':
-                var state = _stack.Pop();
-                _calls.Charge(state);
-                // Attributes of a mapping (EasyDict's double of its items, a state dict's metadata) are not content.
-                (_stack.Peek() as IPickleState)?.SetState(state);
-                break;
-            case (byte)'P':
-                _stack.Push(_calls.Load(ReadLatin1Line()));
-                break;
-            case (byte)'Q':
-                _stack.Push(_calls.Load(_stack.Pop()));
-                break;
-            default:
-                return false;
+            return;
         }
 
-        return true;
-    }
-
-    // Some names stand for a value, the others for themselves.
-    private void Push(PickleGlobal global) => _stack.Push(global.Value ?? global);
-
-    private void SetItems(PickledDictionary? target, object?[] items, bool push)
-    {
-        var mapping = target
-            ?? _stack.Peek() as PickledDictionary
-            ?? throw new FormatException("items for something that is no mapping.");
+        var mapping = target as PickledDictionary ?? throw new FormatException("items for something that is no mapping.");
         if (items.Length % 2 != 0)
         {
             throw new FormatException("a key without a value.");
         }
 
+        _budget.Spend((long)PickleBudget.Pair * items.Length / 2);
         for (var i = 0; i < items.Length; i += 2)
         {
             mapping[items[i] ?? throw new FormatException("None as a key is not read.")] = items[i + 1];
-        }
-
-        if (push)
-        {
-            _stack.Push(mapping);
         }
     }
 
     private void Append(object?[] items)
     {
-        var list = _stack.Peek() as List<object?>
-            ?? throw new FormatException("elements for something that is no list.");
+        var target = _stack.Peek();
+        if (target is PickledOpaque)
+        {
+            return;
+        }
+
+        var list = target as List<object?> ?? throw new FormatException("elements for something that is no list.");
+        _budget.Spend((long)PickleBudget.Element * items.Length);
         list.AddRange(items);
     }
-
-    private long MemoKey() =>
-        PickleText.ParseInteger(_cursor.ReadLine(), Position) is long key
-            ? key
-            : throw new FormatException("a memo number is too large.");
-
-    private object? Memoized(long key) =>
-        _memo.TryGetValue(key, out var value) ? value : throw new FormatException($"memo number {key} was never set.");
-
-    private string ReadLatin1Line() => Encoding.Latin1.GetString(_cursor.ReadLine()).TrimEnd('\r');
-
-    private static string ToText(object? value) => value switch
-    {
-        string text => text,
-        byte[] bytes => Encoding.Latin1.GetString(bytes),
-        _ => throw new FormatException("a module and a name were expected."),
-    };
 }

@@ -1,10 +1,14 @@
+using System.Runtime.InteropServices;
+
 namespace Faceptor.Core.Serialization;
 
 /// <summary>The value stack of the pickle machine, with its marks.</summary>
-internal sealed class PickleStack
+internal sealed class PickleStack(PickleBudget budget)
 {
     private readonly List<object?> _values = [];
     private readonly Stack<int> _marks = new();
+    private int _highest;
+    private int _mostMarks;
 
     // Values below the latest mark belong to whoever set it.
     private int Floor => _marks.TryPeek(out var mark) ? mark : 0;
@@ -15,9 +19,25 @@ internal sealed class PickleStack
         _marks.Clear();
     }
 
-    public void Push(object? value) => _values.Add(value);
+    public void Push(object? value)
+    {
+        _values.Add(value);
+        if (_values.Count > _highest)
+        {
+            _highest = _values.Count;
+            budget.Spend(PickleBudget.Element);
+        }
+    }
 
-    public void PushMark() => _marks.Push(_values.Count);
+    public void PushMark()
+    {
+        _marks.Push(_values.Count);
+        if (_marks.Count > _mostMarks)
+        {
+            _mostMarks = _marks.Count;
+            budget.Spend(PickleBudget.Element);
+        }
+    }
 
     public object? Peek() => _values.Count > Floor ? _values[^1] : throw Empty();
 
@@ -57,7 +77,7 @@ internal sealed class PickleStack
 
     private object?[] RemoveFrom(int first)
     {
-        var taken = _values.GetRange(first, _values.Count - first).ToArray();
+        var taken = CollectionsMarshal.AsSpan(_values)[first..].ToArray();
         _values.RemoveRange(first, taken.Length);
         return taken;
     }

@@ -9,14 +9,25 @@ namespace Faceptor.Core.Serialization;
 /// </summary>
 public sealed class PickledDictionary : IReadOnlyCollection<KeyValuePair<object, object?>>
 {
-    private readonly OrderedDictionary<object, object?> _items = [];
+    private static readonly OrderedDictionary<object, object?> Nothing = [];
+
+    // Made with the first pair: a file may hold millions of empty ones.
+    private OrderedDictionary<object, object?> _items = Nothing;
 
     /// <summary>Number of pairs.</summary>
     public int Count => _items.Count;
 
     internal object? this[object key]
     {
-        set => _items[Normalize(key)] = value;
+        set
+        {
+            if (ReferenceEquals(_items, Nothing))
+            {
+                _items = new OrderedDictionary<object, object?>(PickleKeyComparer.Instance);
+            }
+
+            _items[Normalize(key)] = value;
+        }
     }
 
     /// <summary>Looks a key up.</summary>

@@ -10,6 +10,9 @@ namespace Faceptor.Core.Serialization;
 /// </remarks>
 internal static class PyTorchArchive
 {
+    /// <summary>The longest pickle of a file; real ones hold names and sizes, the numbers lie beside them.</summary>
+    public const int MaxPickleBytes = 1 << 26;
+
     private const string PickleName = "data.pkl";
 
     /// <summary>Reads the object tree and finds the storages.</summary>
@@ -17,7 +20,8 @@ internal static class PyTorchArchive
     {
         var directory = ZipDirectory.Read(stream);
         var folder = FindFolder(directory);
-        var pickle = directory.ReadSmall(folder + PickleName, PickleCursor.MaxStreamBytes);
+        RequireNoScript(directory, folder);
+        var pickle = directory.ReadSmall(folder + PickleName, MaxPickleBytes);
         var storages = new PyTorchStorages();
         var reader = new PickleReader(pickle, PyTorchGlobals.Allowed, storages.Load);
         var root = reader.Read();
@@ -50,8 +54,33 @@ internal static class PyTorchArchive
             ? only[..^PickleName.Length]
             : throw new FormatException(
                 pickles.Length == 0
-                    ? "the zip archive has no data.pkl, so torch.save did not write it."
+                    ? $"the zip archive has no data.pkl, so torch.save did not write it{OtherKind(directory)}."
                     : "the zip archive has several data.pkl, torch.save writes one.");
+    }
+
+    private static string OtherKind(ZipDirectory directory)
+    {
+        string[] weights = [".safetensors", ".pth", ".pt", ".tar", ".ckpt"];
+        return directory.Names.FirstOrDefault(name => Array.Exists(
+                weights, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))) is { } inner
+            ? $"; unpack it and name '{MessageText.Quote(inner)}'"
+            : directory.Names.Any(name => name.EndsWith(".npy", StringComparison.Ordinal))
+                ? "; numpy did, save the arrays as safetensors or with torch.save"
+            : directory.Names.Any(name => name.EndsWith(".weights.h5", StringComparison.Ordinal))
+                ? "; Keras did, export the weights as safetensors or with torch.save"
+            : string.Empty;
+    }
+
+    // Beside the pickle lies code, which a reader of data neither runs nor needs.
+    private static void RequireNoScript(ZipDirectory directory, string folder)
+    {
+        if (directory.Names.Any(name => name == folder + "constants.pkl"
+            || name.StartsWith(folder + "code/", StringComparison.Ordinal)))
+        {
+            throw new FormatException(
+                "this is a TorchScript archive (torch.jit.save), a program with its weights; nothing was run. "
+                + "Save the weights alone: torch.save(torch.jit.load(path).state_dict(), other).");
+        }
     }
 
     private static bool IsBigEndian(ZipDirectory directory, string folder)

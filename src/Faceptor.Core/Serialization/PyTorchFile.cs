@@ -10,12 +10,16 @@ namespace Faceptor.Core.Serialization;
 /// <remarks>
 /// Opening reads the object tree and checks it; numbers are read when a tensor is asked for, straight from its place in
 /// the file, so an optimiser's state costs nothing while nobody asks. Names that tensors and plain values do not need
-/// are refused. Bounds: 256 MB of pickle, 64 dimensions, 100 containers inside each other; reading every tensor of the
-/// tree once takes at most 16 times the file's size and 1 MB (views that repeat numbers can say more). Several threads
-/// may read tensors at once.
+/// are kept as they are (<see cref="PickledOpaque"/>), refused as the saved object itself, and refused anywhere when
+/// only a hostile file has them. Bounds: 64 MB of pickle, 64 dimensions, 100 containers inside each other; reading
+/// every tensor of the tree once takes at most 4 times the file's size and 1 MB (views that repeat numbers can say
+/// more). Several threads may read tensors at once.
 /// </remarks>
 public sealed class PyTorchFile : IDisposable
 {
+    private const long MaxValues = 5_000_000;
+    private const long MaxRepetition = 4;
+
     private readonly FileStream _stream;
     private readonly PyTorchContent _content;
 
@@ -32,8 +36,8 @@ public sealed class PyTorchFile : IDisposable
     /// <summary>
     /// The saved object: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
     /// <see cref="PickledDictionary"/>, lists, tuples and <c>torch.Size</c> as <see cref="IReadOnlyList{T}"/> of
-    /// objects, <see cref="PickledTensor"/>, <see cref="ScalarType"/> for dtypes, text for devices, and the rarer
-    /// values of <see cref="PickleReader"/>.
+    /// objects, <see cref="PickledTensor"/>, <see cref="ScalarType"/> for dtypes, text for devices, objects of unknown
+    /// classes as <see cref="PickledOpaque"/>, and the rarer values of <see cref="PickleReader"/>.
     /// </summary>
     /// <remarks>No container holds itself, and none is nested deeper than 100: it can be walked recursively.</remarks>
     public object? Root => _content.Root;
@@ -52,17 +56,19 @@ public sealed class PyTorchFile : IDisposable
         FileStream? stream = null;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            stream = PlainFile.Open(path, bufferSize: 0);
             var content = IsZip(stream) ? PyTorchArchive.Read(stream) : PyTorchLegacyStream.Read(stream);
+            RequireKnown(content.Root);
             PickleTree.Require(
-                content.Root, 1_000_000 + (16 * content.PickleBytes), (1 << 20) + (16 * stream.Length));
+                content.Root,
+                Math.Min(1_000_000 + content.PickleBytes, MaxValues),
+                (1 << 20) + (MaxRepetition * stream.Length));
             return new PyTorchFile(path, stream, content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw new CheckpointException(
-                path, $"the PyTorch file cannot be read ({e.Message}); check the path and its permissions.", e);
+            throw PlainFile.Unreadable(path, e);
         }
         catch (Exception e) when (e is FormatException or PickleException)
         {
@@ -193,6 +199,16 @@ public sealed class PyTorchFile : IDisposable
             && head.SequenceEqual("PK\u0003\u0004"u8);
     }
 
+    private static void RequireKnown(object? root)
+    {
+        if (root is PickledOpaque opaque)
+        {
+            throw new FormatException(
+                $"the saved object asks for '{MessageText.Quote($"{opaque}")}', which is not among the allowed names; "
+                + "nothing was run. Save the numbers alone: torch.save(model.state_dict(), path).");
+        }
+    }
+
     private PickledDictionary MappingAt(string place, object? value) =>
         value as PickledDictionary
         ?? throw new CheckpointException(Path, $"{place} was expected to be a mapping, it is {Describe(value)}.");
@@ -209,6 +225,7 @@ public sealed class PyTorchFile : IDisposable
         PickledDictionary mapping => $"a mapping of {mapping.Count}",
         IReadOnlyList<object?> list => $"a sequence of {list.Count}",
         string or bool or long or double => $"the value '{MessageText.Quote($"{value}")}'",
+        PickledOpaque opaque => $"an object of '{MessageText.Quote($"{opaque}")}'",
         _ => $"a {value.GetType().Name}",
     };
 }

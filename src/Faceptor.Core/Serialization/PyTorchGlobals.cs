@@ -1,10 +1,12 @@
+using System.Numerics;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
 /// <summary>
 /// The names that a PyTorch file may use: numpy's and the plain containers', and what tensors, parameters, sizes,
-/// dtypes and devices are made of.
+/// dtypes and devices are made of. Of those that PyTorch's own reader of weights allows besides, quantised, sparse and
+/// meta tensors are kept unknown, like every other name.
 /// </summary>
 internal static class PyTorchGlobals
 {
@@ -20,8 +22,23 @@ internal static class PyTorchGlobals
             .With("torch._utils", "_rebuild_tensor_v3", RebuildUntypedTensor)
             .With("torch._utils", "_rebuild_parameter", arguments => RebuildParameter(arguments, 3))
             .With("torch._utils", "_rebuild_parameter_with_state", arguments => RebuildParameter(arguments, 4))
+            .With("torch._utils", "_rebuild_device_tensor_from_cpu_tensor", RebuildFromCpu)
+            .With("torch._tensor", "_rebuild_from_type_v2", RebuildFromType)
+            .With("torch.nn.parameter", "Parameter", NewParameter)
+            .With("torch.nn.parameter", "Buffer", NewParameter)
+            .With("torch", "Tensor", null)
+            .With("torch.serialization", "_get_layout", arguments => arguments is [string layout]
+                ? layout
+                : throw new FormatException("a torch.layout takes a name, something else stands there."))
+            .With("collections", "Counter", PickleGlobals.NewMapping)
+            .With("collections", "defaultdict", NewDefaultMapping)
             .With("torch", PyTorchStorages.Untyped, null)
             .With("torch.storage", PyTorchStorages.Untyped, null);
+        foreach (var module in (string[])["builtins", "__builtin__"])
+        {
+            globals = globals.With(module, "complex", NewComplex);
+        }
+
         foreach (var name in (IEnumerable<string>)[.. PyTorchTypes.ByStorage.Keys, .. PyTorchTypes.ForeignStorages])
         {
             globals = globals.With("torch", name, null);
@@ -33,7 +50,9 @@ internal static class PyTorchGlobals
         }
 
         // They may be mentioned; a tensor of such a type is refused.
-        return PyTorchTypes.ForeignDTypes.Aggregate(globals, (all, name) => all.With("torch", name, null));
+        return PyTorchTypes.ForeignDTypes
+            .Aggregate(globals, (all, name) => all.With("torch", name, null))
+            .KeepingUnknown();
     }
 
     private static object?[] NewSize(IReadOnlyList<object?> arguments) => arguments switch
@@ -105,4 +124,44 @@ internal static class PyTorchGlobals
         arguments.Count == count && arguments[0] is PickledTensor tensor && arguments[1] is bool requiresGrad
             ? tensor.WithRequiresGrad(requiresGrad)
             : throw new FormatException("a parameter takes (tensor, requires_grad, ...), something else came.");
+
+    // ([tensor[, requires_grad]])
+    private static PickledTensor NewParameter(IReadOnlyList<object?> arguments) => arguments switch
+    {
+        [PickledTensor tensor] => tensor.WithRequiresGrad(true),
+        [PickledTensor tensor, bool requiresGrad] => tensor.WithRequiresGrad(requiresGrad),
+        _ => throw new FormatException("a parameter takes (tensor, requires_grad), something else stands there."),
+    };
+
+    // (tensor, dtype, device, requires_grad)
+    private static PickledTensor RebuildFromCpu(IReadOnlyList<object?> arguments) =>
+        arguments is [PickledTensor tensor, ScalarType type, _, bool requiresGrad] && type == tensor.Type
+            ? tensor.WithRequiresGrad(requiresGrad)
+            : throw new FormatException(
+                "a tensor of another device takes (tensor, dtype, device, requires_grad), something else stands there.");
+
+    // (function, class of the tensor, its arguments, attributes): attributes do not change the numbers.
+    private static object? RebuildFromType(IReadOnlyList<object?> arguments) =>
+        arguments is [PickleGlobal { Call: { } rebuild, IsTorch: true }, PickleGlobal, object?[] values, _]
+            ? values.FirstOrDefault(value => value is PickledOpaque) ?? rebuild(values)
+            : throw new FormatException(
+                "a tensor of a class of its own takes (function, class, arguments, state), something else stands "
+                + "there.");
+
+    // ([factory[, items]]): the factory makes what is not there, which nobody asks for.
+    private static PickledDictionary NewDefaultMapping(IReadOnlyList<object?> arguments) =>
+        PickleGlobals.NewMapping([.. arguments.Skip(1)]);
+
+    private static object NewComplex(IReadOnlyList<object?> arguments)
+    {
+        static double ToDouble(object? value) => value switch
+        {
+            double number => number,
+            long number => number,
+            _ => throw new FormatException("a complex number takes two numbers, something else stands there."),
+        };
+        return arguments is [var real, var imaginary]
+            ? new Complex(ToDouble(real), ToDouble(imaginary))
+            : throw new FormatException($"a complex number takes two numbers, {arguments.Count} stand there.");
+    }
 }

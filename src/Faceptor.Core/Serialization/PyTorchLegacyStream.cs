@@ -21,7 +21,8 @@ internal static class PyTorchLegacyStream
     {
         stream.Position = 0;
         var storages = new PyTorchStorages();
-        var reader = new PickleReader(stream, PyTorchGlobals.Allowed, storages.Load);
+        var reader = new PickleReader(
+            new PickleCursor(stream, PyTorchArchive.MaxPickleBytes), PyTorchGlobals.Allowed, storages.Load);
         RequireMagic(reader);
         if (reader.Read() is not Protocol)
         {

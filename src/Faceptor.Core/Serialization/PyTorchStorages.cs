@@ -20,9 +20,15 @@ internal sealed class PyTorchStorages
 
     /// <summary>Finds or notes the storage that a persistent id stands for.</summary>
     /// <param name="id">(<c>storage</c>, class, key, location, number of elements[, part of another storage]).</param>
+    /// <returns>The storage; the name of its class when that is unknown.</returns>
     /// <exception cref="FormatException">The id is something else, or contradicts an earlier one.</exception>
-    public PickledStorage Load(object? id)
+    public object Load(object? id)
     {
+        if (id is IReadOnlyList<object?> { Count: > 1 } unknown && unknown[1] is PickledOpaque storageOfWhat)
+        {
+            return storageOfWhat;
+        }
+
         if (id is not IReadOnlyList<object?> { Count: 5 or 6 } parts
             || ToText(parts[0]) != "storage"
             || parts[1] is not PickleGlobal storageClass

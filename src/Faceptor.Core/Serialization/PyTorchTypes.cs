@@ -34,6 +34,7 @@ internal static class PyTorchTypes
     [
         "uint16", "uint32", "uint64", "complex32", "qint8", "quint8", "qint32", "quint4x2", "quint2x4",
         "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu", "float4_e2m1fn_x2",
+        .. Enumerable.Range(1, 7).SelectMany(bits => (IEnumerable<string>)[$"uint{bits}", $"int{bits}"]),
     ];
 
     /// <summary>Names of storages of such dtypes.</summary>

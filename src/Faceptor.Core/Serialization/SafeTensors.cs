@@ -40,16 +40,13 @@ public sealed class SafeTensors : IDisposable
         FileStream? stream = null;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            stream = PlainFile.Open(path);
             return new SafeTensors(path, stream, SafeTensorsHeader.Read(stream, path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw new CheckpointException(
-                path,
-                $"the weight file cannot be read ({e.Message}); check the path and its permissions.",
-                e);
+            throw PlainFile.Unreadable(path, e);
         }
         catch
         {

@@ -18,7 +18,7 @@ internal sealed class ZipDirectory
     private const uint End64LocatorSignature = 0x07064b50;
     private const int CentralBytes = 46;
     private const int EndBytes = 22;
-    private const long MaxDirectoryBytes = 1 << 28;
+    private const long MaxDirectoryBytes = 1 << 26;
 
     private readonly Stream _stream;
     private readonly long _directoryOffset;

@@ -14,6 +14,9 @@ namespace Faceptor.Models.Weights;
 /// </remarks>
 public static class FaceptorWeights
 {
+    /// <summary>Numbers that lenient loading may leave random whatever the file holds: 256 MB.</summary>
+    private const long MaxLacking = 1 << 26;
+
     /// <summary>
     /// Writes a model's weights with options, tasks, labels, provenance and terms; the final name appears only when the
     /// file is complete.
@@ -44,17 +47,7 @@ public static class FaceptorWeights
     {
         options ??= new WeightLoadOptions();
         using var file = OpenKnown(path);
-        RequireStage2(file, options);
-        var model = FaceptorModelFactory.Create(OptionsOf(file, options));
-        try
-        {
-            return new LoadedModel(model, Fill(model, file, options));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return Make(file, options);
     }
 
     /// <summary>As <see cref="Open"/>, for answering: refuses a file that leaves decoders and heads random.</summary>
@@ -74,12 +67,9 @@ public static class FaceptorWeights
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static LoadedModel OpenTrained(string path, WeightLoadOptions? options = null)
     {
-        using (var file = OpenKnown(path))
-        {
-            RequireWhole(file);
-        }
-
-        return Open(path, options);
+        using var file = OpenKnown(path);
+        RequireWhole(file);
+        return Make(file, options ?? new WeightLoadOptions());
     }
 
     /// <summary>Fills a model whose options are known with the weights of a file of any known source.</summary>
@@ -132,16 +122,7 @@ public static class FaceptorWeights
         var wanted = tasks.ToArray();
         WeightMetadata.RequireLabels(file, wanted);
         var extended = stored with { Tasks = [.. stored.Tasks, .. wanted.Except(stored.Tasks)] };
-        var model = FaceptorModelFactory.Create(extended, seed);
-        try
-        {
-            return new LoadedModel(model, Fill(model, file, options, name => AddedParts.MayLack(name, stored, extended)));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return Make(file, options, extended, seed, name => AddedParts.MayLack(name, stored, extended));
     }
 
     /// <summary>Gives a task of a model the Layer-Attention of a released stage-2 file.</summary>
@@ -183,15 +164,67 @@ public static class FaceptorWeights
         }
     }
 
-    private static WeightReport Fill(
-        IFaceModel model, WeightFile file, WeightLoadOptions options, Func<string, bool>? mayLack = null)
+    private static LoadedModel Make(WeightFile file, WeightLoadOptions options)
+    {
+        RequireStage2(file, options);
+        return Make(file, options, OptionsOf(file, options));
+    }
+
+    private static LoadedModel Make(
+        WeightFile file,
+        WeightLoadOptions options,
+        FaceptorOptions modelOptions,
+        long? seed = null,
+        Func<string, bool>? mayLack = null)
+    {
+        // Before the model takes memory: a file that does not fill it has no claim to it.
+        var shapes = ModelShapes.Of(modelOptions);
+        var plan = Compare(shapes, modelOptions.Tasks, file, options, mayLack, out var fileNames);
+        RequireFilled(file, shapes, fileNames, plan);
+        var model = FaceptorModelFactory.Create(modelOptions, seed);
+        try
+        {
+            return new LoadedModel(model, Fill(model, file, options, mayLack));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    // Lenient loading leaves random what a file lacks, which must not be without end.
+    private static void RequireFilled(
+        WeightFile file,
+        IReadOnlyDictionary<string, long[]> shapes,
+        IReadOnlyDictionary<string, string> fileNames,
+        WeightReport plan)
+    {
+        var all = ModelShapes.Count(shapes.Values);
+        var filled = ModelShapes.Count(fileNames.Keys.Concat(plan.Untouched).Select(name => shapes[name]));
+        if (all > MaxLacking + (2 * filled))
+        {
+            throw new CheckpointException(
+                file.Path,
+                $"the file fills {filled} numbers of a model of {all}, which is too little to be its weights; "
+                + "name the weight file of this model.");
+        }
+    }
+
+    private static WeightReport Compare(
+        IReadOnlyDictionary<string, long[]> shapes,
+        IReadOnlyList<FaceTask> tasks,
+        WeightFile file,
+        WeightLoadOptions options,
+        Func<string, bool>? mayLack,
+        out IReadOnlyDictionary<string, string> fileNames)
     {
         if (!options.IsLenient)
         {
-            WeightMetadata.RequireLabels(file, model.Tasks);
+            WeightMetadata.RequireLabels(file, tasks);
         }
 
-        var report = WeightTransfer.Compare(model, file, options.LayerAttentionTask, out var fileNames);
+        var report = WeightTransfer.Compare(shapes, tasks, file, options.LayerAttentionTask, out fileNames);
         if (mayLack is not null)
         {
             report = report with
@@ -206,7 +239,14 @@ public static class FaceptorWeights
             report.RequireFits();
         }
 
-        WeightTransfer.Copy(model, file, fileNames, options);
+        return report;
+    }
+
+    private static WeightReport Fill(
+        IFaceModel model, WeightFile file, WeightLoadOptions options, Func<string, bool>? mayLack = null)
+    {
+        var report = Compare(ModelShapes.Of(model), model.Tasks, file, options, mayLack, out var fileNames);
+        report = report with { NonFinite = WeightTransfer.Copy(model, file, fileNames, options) };
         model.Provenance = WeightMetadata.ReadProvenance(file);
         return report;
     }
@@ -219,12 +259,10 @@ public static class FaceptorWeights
             return file;
         }
 
-        file.Dispose();
-        throw new CheckpointException(
-            path,
-            $"the file is {file.Format} with {file.Names.Count} tensors, but carries no model options "
-            + $"('{WeightMetadata.OptionsKey}') and has no names of a released Faceptor, Naive Faceptor or FaRL file; "
-            + "look at it with: faceptor inspect.");
+        using (file)
+        {
+            throw UnknownFile.Describe(file);
+        }
     }
 
     private static void RequireStage2(WeightFile file, WeightLoadOptions options)

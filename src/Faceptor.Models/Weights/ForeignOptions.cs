@@ -190,9 +190,10 @@ internal sealed class ForeignOptions
             throw Problem($"there is no tensor for '{name}', which tells a size");
         }
 
-        return dimension < shape.Count && shape[dimension] is > 0 and <= int.MaxValue
+        // A size of zero elsewhere would make this one cost nothing, and mean nothing.
+        return dimension < shape.Count && shape[dimension] <= int.MaxValue && shape.All(size => size > 0)
             ? (int)shape[dimension]
-            : throw Problem($"'{name}' has the impossible shape [{string.Join(", ", shape)}]");
+            : throw Problem($"'{MessageText.Quote(name)}' has the impossible shape [{string.Join(", ", shape)}]");
     }
 
     private void Require(string name, params long[] expected)

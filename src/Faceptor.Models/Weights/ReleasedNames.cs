@@ -6,8 +6,10 @@ namespace Faceptor.Models.Weights;
 /// <summary>The tensor names of the authors' released checkpoints of both stages, as tables.</summary>
 public static class ReleasedNames
 {
+    /// <summary>What the decoder's names begin with.</summary>
+    internal const string Decoder = "module.heads_module.decoder.";
+
     private const string Encoder = "module.backbone_module.visual.";
-    private const string Decoder = "module.heads_module.decoder.";
     private const string Heads = "module.heads_module.interpreters.";
 
     private static readonly (string Foreign, string Own)[] TaskPairs =

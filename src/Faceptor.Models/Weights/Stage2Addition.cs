@@ -8,6 +8,8 @@ namespace Faceptor.Models.Weights;
 /// <summary>Adds what a released stage-2 file brings to a model that holds its stage 1.</summary>
 internal static class Stage2Addition
 {
+    private const int MaxProblemLength = 160;
+
     public static WeightReport Add(FaceptorModel model, FaceTask task, WeightFile file, WeightLoadOptions options)
     {
         if (file.Source != WeightSource.ReleasedStage2)
@@ -29,12 +31,17 @@ internal static class Stage2Addition
         {
             throw new CheckpointException(
                 file.Path,
-                $"the file's Layer-Attention does not belong to this model: {report.Problems}. "
-                + "Add it to the stage-1 weights that it was trained on.");
+                $"the file's Layer-Attention does not belong to this model: {report.ShortProblems(MaxProblemLength)}. "
+                + "Add it to the stage-1 weights that it was trained on.")
+            {
+                Details = report.Details,
+            };
         }
 
+        // Asked before anything changes.
+        report = report with { NonFinite = WeightTransfer.FindNonFinite(file, added, options.IsLenient) };
         model.AddLayerAttention(entry);
-        WeightTransfer.Copy(model, file, added, options);
+        WeightTransfer.Copy(model, file, added, options with { IsLenient = true });
         var provenance = model.Provenance ?? WeightProvenance.Fresh;
         var other = WeightProvenance.Of(file.Source, file.Path);
         model.Provenance = new WeightProvenance(
@@ -55,7 +62,7 @@ internal static class Stage2Addition
         Dictionary<string, string> added)
     {
         var expected = Shapes(model, task);
-        var report = WeightTransfer.Compare(model, file, null, out var shared);
+        var report = WeightTransfer.Compare(ModelShapes.Of(model), model.Tasks, file, null, out var shared);
         var isDifferent = shared
             .Where(pair => PassesThrough(task, pair.Key))
             .Where(pair =>

@@ -11,10 +11,11 @@ namespace Faceptor.Models.Weights;
 /// </summary>
 public sealed class WeightFile : IDisposable
 {
+    private const string StateDict = "state_dict";
+
     private readonly SafeTensors? _safeTensors;
     private readonly PyTorchFile? _pyTorch;
-    private readonly IReadOnlyDictionary<string, PickledTensor> _pickled =
-        ImmutableDictionary<string, PickledTensor>.Empty;
+    private readonly IReadOnlyDictionary<string, FileEntry> _entries;
 
     private WeightFile(SafeTensors file)
     {
@@ -22,7 +23,13 @@ public sealed class WeightFile : IDisposable
         Path = file.Path;
         Format = "safetensors";
         Metadata = file.Metadata;
-        Source = WeightSources.Recognize(this);
+        FileEntry[] all = [.. file.Names.Select(name => new FileEntry(name, 0, null, null))];
+        var network = Metadata.ContainsKey(WeightMetadata.OptionsKey) ? null : NetworkNames.Find(Path, all);
+        Source = SourceOf(network);
+        Layout = network?.Layout ?? new WeightLayout();
+        Others = network?.Others ?? [];
+        _entries = network?.Entries ?? ByPath(all, string.Empty);
+        Names = [.. _entries.Keys];
     }
 
     private WeightFile(PyTorchFile file)
@@ -30,11 +37,31 @@ public sealed class WeightFile : IDisposable
         _pyTorch = file;
         Path = file.Path;
         Format = file.IsLegacy ? "PyTorch stream (before 1.6)" : "PyTorch zip archive";
-        var content = PyTorchTree.Read(file.Root);
-        _pickled = content.Tensors;
-        Metadata = content.Values;
-        OtherParts = content.OtherParts;
-        Source = WeightSources.Recognize(this);
+        var all = PyTorchTree.Read(file.Root);
+        var place = file.Root is PickledDictionary mapping && mapping.TryGetValue(StateDict, out _)
+            ? StateDict
+            : string.Empty;
+        var (values, parts) = PyTorchTree.Beside(file.Root, place, _ => place.Length == 0);
+        var network = values.ContainsKey(WeightMetadata.OptionsKey) ? null : NetworkNames.Find(Path, all);
+        if (network is not null)
+        {
+            place = network.Layout.Container;
+            var heads = network.Entries.Values.Select(entry => HeadOf(entry.Path)).ToHashSet(StringComparer.Ordinal);
+            (values, parts) = PyTorchTree.Beside(
+                file.Root, place, name => place.Length == 0 && heads.Contains(HeadOf(name)));
+        }
+
+        Metadata = values;
+        Source = SourceOf(network);
+        Layout = network?.Layout ?? new WeightLayout();
+        Others = [.. parts, .. network?.Others ?? []];
+        OtherParts = [.. parts.Select(part => part.Name)];
+        var found = network?.Entries ?? ByPath(all, place.Length > 0 ? $"{place}." : place);
+        _entries = new OrderedDictionary<string, FileEntry>(
+            found.Where(pair => pair.Value.Tensor is not null), StringComparer.Ordinal);
+        Closed = found.Where(pair => pair.Value.Tensor is null)
+            .ToImmutableDictionary(pair => pair.Key, pair => pair.Value.UnknownClass!);
+        Names = [.. _entries.Keys];
     }
 
     /// <summary>The file.</summary>
@@ -47,7 +74,14 @@ public sealed class WeightFile : IDisposable
     public WeightSource Source { get; }
 
     /// <summary>Names of the tensors, in the order of the file.</summary>
-    public IReadOnlyCollection<string> Names => _safeTensors?.Names ?? [.. _pickled.Keys];
+    /// <remarks>
+    /// Of a file from elsewhere, the names that its source has for them, whatever stood before them in the file:
+    /// <see cref="Layout"/> says what was taken off.
+    /// </remarks>
+    public IReadOnlyCollection<string> Names { get; }
+
+    /// <summary>Where the tensors are in the file, and what its program put before their names.</summary>
+    public WeightLayout Layout { get; }
 
     /// <summary>The file's own text entries; of a PyTorch file, plain values beside the tensors.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
@@ -56,6 +90,12 @@ public sealed class WeightFile : IDisposable
     /// Entries of a PyTorch file beside its state dict, for example <c>optimizer</c>; they are not read.
     /// </summary>
     public ImmutableArray<string> OtherParts { get; } = [];
+
+    /// <summary>The same, and tensors that are not the network's, with reasons.</summary>
+    internal ImmutableArray<IgnoredWeight> Others { get; }
+
+    /// <summary>Objects of unknown classes where tensors should be: names and classes.</summary>
+    internal ImmutableDictionary<string, string> Closed { get; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Opens a file and recognises it.</summary>
     /// <param name="path">The file.</param>
@@ -66,30 +106,23 @@ public sealed class WeightFile : IDisposable
     public static WeightFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (LooksLikePyTorch(path))
+        if (TensorFiles.FormatOf(path) == TensorFileFormat.SafeTensors)
         {
-            var file = PyTorchFile.Open(path);
-            try
-            {
-                return new WeightFile(file);
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
+            return Make(SafeTensors.Open(path), file => new WeightFile(file), path);
         }
 
-        return new WeightFile(SafeTensors.Open(path));
+        return Make(PyTorchFile.Open(path), file => new WeightFile(file), path);
     }
 
     /// <summary>Shape of a tensor, without reading it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public IReadOnlyList<long> ShapeOf(string name) => _safeTensors?.ShapeOf(name) ?? _pickled[name].Shape;
+    public IReadOnlyList<long> ShapeOf(string name) =>
+        _safeTensors?.ShapeOf(_entries[name].Path) ?? _entries[name].Tensor!.Shape;
 
     /// <summary>Element type of a tensor, without reading it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public ScalarType TypeOf(string name) => _safeTensors?.TypeOf(name) ?? _pickled[name].Type;
+    public ScalarType TypeOf(string name) =>
+        _safeTensors?.TypeOf(_entries[name].Path) ?? _entries[name].Tensor!.Type;
 
     /// <summary>Reads a tensor to the CPU.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -97,14 +130,12 @@ public sealed class WeightFile : IDisposable
     /// <exception cref="CheckpointException">The file has no such tensor, or cannot be read any more.</exception>
     public Tensor Read(string name)
     {
-        if (_safeTensors is not null)
+        if (!_entries.TryGetValue(name, out var entry))
         {
-            return _safeTensors.Read(name);
+            throw new CheckpointException(Path, $"there is no tensor '{MessageText.Quote(name)}'.");
         }
 
-        return _pickled.TryGetValue(name, out var tensor)
-            ? _pyTorch!.Read(tensor)
-            : throw new CheckpointException(Path, $"there is no tensor '{name}'.");
+        return _safeTensors?.Read(entry.Path) ?? _pyTorch!.Read(entry.Tensor!);
     }
 
     /// <summary>Closes the file.</summary>
@@ -114,32 +145,38 @@ public sealed class WeightFile : IDisposable
         _pyTorch?.Dispose();
     }
 
-    // A zip archive, or a pickle of protocol 2 or later; safetensors begin with the length of their header, which is
-    // followed by a brace.
-    private static bool LooksLikePyTorch(string path)
+    private static string HeadOf(string path) => path.Split('.', 2)[0];
+
+    private static WeightFile Make<TFile>(TFile file, Func<TFile, WeightFile> make, string path)
+        where TFile : IDisposable
     {
-        Span<byte> head = stackalloc byte[9];
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-            if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)
-                || (count == head.Length && head[8] == (byte)'{'))
-            {
-                return false;
-            }
-
-            return head.StartsWith("PK\u0003\u0004"u8) || head[0] == 0x80
-                ? true
-                : throw new CheckpointException(
-                    path,
-                    "expected safetensors or a PyTorch file (.pth, .pth.tar), the content is neither; "
-                    + "name a weight file, or copy it again.");
+            return make(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FormatException e)
         {
-            throw new CheckpointException(
-                path, $"the weight file cannot be read ({e.Message}); check the path and its permissions.", e);
+            file.Dispose();
+            throw new CheckpointException(path, e.Message, e);
         }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private WeightSource SourceOf(NetworkNames? network) =>
+        Metadata.ContainsKey(WeightMetadata.OptionsKey) ? WeightSource.Own : network?.Source ?? WeightSource.Unknown;
+
+    private static OrderedDictionary<string, FileEntry> ByPath(IEnumerable<FileEntry> entries, string place)
+    {
+        var named = new OrderedDictionary<string, FileEntry>(StringComparer.Ordinal);
+        foreach (var entry in entries.Where(entry => entry.Path.StartsWith(place, StringComparison.Ordinal)))
+        {
+            named[entry.Path[place.Length..]] = entry;
+        }
+
+        return named;
     }
 }

@@ -15,6 +15,7 @@ internal static class WeightMetadata
     private const string OriginKey = "faceptor.origin";
     private const string TermsKey = "faceptor.terms";
     private const string Format = "1";
+    private const int MaxTextLength = 1 << 21;
 
     public static IReadOnlyDictionary<string, string> Of(IFaceModel model)
     {
@@ -36,10 +37,10 @@ internal static class WeightMetadata
     {
         var format = file.Metadata.GetValueOrDefault(FormatKey);
         return format == Format
-            ? FaceptorOptionsJson.Read(file.Metadata[OptionsKey], file.Path)
+            ? FaceptorOptionsJson.Read(Text(file, OptionsKey), file.Path)
             : throw new CheckpointException(
                 file.Path,
-                $"the file has format '{format}', this version reads '{Format}'; update Faceptor for .NET.");
+                $"the file has format '{MessageText.Quote(format)}', this version reads '{Format}'; update Faceptor for .NET.");
     }
 
     /// <summary>What the file says, and of what it does not say what is known of its source.</summary>
@@ -61,14 +62,14 @@ internal static class WeightMetadata
     /// <exception cref="CheckpointException">Labels differ, or cannot be read.</exception>
     public static void RequireLabels(WeightFile file, IEnumerable<FaceTask> tasks)
     {
-        if (!file.Metadata.TryGetValue(LabelsKey, out var json))
+        if (!file.Metadata.ContainsKey(LabelsKey))
         {
             return; // written by an early version
         }
 
         try
         {
-            var labels = JsonSerializer.Deserialize<Dictionary<string, string[]?>>(json) ?? [];
+            var labels = JsonSerializer.Deserialize<Dictionary<string, string[]?>>(Text(file, LabelsKey)) ?? [];
             foreach (var task in FaceTasks.All.Union(tasks).Where(task => labels.ContainsKey(task.Id)))
             {
                 var names = labels[task.Id] ?? [];
@@ -78,7 +79,8 @@ internal static class WeightMetadata
                     throw new CheckpointException(
                         file.Path,
                         $"{task} has {names.Length} labels in the file and {task.Labels.Length} here; first difference "
-                        + $"'{names.ElementAtOrDefault(index)}' for '{task.Labels.ElementAtOrDefault(index)}'. "
+                        + $"'{MessageText.Quote(names.ElementAtOrDefault(index))}' for "
+                        + $"'{task.Labels.ElementAtOrDefault(index)}'. "
                         + "Use the version that wrote the file, or load it leniently.");
                 }
             }
@@ -88,4 +90,13 @@ internal static class WeightMetadata
             throw new CheckpointException(file.Path, $"the labels cannot be read ({e.Message}).", e);
         }
     }
+
+    // Real texts have some kilobytes; reading takes many times the length in memory.
+    private static string Text(WeightFile file, string key) =>
+        file.Metadata[key] is { Length: <= MaxTextLength } text
+            ? text
+            : throw new CheckpointException(
+                file.Path,
+                $"'{key}' has {file.Metadata[key].Length} characters, expected at most {MaxTextLength}; the file is "
+                + "damaged, copy it again.");
 }

@@ -7,12 +7,18 @@ namespace Faceptor.Models.Weights;
 public sealed record WeightReport
 {
     private const int MaxNamesShown = 10;
+    private const int MaxNameLength = 160;
+    private const string Head = "the weights do not fit the model: ";
+    private const string Remedy = ". Make the model with the options the weights were made with.";
 
     /// <summary>The file.</summary>
     public required string Path { get; init; }
 
     /// <summary>What the file is.</summary>
     public required WeightSource Source { get; init; }
+
+    /// <summary>Where the tensors were in the file, and what was taken off their names.</summary>
+    public WeightLayout Layout { get; init; } = new();
 
     /// <summary>Tensors of the model that the file filled, by the model's names.</summary>
     public ImmutableArray<string> Used { get; init; } = [];
@@ -40,31 +46,57 @@ public sealed record WeightReport
     /// <summary>What the file holds and is left out on purpose.</summary>
     public ImmutableArray<IgnoredWeight> Ignored { get; init; } = [];
 
+    /// <summary>
+    /// Tensors that were filled with numbers that are none (not a number, or infinite), by the model's names with their
+    /// counts; only where loading was lenient, which takes them as they are.
+    /// </summary>
+    public ImmutableArray<string> NonFinite { get; init; } = [];
+
     /// <summary>Whether everything that should fit does.</summary>
     public bool Fits =>
         Missing.IsEmpty && Unexpected.IsEmpty && OtherShape.IsEmpty && Different.IsEmpty;
 
     /// <summary>What does not fit, with up to ten names of each kind; empty when everything does.</summary>
-    public string Problems => string.Join("; ", new[]
-    {
-        List("missing", Missing),
-        List("unexpected", Unexpected),
-        List("of another shape", OtherShape),
-        List("different from the model's", Different),
-    }.Where(text => text.Length > 0));
+    public string Problems => ProblemsWith(MaxNamesShown);
+
+    /// <summary>Everything that does not fit, one entry a tensor.</summary>
+    internal IReadOnlyList<string> Details =>
+    [
+        .. Kinds.SelectMany(kind => kind.Names.Select(name => $"{kind.Name}: {name}")),
+    ];
+
+    private (string Name, ImmutableArray<string> Names)[] Kinds =>
+    [
+        ("missing", Missing),
+        ("unexpected", Unexpected),
+        ("of another shape", OtherShape),
+        ("different from the model's", Different),
+    ];
 
     /// <summary>One line a kind, for people: counts, and reasons for what was left out.</summary>
     public IEnumerable<string> Lines()
     {
         yield return $"{Used.Length} tensors used";
+        if (!Layout.IsUsual)
+        {
+            yield return $"names found {Layout}";
+        }
+
+        if (!NonFinite.IsEmpty)
+        {
+            yield return $"{NonFinite.Length} hold numbers that are none: {Shorten(NonFinite, MaxNamesShown)}";
+        }
+
         foreach (var reason in Ignored.GroupBy(entry => entry.Reason))
         {
-            yield return $"{reason.Count()} left out: {reason.Key} ({Shorten([.. reason.Select(entry => entry.Name)])})";
+            yield return $"{reason.Count()} left out: {reason.Key} "
+                + $"({Shorten([.. reason.Select(entry => entry.Name)], MaxNamesShown)})";
         }
 
         if (!Untouched.IsEmpty)
         {
-            yield return $"{Untouched.Length} not in such a file, left as they were: {Shorten(Untouched)}";
+            yield return $"{Untouched.Length} not in such a file, left as they were: "
+                + Shorten(Untouched, MaxNamesShown);
         }
 
         if (!Fits)
@@ -77,21 +109,40 @@ public sealed record WeightReport
     public override string ToString() => $"{Path}: {string.Join("; ", Lines())}.";
 
     /// <summary>Refuses a file that does not fit.</summary>
-    /// <exception cref="CheckpointException">It does not; up to ten names of each kind are listed.</exception>
+    /// <exception cref="CheckpointException">
+    /// It does not; as many names of each kind are listed as there is room for, up to ten, and all are in its details.
+    /// </exception>
     internal void RequireFits()
     {
         if (!Fits)
         {
-            throw new CheckpointException(
-                Path,
-                $"the weights do not fit the model: {Problems}. "
-                + "Make the model with the options the weights were made with.");
+            var room = MessageText.MaxMessageLength
+                - MessageText.Place(Path).Length - ": ".Length - Head.Length - Remedy.Length;
+            throw new CheckpointException(Path, Head + ShortProblems(room) + Remedy) { Details = Details };
         }
     }
 
-    private static string List(string kind, ImmutableArray<string> names) =>
-        names.IsEmpty ? string.Empty : $"{names.Length} {kind}: {Shorten(names)}";
+    /// <summary>The same as <see cref="Problems"/> with as many names as there is room for.</summary>
+    internal string ShortProblems(int maxLength)
+    {
+        var numNames = MaxNamesShown;
+        while (numNames > 0 && ProblemsWith(numNames).Length > maxLength)
+        {
+            numNames--;
+        }
 
-    private static string Shorten(ImmutableArray<string> names) =>
-        string.Join(", ", names.Take(MaxNamesShown)) + (names.Length > MaxNamesShown ? ", …" : string.Empty);
+        return ProblemsWith(numNames);
+    }
+
+    private string ProblemsWith(int maxNames) => string.Join(
+        "; ",
+        Kinds.Where(kind => !kind.Names.IsEmpty).Select(kind => maxNames == 0
+            ? $"{kind.Names.Length} {kind.Name}"
+            : $"{kind.Names.Length} {kind.Name}: {Shorten(kind.Names, maxNames)}"));
+
+    private static string Shorten(ImmutableArray<string> names, int maxNames) =>
+        string.Join(", ", names.Take(maxNames).Select(Shown)) + (names.Length > maxNames ? ", …" : string.Empty);
+
+    private static string Shown(string name) =>
+        MessageText.Printable(name.Length <= MaxNameLength ? name : $"{name[..MaxNameLength]}…");
 }

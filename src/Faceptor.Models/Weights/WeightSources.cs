@@ -5,23 +5,10 @@ namespace Faceptor.Models.Weights;
 /// <summary>How the known sources are told apart, and how their names translate.</summary>
 internal static class WeightSources
 {
-    private const string Decoder = "module.heads_module.decoder.";
     private const string ImageTower = "visual.";
 
     private static readonly KeyMap Farl = new(
         ReleasedNames.EncoderRules.Select(rule => (rule.Foreign["module.backbone_module.".Length..], rule.Own)), []);
-
-    public static WeightSource Recognize(WeightFile file)
-    {
-        var names = file.Names.ToHashSet(StringComparer.Ordinal);
-        return file.Metadata.ContainsKey(WeightMetadata.OptionsKey) ? WeightSource.Own
-            : names.Contains(Decoder + "new_level_embed.weight") ? WeightSource.ReleasedStage2
-            : names.Contains(Decoder + "level_embed.weight") ? WeightSource.Released
-            : names.Any(name => name.StartsWith("module.heads_module.heads.", StringComparison.Ordinal))
-                ? WeightSource.ReleasedNaive
-            : names.Contains(ImageTower + "conv1.weight") ? WeightSource.Farl
-            : WeightSource.Unknown;
-    }
 
     /// <summary>The model's name for a tensor of a file; null when the source's table has none.</summary>
     public static Func<string, string?> NamesOf(WeightSource source, FaceTask? layerAttentionTask) => source switch
@@ -41,7 +28,7 @@ internal static class WeightSources
     {
         WeightSource.Farl when !name.StartsWith(ImageTower, StringComparison.Ordinal) => "the text tower",
         WeightSource.ReleasedStage2 when layerAttentionTask is null
-            && name.StartsWith(Decoder + "new_", StringComparison.Ordinal) =>
+            && name.StartsWith(ReleasedNames.Decoder + "new_", StringComparison.Ordinal) =>
             "Layer-Attention of one task, which the file does not name and the caller has to",
         WeightSource.Released or WeightSource.ReleasedStage2 or WeightSource.ReleasedNaive
             when ReleasedNames.IsRedundant(name) =>

@@ -27,6 +27,9 @@ public sealed record WeightSummary
     /// <summary>Why <see cref="Options"/> is null, for a file of a known source; otherwise null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Where the tensors are in the file, and what was taken off their names.</summary>
+    public WeightLayout Layout { get; init; } = new();
+
     /// <summary>The tasks that the file holds outputs for.</summary>
     public ImmutableArray<FaceTask> Tasks { get; init; } = [];
 
@@ -72,6 +75,7 @@ public sealed record WeightSummary
             Path = file.Path,
             Format = file.Format,
             Source = file.Source,
+            Layout = file.Layout,
             Options = modelOptions,
             Problem = problem,
             Tasks = file.Source == WeightSource.Own

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Encoders;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
@@ -11,19 +12,25 @@ internal static class WeightTransfer
 {
     private const string Positions = "encoder.positions.weight";
 
-    /// <summary>Compares a file with a model; reads no tensor.</summary>
-    /// <param name="model">The model.</param>
+    /// <summary>Compares a file with a model, which need not be made yet; reads no tensor.</summary>
+    /// <param name="own">Names and shapes of the model's tensors.</param>
+    /// <param name="tasks">The model's tasks.</param>
     /// <param name="file">The file.</param>
     /// <param name="task">The task of a stage-2 file's Layer-Attention, or null.</param>
     /// <param name="fileNames">The name in the file of each tensor that fits, by the model's name.</param>
+    /// <exception cref="CheckpointException">
+    /// An object of an unknown class stands where a tensor of the model should.
+    /// </exception>
     public static WeightReport Compare(
-        IFaceModel model, WeightFile file, FaceTask? task, out IReadOnlyDictionary<string, string> fileNames)
+        IReadOnlyDictionary<string, long[]> own,
+        IReadOnlyList<FaceTask> tasks,
+        WeightFile file,
+        FaceTask? task,
+        out IReadOnlyDictionary<string, string> fileNames)
     {
-        var own = model.Network.state_dict();
         var names = WeightSources.NamesOf(file.Source, task);
-        var ignored = file.OtherParts
-            .Select(part => new IgnoredWeight(part, "not weights"))
-            .ToList();
+        var ignored = file.Others.ToList();
+        AddClosed(own, file, names, ignored);
         var unexpected = new List<string>();
         var otherShape = new Dictionary<string, string>(StringComparer.Ordinal);
         var fitting = new OrderedDictionary<string, string>(StringComparer.Ordinal);
@@ -46,7 +53,12 @@ internal static class WeightTransfer
                     unexpected.Add(name);
                 }
             }
-            else if (CanHold(target.shape, file.ShapeOf(name))
+            else if (!CanFill(ownName, file.TypeOf(name)))
+            {
+                met.Add(ownName);
+                otherShape[ownName] = $"{ownName} of {file.TypeOf(name)} for numbers with a fraction";
+            }
+            else if (CanHold(target, file.ShapeOf(name))
                 || (file.Source == WeightSource.Farl && ownName == Positions && CanResize(target, file.ShapeOf(name))))
             {
                 fitting[ownName] = name;
@@ -55,16 +67,17 @@ internal static class WeightTransfer
             else
             {
                 met.Add(ownName);
-                otherShape[ownName] = WeightLoader.ShapeProblem(ownName, file.ShapeOf(name), target.shape);
+                otherShape[ownName] = WeightLoader.ShapeProblem(ownName, file.ShapeOf(name), target);
             }
         }
 
-        var absent = own.Keys.Where(name => !met.Contains(name)).ToLookup(name => IsAbsentByNature(model, file, name));
+        var absent = own.Keys.Where(name => !met.Contains(name)).ToLookup(name => IsAbsentByNature(tasks, file, name));
         fileNames = fitting;
         return new WeightReport
         {
             Path = file.Path,
             Source = file.Source,
+            Layout = file.Layout,
             Used = [.. fitting.Keys],
             Missing = [.. absent[false]],
             Untouched = [.. absent[true]],
@@ -75,10 +88,16 @@ internal static class WeightTransfer
     }
 
     /// <summary>Copies what fits, one tensor at a time, so that memory holds the model and one tensor.</summary>
-    public static void Copy(
+    /// <returns>The model's names of tensors with numbers that are none, which lenient loading takes as they are.
+    /// </returns>
+    /// <exception cref="CheckpointException">
+    /// A tensor holds numbers that are none, and loading is not lenient; what was copied before stays.
+    /// </exception>
+    public static ImmutableArray<string> Copy(
         IFaceModel model, WeightFile file, IReadOnlyDictionary<string, string> fileNames, WeightLoadOptions options)
     {
         var own = model.Network.state_dict();
+        var nonFinite = ImmutableArray.CreateBuilder<string>();
         using var quiet = no_grad();
         try
         {
@@ -95,6 +114,12 @@ internal static class WeightTransfer
                 }
 
                 target.copy_(values.view(target.shape));
+                // Of what was copied: a number may fit the file's type and not the model's.
+                if (NonFinite.Count(target) is > 0 and var count)
+                {
+                    nonFinite.Add(Refuse(file, ownName, count, target.numel(), options.IsLenient));
+                }
+
                 options.Watch?.Progress?.Report(new TensorProgress(index + 1, fileNames.Count));
             }
         }
@@ -102,7 +127,65 @@ internal static class WeightTransfer
         {
             model.ClearCaches();
         }
+
+        return nonFinite.ToImmutable();
     }
+
+    /// <summary>Reads tensors to look for numbers that are none.</summary>
+    /// <returns>As of <see cref="Copy"/>.</returns>
+    /// <exception cref="CheckpointException">There are some, and loading is not lenient.</exception>
+    public static ImmutableArray<string> FindNonFinite(
+        WeightFile file, IReadOnlyDictionary<string, string> fileNames, bool isLenient)
+    {
+        var found = ImmutableArray.CreateBuilder<string>();
+        foreach (var (ownName, name) in fileNames)
+        {
+            using var values = file.Read(name);
+            if (NonFinite.Count(values) is > 0 and var count)
+            {
+                found.Add(Refuse(file, ownName, count, values.numel(), isLenient));
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static string Refuse(WeightFile file, string name, long count, long numElements, bool isLenient)
+    {
+        var text = $"{name} ({count} of {numElements})";
+        return isLenient
+            ? text
+            : throw new CheckpointException(
+                file.Path,
+                $"weights are not a number or infinite in {text}; the training that wrote them went astray, or the "
+                + "file is damaged. Use an earlier checkpoint, or copy the file again.");
+    }
+
+    // Beside the model's tensors they change nothing.
+    private static void AddClosed(
+        IReadOnlyDictionary<string, long[]> own,
+        WeightFile file,
+        Func<string, string?> names,
+        List<IgnoredWeight> ignored)
+    {
+        foreach (var (name, className) in file.Closed)
+        {
+            if (names(name) is { } ownName && own.ContainsKey(ownName))
+            {
+                throw new CheckpointException(
+                    file.Path,
+                    $"expected a tensor as '{MessageText.Quote(name)}', got an object of "
+                    + $"'{MessageText.Quote(className)}', which is not among the allowed names; nothing was run. "
+                    + "Save plain tensors.");
+            }
+
+            ignored.Add(new IgnoredWeight($"{name} ({className})", "of a class that is not known here, left closed"));
+        }
+    }
+
+    private static bool CanFill(string ownName, ScalarType type) =>
+        ownName.EndsWith(".num_batches_tracked", StringComparison.Ordinal)
+        || type is ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64;
 
     /// <summary>
     /// Equal shapes, or equal after sizes of one at the end are dropped: a 1x1 convolution is a matrix.
@@ -112,18 +195,18 @@ internal static class WeightTransfer
         && shape.Take(target.Count).SequenceEqual(target)
         && shape.Skip(target.Count).All(size => size == 1);
 
-    private static bool CanResize(Tensor target, IReadOnlyList<long> shape) =>
+    private static bool CanResize(long[] target, IReadOnlyList<long> shape) =>
         shape.Count == 2
-        && shape[1] == target.size(1)
+        && shape[1] == target[1]
         && PositionEmbedding.GridSideOf(shape[0]) is not null
-        && PositionEmbedding.GridSideOf(target.size(0)) is not null;
+        && PositionEmbedding.GridSideOf(target[0]) is not null;
 
     // FaRL holds an encoder; a released file holds heads only for its tasks, a model of ours holds all.
-    private static bool IsAbsentByNature(IFaceModel model, WeightFile file, string name)
+    private static bool IsAbsentByNature(IReadOnlyList<FaceTask> tasks, WeightFile file, string name)
     {
         bool Has(params ReadOnlySpan<TaskFamily> families)
         {
-            foreach (var task in model.Tasks)
+            foreach (var task in tasks)
             {
                 if (families.Contains(task.Family))
                 {
