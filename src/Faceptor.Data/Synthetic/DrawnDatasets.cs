@@ -1,4 +1,5 @@
 using Faceptor.Core.Errors;
+using Faceptor.Data.Formats;
 using Faceptor.Data.Synthetic.Writing;
 
 namespace Faceptor.Data.Synthetic;
@@ -56,7 +57,7 @@ public static class DrawnDatasets
 
     private static void RefuseContent(string target)
     {
-        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
+        if (File.Exists(target) || (Directory.Exists(target) && !FolderContent.IsEmpty(target)))
         {
             throw new DatasetException(
                 target, "expected a new or empty folder, found content; choose another name or remove it.");
