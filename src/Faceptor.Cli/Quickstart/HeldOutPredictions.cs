@@ -3,6 +3,7 @@ using Faceptor.Cli.Commands;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
+using Faceptor.Data.Loading;
 using Faceptor.Inference;
 using Faceptor.Inference.Drawing;
 using Faceptor.Inference.Predictions;
@@ -47,7 +48,7 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
 
     private PredictionCard Card(IFaceDataset split, int index)
     {
-        var sample = split.Read(index);
+        var sample = SampleGuard.Read(split, index);
         var prediction = predictor.Predict(sample.Image, (sample.Label as LandmarkLabel)?.Box);
         var name = $"{split.Task.Id.Replace('/', '_')}-{index.ToString("D4", CultureInfo.InvariantCulture)}";
         PredictCommand.Write(outputFolder, name, sample.Image, prediction);

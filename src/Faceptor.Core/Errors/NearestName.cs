@@ -3,6 +3,9 @@ namespace Faceptor.Core.Errors;
 /// <summary>Finds what somebody may have meant, for messages about unknown names.</summary>
 public static class NearestName
 {
+    // Comparing takes room for the product of both lengths; what is longer is no name.
+    private const int MaxLength = 200;
+
     /// <summary>The known name that fewest letters part from the given one.</summary>
     /// <param name="given">The unknown name.</param>
     /// <param name="known">The names that would have been right.</param>
@@ -11,7 +14,13 @@ public static class NearestName
     {
         ArgumentNullException.ThrowIfNull(given);
         ArgumentNullException.ThrowIfNull(known);
+        if (given.Length > MaxLength)
+        {
+            return null;
+        }
+
         var nearest = known
+            .Where(name => name.Length <= MaxLength)
             .Select(name => (Name: name, Distance: Distance(given.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(entry => entry.Distance)
             .FirstOrDefault();

@@ -108,6 +108,11 @@ public static class DatasetChecker
                 continue;
             }
 
+            if (dataset is Ms1mV3Dataset { Samples: IdentityRecords { Contradiction: { } contradiction } })
+            {
+                log.Add(-1, new DatasetProblem(ProblemKind.List, split, null, contradiction));
+            }
+
             var found = new OpenSplit(split, dataset);
             if (opened.FirstOrDefault(other => other.HasSameSamples(found)) is { } same)
             {

@@ -18,12 +18,17 @@ internal static class LabelCheck
     /// <param name="image">The picture; null when it was not decoded.</param>
     public static string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) => label switch
     {
-        LandmarkLabel landmarks => FindFarPoint(landmarks, image),
+        LandmarkLabel landmarks => FindPoint(landmarks, image),
         ParsingLabel parsing => FindClass(task, parsing, image),
         AgeLabel { Years: < 0 or > FaceTasks.MaxAgeYears } age =>
             $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {age.Years} is stored; correct the list.",
         _ => null,
     };
+
+    private static string? FindPoint(LandmarkLabel label, RgbImage? image) =>
+        LandmarkBoxes.FindProblem(label) is { } problem
+            ? $"{problem}; correct the annotation."
+            : FindFarPoint(label, image);
 
     private static string? FindFarPoint(LandmarkLabel label, RgbImage? image)
     {

@@ -4,6 +4,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
+using Faceptor.Data.Loading;
 
 namespace Faceptor.Data.Checking;
 
@@ -92,7 +93,7 @@ internal sealed class SplitCheck
 
         try
         {
-            Count(split, index, split.Dataset.ReadLabel(index), null, counter, isNew);
+            Count(split, index, SampleGuard.ReadLabel(split.Dataset, index), null, counter, isNew);
         }
         catch (DatasetException error)
         {
@@ -105,7 +106,7 @@ internal sealed class SplitCheck
         FaceSample sample;
         try
         {
-            sample = split.Dataset.Read(index);
+            sample = SampleGuard.Read(split.Dataset, index);
         }
         catch (DatasetException error)
         {
@@ -125,7 +126,8 @@ internal sealed class SplitCheck
                 split,
                 index,
                 ProblemKind.Duplicate,
-                $"{split.KeyOf(index)}: the same picture as '{twin}' of the training split; scores on it mean little.");
+                $"{split.KeyOf(index)}: the same picture as '{MessageText.Quote(twin)}' of the training split; "
+                + "scores on it mean little.");
         }
 
         return true;

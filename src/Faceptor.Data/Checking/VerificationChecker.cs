@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
 
 namespace Faceptor.Data.Checking;
 
@@ -41,7 +42,7 @@ public static class VerificationChecker
         {
             try
             {
-                set.ReadImage(index);
+                SampleGuard.Read(() => set.ReadImage(index), () => set.PlaceOf(index));
             }
             catch (DatasetException error)
             {

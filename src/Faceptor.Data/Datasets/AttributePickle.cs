@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
@@ -12,6 +13,9 @@ namespace Faceptor.Data.Datasets;
 /// </summary>
 internal sealed class AttributePickle
 {
+    // A byte each; CelebA has 8 million, LFW-73 one.
+    private const long MaxLabels = 1L << 26;
+
     private readonly string _path;
     private readonly PickledDictionary _splits;
     private readonly string[] _names;
@@ -41,6 +45,11 @@ internal sealed class AttributePickle
         var stored = ToTexts(Entry(content, "attr_name", path), "attr_name", path);
         CheckAttributes(stored, attributes, path);
         var names = ToTexts(Entry(content, "image_name", path), "image_name", path);
+        for (var row = 0; row < names.Length; row++)
+        {
+            names[row] = FilePaths.Normalize(names[row]);
+        }
+
         var values = ToValues(Entry(content, "attr", path), names.Length, attributes.Length, path);
         return Entry(content, "partition", path) is PickledDictionary splits
             ? new AttributePickle(path, splits, names, values, attributes.Length)
@@ -56,21 +65,21 @@ internal sealed class AttributePickle
         if (!_splits.TryGetValue(split, out var stored))
         {
             throw new DatasetException(
-                _path,
-                $"unknown split '{split}'; known splits: {string.Join(", ", _splits.Select(item => item.Key))}.");
+                _path, $"unknown split '{MessageText.Quote(split)}'; known splits: {KeysOf(_splits)}.");
         }
 
-        var numbers = ToIntegers(stored) ?? throw new DatasetException(
-            _path, $"partition '{split}': expected row numbers, something else is stored; write the file again.");
+        var what = $"partition '{MessageText.Quote(split)}'";
+        var numbers = PickledNumbers.Read(stored, what, _path);
         if (numbers.Length == 0)
         {
-            throw new DatasetException(_path, $"no samples for split '{split}'.");
+            throw new DatasetException(_path, $"no samples for split '{MessageText.Quote(split)}'.");
         }
 
-        return Array.ConvertAll(numbers, row => row >= 0 && row < _names.Length
+        return Array.ConvertAll(numbers, row => row >= 0 && row < _names.Length && row == Math.Floor(row)
             ? (int)row
-            : throw new DatasetException(
-                _path, $"partition '{split}': row {row} does not exist, there are {_names.Length}."));
+            : throw new DatasetException(_path, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: row {row} does not exist, there are {_names.Length}; write the file again.")));
     }
 
     public string GetImageName(int row) => _names[row];
@@ -80,26 +89,29 @@ internal sealed class AttributePickle
     public RgbImage ReadPicture(string folder, int row)
     {
         DatasetFolder.RequireInside(Path.GetFullPath(folder), _names[row], _path, null);
-        var path = Path.Combine(folder, _names[row]);
-        return File.Exists(path)
+        return FilePaths.TryResolve(Path.Combine(folder, _names[row]), out var path)
             ? ImageCodec.Read(path)
             : throw new DatasetException(
-                _path, $"row {row}: the picture {path} does not exist; extract the pictures again.");
+                _path,
+                $"row {row}: the picture {MessageText.Place(path)} does not exist; extract the pictures again.");
     }
 
     private static object? Entry(PickledDictionary content, string key, string path) =>
         content.TryGetValue(key, out var value)
             ? value
             : throw new DatasetException(
-                path,
-                $"expected an entry '{key}', there are only: {string.Join(", ", content.Select(item => item.Key))}.");
+                path, $"expected an entry '{key}', there are only: {KeysOf(content)}; write the file again.");
+
+    private static string KeysOf(PickledDictionary content) =>
+        MessageText.Quote(string.Join(", ", content.Take(MessageText.MaxQuoteLength).Select(item => item.Key)));
 
     private static void CheckAttributes(string[] stored, ImmutableArray<string> expected, string path)
     {
         if (stored.Length != expected.Length)
         {
             throw new DatasetException(
-                path, $"attr_name: expected {expected.Length} attributes, {stored.Length} are stored.");
+                path,
+                $"attr_name: expected {expected.Length} attributes, {stored.Length} are stored; write the file again.");
         }
 
         for (var i = 0; i < stored.Length; i++)
@@ -108,7 +120,8 @@ internal sealed class AttributePickle
             if (AttributeNames.Plain(stored[i]) != AttributeNames.Plain(expected[i]))
             {
                 throw new DatasetException(
-                    path, $"attr_name: expected '{expected[i]}' at place {i}, '{stored[i]}' is stored.");
+                    path,
+                    $"attr_name: expected '{expected[i]}' at place {i}, '{MessageText.Quote(stored[i])}' is stored.");
             }
         }
     }
@@ -133,42 +146,67 @@ internal sealed class AttributePickle
 
     private static sbyte[] ToValues(object? value, int numRows, int numAttributes, string path)
     {
-        var values = new sbyte[(long)numRows * numAttributes];
-        if (value is PickledArray table)
-        {
-            if (!table.Shape.SequenceEqual([numRows, numAttributes]))
-            {
-                throw new DatasetException(
-                    path,
-                    $"attr: expected a table of {numRows} x {numAttributes} labels, "
-                    + $"{string.Join(" x ", table.Shape)} are stored.");
-            }
-
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = ToValue(table.GetInt64(i), i / numAttributes, path);
-            }
-
-            return values;
-        }
-
-        if (value is not IReadOnlyList<object?> rows || rows.Count != numRows)
+        if ((long)numRows * numAttributes > MaxLabels)
         {
             throw new DatasetException(
                 path,
-                $"attr: expected {numRows} rows of labels, "
-                + "something else is stored; write the file again.");
+                $"image_name: expected at most {MaxLabels / numAttributes} pictures, {numRows} are stored; "
+                + "check that it is the right file.");
         }
 
+        var values = value is PickledArray table
+            ? FromTable(table, numRows, numAttributes, path)
+            : FromRows(value as IReadOnlyList<object?>, numRows, numAttributes, path);
+        if (values.Contains((sbyte)-1) && !values.Contains((sbyte)0))
+        {
+            // CelebA's own lists say -1 for no; taken for "unknown", every score would be perfect.
+            throw new DatasetException(
+                path,
+                "attr: expected 1 (yes), 0 (no) and perhaps -1 (unknown), 1 and -1 are stored but no 0; "
+                + "if -1 means no, write 0 in its place.");
+        }
+
+        return values;
+    }
+
+    private static sbyte[] FromTable(PickledArray table, int numRows, int numAttributes, string path)
+    {
+        if (!table.Shape.SequenceEqual([numRows, numAttributes]))
+        {
+            throw new DatasetException(
+                path,
+                $"attr: expected a table of {numRows} x {numAttributes} labels, "
+                + $"{string.Join(" x ", table.Shape.Take(8))} are stored; write the file again.");
+        }
+
+        var values = new sbyte[numRows * numAttributes];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = ToValue(table.GetDouble(i), i / numAttributes, path);
+        }
+
+        return values;
+    }
+
+    private static sbyte[] FromRows(IReadOnlyList<object?>? rows, int numRows, int numAttributes, string path)
+    {
+        if (rows?.Count != numRows)
+        {
+            throw new DatasetException(
+                path,
+                $"attr: expected {numRows} rows of labels, {rows?.Count.ToString(CultureInfo.InvariantCulture)
+                    ?? "something else"} came; write the file again.");
+        }
+
+        var values = new sbyte[numRows * numAttributes];
         for (var row = 0; row < numRows; row++)
         {
-            var labels = ToIntegers(rows[row]);
-            if (labels?.Length != numAttributes)
+            var labels = PickledNumbers.Read(rows[row], $"attr: row {row}", path);
+            if (labels.Length != numAttributes)
             {
                 throw new DatasetException(
                     path,
-                    $"attr: row {row}: expected {numAttributes} labels, "
-                    + $"{labels?.Length.ToString() ?? "something else"} came.");
+                    $"attr: row {row}: expected {numAttributes} labels, {labels.Length} came; write the file again.");
             }
 
             for (var i = 0; i < numAttributes; i++)
@@ -180,28 +218,11 @@ internal sealed class AttributePickle
         return values;
     }
 
-    private static sbyte ToValue(long label, int row, string path) =>
-        label is >= -1 and <= 1
+    // Whatever type the numbers have, for numpy's arithmetic makes float64 of everything.
+    private static sbyte ToValue(double label, int row, string path) =>
+        label is -1 or 0 or 1
             ? (sbyte)label
-            : throw new DatasetException(
-                path, $"attr: row {row}: expected 1 (yes), 0 (no) or -1 (unknown), {label} came.");
-
-    private static long[]? ToIntegers(object? value)
-    {
-        switch (value)
-        {
-            case PickledArray { DType.Kind: not 'f' } array:
-                var numbers = new long[array.Length];
-                for (var i = 0; i < numbers.Length; i++)
-                {
-                    numbers[i] = array.GetInt64(i);
-                }
-
-                return numbers;
-            case IReadOnlyList<object?> items when items.All(item => item is long or bool):
-                return [.. items.Select(item => item is long number ? number : item is true ? 1 : 0)];
-            default:
-                return null;
-        }
-    }
+            : throw new DatasetException(path, string.Create(
+                CultureInfo.InvariantCulture,
+                $"attr: row {row}: expected 1 (yes), 0 (no) or -1 (unknown), {label} came; write the file again."));
 }

@@ -44,11 +44,12 @@ internal sealed class CelebALists : ListedDataset
 
             numRows++;
             var label = ParseLabel(fields, attributes.Length, path, line);
-            if (!partition.TryGetValue(fields[0], out var part))
+            if (partition.Find(fields[0]) is not { } part)
             {
                 throw new DatasetException(
                     path,
-                    $"expected every picture in {partitionPath}, '{fields[0]}' is not there; copy both lists again.",
+                    $"expected every picture in {MessageText.Place(partitionPath)}, "
+                    + $"'{MessageText.Quote(fields[0])}' is not there; copy both lists again.",
                     line);
             }
 
@@ -72,16 +73,19 @@ internal sealed class CelebALists : ListedDataset
                 + "the list is cut off or damaged, copy it again.");
     }
 
-    private static Dictionary<string, int> ReadPartition(string path)
+    private static NameTable ReadPartition(string path)
     {
-        var partition = new Dictionary<string, int>(StringComparer.Ordinal);
+        var partition = new NameTable(path);
         PictureList.ReadLabels(path, allowsMoreFields: false, (name, label, line) =>
         {
             var part = DatasetFolder.ParseInteger(label, "the number of a part", path, line);
-            partition[name] = part >= 0 && part < Parts.Length
-                ? part
-                : throw new DatasetException(
+            if (part < 0 || part >= Parts.Length)
+            {
+                throw new DatasetException(
                     path, $"expected 0 (train), 1 (val) or 2 (test), {part} came; correct the line.", line);
+            }
+
+            partition.Set(name, part, line);
         });
         return partition;
     }
@@ -102,7 +106,8 @@ internal sealed class CelebALists : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected '{expected[i]}' as name {i + 1}, '{stored[i]}' came; copy the list again.",
+                    $"expected '{expected[i]}' as name {i + 1}, '{MessageText.Quote(stored[i])}' came; "
+                    + "copy the list again.",
                     line);
             }
         }
@@ -127,7 +132,7 @@ internal sealed class CelebALists : ListedDataset
                 "1" => 1,
                 "-1" => 0,
                 _ => throw new DatasetException(
-                    path, $"expected 1 (yes) or -1 (no), '{field}' came; correct the line.", line),
+                    path, $"expected 1 (yes) or -1 (no), '{MessageText.Quote(field)}' came; correct the line.", line),
             });
         }
 

@@ -57,7 +57,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
                 _ => throw new DatasetException(
                     partition, $"expected partition 0, 1 or 2, {part} came; correct the line.", line),
             };
-            if (wanted && mapping.TryGetValue(file, out var id))
+            if (wanted && mapping.Find(file) is { } id)
             {
                 _ids.Add(id);
                 _pictures.Add($"{id.ToString(CultureInfo.InvariantCulture)}.jpg", line);
@@ -105,8 +105,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         var numMasks = 0;
         for (var place = 0; place < Suffixes.Length; place++)
         {
-            var path = Path.Combine(folder, $"{id:D5}_{Suffixes[place]}.png");
-            if (File.Exists(path))
+            if (FilePaths.TryResolve(Path.Combine(folder, $"{id:D5}_{Suffixes[place]}.png"), out var path))
             {
                 Paint(classes, ReadMask(path), (byte)(place + 1));
                 numMasks++;
@@ -154,12 +153,12 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     }
 
     // Lines "idx orig_idx orig_file"; the header has no .jpg in it.
-    private static Dictionary<string, int> ReadMapping(string path)
+    private static NameTable ReadMapping(string path)
     {
-        var mapping = new Dictionary<string, int>();
+        var mapping = new NameTable(path);
         foreach (var (line, text) in TextLines.Read(path))
         {
-            if (!text.Contains(".jpg", StringComparison.Ordinal))
+            if (!text.Contains(".jpg", StringComparison.OrdinalIgnoreCase))
             {
                 continue;
             }
@@ -173,7 +172,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
                     line);
             }
 
-            mapping[fields[2]] = DatasetFolder.ParseInteger(fields[0], "a picture id", path, line);
+            mapping.Set(fields[2], DatasetFolder.ParseInteger(fields[0], "a picture id", path, line), line);
         }
 
         return mapping.Count > 0 ? mapping : throw new DatasetException(

@@ -65,7 +65,7 @@ public sealed class CofwDataset : IFaceDataset
     public FaceSample Read(int index)
     {
         var image = _file.ReadPicture(_pictures[index]);
-        return LandmarkBoxes.FindProblem(_labels[index].Box, image) is { } problem
+        return LandmarkBoxes.FindProblem(_labels[index], image) is { } problem
             ? throw new DatasetException(_path, $"picture {index}: {problem}; copy the file again.")
             : new FaceSample(GetName(index), image, _labels[index]);
     }

@@ -1,11 +1,16 @@
+using System.Buffers;
 using System.Globalization;
 using Faceptor.Core.Errors;
+using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
 
 /// <summary>Checks that all datasets make before they read.</summary>
 internal static class DatasetFolder
 {
+    private static readonly SearchValues<string> Suspicious =
+        SearchValues.Create(["..", "\\", "\0", ":"], StringComparison.Ordinal);
+
     public static void Require(string root, string datasetName)
     {
         if (!Directory.Exists(root))
@@ -20,7 +25,8 @@ internal static class DatasetFolder
         if (!known.Contains(split))
         {
             throw new DatasetException(
-                root, $"unknown split '{split}'; known splits: {string.Join(", ", known.ToArray())}.");
+                root,
+                $"unknown split '{MessageText.Quote(split)}'; known splits: {string.Join(", ", known.ToArray())}.");
         }
     }
 
@@ -32,21 +38,22 @@ internal static class DatasetFolder
     public static void RequireInside(string folder, string name, string listPath, int? line)
     {
         // Lists have hundreds of thousands of names; only those that could lead out are worth resolving.
-        if (name.Length > 0 && !Path.IsPathRooted(name) && !name.Contains("..", StringComparison.Ordinal)
-            && !name.Contains('\\', StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal))
+        if (name.Length > 0 && !Path.IsPathRooted(name) && name.AsSpan().IndexOfAny(Suspicious) < 0)
         {
             return;
         }
 
         var isInside = name.Length > 0
             && !name.Contains('\0', StringComparison.Ordinal)
-            && Path.GetFullPath(Path.Combine(folder, name.Replace('\\', '/')))
+            && !StartsWithDrive(name)
+            && Path.GetFullPath(Path.Combine(folder, FilePaths.Normalize(name)))
                 .StartsWith(folder.TrimEnd('/', '\\') + Path.DirectorySeparatorChar, StringComparison.Ordinal);
         if (!isInside)
         {
             throw new DatasetException(
                 listPath,
-                $"expected the path of a picture below {folder}, '{name}' leads elsewhere; correct the list.",
+                $"expected the path of a picture below {MessageText.Place(folder)}, '{MessageText.Quote(name)}' leads "
+                + "elsewhere; correct the list.",
                 line);
         }
     }
@@ -56,12 +63,17 @@ internal static class DatasetFolder
             ? value
             : throw new DatasetException(
                 path,
-                $"expected {what} as a whole number, '{text}' came; correct {(line is null ? "it" : "the line")}.",
+                $"expected {what} as a whole number, '{MessageText.Quote(text)}' came; "
+                + $"correct {(line is null ? "it" : "the line")}.",
                 line);
 
     public static double ParseNumber(string text, string what, string path, int line) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
             : throw new DatasetException(
-                path, $"expected {what} as a number, '{text}' came; correct the line.", line);
+                path, $"expected {what} as a number, '{MessageText.Quote(text)}' came; correct the line.", line);
+
+    // Of Windows; on other systems it looks like the name of a folder.
+    private static bool StartsWithDrive(string name) =>
+        name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0]);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
+using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
 
@@ -71,9 +72,8 @@ public sealed record DatasetForm(DatasetLayout Layout, ImmutableArray<string> Ma
             return false;
         }
 
-        var options = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive };
         // Stops at the first that fits, so that a folder of a million pictures costs one look.
-        foreach (var entry in Directory.EnumerateFileSystemEntries(path, parts[0], options))
+        foreach (var entry in FolderContent.Matching(path, parts[0]))
         {
             if (IsThere(entry, parts[1..]))
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
 
@@ -225,8 +226,14 @@ public static class FaceDatasets
         RequireRoot(root);
         var folder = GetVerificationFolder(root);
         string[] there = Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.bin").Order(StringComparer.Ordinal),
-                .. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. FolderContent.Files(folder)
+                    .Where(name => name.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal)
+                    .Concat(FolderContent.Folders(folder).Order(StringComparer.Ordinal))
+                    .Select(name => Path.Combine(folder, name)),
+            ]
             : [];
         return
         [

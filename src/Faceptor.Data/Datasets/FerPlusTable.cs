@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using CsvHelper;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
@@ -15,19 +16,27 @@ namespace Faceptor.Data.Datasets;
 internal sealed class FerPlusTable : IFaceDataset
 {
     private const int SidePx = 48;
-    private const int PixelColumn = 1;
-
     // 2,304 numbers of up to three digits with a blank each, and the row's other columns.
     private const int MaxRowBytes = 1 << 14;
 
+    private const int MaxVotes = 1000; // Ten people voted; more than fits a sum is a broken file.
+    private const int MaxRows = 1 << 20; // The distribution has 35,887.
+
+    private static readonly ImmutableArray<string> VoteColumns =
+    [
+        "neutral", "happiness", "surprise", "sadness", "anger", "disgust", "fear", "contempt", "unknown", "NF",
+    ];
+
     private readonly string _pixelTable;
+    private readonly int _pixelColumn;
     private readonly List<Row> _rows;
 
     public FerPlusTable(string root, string split, string[] parts)
     {
         _pixelTable = Path.Combine(root, "fer2013.csv");
         Split = split;
-        _rows = ReadRows(_pixelTable, Path.Combine(root, "fer2013new.csv"), [.. parts.Select(UsageOf)]);
+        (_rows, _pixelColumn) = ReadRows(
+            _pixelTable, Path.Combine(root, "fer2013new.csv"), [.. parts.Select(UsageOf)]);
         if (_rows.Count == 0)
         {
             throw new DatasetException(
@@ -55,8 +64,8 @@ internal sealed class FerPlusTable : IFaceDataset
             using var file = File.OpenHandle(_pixelTable, share: FileShare.ReadWrite);
             var length = RandomAccess.Read(file, bytes, row.Offset);
             using var csv = CsvReader.Create(bytes.AsMemory(0, length), CsvList.Options(','));
-            return csv.Read() && csv.FieldCount > PixelColumn
-                ? new FaceSample(row.Name, ParsePixels(csv.GetSpan(PixelColumn), row.Line), ReadLabel(index))
+            return csv.Read() && csv.FieldCount > _pixelColumn
+                ? new FaceSample(row.Name, ParsePixels(csv.GetSpan(_pixelColumn), row.Line), ReadLabel(index))
                 : throw Problem(row.Line, "expected emotion, pixels and usage, something else came");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException)
@@ -96,49 +105,69 @@ internal sealed class FerPlusTable : IFaceDataset
         _ => "PrivateTest",
     };
 
-    private static List<Row> ReadRows(string pixelTable, string voteTable, string[] usages)
+    // Copies have their columns in another order (emotion, Usage, pixels), so the headers say which is which.
+    private static (List<Row> Rows, int PixelColumn) ReadRows(string pixelTable, string voteTable, string[] usages)
     {
-        const int numVotes = 10, firstVote = 2, usageOfPixels = 2;
         using var pixels = new CsvList(pixelTable, ',', hasHeader: true);
+        var (pixelColumn, usageOfPixels) = (pixels.Column("pixels"), pixels.Column("Usage"));
         using var votes = new CsvList(voteTable, ',', hasHeader: true);
+        var (usageColumn, nameColumn) = (votes.Column("Usage"), votes.Column("Image name"));
+        var voteColumns = VoteColumns.Select(votes.Column).ToArray();
         var rows = new List<Row>[usages.Length];
         for (var i = 0; i < rows.Length; i++)
         {
             rows[i] = [];
         }
 
-        Span<int> counts = stackalloc int[numVotes];
+        var numRows = 0;
+        Span<int> counts = stackalloc int[voteColumns.Length];
         while (votes.Read())
         {
-            votes.RequireFields(firstVote + numVotes);
+            votes.RequireFields(votes.Header.Length);
+            if (++numRows > MaxRows)
+            {
+                throw new DatasetException(
+                    voteTable, $"expected at most {MaxRows} rows, there are more; check that it is FERPlus's table.");
+            }
+
             if (!pixels.Read())
             {
                 throw new DatasetException(
                     pixelTable,
-                    $"expected a row for each of {voteTable}, the table ends before line {votes.Line}; "
+                    $"expected a row for each of {MessageText.Place(voteTable)}, the table ends before line "
+                    + $"{votes.Line}; "
                     + "copy both again.");
             }
 
-            pixels.RequireFields(usageOfPixels + 1);
-            var usage = votes.Field(0);
+            pixels.RequireFields(pixels.Header.Length);
+            var usage = votes.Field(usageColumn);
             if (pixels.Field(usageOfPixels) != usage)
             {
                 throw new DatasetException(
                     pixelTable,
-                    $"expected usage '{usage}' as in line {votes.Line} of {voteTable}, "
-                    + $"'{pixels.Field(usageOfPixels)}' came; copy both again.",
+                    $"expected usage '{MessageText.Quote(usage)}' as in line {votes.Line} of "
+                    + $"{MessageText.Place(voteTable)}, '{MessageText.Quote(pixels.Field(usageOfPixels))}' came; "
+                    + "copy both again.",
                     pixels.Line);
             }
 
-            for (var i = 0; i < numVotes; i++)
+            for (var i = 0; i < voteColumns.Length; i++)
             {
                 counts[i] = DatasetFolder.ParseInteger(
-                    votes.Field(firstVote + i), "a number of votes", voteTable, votes.Line);
+                    votes.Field(voteColumns[i]), "a number of votes", voteTable, votes.Line);
+                if (counts[i] is < 0 or > MaxVotes)
+                {
+                    throw new DatasetException(
+                        voteTable,
+                        $"expected 0 to {MaxVotes} votes in column '{VoteColumns[i]}', {counts[i]} came; "
+                        + "copy the table again.",
+                        votes.Line);
+                }
             }
 
             // Rows without a name show no face.
             var part = Array.IndexOf(usages, usage);
-            if (part >= 0 && votes.Field(1) is { Length: > 0 } name && Majority(counts) is { } expression)
+            if (part >= 0 && votes.Field(nameColumn) is { Length: > 0 } name && Majority(counts) is { } expression)
             {
                 rows[part].Add(new Row(name, expression, pixels.Offset, pixels.Line));
             }
@@ -146,8 +175,9 @@ internal sealed class FerPlusTable : IFaceDataset
 
         return pixels.Read()
             ? throw new DatasetException(
-                voteTable, $"expected a row for each of {pixelTable}, the table ends earlier; copy both again.")
-            : [.. rows.SelectMany(part => part)];
+                voteTable,
+                $"expected a row for each of {MessageText.Place(pixelTable)}, the table ends earlier; copy both again.")
+            : ([.. rows.SelectMany(part => part)], pixelColumn);
     }
 
     private RgbImage ParsePixels(ReadOnlySpan<byte> text, int line)

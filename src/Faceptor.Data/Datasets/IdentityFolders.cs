@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
@@ -9,8 +10,7 @@ namespace Faceptor.Data.Datasets;
 /// names, and so is the order of the pictures in it.
 /// </summary>
 /// <remarks>
-/// Millions of pictures, so names that recur in many folders are kept once. Folders and files that start with a point
-/// are not looked at.
+/// Millions of pictures, so names that recur in many folders are kept once.
 /// </remarks>
 internal sealed class IdentityFolders : IIdentityDataset
 {
@@ -24,23 +24,8 @@ internal sealed class IdentityFolders : IIdentityDataset
         Task = task;
         Split = split;
         _root = root;
-        try
-        {
-            _persons =
-            [
-                .. Directory.EnumerateDirectories(root)
-                    .Select(path => Path.GetFileName(path))
-                    .Where(name => name[0] != '.')
-                    .Order(StringComparer.Ordinal),
-            ];
-            (_pictures, _starts) = ReadPictures(root, _persons);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException(
-                root, $"the folders cannot be listed ({e.Message}); check their permissions.", innerException: e);
-        }
-
+        _persons = [.. FolderContent.Folders(root).Order(StringComparer.Ordinal)];
+        (_pictures, _starts) = ReadPictures(root, _persons);
         if (_pictures.Length == 0)
         {
             throw new DatasetException(

@@ -9,8 +9,15 @@ namespace Faceptor.Data.Datasets;
 /// Identities in one record file, <c>train.rec</c> with <c>train.idx</c> and <c>property</c>. Opening reads the index
 /// and one record.
 /// </summary>
+/// <remarks>
+/// <c>property</c> says how many identities there are, as in the released code. Record 0 says it too, but counts
+/// identity records: a file whose pictures are shuffled has one for each run of an identity's pictures.
+/// </remarks>
 internal sealed class IdentityRecords : IIdentityDataset
 {
+    // Records store an identity as a 32-bit floating-point number, which counts no further.
+    private const int MaxIdentities = 1 << 24;
+
     private readonly RecordIoReader _records;
 
     // Whether the pictures are records 1, 2, …, as record 0 says, or every line of the index.
@@ -25,9 +32,20 @@ internal sealed class IdentityRecords : IIdentityDataset
         {
             var first = _records.ReadImage(0);
             _hasIdentityRecords = first.IsVector;
-            (Count, NumIdentities) = _hasIdentityRecords
-                ? ParseHeader(first)
-                : (_records.Count, ReadNumIdentities(Path.Combine(root, "property")));
+            var property = Path.Combine(root, "property");
+            if (_hasIdentityRecords)
+            {
+                (Count, var numRecords) = ParseHeader(first);
+                NumIdentities = File.Exists(property) ? ReadNumIdentities(property) : numRecords;
+                Contradiction = NumIdentities == numRecords
+                    ? null
+                    : $"{MessageText.Place(property)}: says {NumIdentities} identities, record 0 of train.rec has "
+                        + $"{numRecords}; training takes the former, correct the file if that is wrong.";
+            }
+            else
+            {
+                (Count, NumIdentities) = (_records.Count, ReadNumIdentities(property));
+            }
         }
         catch
         {
@@ -37,6 +55,9 @@ internal sealed class IdentityRecords : IIdentityDataset
     }
 
     public int NumIdentities { get; }
+
+    /// <summary>What is wrong when <c>property</c> and the records disagree; null when they do not.</summary>
+    public string? Contradiction { get; }
 
     public FaceTask Task { get; }
 
@@ -75,7 +96,8 @@ internal sealed class IdentityRecords : IIdentityDataset
             ? new IdentityLabel((int)identity)
             : throw new DatasetException(
                 _records.RecordPath,
-                $"{GetName(index)}: expected an identity from 0 to {NumIdentities - 1}, {identity} is stored.");
+                $"{GetName(index)}: expected an identity from 0 to {NumIdentities - 1}, {identity} is stored; "
+                + "correct the number of identities in the file property.");
     }
 
     // Record 0 holds the number after the last picture and the number after the last identity record.
@@ -92,7 +114,16 @@ internal sealed class IdentityRecords : IIdentityDataset
             throw new DatasetException(
                 _records.RecordPath,
                 $"record 0: expected the end of the pictures and the end of the identities, "
-                + $"({string.Join(", ", header.Labels)}) is stored.");
+                + $"({string.Join(", ", header.Labels.Take(4))}) is stored; copy the file again.");
+        }
+
+        // Every picture has a line in the index, and so has record 0.
+        if (endOfPictures > _records.Count)
+        {
+            throw new DatasetException(
+                _records.RecordPath,
+                $"record 0: expected at most {_records.Count - 1} pictures, as the index has lines, "
+                + $"{(int)endOfPictures - 1} are announced; .rec and .idx may not belong together, copy both again.");
         }
 
         return ((int)endOfPictures - 1, (int)endOfIdentities - (int)endOfPictures);
@@ -102,9 +133,14 @@ internal sealed class IdentityRecords : IIdentityDataset
     {
         foreach (var (line, text) in TextLines.Read(path))
         {
-            return DatasetFolder.ParseInteger(text.Split(',')[0], "the number of identities", path, line);
+            var number = DatasetFolder.ParseInteger(text.Split(',')[0], "the number of identities", path, line);
+            return number is > 0 and <= MaxIdentities
+                ? number
+                : throw new DatasetException(
+                    path, $"expected 1 to {MaxIdentities} identities, {number} came; correct the file.", line);
         }
 
-        throw new DatasetException(path, "expected a line '<identities>,<height>,<width>', the file is empty.");
+        throw new DatasetException(
+            path, "expected a line '<identities>,<height>,<width>', the file is empty; copy it again.");
     }
 }

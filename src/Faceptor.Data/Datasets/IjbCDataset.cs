@@ -16,6 +16,8 @@ namespace Faceptor.Data.Datasets;
 /// </remarks>
 public sealed class IjbCDataset
 {
+    private const int MaxFaces = 1 << 21; // IJB-C has half a million.
+
     private readonly PictureList _pictures;
     private readonly List<IjbCFace> _faces;
     private readonly IjbCPairList _pairs;
@@ -90,12 +92,20 @@ public sealed class IjbCDataset
             var (templateLine, templateText) = templates.Current;
             var place = Fields(templateText, 3, "a name, a template and a medium", templateList, templateLine);
             var face = Fields(text, 12, "a name, five points and a score", pointList, line);
-            if (place[0] != face[0])
+            if (FilePaths.Normalize(place[0]) != FilePaths.Normalize(face[0]))
             {
                 throw new DatasetException(
                     pointList,
-                    $"expected '{place[0]}' as in line {templateLine} of {templateList}, '{face[0]}' came; "
-                    + "copy both lists again.",
+                    $"expected '{MessageText.Quote(place[0])}' as in line {templateLine} of "
+                    + $"{MessageText.Place(templateList)}, '{MessageText.Quote(face[0])}' came; copy both lists again.",
+                    line);
+            }
+
+            if (faces.Count == MaxFaces)
+            {
+                throw new DatasetException(
+                    pointList,
+                    $"expected at most {MaxFaces} faces, there are more; check that it is IJB-C's list.",
                     line);
             }
 
@@ -141,9 +151,9 @@ public sealed class IjbCDataset
             points.Add(new Vector2(Number(1 + (2 * i)), Number(2 + (2 * i))));
         }
 
-        return points.Distinct().Skip(1).Any()
-            ? points.MoveToImmutable()
-            : throw new DatasetException(
-                list, "expected five points of a face, all lie in one place; correct the line.", line);
+        var face = points.MoveToImmutable();
+        return PointCheck.FindProblem(face.AsSpan()) is { } problem
+            ? throw new DatasetException(list, $"{problem}; correct the line.", line)
+            : face;
     }
 }

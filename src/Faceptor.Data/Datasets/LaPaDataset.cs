@@ -69,28 +69,32 @@ public sealed class LaPaDataset : IFaceDataset
     public string? FindPicture(int index) => _pictures.PathOf(index);
 
     /// <inheritdoc/>
-    public FaceLabel ReadLabel(int index)
-    {
-        var (part, name) = PartsOf(index);
-        var map = ImageCodec.ReadGray(Path.Combine(_root, part, "labels", $"{name}.png"));
-        RequireClasses(map, index);
-        return new ParsingLabel(map)
-        {
-            AlignmentPoints = ReadAlignment(Path.Combine(_root, part, "landmarks", $"{name}.txt")),
-        };
-    }
+    public FaceLabel ReadLabel(int index) => ReadLabel(index, null);
 
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
         var image = _pictures.Read(index);
-        var label = (ParsingLabel)ReadLabel(index);
-        return (label.Map.Width, label.Map.Height) == (image.Width, image.Height)
-            ? new FaceSample(GetName(index), image, label)
-            : throw LabelProblem(
+        return new FaceSample(GetName(index), image, ReadLabel(index, image));
+    }
+
+    private ParsingLabel ReadLabel(int index, RgbImage? image)
+    {
+        var (part, name) = PartsOf(index);
+        var map = ImageCodec.ReadGray(LabelPath(part, name));
+        if (image is not null && (map.Width, map.Height) != (image.Width, image.Height))
+        {
+            throw LabelProblem(
                 index,
-                $"expected the picture's size of {image.Width} x {image.Height} pixels, "
-                + $"{label.Map.Width} x {label.Map.Height} came");
+                $"expected the picture's size of {image.Width} x {image.Height} pixels, {map.Width} x {map.Height} came");
+        }
+
+        RequireClasses(map, index);
+        return new ParsingLabel(map)
+        {
+            AlignmentPoints = ReadAlignment(
+                FilePaths.Resolve(Path.Combine(_root, part, "landmarks", $"{name}.txt")), map),
+        };
     }
 
     // "train/images/10773046825_0.jpg": the name ends at its first point.
@@ -116,31 +120,55 @@ public sealed class LaPaDataset : IFaceDataset
     private DatasetException LabelProblem(int index, string problem)
     {
         var (part, name) = PartsOf(index);
-        return new DatasetException(
-            Path.Combine(_root, part, "labels", $"{name}.png"), $"{problem}; extract the labels again.");
+        return new DatasetException(LabelPath(part, name), $"{problem}; extract the labels again.");
+    }
+
+    private string LabelPath(string part, string name) =>
+        FilePaths.Resolve(Path.Combine(_root, part, "labels", $"{name}.png"));
+
+    // The map has the picture's size.
+    private static ImmutableArray<Vector2> ReadAlignment(string path, LabelMap map)
+    {
+        var points = ReadLandmarks(path);
+        ImmutableArray<Vector2> aligning = [.. AlignmentLandmarks.Select(i => points[i])];
+        var problem = PointCheck.FindProblem(points, map.Width, map.Height)
+            ?? PointCheck.FindProblem(aligning.AsSpan());
+        return problem is null
+            ? aligning
+            : throw new DatasetException(path, $"{problem}; extract the landmarks again.");
     }
 
     // The number of points, then x and y of each.
-    private static ImmutableArray<Vector2> ReadAlignment(string path)
+    private static Vector2[] ReadLandmarks(string path)
     {
-        var numbers = new List<double>();
+        const int numNumbers = (2 * NumLandmarks) + 1;
+        var numbers = new List<double>(numNumbers);
         foreach (var (line, text) in TextLines.Read(path))
         {
             foreach (var field in TextLines.Fields(text))
             {
                 numbers.Add(DatasetFolder.ParseNumber(field, $"number {numbers.Count + 1}", path, line));
             }
+
+            if (numbers.Count > numNumbers)
+            {
+                break;
+            }
         }
 
-        if (numbers.Count != (2 * NumLandmarks) + 1 || numbers[0] != NumLandmarks)
+        if (numbers.Count != numNumbers || numbers[0] != NumLandmarks)
         {
             throw new DatasetException(
                 path,
-                $"expected {NumLandmarks}, then x and y of {NumLandmarks} points, {numbers.Count} numbers came; "
+                $"expected {NumLandmarks}, then x and y of {NumLandmarks} points, "
+                + $"{(numbers.Count > numNumbers ? $"{numNumbers + 1} or more" : $"{numbers.Count}")} numbers came; "
                 + "extract the landmarks again.");
         }
 
-        return [.. AlignmentLandmarks.Select(i =>
-            new Vector2((float)numbers[(2 * i) + 1], (float)numbers[(2 * i) + 2]))];
+        return
+        [
+            .. Enumerable.Range(0, NumLandmarks).Select(i =>
+                new Vector2((float)numbers[(2 * i) + 1], (float)numbers[(2 * i) + 2])),
+        ];
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
@@ -16,6 +15,9 @@ internal static class LandmarkBoxes
 {
     // A scale of 1 is a box of 200 pixels.
     private const double PixelsPerScale = 100;
+
+    // A face of which a picture shows a hundredth is none.
+    private const int MaxBoxInPictures = 100;
 
     /// <summary>The box of a list's row.</summary>
     /// <param name="centerX">Its middle, in pixels.</param>
@@ -62,35 +64,48 @@ internal static class LandmarkBoxes
         return new LandmarkLabel([.. points], box ?? Around(xs, ys, offset));
     }
 
-    /// <summary>Refuses a box without area: nothing could be cut out.</summary>
-    /// <param name="label">A label.</param>
-    /// <param name="path">The file that gives it.</param>
-    /// <param name="line">Its line, from 1; null when it has none.</param>
-    /// <param name="what">What the file gives, for the message.</param>
-    /// <returns>The label.</returns>
-    public static LandmarkLabel RequireArea(LandmarkLabel label, string path, int? line, string what) =>
-        label.Box is { Width: > 0, Height: > 0 }
-            ? label
-            : throw new DatasetException(
-                path,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{what}: expected a box with an area, x {label.Box.Left} to {label.Box.Right}, "
-                    + $"y {label.Box.Top} to {label.Box.Bottom} came; copy the annotations again."),
-                line);
+    /// <summary>What is impossible about points and box, whatever the picture is.</summary>
+    /// <returns>Null when nothing is.</returns>
+    public static string? FindProblem(LandmarkLabel label)
+    {
+        if (PointCheck.FindProblem(label.Points.AsSpan()) is { } problem)
+        {
+            return problem;
+        }
+
+        // Nothing could be cut out of a box without an area.
+        var box = label.Box;
+        return box.Width > 0 && box.Height > 0 && float.IsFinite(box.Width) && float.IsFinite(box.Height)
+            ? null
+            : $"expected a box with an area, {Describe(box)} came";
+    }
 
     /// <summary>
-    /// What is wrong with a box beside its picture. It may reach over the edges; one that misses the picture would
-    /// train on black squares.
+    /// What is impossible about points and box beside their picture. Both may reach over its edges; a box that misses
+    /// the picture would train on black squares.
     /// </summary>
-    /// <returns>Null when nothing is wrong.</returns>
-    public static string? FindProblem(FaceBox box, RgbImage image) =>
-        box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
-                + $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom} came")
-            : null;
+    /// <returns>Null when nothing is.</returns>
+    public static string? FindProblem(LandmarkLabel label, RgbImage image)
+    {
+        if (FindProblem(label) is { } problem)
+        {
+            return problem;
+        }
+
+        var (box, largest) = (label.Box, MaxBoxInPictures * (float)Math.Max(image.Width, image.Height));
+        if (box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height)
+        {
+            return $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
+                + $"{Describe(box)} came";
+        }
+
+        return box.Width > largest || box.Height > largest
+            ? $"expected a box of a face in a picture of {image.Width} x {image.Height} pixels, {Describe(box)} came"
+            : PointCheck.FindProblem(label.Points.AsSpan(), image.Width, image.Height);
+    }
+
+    private static string Describe(FaceBox box) => string.Create(
+        CultureInfo.InvariantCulture, $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}");
 
     private static (double First, double Last) WholePixels(ReadOnlySpan<double> values)
     {

@@ -1,4 +1,3 @@
-using CsvHelper;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 
@@ -24,26 +23,15 @@ internal static class LandmarkCsv
     {
         var samples = new ListedSamples(list, pictureFolder);
         var numColumns = FirstPointColumn + (2 * numPoints);
-        using var reader = TextLines.Open(list);
-        reader.ReadLine(); // The header; what it says does not matter.
-        using var csv = CsvReader.Create(reader, new CsvReaderOptions
+        foreach (var (line, text) in TextLines.Read(list))
         {
-            Separator = ',',
-            HasHeader = false,
-            Mode = CsvMode.NoEscape,
-            CommentPrefix = '#',
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-        });
-        foreach (var row in csv)
-        {
-            var line = (int)csv.LineNumber + 1;
-            var fields = row.ToArray();
-            if (fields is [""])
+            // The first line is a header, whatever it says.
+            if (line == 1 || text.StartsWith('#'))
             {
                 continue;
             }
 
+            var fields = text.Split(',', StringSplitOptions.TrimEntries);
             if (fields.Length != numColumns)
             {
                 throw new DatasetException(
@@ -61,10 +49,12 @@ internal static class LandmarkCsv
         double Number(int column) => DatasetFolder.ParseNumber(fields[column], $"column {column + 1}", list, line);
 
         var box = LandmarkBoxes.FromScale(Number(2) - offset, Number(3) - offset, Number(1));
-        if (!(box.Width > 0))
+        if (!(box.Width > 0 && float.IsFinite(box.Width)))
         {
             throw new DatasetException(
-                list, $"expected a scale above 0, '{fields[1]}' came; copy the list again.", line);
+                list,
+                $"expected a scale above 0, '{MessageText.Quote(fields[1])}' came; copy the list again.",
+                line);
         }
 
         var numPoints = (fields.Length - FirstPointColumn) / 2;

@@ -12,7 +12,7 @@ internal static class LandmarkTable
     /// <param name="numPoints">Number of points of a face.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="label">Makes a label of x, y and the row's number.</param>
-    /// <exception cref="DatasetException">A number is not finite, or a box has no area.</exception>
+    /// <exception cref="DatasetException">A number is not finite.</exception>
     public static LandmarkLabel[] Read(
         MatlabMatrix table, int numPoints, string path, Func<double[], double[], int, LandmarkLabel> label)
     {
@@ -26,7 +26,7 @@ internal static class LandmarkTable
                 ys[i] = Finite(table, row, numPoints + i, path);
             }
 
-            labels[row] = LandmarkBoxes.RequireArea(label(xs, ys, row), path, null, $"row {row}");
+            labels[row] = label(xs, ys, row);
         }
 
         return labels;

@@ -73,8 +73,7 @@ internal sealed class Lfw73Lists : ListedDataset
                 };
             }
 
-            // Paths are written as on Windows.
-            rows.Add(new Row(names[row].Replace('\\', '/'), new AttributesLabel([.. values]), null));
+            rows.Add(new Row(names[row], new AttributesLabel([.. values]), null));
         }
 
         return rows;
@@ -148,7 +147,8 @@ internal sealed class Lfw73Lists : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected '{Attributes[i]}' as attribute {i + 1}, '{stored[i]}' came; copy the file again.",
+                    $"expected '{Attributes[i]}' as attribute {i + 1}, '{MessageText.Quote(stored[i])}' came; "
+                    + "copy the file again.",
                     line);
             }
         }

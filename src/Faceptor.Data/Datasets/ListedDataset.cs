@@ -43,7 +43,7 @@ public abstract class ListedDataset : IFaceDataset
     {
         var image = Prepare(_samples.Pictures.Read(index), index);
         var label = ReadLabel(index);
-        if (label is LandmarkLabel landmarks && LandmarkBoxes.FindProblem(landmarks.Box, image) is { } problem)
+        if (label is LandmarkLabel landmarks && LandmarkBoxes.FindProblem(landmarks, image) is { } problem)
         {
             throw Problem(index, $"{problem}; copy the list and the picture {_samples.Pictures[index]} again.");
         }

@@ -76,10 +76,11 @@ public sealed class MorphDataset : ListedDataset
             table.RequireFields(table.Header.Length);
             var name = table.Field(photo);
             var label = AgeLabel.Parse(table.Field(age), table.Path, table.Line);
-            var fileName = name[(name.LastIndexOf('/') + 1)..];
+            var fileName = FilePaths.NameOf(name);
             if (isWanted(fileName) ?? throw new DatasetException(
                 table.Path,
-                $"expected every picture in a fold, '{fileName}' is not in {FoldList}; copy both lists again.",
+                $"expected every picture in a fold, '{MessageText.Quote(fileName)}' is not in {FoldList}; "
+                + "copy both lists again.",
                 table.Line))
             {
                 samples.Add(name, label, table.Line);
@@ -90,7 +91,7 @@ public sealed class MorphDataset : ListedDataset
     }
 
     // Null of a picture that has no fold.
-    private static Func<string, bool?> Choose(string split, Dictionary<string, int>? folds)
+    private static Func<string, bool?> Choose(string split, NameTable? folds)
     {
         if (split == Everything)
         {
@@ -106,11 +107,11 @@ public sealed class MorphDataset : ListedDataset
         var wanted = split is HashedSplit.Train or HashedSplit.Test
             ? folds.Values.Min()
             : int.Parse(split.AsSpan("fold".Length, split.IndexOf('_') - "fold".Length), CultureInfo.InvariantCulture);
-        return name => folds.TryGetValue(name, out var fold) ? (fold == wanted) == isTest : null;
+        return name => folds.Find(name) is { } fold ? (fold == wanted) == isTest : null;
     }
 
     // Fold by file name; null without the list.
-    private static Dictionary<string, int>? ReadFolds(string path)
+    private static NameTable? ReadFolds(string path)
     {
         if (!File.Exists(path))
         {
@@ -119,19 +120,22 @@ public sealed class MorphDataset : ListedDataset
 
         using var list = new CsvList(path, '\t', hasHeader: true);
         var (name, fold) = (list.Column("filename"), list.Column("fold"));
-        var folds = new Dictionary<string, int>(StringComparer.Ordinal);
+        var folds = new NameTable(path);
         while (list.Read())
         {
             list.RequireFields(list.Header.Length);
             var number = DatasetFolder.ParseInteger(list.Field(fold), "the number of a fold", path, list.Line);
-            if (number < 0 || !folds.TryAdd(list.Field(name), number))
+            var fileName = FilePaths.NameOf(list.Field(name));
+            if (number < 0 || folds.Find(fileName) is not null)
             {
                 throw new DatasetException(
                     path,
-                    $"expected each picture once with a fold from 0 on, '{list.Field(name)}' with {number} came; "
-                    + "copy the list again.",
+                    $"expected each picture once with a fold from 0 on, '{MessageText.Quote(fileName)}' with {number} "
+                    + "came; copy the list again.",
                     list.Line);
             }
+
+            folds.Set(fileName, number, list.Line);
         }
 
         return folds.Count > 0

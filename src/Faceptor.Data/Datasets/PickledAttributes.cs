@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
 
@@ -30,7 +31,7 @@ internal sealed class PickledAttributes : IFaceDataset
 
     public string GetName(int index) => _labels.GetImageName(_rows[index]);
 
-    public string? FindPicture(int index) => Path.Combine(_folder, GetName(index));
+    public string? FindPicture(int index) => FilePaths.Resolve(Path.Combine(_folder, GetName(index)));
 
     public FaceLabel ReadLabel(int index) =>
         new AttributesLabel(_labels.GetAttributes(_rows[index]).ToImmutableArray());

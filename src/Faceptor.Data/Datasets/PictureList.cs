@@ -10,7 +10,7 @@ namespace Faceptor.Data.Datasets;
 internal sealed class PictureList
 {
     private readonly string _folder;
-    private readonly List<string> _names = [];
+    private readonly NameStore _names = new();
     private readonly List<int> _lines = []; // 0 where no list has a line for the picture
     private readonly List<(int First, string Path)> _lists;
 
@@ -39,29 +39,44 @@ internal sealed class PictureList
     /// <summary>Goes on with another list; its pictures follow those of the lists before.</summary>
     public void ContinueWith(string listPath) => _lists.Add((Count, listPath));
 
-    /// <summary>Adds a picture by its path below the folder, with <c>/</c> between the parts.</summary>
-    /// <param name="name">The path.</param>
+    /// <summary>Adds a picture by its path below the folder.</summary>
+    /// <param name="name">The path, with <c>/</c> or, as Windows writes it, <c>\</c> between the parts.</param>
     /// <param name="line">The list's line, from 1; null when the picture was found in a folder.</param>
     /// <exception cref="DatasetException">The path leaves the folder.</exception>
     public void Add(string name, int? line)
     {
+        name = FilePaths.Normalize(name);
         DatasetFolder.RequireInside(_folder, name, ListPath, line);
-        _names.Add(name);
+        _names.Add(name, ListPath, line);
         _lines.Add(line ?? 0);
     }
 
-    /// <summary>The picture file.</summary>
-    public string PathOf(int index) => Path.Combine(_folder, _names[index]);
+    /// <summary>
+    /// The picture file, whether it exists or not; its ending may differ from the list's in capitals.
+    /// </summary>
+    public string PathOf(int index) => FilePaths.Resolve(Path.Combine(_folder, _names[index]));
 
+    /// <summary>Decodes a picture.</summary>
+    /// <exception cref="DatasetException">The picture is missing or broken.</exception>
     public RgbImage Read(int index)
     {
         var path = PathOf(index);
-        return File.Exists(path)
-            ? ImageCodec.Read(path)
-            : throw new DatasetException(
-                ListOf(index),
-                $"the picture {path} does not exist; extract the pictures again or remove the line.",
-                LineOf(index));
+        if (!File.Exists(path))
+        {
+            throw Problem("does not exist; extract the pictures again or remove the line");
+        }
+
+        try
+        {
+            return ImageCodec.Read(path);
+        }
+        catch (DatasetException) when (Path.GetFileName(path).StartsWith("._", StringComparison.Ordinal))
+        {
+            throw Problem("is a companion that macOS leaves beside a picture, and none itself; remove the line");
+        }
+
+        DatasetException Problem(string problem) =>
+            new(ListOf(index), $"the picture {MessageText.Place(path)} {problem}.", LineOf(index));
     }
 
     /// <summary>Refuses a split without samples.</summary>
@@ -70,7 +85,9 @@ internal sealed class PictureList
         if (Count == 0)
         {
             throw new DatasetException(
-                ListPath, $"no samples for split '{split}'; the list is empty or belongs to something else.");
+                ListPath,
+                $"no samples for split '{MessageText.Quote(split)}'; "
+                + "the list is empty or belongs to something else.");
         }
     }
 
@@ -91,7 +108,7 @@ internal sealed class PictureList
                 throw new DatasetException(
                     listPath,
                     $"expected {(allowsMoreFields ? "at least " : string.Empty)}2 columns, a path and a label, "
-                    + $"{fields.Length} came ('{text}'); copy the list again or correct the line.",
+                    + $"{fields.Length} came ('{MessageText.Quote(text)}'); copy the list again or correct the line.",
                     line);
             }
 

@@ -17,6 +17,10 @@ public sealed class ThreeHundredWDataset : ListedDataset
     /// </summary>
     private const double Offset = 2;
 
+    // Of two pictures beside one file of points, the distribution's own form counts.
+    private static readonly string[] PictureEndings =
+        [".png", .. PictureFiles.Endings.Where(ending => ending != ".png")];
+
     private static readonly ImmutableArray<string> Common = ["helen/testset", "lfpw/testset"];
 
     private static readonly ImmutableArray<string> Challenging = ["ibug"];
@@ -93,18 +97,34 @@ public sealed class ThreeHundredWDataset : ListedDataset
             .Order(StringComparer.Ordinal);
         foreach (var annotation in annotations)
         {
-            var path = Path.Combine(root, annotation);
-            var (xs, ys) = PointsFile.Read(path, NumPoints);
-            var label = LandmarkBoxes.RequireArea(LandmarkBoxes.Label(xs, ys, Offset), path, null, "the points");
-            samples.Add(FindPicture(root, annotation), label, line: null);
+            // One file a face, so one that is broken is that sample's affair, not the whole split's.
+            samples.Add(
+                FindPicture(root, annotation), LabelFile.TryRead(() => ReadPoints(root, annotation)), line: null);
         }
 
         return samples;
     }
 
+    private static LandmarkLabel ReadPoints(string root, string annotation)
+    {
+        var path = Path.Combine(root, annotation);
+        var (xs, ys) = PointsFile.Read(path, NumPoints);
+        var label = LandmarkBoxes.Label(xs, ys, Offset);
+        return PointCheck.FindProblem(label.Points.AsSpan()) is { } problem
+            ? throw new DatasetException(path, $"{problem}; extract the annotations again.")
+            : label;
+    }
+
     private static string FindPicture(string root, string annotation)
     {
-        var png = Path.ChangeExtension(annotation, ".png");
-        return File.Exists(Path.Combine(root, png)) ? png : Path.ChangeExtension(annotation, ".jpg");
+        foreach (var ending in PictureEndings)
+        {
+            if (FilePaths.TryResolve(Path.Combine(root, Path.ChangeExtension(annotation, ending)), out var file))
+            {
+                return Path.ChangeExtension(annotation, Path.GetExtension(file));
+            }
+        }
+
+        return Path.ChangeExtension(annotation, ".jpg");
     }
 }

@@ -71,11 +71,12 @@ public sealed class UtkFaceDataset : ListedDataset
         var inner = Path.Combine(root, InnerFolder);
         var folder = Directory.Exists(inner) ? inner : root;
         var samples = new ListedSamples(folder, folder);
-        foreach (var name in Directory.EnumerateFiles(folder, Chips).Select(Path.GetFileName).Order(
-            StringComparer.Ordinal))
+        foreach (var name in FolderContent.Files(folder)
+            .Where(name => FolderContent.Fits(name, Chips))
+            .Order(StringComparer.Ordinal))
         {
             var years = DatasetFolder.ParseInteger(
-                name!.Split('_')[0], "an age as the first part of the name", Path.Combine(folder, name), null);
+                name.Split('_')[0], "an age as the first part of the name", Path.Combine(folder, name), null);
             if (years < 0)
             {
                 throw new DatasetException(

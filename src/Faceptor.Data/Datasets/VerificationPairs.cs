@@ -50,7 +50,7 @@ internal static class VerificationPairs
             if (fields is not [_, _, "0" or "1"])
             {
                 throw new DatasetException(
-                    list, $"expected two paths and 0 or 1, '{text}' came; correct the line.", line);
+                    list, $"expected two paths and 0 or 1, '{MessageText.Quote(text)}' came; correct the line.", line);
             }
 
             pictures.Add(fields[0], line);
@@ -72,7 +72,8 @@ internal static class VerificationPairs
                     ? 2L * Number(fields[0], list, line) * Number(fields[1], list, line)
                     : throw new DatasetException(
                         list,
-                        $"expected the numbers of folds and of pairs of each kind, '{text}' came; copy the list again.",
+                        $"expected the numbers of folds and of pairs of each kind, '{MessageText.Quote(text)}' came; "
+                        + "copy the list again.",
                         line);
                 continue;
             }
@@ -82,7 +83,7 @@ internal static class VerificationPairs
                 throw new DatasetException(
                     list,
                     "expected a name and two numbers, or two names with a number each, "
-                    + $"{fields.Length} columns came ('{text}'); correct the line.",
+                    + $"{fields.Length} columns came ('{MessageText.Quote(text)}'); correct the line.",
                     line);
             }
 

@@ -17,12 +17,15 @@ public sealed class VerificationSet
     public const int SidePx = 112;
 
     private readonly Func<int, RgbImage> _read;
+    private readonly Func<int, string> _placeOf;
     private readonly bool[] _isSame;
 
-    private VerificationSet(string name, Func<int, RgbImage> read, bool[] isSame)
+    private VerificationSet(
+        string name, Func<int, RgbImage> read, Func<int, string> placeOf, bool[] isSame)
     {
         Name = name;
         _read = read;
+        _placeOf = placeOf;
         _isSame = isSame;
     }
 
@@ -58,13 +61,16 @@ public sealed class VerificationSet
                 ?? throw new DatasetException(
                     path, "expected pairs.txt or pairs_label.txt in the folder, found neither; copy the list there.");
             var (pictures, isSamePerson) = VerificationPairs.Read(list);
-            return new VerificationSet(NameOf(path), pictures.Read, isSamePerson);
+            return new VerificationSet(NameOf(path), pictures.Read, pictures.PathOf, isSamePerson);
         }
 
         var (images, isSame) = VerificationBin.Read(path);
+        string PlaceOf(int index) => $"{MessageText.Place(path)}, picture {index}";
+
         return new VerificationSet(
             NameOf(path),
-            index => ImageCodec.Decode(images[index].Span, $"{path}, picture {index}"),
+            index => ImageCodec.Decode(images[index].Span, PlaceOf(index)),
+            PlaceOf,
             isSame);
     }
 
@@ -81,6 +87,10 @@ public sealed class VerificationSet
     /// <summary>Whether both pictures of a pair show one person.</summary>
     /// <param name="pair">From 0.</param>
     public bool IsSame(int pair) => _isSame[pair];
+
+    /// <summary>Where a picture is, for messages: its file, or the set's file and the picture's number.</summary>
+    /// <param name="index">From 0; pictures 2 i and 2 i + 1 are pair i.</param>
+    public string PlaceOf(int index) => _placeOf(index);
 
     /// <summary>Decodes a picture; the mirrored view is up to the caller.</summary>
     /// <param name="index">From 0; pictures 2 i and 2 i + 1 are pair i.</param>

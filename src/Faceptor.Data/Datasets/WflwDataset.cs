@@ -105,8 +105,7 @@ public sealed class WflwDataset : ListedDataset
                 ys[i] = Number((2 * i) + 1);
             }
 
-            var label = LandmarkBoxes.RequireArea(LandmarkBoxes.Label(xs, ys), list, line, "the points");
-            samples.Add(string.Join(' ', fields[place..]), label, line);
+            samples.Add(string.Join(' ', fields[place..]), LandmarkBoxes.Label(xs, ys), line);
 
             double Number(int field) => DatasetFolder.ParseNumber(fields[field], $"field {field + 1}", list, line);
         }

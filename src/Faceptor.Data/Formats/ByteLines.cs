@@ -10,7 +10,7 @@ namespace Faceptor.Data.Formats;
 internal sealed class ByteLines : IDisposable
 {
     private const int BlockBytes = 1 << 16;
-    private const int MaxLineBytes = 1 << 20;
+    private const int MaxLineBytes = TextLines.MaxLineChars;
 
     private readonly string _path;
     private readonly Stream _file;
@@ -103,11 +103,7 @@ internal sealed class ByteLines : IDisposable
         {
             if (_end >= MaxLineBytes)
             {
-                throw new DatasetException(
-                    _path,
-                    $"expected lines of text, one is longer than {MaxLineBytes} bytes; this is no list, "
-                    + "check the path.",
-                    Number + 1);
+                throw TextLines.TooLong(_path, Number + 1);
             }
 
             Array.Resize(ref _buffer, 2 * _buffer.Length);

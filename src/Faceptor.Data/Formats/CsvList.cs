@@ -10,7 +10,7 @@ namespace Faceptor.Data.Formats;
 /// </summary>
 internal sealed class CsvList : IDisposable
 {
-    private const int MaxRecordBytes = 1 << 20;
+    private const int MaxRecordBytes = TextLines.MaxLineChars;
 
     private readonly CsvReader _csv;
 
@@ -88,7 +88,7 @@ internal sealed class CsvList : IDisposable
         catch (Exception e) when (e is CsvFormatException or InvalidDataException or IOException)
         {
             throw new DatasetException(
-                Path, $"the list cannot be read on ({e.Message}); copy it again.", innerException: e);
+                Path, $"the list cannot be read on ({e.Message}); copy it again.", Line, e);
         }
     }
 
@@ -114,11 +114,13 @@ internal sealed class CsvList : IDisposable
             }
         }
 
-        var hint = NearestName.Of(name, Header) is { } nearest ? $"; '{nearest}' comes near" : string.Empty;
+        var hint = NearestName.Of(name, Header) is { } nearest
+            ? $"; '{MessageText.Quote(nearest)}' comes near"
+            : string.Empty;
         throw new DatasetException(
             Path,
-            $"expected a column '{name}', found {string.Join(", ", Header)}{hint}. Correct the names or copy the list "
-            + "again.",
+            $"expected a column '{name}', found {MessageText.Quote(string.Join(", ", Header))}{hint}. Correct the "
+            + "names or copy the list again.",
             1);
     }
 

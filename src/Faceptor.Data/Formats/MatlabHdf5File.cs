@@ -22,6 +22,11 @@ internal sealed class MatlabHdf5File
     // The largest table of the sets in question has 8 MB, their largest pictures have less.
     private const ulong MaxDataBytes = 64 << 20;
 
+    // LFW-73's labels are 0.96 million, its cells have 13,143 items with 0.4 million characters together.
+    private const int MaxNumbers = 8 << 20;
+    private const int MaxCellItems = 1 << 20;
+    private const int MaxChars = 16 << 20;
+
     // A chunk has an entry in the file's tree: its size, a mask, two offsets at least and an address.
     private const int MinBytesPerChunk = 32;
 
@@ -47,6 +52,12 @@ internal sealed class MatlabHdf5File
             throw Problem(name, $"expected a table, {dimensions.Length} dimensions are stored");
         }
 
+        if ((long)dimensions[0] * dimensions[1] > MaxNumbers)
+        {
+            throw Problem(
+                name, $"expected at most {MaxNumbers} numbers, {dimensions[1]} x {dimensions[0]} are stored");
+        }
+
         double[] values = (stored.Type.Class, stored.Type.Size) switch
         {
             (H5DataTypeClass.FloatingPoint, 8) => stored.Read<double[]>(),
@@ -69,13 +80,22 @@ internal sealed class MatlabHdf5File
     /// <param name="name">The variable.</param>
     /// <exception cref="DatasetException">The file or the variable is missing, broken or something else.</exception>
     public string[] ReadTexts(string name) => Open((file, guard) =>
-        Array.ConvertAll(Cell(file, name, guard), item =>
+    {
+        var numChars = 0L;
+        return Array.ConvertAll(Cell(file, name, guard), item =>
         {
-            Dimensions(item, name, guard);
+            // References may repeat, so the texts of a small file may fill any memory.
+            numChars += Dimensions(item, name, guard).Aggregate(1L, (product, size) => product * size);
+            if (numChars > MaxChars)
+            {
+                throw Problem(name, $"expected texts of at most {MaxChars} characters together, more are stored");
+            }
+
             return (item.Type.Class, item.Type.Size) == (H5DataTypeClass.FixedPoint, sizeof(char))
                 ? string.Concat(Array.ConvertAll(item.Read<ushort[]>(), unit => (char)unit))
                 : throw Problem(name, $"expected texts, {item.Type.Class} of {item.Type.Size} bytes is stored");
-        }));
+        });
+    });
 
     /// <summary>A picture of a cell; grey ones get three equal channels.</summary>
     /// <param name="name">A name from <see cref="ReadCell"/>.</param>
@@ -91,7 +111,7 @@ internal sealed class MatlabHdf5File
             throw Problem(
                 name,
                 "expected a picture of height x width (x 3) bytes, "
-                + $"{string.Join(" x ", dimensions.Reverse())} of {stored.Type.Class} is stored");
+                + $"{string.Join(" x ", dimensions.Reverse().Take(8))} of {stored.Type.Class} is stored");
         }
 
         var (width, height) = (dimensions[^2], dimensions[^1]);
@@ -160,6 +180,11 @@ internal sealed class MatlabHdf5File
             throw Problem(name, $"expected a cell, {stored.Type.Class} of {stored.Type.Size} bytes is stored");
         }
 
+        if (stored.Space.Dimensions.Aggregate(1UL, (product, size) => product * size) > MaxCellItems)
+        {
+            throw Problem(name, $"expected a cell of at most {MaxCellItems} items, more are stored");
+        }
+
         var references = MemoryMarshal.Cast<byte, ulong>(stored.Read<byte[]>()).ToArray();
         var objects = new Dictionary<ulong, IH5Dataset>();
         foreach (var child in file.Group(ReferenceGroup).Children())
@@ -197,7 +222,7 @@ internal sealed class MatlabHdf5File
             throw Problem(
                 name,
                 $"expected at most {MaxDataBytes} bytes in chunks that the file has room for, "
-                + $"{string.Join(" x ", dimensions)} of {stored.Type.Size} bytes are stored");
+                + $"{string.Join(" x ", dimensions.Take(8))} of {stored.Type.Size} bytes are stored");
         }
 
         return Array.ConvertAll(dimensions, size => (int)size);

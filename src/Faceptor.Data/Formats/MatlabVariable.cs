@@ -14,8 +14,8 @@ internal sealed class MatlabVariable
     private const byte LastNumberClass = 15;
     private const byte ComplexFlag = 0x08;
 
-    // As bytes they make 128 MB of numbers. The largest table of the sets in question has 7 MB.
-    private const int MaxNumberBytes = 16 << 20;
+    // They make 32 MB. The largest table of the sets in question, AFLW's points, has 0.9 million.
+    private const int MaxNumbers = 4 << 20;
 
     private readonly MatlabElements _content;
     private readonly MatlabElement _element;
@@ -70,7 +70,7 @@ internal sealed class MatlabVariable
         if (sizes.Any(size => size < 0))
         {
             throw content.Problem(
-                dimensions.Place, $"expected dimensions of 0 or more, {string.Join(" x ", sizes)} are stored");
+                dimensions.Place, $"expected dimensions of 0 or more, {Text(sizes)} are stored");
         }
 
         var name = Encoding.Latin1.GetString(content.DataOf(content.Next("the variable's name")));
@@ -89,17 +89,17 @@ internal sealed class MatlabVariable
         var content = _content.Inside(_element);
         Skip(content);
         var data = content.Next("numbers");
-        if (data.Length > MaxNumberBytes)
+        if ((long)rows * columns > MaxNumbers)
         {
             throw content.Problem(
-                data.Place, $"expected at most {MaxNumberBytes} bytes of numbers, {data.Length} are stored");
+                data.Place, $"expected at most {MaxNumbers} numbers, {rows} x {columns} are announced");
         }
 
-        var values = Numbers(content, data);
-        return values.LongLength == (long)rows * columns
-            ? new MatlabMatrix(rows, columns, values)
-            : throw content.Problem(
-                data.Place, $"expected {rows} x {columns} numbers, {values.Length} are stored");
+        // Before room is taken for them: there may be more than the dimensions say.
+        var numStored = data.Length / SizeOf(content, data);
+        return numStored == rows * columns
+            ? new MatlabMatrix(rows, columns, Numbers(content, data))
+            : throw content.Problem(data.Place, $"expected {rows} x {columns} numbers, {numStored} are stored");
     }
 
     /// <summary>The variable as a cell of texts, in the order of the cell.</summary>
@@ -150,6 +150,15 @@ internal sealed class MatlabVariable
         };
     }
 
+    private static int SizeOf(MatlabElements content, MatlabElement data) => data.Type switch
+    {
+        MatlabType.Int8 or MatlabType.UInt8 => 1,
+        MatlabType.Int16 or MatlabType.UInt16 => 2,
+        MatlabType.Int32 or MatlabType.UInt32 or MatlabType.Single => 4,
+        MatlabType.Int64 or MatlabType.UInt64 or MatlabType.Double => 8,
+        _ => throw content.Problem(data.Place, $"expected numbers, type {(int)data.Type} is stored"),
+    };
+
     private static double[] Numbers(MatlabElements content, MatlabElement data)
     {
         var bytes = content.DataOf(data);
@@ -193,6 +202,10 @@ internal sealed class MatlabVariable
 
     private DatasetException Problem(string wanted) => _content.Problem(
         _element.Place,
-        $"'{Name}': expected {wanted}, class {_class}{(_isComplex ? " (complex)" : string.Empty)} of "
-        + $"{string.Join(" x ", _dimensions)} is stored");
+        $"'{MessageText.Quote(Name)}': expected {wanted}, "
+        + $"class {_class}{(_isComplex ? " (complex)" : string.Empty)} of {Text(_dimensions)} is stored");
+
+    // A broken file may announce thousands.
+    private static string Text(int[] dimensions) =>
+        MessageText.Quote(string.Join(" x ", dimensions.Take(MessageText.MaxQuoteLength)));
 }

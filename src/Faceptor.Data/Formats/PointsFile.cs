@@ -38,7 +38,9 @@ internal static class PointsFile
             var fields = TextLines.Fields(text);
             if (fields.Length != 2 || xs.Count == numPoints)
             {
-                throw Problem($"expected {numPoints} lines of x and y, '{text}' came after {xs.Count} of them", line);
+                throw Problem(
+                    $"expected {numPoints} lines of x and y, '{MessageText.Quote(text)}' came after {xs.Count} of them",
+                    line);
             }
 
             xs.Add(DatasetFolder.ParseNumber(fields[0], "x", path, line));
@@ -62,7 +64,9 @@ internal static class PointsFile
             && ParseCount(text[CountKey.Length..].Trim(), path, line) != numPoints)
         {
             throw new DatasetException(
-                path, $"expected '{CountKey} {numPoints}', '{text}' came; extract the annotations again.", line);
+                path,
+                $"expected '{CountKey} {numPoints}', '{MessageText.Quote(text)}' came; extract the annotations again.",
+                line);
         }
 
         return text == "{";

@@ -115,17 +115,20 @@ internal sealed class RecordIoIndex
         }
 
         Array.Sort(keys, lineOf);
-        var sortedOffsets = new long[count];
-        var places = new int[count];
-        for (var place = 0; place < count; place++)
+        for (var place = 1; place < count; place++)
         {
-            if (place > 0 && keys[place] == keys[place - 1])
+            if (keys[place] == keys[place - 1])
             {
                 throw new DatasetException(
                     path,
                     $"key {keys[place]} stands there twice; every record has a key of its own, copy the file again.");
             }
+        }
 
+        var sortedOffsets = new long[count];
+        var places = new int[count];
+        for (var place = 0; place < count; place++)
+        {
             sortedOffsets[place] = offsets[lineOf[place]];
             places[lineOf[place]] = place;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 
@@ -46,35 +47,13 @@ internal static class VerificationBin
         return flags.Length > 0 ? (images, flags) : throw new DatasetException(path, "no pairs are stored.");
     }
 
-    private static bool[] ReadFlags(object? value, string path)
-    {
-        if (value is PickledArray { DType.Kind: not 'f' } array)
+    private static bool[] ReadFlags(object? value, string path) =>
+        Array.ConvertAll(PickledNumbers.Read(value, "same-person flags", path), flag => flag switch
         {
-            var stored = new bool[array.Length];
-            for (var i = 0; i < stored.Length; i++)
-            {
-                stored[i] = array.GetInt64(i) != 0;
-            }
-
-            return stored;
-        }
-
-        if (value is not IReadOnlyList<object?> items)
-        {
-            throw new DatasetException(
-                path,
-                "expected a list of same-person flags, "
-                + "something else is stored; copy the file again.");
-        }
-
-        return [.. items.Select(item => item switch
-        {
-            bool flag => flag,
-            long number => number != 0,
-            _ => throw new DatasetException(
-                path,
-                "expected booleans as same-person flags, "
-                + "something else is stored; copy the file again."),
-        })];
-    }
+            0 => false,
+            1 => true,
+            _ => throw new DatasetException(path, string.Create(
+                CultureInfo.InvariantCulture,
+                $"same-person flags: expected true and false, or 1 and 0, {flag} is stored; copy the file again.")),
+        });
 }

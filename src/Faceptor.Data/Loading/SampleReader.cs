@@ -52,7 +52,13 @@ internal sealed class SampleReader
                 try
                 {
                     var random = new SeededRandom(_options.Seed, StreamKeys.Sample, _taskKey, turn.Epoch, index);
-                    return _preparer.Prepare(Read(index), random, planes).Label;
+                    var place = index;
+                    return SampleGuard.Prepare(
+                        _preparer,
+                        SampleGuard.Read(_dataset, index),
+                        random,
+                        planes,
+                        () => SampleGuard.PlaceOf(_dataset, place)).Label;
                 }
                 catch (DatasetException error)
                 {
@@ -77,21 +83,6 @@ internal sealed class SampleReader
             replacements ??= new SeededRandom(
                 _options.Seed, StreamKeys.Replacement, _taskKey, turn.Epoch, turn.Index);
             index = replacements.NextInt(_dataset.Count);
-        }
-    }
-
-    private FaceSample Read(int index)
-    {
-        try
-        {
-            return _dataset.Read(index);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
-        {
-            throw new DatasetException(
-                _dataset.FindPicture(index) ?? $"{_dataset.Task.DatasetName}, {_dataset.GetName(index)}",
-                $"the sample cannot be read ({error.Message}); check the file and its disk.",
-                innerException: error);
         }
     }
 

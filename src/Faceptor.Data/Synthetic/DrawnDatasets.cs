@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Formats;
 using Faceptor.Data.Synthetic.Writing;
 
 namespace Faceptor.Data.Synthetic;
@@ -59,7 +60,7 @@ public static class DrawnDatasets
 
     private static void RefuseContent(string target)
     {
-        if (File.Exists(target) || (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()))
+        if (File.Exists(target) || (Directory.Exists(target) && !FolderContent.IsEmpty(target)))
         {
             throw new DatasetException(
                 target, "expected a new or empty folder, found content; choose another name or remove it.");

@@ -3,6 +3,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
+using Faceptor.Data.Loading;
 using SkiaSharp;
 
 namespace Faceptor.Inference.Drawing;
@@ -51,35 +52,41 @@ public static class ContactSheet
     private static IEnumerable<RgbImage> Cells(
         IFaceDataset dataset, int index, ISamplePreparer preparer, ContactSheetOptions options)
     {
-        FaceSample sample;
         try
         {
-            sample = dataset.Read(index);
+            var sample = SampleGuard.Read(dataset, index);
+            string Place() => SampleGuard.PlaceOf(dataset, index);
+
+            var stored = DrawSample(sample, dataset, options);
+            return
+            [
+                Cell(options, stored, [sample.Name, LabelText.Of(dataset.Task, sample.Label)], SheetLayout.TextColor),
+                .. Enumerable.Range(0, options.NumAugmented).Select(draw => Cell(
+                    options,
+                    DrawSample(Augment(sample, index, draw, preparer, options, Place), dataset, options),
+                    [$"training view {draw + 1}"],
+                    SheetLayout.TextColor)),
+            ];
         }
         catch (DatasetException error)
         {
             return Enumerable.Repeat(
                 Cell(options, null, [dataset.GetName(index), error.Message], ErrorColor), options.NumAugmented + 1);
         }
-
-        var stored = DrawSample(sample, dataset, options);
-        return
-        [
-            Cell(options, stored, [sample.Name, LabelText.Of(dataset.Task, sample.Label)], SheetLayout.TextColor),
-            .. Enumerable.Range(0, options.NumAugmented).Select(draw => Cell(
-                options,
-                DrawSample(Augment(sample, index, draw, preparer, options), dataset, options),
-                [$"training view {draw + 1}"],
-                SheetLayout.TextColor)),
-        ];
     }
 
     private static FaceSample Augment(
-        FaceSample sample, int index, int draw, ISamplePreparer preparer, ContactSheetOptions options)
+        FaceSample sample,
+        int index,
+        int draw,
+        ISamplePreparer preparer,
+        ContactSheetOptions options,
+        Func<string> place)
     {
         var side = preparer.SidePx;
         var planes = new float[3 * side * side];
-        var prepared = preparer.Prepare(sample, new SeededRandom(options.Seed, index, draw), planes);
+        var prepared = SampleGuard.Prepare(
+            preparer, sample, new SeededRandom(options.Seed, index, draw), planes, place);
         return new FaceSample(sample.Name, preparer.Normalization.ToImage(planes, side, side), prepared.Label);
     }
 

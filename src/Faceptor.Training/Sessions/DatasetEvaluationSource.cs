@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
@@ -62,7 +63,8 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     private int NumTrainingLabels => HasExpensiveLabels ? Math.Min(_training.Count, MaxTrainingMaps) : _training.Count;
 
     /// <inheritdoc/>
-    public IEnumerable<EvaluationBatch> ReadBatches() => _batches.Read(_evaluation.Count, _evaluation.Read);
+    public IEnumerable<EvaluationBatch> ReadBatches() => _batches.Read(
+        _evaluation.Count, _evaluation.Read, index => SampleGuard.PlaceOf(_evaluation, index));
 
     /// <inheritdoc/>
     public T Baseline<T>(Func<T> learn)
@@ -75,7 +77,8 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
         var count = NumTrainingLabels;
         var places = Enumerable.Range(0, count).Select(place => (int)((long)place * _training.Count / count));
         foreach (var labels in Read.Ahead(
-            places.Chunk(_batchSize), indices => indices.Select(_training.ReadLabel).ToArray()))
+            places.Chunk(_batchSize),
+            indices => indices.Select(index => SampleGuard.ReadLabel(_training, index)).ToArray()))
         {
             // Cheap labels count for nothing, but a listener may want to stop here too.
             _onRead?.Invoke(HasExpensiveLabels ? labels.Length : 0);

@@ -52,12 +52,15 @@ public sealed class DatasetVerificationSource : IVerificationSource
     public bool IsSame(int pair) => _set.IsSame(_pairs[pair]);
 
     /// <inheritdoc/>
-    public IEnumerable<ImageBatch> ReadBatches() => _batches.ReadImages(2 * NumPairs, ReadSample);
+    public IEnumerable<ImageBatch> ReadBatches() => _batches.ReadImages(
+        2 * NumPairs, ReadSample, index => _set.PlaceOf(ImageOf(index)));
+
+    private int ImageOf(int index) => (2 * _pairs[index / 2]) + (index % 2);
 
     // The label does not matter here: pairs, not persons, are scored.
     private FaceSample ReadSample(int index)
     {
-        var image = (2 * _pairs[index / 2]) + (index % 2);
+        var image = ImageOf(index);
         return new FaceSample($"{_set.Name} {image}", _set.ReadImage(image), new IdentityLabel(0));
     }
 }

@@ -5,6 +5,7 @@ using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
+using Faceptor.Data.Loading;
 using Faceptor.Inference;
 using Faceptor.Inference.Drawing;
 using Faceptor.Inference.Predictions;
@@ -99,7 +100,9 @@ public sealed class HeldOutPictures : IDisposable
         var preferences = new List<LayerPreference>();
         foreach (var split in _splits)
         {
-            var chosen = HeldOutChoice.Spread(split.Count, _numPerSet).Select(split.Read).ToArray();
+            var chosen = HeldOutChoice.Spread(split.Count, _numPerSet)
+                .Select(index => SampleGuard.Read(split, index))
+                .ToArray();
             if (chosen.Length == 0)
             {
                 continue;
@@ -136,7 +139,7 @@ public sealed class HeldOutPictures : IDisposable
     private static PreparedPicture Prepare(FaceSample sample, ISamplePreparer preparer)
     {
         var planes = new float[3 * preparer.SidePx * preparer.SidePx];
-        var prepared = preparer.Prepare(sample, new SeededRandom(), planes);
+        var prepared = SampleGuard.Prepare(preparer, sample, new SeededRandom(), planes, () => sample.Name);
         return new PreparedPicture(sample.Image, prepared.Warp, planes);
     }
 

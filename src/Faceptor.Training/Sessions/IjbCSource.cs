@@ -30,5 +30,6 @@ internal sealed class IjbCSource(
 
     public IEnumerable<ImageBatch> ReadBatches() => _batches.ReadImages(
         dataset.NumFaces,
-        index => new FaceSample(dataset.GetFace(index).Name, dataset.ReadAligned(index), new IdentityLabel(0)));
+        index => new FaceSample(dataset.GetFace(index).Name, dataset.ReadAligned(index), new IdentityLabel(0)),
+        dataset.FindPicture);
 }

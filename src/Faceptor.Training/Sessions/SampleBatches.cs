@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
@@ -12,10 +13,13 @@ namespace Faceptor.Training.Sessions;
 internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Action<int>? onRead)
 {
     /// <summary>Reads samples 0 to <paramref name="count"/> - 1, in order.</summary>
-    public IEnumerable<EvaluationBatch> Read(int count, Func<int, FaceSample> read)
+    /// <param name="count">How many.</param>
+    /// <param name="read">Reads one.</param>
+    /// <param name="placeOf">Where one is, for the message when it cannot be read or prepared.</param>
+    public IEnumerable<EvaluationBatch> Read(int count, Func<int, FaceSample> read, Func<int, string> placeOf)
     {
         foreach (var batch in Sessions.Read.Ahead(
-            Enumerable.Range(0, count).Chunk(batchSize), indices => Prepare(indices, read)))
+            Enumerable.Range(0, count).Chunk(batchSize), indices => Prepare(indices, read, placeOf)))
         {
             onRead?.Invoke(batch.Samples.Length);
             yield return batch;
@@ -23,19 +27,22 @@ internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Act
     }
 
     /// <summary>The same without labels.</summary>
-    public IEnumerable<ImageBatch> ReadImages(int count, Func<int, FaceSample> read) =>
-        Read(count, read).Select(batch => new ImageBatch(batch.Samples.Length, batch.SidePx, batch.Images));
+    public IEnumerable<ImageBatch> ReadImages(int count, Func<int, FaceSample> read, Func<int, string> placeOf) =>
+        Read(count, read, placeOf)
+            .Select(batch => new ImageBatch(batch.Samples.Length, batch.SidePx, batch.Images));
 
-    private EvaluationBatch Prepare(int[] indices, Func<int, FaceSample> read)
+    private EvaluationBatch Prepare(int[] indices, Func<int, FaceSample> read, Func<int, string> placeOf)
     {
         var imageLength = 3 * preparer.SidePx * preparer.SidePx;
         var images = new float[indices.Length * imageLength];
         var samples = ImmutableArray.CreateBuilder<EvaluationSample>(indices.Length);
         foreach (var index in indices)
         {
-            var sample = read(index);
+            string Place() => placeOf(index);
+
+            var sample = SampleGuard.Read(() => read(index), Place);
             var planes = images.AsSpan(samples.Count * imageLength, imageLength);
-            var prepared = preparer.Prepare(sample, new SeededRandom(), planes);
+            var prepared = SampleGuard.Prepare(preparer, sample, new SeededRandom(), planes, Place);
             samples.Add(new EvaluationSample(sample.Name, sample.Label, new WarpTransform(prepared.Warp)));
         }
 

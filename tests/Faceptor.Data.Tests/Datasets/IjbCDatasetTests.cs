@@ -77,7 +77,7 @@ public sealed class IjbCDatasetTests
     [InlineData("1.jpg 1 2 3", "expected 12 columns, a name, five points and a score, 4 came")]
     [InlineData("2.jpg 10 10 50 10 30 30 15 50 45 50 0.5", "expected '1.jpg' as in line 1 of")]
     [InlineData("1.jpg 10 10 50 10 30 3O 15 50 45 50 0.5", "expected column 7 as a number, '3O' came")]
-    [InlineData("1.jpg 1 2 1 2 1 2 1 2 1 2 0.5", "all lie in one place")]
+    [InlineData("1.jpg 1 2 1 2 1 2 1 2 1 2 0.5", "all 5 lie in one place, (1, 2)")]
     public void Broken_points_are_reported_with_their_line(string text, string problem)
     {
         using var root = new TemporaryFolder();

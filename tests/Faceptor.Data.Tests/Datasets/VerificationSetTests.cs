@@ -182,7 +182,7 @@ public sealed class VerificationSetTests
     public void Open_refuses_a_pickle_of_something_else()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("other.bin", "I1\n."u8.ToArray());
+        var path = folder.Write("other.bin", "(I1\nt."u8.ToArray());
 
         var error = Assert.Throws<DatasetException>(() => VerificationSet.Open(path));
 

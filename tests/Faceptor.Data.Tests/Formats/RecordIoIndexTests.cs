@@ -46,6 +46,6 @@ public sealed class RecordIoIndexTests
 
         var error = Assert.Throws<DatasetException>(() => RecordIoIndex.Read(path));
 
-        Assert.Contains("one is longer than 1048576 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains("this one is longer than 1048576 characters", error.Message, StringComparison.Ordinal);
     }
 }

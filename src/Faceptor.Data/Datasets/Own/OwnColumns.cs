@@ -59,7 +59,8 @@ internal sealed class OwnColumns
             var place = Find(name);
             if (place >= 0 && isThere[place])
             {
-                throw new DatasetException(list, $"column '{name}' stands there twice; remove one.", line);
+                throw new DatasetException(
+                    list, $"column '{MessageText.Quote(name)}' stands there twice; remove one.", line);
             }
 
             if (place >= 0)
@@ -83,7 +84,7 @@ internal sealed class OwnColumns
             var unknown = given.Where(other => Find(other) < 0);
             throw new DatasetException(
                 list,
-                $"expected a column '{name}', found {string.Join(", ", given)}"
+                $"expected a column '{name}', found {MessageText.Quote(string.Join(", ", given))}"
                 + (NearestName.Of(name, unknown) is { } near ? $"; rename '{near}' if you meant it." : "; add it."),
                 line);
         }

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
@@ -17,6 +18,7 @@ namespace Faceptor.Data.Datasets.Own;
 public sealed class OwnDataset : ListedDataset
 {
     private const string AllRows = "all";
+    private const int MaxIdentities = 1 << 21; // The largest public sets have two million.
 
     private readonly Content _content;
 
@@ -106,42 +108,46 @@ public sealed class OwnDataset : ListedDataset
             var box = OwnLabels.Box(row, path);
             FaceLabel label = task.Family switch
             {
-                TaskFamily.Identity =>
-                    new IdentityLabel(persons[OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path)]),
+                TaskFamily.Identity => persons[OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path)],
                 TaskFamily.Parsing => OwnMask.In(
-                    folder, ToPath(OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path)), path, row.Line),
+                    folder, OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path), path, row.Line),
                 _ => OwnLabels.Parse(task, columns, row, box, path),
             };
-            samples.Add(ToPath(OwnLabels.Require(row, columns, OwnColumns.Path, path)), label, row.Line);
+            samples.Add(OwnLabels.Require(row, columns, OwnColumns.Path, path), label, row.Line);
             crops?.Add(box);
         }
 
         return new OwnDataset(task, split ?? AllRows, new Content(samples, crops, persons.Count));
     }
 
-    private static Dictionary<string, int> Number(OwnColumns columns, string path, IEnumerable<OwnRow> rows)
+    private static Dictionary<string, IdentityLabel> Number(
+        OwnColumns columns, string path, IEnumerable<OwnRow> rows)
     {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
             names.Add(OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path));
+            if (names.Count > MaxIdentities)
+            {
+                throw new DatasetException(
+                    path, $"expected at most {MaxIdentities} identities, there are more; divide the list.", row.Line);
+            }
         }
 
-        return names.Select((name, number) => (name, number)).ToDictionary(StringComparer.Ordinal);
+        return names.Order(StringComparer.Ordinal)
+            .Select((name, number) => (name, new IdentityLabel(number)))
+            .ToDictionary(StringComparer.Ordinal);
     }
-
-    // Lists written on Windows.
-    private static string ToPath(string name) => name.Replace('\\', '/');
 
     private static int ToPixel(float edge) =>
         (int)Math.Clamp(MathF.Round(edge, MidpointRounding.AwayFromZero), -1e6f, 1e6f);
 
     private LabelMap ReadMask(OwnMask mask, int index)
     {
-        var path = mask.Path;
-        var map = File.Exists(path)
+        var map = FilePaths.TryResolve(mask.Path, out var path)
             ? ImageCodec.ReadGray(path)
-            : throw Problem(index, $"the mask {path} does not exist; put it there or remove the line.");
+            : throw Problem(
+                index, $"the mask {MessageText.Place(path)} does not exist; put it there or remove the line.");
         var largest = map.Classes.Max();
         return largest < Task.NumQueries
             ? map
@@ -158,6 +164,7 @@ public sealed class OwnDataset : ListedDataset
     {
         public static OwnMask In(string folder, string name, string list, int line)
         {
+            name = FilePaths.Normalize(name);
             DatasetFolder.RequireInside(folder, name, list, line);
             return new OwnMask(System.IO.Path.Combine(folder, name));
         }

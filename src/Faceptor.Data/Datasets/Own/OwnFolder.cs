@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets.Own;
 
@@ -19,13 +20,7 @@ internal static class OwnFolder
                 + "and expressions only.");
         }
 
-        string[] names =
-        [
-            .. Directory.EnumerateDirectories(folder)
-                .Select(path => Path.GetFileName(path))
-                .Where(name => name[0] != '.')
-                .Order(StringComparer.Ordinal),
-        ];
+        string[] names = [.. FolderContent.Folders(folder).Order(StringComparer.Ordinal)];
         if (names.Length == 0)
         {
             throw new DatasetException(

@@ -26,12 +26,14 @@ internal static class OwnLabels
             Edge(OwnColumns.Left, "left"),
             Edge(OwnColumns.Bottom, "bottom"),
             Edge(OwnColumns.Right, "right"));
-        return box.Width > 0 && box.Height > 0
+        string Quote(int place) => MessageText.Quote(row[place]);
+
+        return box.Width > 0 && box.Height > 0 && float.IsFinite(box.Width) && float.IsFinite(box.Height)
             ? box
             : throw new DatasetException(
                 list,
-                $"expected a box from left to right and from top to bottom, {row[OwnColumns.Left]} to "
-                + $"{row[OwnColumns.Right]} and {row[OwnColumns.Top]} to {row[OwnColumns.Bottom]} came; "
+                $"expected a box from left to right and from top to bottom, {Quote(OwnColumns.Left)} to "
+                + $"{Quote(OwnColumns.Right)} and {Quote(OwnColumns.Top)} to {Quote(OwnColumns.Bottom)} came; "
                 + "correct the line.",
                 row.Line);
     }
@@ -71,9 +73,14 @@ internal static class OwnLabels
         var place = Find(task.Labels, text);
         if (place < 0)
         {
-            var hint = NearestName.Of(text, task.Labels) is { } near ? $"; did you mean '{near}'?" : ".";
+            var hint = text.Length <= MessageText.MaxQuoteLength && NearestName.Of(text, task.Labels) is { } near
+                ? $"; did you mean '{near}'?"
+                : ".";
             throw new DatasetException(
-                source, $"expected one of {string.Join(", ", task.Labels)}, '{text}' came{hint}", line);
+                source,
+                $"expected one of {MessageText.Quote(string.Join(", ", task.Labels))}, '{MessageText.Quote(text)}' "
+                + $"came{hint}",
+                line);
         }
 
         // Classes of a task of one's own count in the order of its labels, as the seven canonical ones do.
@@ -99,9 +106,13 @@ internal static class OwnLabels
     {
         "1" => 1,
         "0" => 0,
-        null or "-1" => -1,
+        null => -1, // unknown
         _ => throw new DatasetException(
-            list, $"expected 1 (yes), 0 (no) or nothing (unknown) in column '{name}', '{text}' came.", line),
+            list,
+            $"expected 1 (yes), 0 (no) or nothing (unknown) in column '{MessageText.Quote(name)}', "
+            + $"'{MessageText.Quote(text)}' came; "
+            + (text == "-1" ? "if -1 means no, as in CelebA's lists, write 0." : "correct the line."),
+            line),
     };
 
     private static LandmarkLabel ParseLandmarks(
@@ -115,22 +126,19 @@ internal static class OwnLabels
         }
 
         var all = points.MoveToImmutable();
-        return new LandmarkLabel(all, box ?? BoxAround(all, list, row.Line));
+        return new LandmarkLabel(all, box ?? BoxAround(all));
 
         float Number(int place) => (float)DatasetFolder.ParseNumber(
             Require(row, columns, place, list), $"column '{columns.Names[place]}'", list, row.Line);
     }
 
     // The rule by which the lists of 300W and WFLW make their boxes: square, around the points' whole-numbered bounds.
-    private static FaceBox BoxAround(ImmutableArray<Vector2> points, string list, int line)
+    private static FaceBox BoxAround(ImmutableArray<Vector2> points)
     {
         var (left, right) = (MathF.Floor(points.Min(point => point.X)), MathF.Ceiling(points.Max(point => point.X)));
         var (top, bottom) = (MathF.Floor(points.Min(point => point.Y)), MathF.Ceiling(points.Max(point => point.Y)));
         var half = MathF.Max(right - left, bottom - top) / 2;
         var (centerX, centerY) = ((left + right) / 2, (top + bottom) / 2);
-        return half > 0
-            ? new FaceBox(centerY - half, centerX - half, centerY + half, centerX + half)
-            : throw new DatasetException(
-                list, "expected points that span a face, all lie in one place; add a box or correct the line.", line);
+        return new FaceBox(centerY - half, centerX - half, centerY + half, centerX + half);
     }
 }

@@ -41,8 +41,9 @@ internal static class OwnLists
                 using var document = JsonDocument.Parse(text);
                 Flatten(document.RootElement, fields, path, line);
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
+                // The latter of texts with half a pair of surrogates.
                 throw new DatasetException(
                     path, $"expected an object in JSON on a line of its own ({e.Message}); correct it.", line, e);
             }

@@ -218,7 +218,9 @@ public sealed class OwnDatasetTests
             2,
             "expected one of bored, wide awake, 'boredd' came; did you mean 'bored'?",
             () => OwnDataset.Open(Moods, moods));
-        SampleChecks.AssertProblem(points, 2, "all lie in one place", () => OwnDataset.Open(Points, points));
+        WritePictures(root, "a.png");
+        SampleChecks.AssertProblem(
+            points, 2, "all 3 lie in one place, (1, 1)", () => OwnDataset.Open(Points, points).Read(0));
         SampleChecks.AssertProblem(few, 1, "expected a column 'y2'", () => OwnDataset.Open(Points, few));
         SampleChecks.AssertProblem(
             hats,
