@@ -82,6 +82,16 @@ public static class FaceptorWeights
         return Open(path, options);
     }
 
+    /// <summary>How images were normalised for the model of a file; nothing is loaded.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The normalisation; null for FaRL's file, an encoder that any model may start from.</returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged or unknown.</exception>
+    public static InputNormalization? ReadNormalization(string path)
+    {
+        using var file = OpenKnown(path);
+        return WeightMetadata.ReadNormalization(file);
+    }
+
     /// <summary>Fills a model whose options are known with the weights of a file of any known source.</summary>
     /// <param name="model">
     /// The model to fill; unchanged when something does not fit. FaRL's file fills the encoder and enlarges the
@@ -91,7 +101,8 @@ public static class FaceptorWeights
     /// <param name="options">How strict to be; null for strict. Sizes are not read.</param>
     /// <returns>What became of every tensor.</returns>
     /// <exception cref="CheckpointException">
-    /// The file is missing, damaged or unknown, or does not fit; up to ten names of each kind are listed.
+    /// The file is missing, damaged or unknown, does not fit (up to ten names of each kind are listed), or learned
+    /// from images that were normalised otherwise than the model's.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped; the model is filled in part.</exception>
     public static WeightReport LoadInto(IFaceModel model, string path, WeightLoadOptions? options = null)
@@ -189,6 +200,7 @@ public static class FaceptorWeights
         if (!options.IsLenient)
         {
             WeightMetadata.RequireLabels(file, model.Tasks);
+            WeightMetadata.RequireNormalization(file, model.Options);
         }
 
         var report = WeightTransfer.Compare(model, file, options.LayerAttentionTask, out var fileNames);
