@@ -23,6 +23,7 @@ public sealed class FacePredictor : IDisposable
 
     private readonly IFaceModel _model;
     private readonly NetworkRunner _runner;
+    private readonly TaskViews _views;
     private readonly bool _ownsModel;
     private readonly Lock _turn = new();
     private readonly ImmutableArray<FaceTask> _landmarkTasks;
@@ -40,6 +41,7 @@ public sealed class FacePredictor : IDisposable
         _model = model;
         _ownsModel = ownsModel;
         _runner = new NetworkRunner(model);
+        _views = new TaskViews(model);
         _landmarkTasks = [.. model.Tasks.Where(task => task.Family == TaskFamily.Landmarks)];
         _leader = _landmarkTasks.FirstOrDefault(task => FivePoints.AreIn(task.Landmarks!));
         _otherTasks = [.. model.Tasks.Where(task => task.Family != TaskFamily.Landmarks)];
@@ -85,8 +87,7 @@ public sealed class FacePredictor : IDisposable
         {
             var (faceBox, fivePoints, landmarks) = FindLandmarks(picture, start, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            var views = _otherTasks.Select(
-                task => TaskViews.Aligned(task, picture, fivePoints, _model.InputSidePx(task)));
+            var views = _otherTasks.Select(task => _views.Aligned(task, picture, fivePoints));
             var answers = _runner.Run([.. views]);
             return TaskReadings.Assemble(
                 new FacePrediction(picture.Width, picture.Height, faceBox)
@@ -142,8 +143,7 @@ public sealed class FacePredictor : IDisposable
         for (var round = 1; ; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var views = _landmarkTasks.Select(
-                task => TaskViews.Landmarks(task, picture, box, _model.InputSidePx(task)));
+            var views = _landmarkTasks.Select(task => _views.Landmarks(task, picture, box));
             var answers = _runner.Run([.. views]);
             if (_leader is null)
             {

@@ -4,11 +4,16 @@ using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
+using Faceptor.Models;
 
 namespace Faceptor.Inference;
 
-/// <summary>Cuts out of a picture what each task's network learned to see: the framing of its dataset.</summary>
-internal static class TaskViews
+/// <summary>
+/// Cuts out of a picture what each task's network learned to see: the framing of its dataset, and the model's size and
+/// normalisation.
+/// </summary>
+/// <param name="model">The model that is asked.</param>
+internal sealed class TaskViews(IFaceModel model)
 {
     /// <summary>
     /// Age and expression pictures are looser than ArcFace's crop by this factor, and centred on the five points.
@@ -22,11 +27,12 @@ internal static class TaskViews
 
     private static readonly ImmutableArray<Vector2> LoosePoints = Loosen(AlignmentTemplate.ArcFace);
 
-    public static TaskView Landmarks(FaceTask task, RgbImage picture, FaceBox box, int sidePx) =>
-        Warped(task, picture, LandmarkPreparer.Align(box, sidePx, DenseJitter.For(task)));
+    public TaskView Landmarks(FaceTask task, RgbImage picture, FaceBox box) =>
+        Warped(task, picture, LandmarkPreparer.Align(box, model.InputSidePx(task), DenseJitter.For(task)));
 
-    public static TaskView Aligned(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
+    public TaskView Aligned(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints)
     {
+        var sidePx = model.InputSidePx(task);
         switch (task.Family)
         {
             case TaskFamily.Parsing when task.Equals(FaceTasks.ParsingLaPa):
@@ -54,7 +60,7 @@ internal static class TaskViews
             native.Then(AffineTransform.Scale(template.WidthPx, template.HeightPx, sidePx, sidePx)), sidePx);
     }
 
-    private static TaskView Identity(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
+    private TaskView Identity(FaceTask task, RgbImage picture, ImmutableArray<Vector2> fivePoints, int sidePx)
     {
         var template = AlignmentTemplate.ArcFace;
         var native = template.Align(fivePoints.AsSpan(), template.WidthPx, template.HeightPx);
@@ -62,22 +68,22 @@ internal static class TaskViews
         return new TaskView(
             task,
             warp,
-            Normalize(image, PixelNormalization.Verification),
-            Normalize(ImageRegion.Mirror(image), PixelNormalization.Verification));
+            Normalize(task, image),
+            Normalize(task, ImageRegion.Mirror(image)));
     }
 
-    private static TaskView Framed(
+    private TaskView Framed(
         FaceTask task, RgbImage picture, AlignmentTemplate template, ImmutableArray<Vector2> fivePoints, int sidePx)
     {
         var native = template.Align(fivePoints.AsSpan(), template.WidthPx, template.HeightPx);
         return Framed(task, picture, native, template.WidthPx, template.HeightPx, sidePx);
     }
 
-    private static TaskView Framed(
+    private TaskView Framed(
         FaceTask task, RgbImage picture, AffineTransform native, int widthPx, int heightPx, int sidePx)
     {
         var (image, warp) = Cut(picture, native, widthPx, heightPx, sidePx);
-        return new TaskView(task, warp, Normalize(image, PixelNormalization.Clip));
+        return new TaskView(task, warp, Normalize(task, image));
     }
 
     /// <summary>
@@ -97,20 +103,22 @@ internal static class TaskViews
         return (Resize.BilinearAntialiased(cut, sidePx, sidePx), new AlignmentWarp(matrix, sidePx));
     }
 
-    private static TaskView Warped(FaceTask task, RgbImage picture, AlignmentWarp warp)
+    private TaskView Warped(FaceTask task, RgbImage picture, AlignmentWarp warp)
     {
         var planes = new float[3 * warp.SidePx * warp.SidePx];
         ImageWarp.Bilinear(picture, warp, planes);
-        PixelNormalization.Clip.Apply(planes);
+        NormalizationOf(task).Apply(planes);
         return new TaskView(task, warp, planes);
     }
 
-    private static float[] Normalize(RgbImage image, PixelNormalization normalization)
+    private float[] Normalize(FaceTask task, RgbImage image)
     {
         var planes = new float[3 * image.Width * image.Height];
-        normalization.Apply(image, planes);
+        NormalizationOf(task).Apply(image, planes);
         return planes;
     }
+
+    private PixelNormalization NormalizationOf(FaceTask task) => new(model.Options.Normalization.Of(task.Family));
 
     private static ImmutableArray<Vector2> Loosen(AlignmentTemplate template)
     {

@@ -97,6 +97,12 @@ public sealed record FaceptorOptions
     /// <summary>Input side of landmark and parsing tasks, in pixels. Paper: Sec. 4.1.</summary>
     public int DenseInputSidePx { get; init; } = 512;
 
+    /// <summary>
+    /// How images become network input, in training, evaluation, verification and prediction alike. Weight files carry
+    /// it, and a network that starts from weights takes theirs. Released configuration.
+    /// </summary>
+    public InputNormalization Normalization { get; init; } = InputNormalization.Released;
+
     /// <summary>Reports every value that cannot work, in one message.</summary>
     /// <exception cref="OptionsException">Some value cannot work.</exception>
     public void Validate()
@@ -146,6 +152,9 @@ public sealed record FaceptorOptions
             Enum.IsDefined(PositionEmbedding), $"PositionEmbedding is {PositionEmbedding}, expected Sine or Learned");
         Require(
             Enum.IsDefined(AgeActivation), $"AgeActivation is {AgeActivation}, expected NormalizedSigmoid or Softmax");
+        problems.AddRange(
+            Normalization?.Problems(nameof(Normalization))
+            ?? ["Normalization is null; leave it out for the released one"]);
         if (LayerAttention is null || LayerAttention.Any(entry => entry is null))
         {
             problems.Add("LayerAttention is null or has a null entry; leave it out for none");

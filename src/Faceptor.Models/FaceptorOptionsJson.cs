@@ -12,6 +12,8 @@ namespace Faceptor.Models;
 /// <summary>Model options as JSON, for weight files and run records. Tasks are written by their ids.</summary>
 public static class FaceptorOptionsJson
 {
+    private const string NormalizationKey = "normalization";
+
     private static readonly JsonSerializerOptions Settings = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -34,13 +36,23 @@ public static class FaceptorOptionsJson
     /// <summary>Reads options.</summary>
     /// <param name="json">What <see cref="Write"/> wrote.</param>
     /// <param name="source">The file the text comes from, for messages.</param>
+    /// <returns>
+    /// The options. Where the text says no normalisation, which early versions did not, theirs:
+    /// <see cref="InputNormalization.BeforeItWasRecorded"/>.
+    /// </returns>
     /// <exception cref="CheckpointException">The text is no options, or they cannot work.</exception>
     public static FaceptorOptions Read(string json, string source)
     {
         try
         {
-            var options = Rename(JsonNode.Parse(json)).Deserialize<FaceptorOptions>(Settings)
+            var node = Rename(JsonNode.Parse(json));
+            var options = node.Deserialize<FaceptorOptions>(Settings)
                 ?? throw new CheckpointException(source, "the model options are empty.");
+            if (!HasNormalization(node))
+            {
+                options = options with { Normalization = InputNormalization.BeforeItWasRecorded };
+            }
+
             options.Validate();
             return options;
         }
@@ -49,6 +61,13 @@ public static class FaceptorOptionsJson
             throw new CheckpointException(source, $"the model options cannot be read ({e.Message}).", e);
         }
     }
+
+    /// <summary>Whether options say how images are normalised; those of early versions do not.</summary>
+    /// <param name="json">Options that <see cref="Read"/> takes.</param>
+    internal static bool HasNormalization(string json) => HasNormalization(JsonNode.Parse(json));
+
+    private static bool HasNormalization(JsonNode? json) =>
+        json is JsonObject options && options.ContainsKey(NormalizationKey);
 
     // Files of early versions have the former name of an option.
     private static JsonNode? Rename(JsonNode? json)

@@ -17,6 +17,9 @@ internal static class Golden
 
     public static RgbImage Picture { get; } = Image("picture.rgb");
 
+    /// <summary>What the golden RandAugment operations fill with: round(255 CLIP's mean).</summary>
+    public static byte[] RandAugmentFill { get; } = [123, 117, 104];
+
     public static LabelMap Label { get; } = new(180, 150, Arrays.Bytes("label"));
 
     public static RgbImage Image(string name)

@@ -60,7 +60,7 @@ public sealed class PreparedPredictorTests
         var side = model.InputSidePx(FaceTasks.AgeMorph2);
         var sample = new FaceSample("one", TinyModels.Picture(width, height), new AgeLabel(30));
         var planes = new float[3 * side * side];
-        var prepared = SamplePreparers.ForEvaluation(FaceTasks.AgeMorph2, side)
+        var prepared = SamplePreparers.ForEvaluation(FaceTasks.AgeMorph2, side, InputNormalization.Released)
             .Prepare(sample, new SeededRandom(), planes);
         return new PreparedPicture(sample.Image, prepared.Warp, planes);
     }

@@ -138,6 +138,51 @@ public sealed class FaceptorOptionsTests
         Assert.Equal(DropPathMode.TokenPositions, FaceptorOptionsJson.Read(json, "test").DropPathMode);
     }
 
+    [Fact]
+    public void Normalization_survives_json_and_is_the_former_one_where_it_is_not_written()
+    {
+        var own = MinuteModel.Options with
+        {
+            Normalization = InputNormalization.Released with
+            {
+                Attributes = new ChannelNormalization { Mean = [0.1, 0.2, 0.3], Std = [1.0 / 3, 1, 2] },
+            },
+        };
+        var json = JsonNode.Parse(FaceptorOptionsJson.Write(own))!.AsObject();
+
+        var read = FaceptorOptionsJson.Read(json.ToJsonString(), "test");
+        json.Remove("normalization");
+        var former = FaceptorOptionsJson.Read(json.ToJsonString(), "test");
+
+        Assert.Equal(own.Normalization, read.Normalization);
+        Assert.Equal(InputNormalization.BeforeItWasRecorded, former.Normalization);
+        Assert.Equal(ChannelNormalization.Clip, former.Normalization.Age);
+        Assert.Equal(InputNormalization.Released, MinuteModel.Options.Normalization);
+    }
+
+    [Theory]
+    [InlineData("mean", "[0.5,0.5]")]
+    [InlineData("mean", "[0.5,0.5,0.5,0.5]")]
+    [InlineData("mean", "null")]
+    [InlineData("mean", "[0.5,null,0.5]")]
+    [InlineData("mean", "[127.5,127.5,127.5]")]
+    [InlineData("std", "[0.5,0,0.5]")]
+    [InlineData("std", "[0.5,-1,0.5]")]
+    [InlineData("std", "[0.5,\"NaN\",0.5]")]
+    [InlineData("std", "[0.5,1e999,0.5]")]
+    [InlineData("std", "[0.5,1e-30,0.5]")]
+    [InlineData("std", "0.5")]
+    public void Normalization_that_cannot_work_is_refused(string member, string value)
+    {
+        var json = JsonNode.Parse(FaceptorOptionsJson.Write(MinuteModel.Options))!.AsObject();
+        json["normalization"]!["age"]![member] = "HERE";
+        var text = json.ToJsonString().Replace("\"HERE\"", value, StringComparison.Ordinal);
+
+        var error = Assert.Throws<CheckpointException>(() => FaceptorOptionsJson.Read(text, "test"));
+
+        Assert.StartsWith("test: the model options cannot be read", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"ageActivation\":\"hardmax\"}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"task\":\"age/morph2\",\"levels\":[13]}]}")]
@@ -151,6 +196,9 @@ public sealed class FaceptorOptionsTests
     [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":\"other\"}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":1}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"naiveHeads\":null}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"normalization\":null}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"normalization\":{}}")]
+    [InlineData("{\"tasks\":[\"age/morph2\"],\"normalization\":{\"age\":{\"mean\":[0,0,0],\"std\":[1,1,1]}}}")]
     [InlineData("{\"tasks\":[\"age/morph2\"],\"architecture\":\"naive\",\"naiveHeads\":{\"denseBlocks\":null}}")]
     public void Broken_json_is_refused(string json)
     {

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -30,7 +31,8 @@ public class PipelineBenchmarks
     public void Setup()
     {
         _dataset = new EncodedDataset(Family);
-        _preparer = SamplePreparers.ForTraining(_dataset.Task, _dataset.Task.IsDense ? 512 : 112);
+        _preparer = SamplePreparers.ForTraining(
+            _dataset.Task, _dataset.Task.IsDense ? 512 : 112, InputNormalization.Released);
         _planes = new float[3 * _preparer.SidePx * _preparer.SidePx];
         _samples = [.. Enumerable.Range(0, 16).Select(_dataset.Read)];
         _workers = [new WorkerPool(1), new WorkerPool(2)];

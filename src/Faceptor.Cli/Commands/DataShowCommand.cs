@@ -116,7 +116,11 @@ internal static class DataShowCommand
         try
         {
             var sheet = WorkDisplay.Run(context, "drawing", report => ContactSheet.Draw(
-                dataset, SamplePreparers.ForTraining(task, sidePx), options, report, context.Cancellation));
+                dataset,
+                SamplePreparers.ForTraining(task, sidePx, Base.Normalization),
+                options,
+                report,
+                context.Cancellation));
             AtomicFile.Write(output, stream => stream.Write(encode(sheet)));
         }
         finally

@@ -56,10 +56,12 @@ internal static class EvaluateCommand
                 + $"already are kept as {TrainingFiles.PreviousMetrics}.",
             HelpName = "DIR",
         };
+        var sizes = new ForeignSizeOptions();
         var command = new ExampleCommand(
             "evaluate",
             "Score a model on the test splits of the datasets below a folder, beside the paper's numbers.",
-            "faceptor evaluate --data datasets --weights run/weights.safetensors --out run")
+            "faceptor evaluate --data datasets --weights run/weights.safetensors --out run",
+            "faceptor evaluate --data datasets --weights stage1.pth.tar --out scores")
         {
             data,
             weights,
@@ -70,11 +72,16 @@ internal static class EvaluateCommand
             config,
             layout,
             device,
+            sizes.Heads,
+            sizes.DecoderHeads,
+            sizes.AttributeInput,
+            sizes.DenseInput,
         };
         command.SetAction(parsed => Run(
             context,
             parsed.GetRequiredValue(data).FullName,
             parsed.GetRequiredValue(weights).FullName,
+            sizes.Read(parsed),
             parsed.GetValue(tasks),
             parsed.GetValue(config) is { } file
                 ? [.. RecipeFile.Read(file.FullName).Training.Tasks.Where(entry => entry.Dataset is not null)]
@@ -101,6 +108,7 @@ internal static class EvaluateCommand
         CliContext context,
         string data,
         string weights,
+        WeightLoadOptions sizes,
         ImmutableArray<FaceTask> tasks,
         ImmutableArray<TaskTrainingOptions> own,
         EvaluationOptions options,
@@ -114,7 +122,7 @@ internal static class EvaluateCommand
             OutputFolder.RequireWritable(output);
         }
 
-        using var model = FaceptorWeights.Load(weights);
+        using var model = FaceptorWeights.Load(weights, sizes);
         if (tasks.FirstOrDefault(task => !model.Tasks.Contains(task)) is { } missing)
         {
             throw new UsageException(

@@ -138,6 +138,12 @@ internal static class TrainCommand
                 $"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
         }
 
+        if (options.Model is { Normalization: var asked } && asked != session.Model.Options.Normalization)
+        {
+            context.Out.WriteLine(
+                $"images are normalised as the weights learned them: {session.Model.Options.Normalization}");
+        }
+
         RecipeFile.Save(Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe));
         return Run(context, session, recipe.Name, evaluates);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 
@@ -24,6 +25,11 @@ internal static class WeightText
         else if (summary.Problem is { } problem)
         {
             yield return Line("network", problem);
+        }
+
+        if (summary.Options is { Normalization: var normalization })
+        {
+            yield return Line("input", Input(normalization, summary));
         }
 
         if (!summary.Tasks.IsEmpty)
@@ -78,6 +84,7 @@ internal static class WeightText
             ["source"] = JsonNamingPolicy.CamelCase.ConvertName(summary.Source.ToString()),
             ["description"] = summary.Kind,
             ["options"] = summary.Options is { } options ? JsonNode.Parse(FaceptorOptionsJson.Write(options)) : null,
+            ["saysNormalization"] = summary.SaysNormalization,
             ["problem"] = summary.Problem,
             ["tasks"] = new JsonArray([.. summary.Tasks.Select(task => JsonValue.Create(task.Id))]),
             ["numTensors"] = summary.Tensors.Length,
@@ -155,6 +162,17 @@ internal static class WeightText
         return $"Faceptor: {encoder}; decoder {options.DecoderDim} wide, {options.DecoderLayers} layers, "
             + $"{options.DecoderHeads} heads, identity {options.IdentityDim}{layerAttention}";
     }
+
+    private static string Input(InputNormalization normalization, WeightSummary summary) => summary switch
+    {
+        { SaysNormalization: false } =>
+            $"{normalization} (the file does not say: it is from before this was recorded, when models were trained "
+            + "with CLIP's mean for all families; it is scored and predicts as it did then)",
+        { Source: WeightSource.Farl } =>
+            $"{normalization} (of a model that starts from this encoder; the file does not say)",
+        { SaysNormalization: null } => $"{normalization} (as released; such a file does not say)",
+        _ => normalization.ToString(),
+    };
 
     private static string Line(string name, string value) => $"{name + ":",-NameWidth} {value}";
 

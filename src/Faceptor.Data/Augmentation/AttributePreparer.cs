@@ -1,3 +1,4 @@
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation.Effects;
 using Faceptor.Data.Augmentation.RandAugment;
 using Faceptor.Data.Datasets;
@@ -24,11 +25,13 @@ public sealed class AttributePreparer : ISamplePreparer
 
     /// <summary>Describes the preparation.</summary>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="normalization">The network's, for the family; its mean fills what RandAugment empties.</param>
     /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
-    public AttributePreparer(int sidePx, AugmentationOptions? augmentation)
+    public AttributePreparer(int sidePx, ChannelNormalization normalization, AugmentationOptions? augmentation)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         SidePx = sidePx;
+        Normalization = new PixelNormalization(normalization);
         _augmentation = augmentation;
     }
 
@@ -36,7 +39,7 @@ public sealed class AttributePreparer : ISamplePreparer
     public int SidePx { get; }
 
     /// <inheritdoc/>
-    public PixelNormalization Normalization => PixelNormalization.Clip;
+    public PixelNormalization Normalization { get; }
 
     /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
@@ -52,7 +55,7 @@ public sealed class AttributePreparer : ISamplePreparer
     private AffineTransform Squash(RgbImage image, Span<float> planes)
     {
         var (resized, matrix) = WholePicture(image);
-        PixelNormalization.Clip.Apply(resized, planes);
+        Normalization.Apply(resized, planes);
         return matrix;
     }
 
@@ -83,10 +86,10 @@ public sealed class AttributePreparer : ISamplePreparer
         {
             resized = isMirrored ? ImageRegion.Mirror(resized) : resized;
             isMirrored = false;
-            matrix = matrix.Then(RandAugmentPolicy.Apply(resized, random));
+            matrix = matrix.Then(RandAugmentPolicy.Apply(resized, random, Normalization.MeanColor.AsSpan()));
         }
 
-        PixelNormalization.Clip.Apply(resized, planes, isMirrored);
+        Normalization.Apply(resized, planes, isMirrored);
         if (augmentation.UsesRandomErasing && random.NextBool(RandomErasing.Probability))
         {
             RandomErasing.Draw(SidePx, random)?.Apply(new Planes(planes, SidePx), new CounterNoise(random));

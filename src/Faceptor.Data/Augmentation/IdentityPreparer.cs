@@ -1,3 +1,4 @@
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
@@ -6,8 +7,8 @@ namespace Faceptor.Data.Augmentation;
 
 /// <summary>Identity samples: aligned faces at the network's size, mirrored at random in training.</summary>
 /// <remarks>
-/// Released configuration: training and verification normalise differently, see <see cref="PixelNormalization"/>. One
-/// draw: whether the picture is mirrored.
+/// Released configuration: a picture of another size is resized with antialiasing and its aspect not kept. One draw:
+/// whether the picture is mirrored.
 /// </remarks>
 public sealed class IdentityPreparer : ISamplePreparer
 {
@@ -17,11 +18,13 @@ public sealed class IdentityPreparer : ISamplePreparer
 
     /// <summary>Describes the preparation.</summary>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    /// <param name="isTraining">Whether pictures are mirrored at random and normalised as in training.</param>
-    public IdentityPreparer(int sidePx, bool isTraining)
+    /// <param name="normalization">The network's, for identity.</param>
+    /// <param name="isTraining">Whether pictures are mirrored at random.</param>
+    public IdentityPreparer(int sidePx, ChannelNormalization normalization, bool isTraining)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         SidePx = sidePx;
+        Normalization = new PixelNormalization(normalization);
         _isTraining = isTraining;
     }
 
@@ -29,8 +32,7 @@ public sealed class IdentityPreparer : ISamplePreparer
     public int SidePx { get; }
 
     /// <inheritdoc/>
-    public PixelNormalization Normalization =>
-        _isTraining ? PixelNormalization.IdentityTraining : PixelNormalization.Verification;
+    public PixelNormalization Normalization { get; }
 
     /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
@@ -38,7 +40,9 @@ public sealed class IdentityPreparer : ISamplePreparer
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
         var image = sample.Image;
-        var resized = image.Width == SidePx && image.Height == SidePx ? image : Resize.Bilinear(image, SidePx, SidePx);
+        var resized = image.Width == SidePx && image.Height == SidePx
+            ? image
+            : Resize.BilinearAntialiased(image, SidePx, SidePx);
         var matrix = AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
         var isMirrored = _isTraining && random.NextBool(MirrorProbability);
         Normalization.Apply(resized, planes, isMirrored);

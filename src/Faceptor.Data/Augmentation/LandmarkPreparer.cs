@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
@@ -20,12 +21,18 @@ public sealed class LandmarkPreparer : ISamplePreparer
 
     /// <summary>Describes the preparation.</summary>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="normalization">The network's, for landmarks.</param>
     /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
     /// <param name="jitter">How the face is moved; null is <see cref="DenseJitter.Landmarks"/>.</param>
-    public LandmarkPreparer(int sidePx, AugmentationOptions? augmentation, DenseJitter? jitter = null)
+    public LandmarkPreparer(
+        int sidePx,
+        ChannelNormalization normalization,
+        AugmentationOptions? augmentation,
+        DenseJitter? jitter = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         SidePx = sidePx;
+        Normalization = new PixelNormalization(normalization);
         _augmentation = augmentation;
         _jitter = jitter ?? DenseJitter.Landmarks;
     }
@@ -34,7 +41,7 @@ public sealed class LandmarkPreparer : ISamplePreparer
     public int SidePx { get; }
 
     /// <inheritdoc/>
-    public PixelNormalization Normalization => PixelNormalization.Clip;
+    public PixelNormalization Normalization { get; }
 
     /// <summary>
     /// The way from a picture to what the network sees in testing; predicted points come back through it.
@@ -60,7 +67,7 @@ public sealed class LandmarkPreparer : ISamplePreparer
             DenseEffects.Apply(planes, SidePx, isLandmarks: true, _augmentation, random);
         }
 
-        PixelNormalization.Clip.Apply(planes);
+        Normalization.Apply(planes);
         var points = label.Points.Select(warp.ToAligned).ToImmutableArray();
         return new PreparedSample(label with { Points = points, Box = new FaceBox(0, 0, SidePx, SidePx) }, warp);
     }

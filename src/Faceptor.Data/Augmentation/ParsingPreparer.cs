@@ -1,5 +1,6 @@
 using System.Numerics;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
@@ -26,12 +27,15 @@ public sealed class ParsingPreparer : ISamplePreparer
 
     /// <summary>Describes the preparation.</summary>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="normalization">The network's, for parsing.</param>
     /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
     /// <param name="needsPoints">Whether a label without alignment points is refused.</param>
-    public ParsingPreparer(int sidePx, AugmentationOptions? augmentation, bool needsPoints = false)
+    public ParsingPreparer(
+        int sidePx, ChannelNormalization normalization, AugmentationOptions? augmentation, bool needsPoints = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         SidePx = sidePx;
+        Normalization = new PixelNormalization(normalization);
         _augmentation = augmentation;
         _needsPoints = needsPoints;
     }
@@ -40,7 +44,7 @@ public sealed class ParsingPreparer : ISamplePreparer
     public int SidePx { get; }
 
     /// <inheritdoc/>
-    public PixelNormalization Normalization => PixelNormalization.Clip;
+    public PixelNormalization Normalization { get; }
 
     /// <summary>
     /// The way from a whole picture to what the network sees in testing; predicted scores come back through it.
@@ -80,7 +84,7 @@ public sealed class ParsingPreparer : ISamplePreparer
             DenseEffects.Apply(planes, SidePx, isLandmarks: false, _augmentation, random);
         }
 
-        PixelNormalization.Clip.Apply(planes);
+        Normalization.Apply(planes);
         return new PreparedSample(
             new ParsingLabel(ImageWarp.Nearest(label.Map, warp))
             {

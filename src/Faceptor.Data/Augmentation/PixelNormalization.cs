@@ -1,45 +1,44 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>
-/// From pixel values to what the network expects: (value in [0, 1] - mean) / divisor, channel by channel in RGB.
+/// From pixel values to what the network expects: (value in [0, 1] - mean) / std, channel by channel in RGB. The
+/// numbers come from the options of the model, see <see cref="InputNormalization"/>.
 /// </summary>
 public sealed class PixelNormalization
 {
-    private static readonly double[] ClipMean = [0.48145466, 0.4578275, 0.40821073];
-    private static readonly double[] ClipDeviation = [0.26862954, 0.26130258, 0.27577711];
+    // Subtracted and divided one after the other, in single precision, as the released code does it: to the last bit.
+    private readonly float[] _mean;
+    private readonly float[] _std;
 
-    // Scale and offset of each channel; numbers of [0, 1] come out as value * scale + offset.
-    private readonly float[] _scale;
-    private readonly float[] _byteScale;
-    private readonly float[] _offset;
-
-    private PixelNormalization(double[] mean, double[] divisor)
+    /// <summary>Prepares the arithmetic.</summary>
+    /// <param name="numbers">Mean and standard deviation of each channel.</param>
+    /// <exception cref="OptionsException">The numbers cannot work.</exception>
+    public PixelNormalization(ChannelNormalization numbers)
     {
-        _scale = [.. divisor.Select(value => (float)(1 / value))];
-        _byteScale = [.. divisor.Select(value => (float)(1 / (255 * value)))];
-        _offset = [.. mean.Zip(divisor, (middle, value) => (float)(-middle / value))];
+        ArgumentNullException.ThrowIfNull(numbers);
+        string[] problems = [.. numbers.Problems(nameof(PixelNormalization))];
+        if (problems.Length > 0)
+        {
+            throw new OptionsException(nameof(numbers), $"{string.Join("; ", problems)}.");
+        }
+
+        _mean = [.. numbers.Mean.Select(value => (float)value)];
+        _std = [.. numbers.Std.Select(value => (float)value)];
+        MeanColor = [.. numbers.Mean.Select(value => (byte)Math.Round(255 * value, MidpointRounding.ToEven))];
     }
 
-    /// <summary>CLIP's mean and standard deviation: every task but identity.</summary>
-    /// <remarks>Released configuration: the encoder starts from CLIP-style weights.</remarks>
-    public static PixelNormalization Clip { get; } = new(ClipMean, ClipDeviation);
-
-    /// <summary>Identity in training: CLIP's mean, divided by the mean again.</summary>
-    /// <remarks>
-    /// Released configuration: the released code passes the mean as the deviation; kept, because the weights learned
-    /// with it.
-    /// </remarks>
-    public static PixelNormalization IdentityTraining { get; } = new(ClipMean, ClipMean);
-
-    /// <summary>Identity in verification: values in [-1, 1].</summary>
-    /// <remarks>Released configuration.</remarks>
-    public static PixelNormalization Verification { get; } = new([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+    /// <summary>The color of a pixel at the mean, RGB: what augmentation fills empty places with.</summary>
+    /// <remarks>Released configuration: round(255 mean), halves to the even neighbour.</remarks>
+    public ImmutableArray<byte> MeanColor { get; }
 
     /// <summary>Normalises a picture.</summary>
     /// <param name="image">The picture, H x W; not changed.</param>
@@ -71,15 +70,15 @@ public sealed class PixelNormalization
         {
             var plane = planes.Slice(channel * area, area);
             var wide = MemoryMarshal.Cast<float, Vector<float>>(plane);
-            var (scale, offset) = (new Vector<float>(_scale[channel]), new Vector<float>(_offset[channel]));
+            var (mean, std) = (new Vector<float>(_mean[channel]), new Vector<float>(_std[channel]));
             for (var i = 0; i < wide.Length; i++)
             {
-                wide[i] = (wide[i] * scale) + offset;
+                wide[i] = (wide[i] - mean) / std;
             }
 
             for (var i = wide.Length * Vector<float>.Count; i < plane.Length; i++)
             {
-                plane[i] = (plane[i] * _scale[channel]) + _offset[channel];
+                plane[i] = (plane[i] - _mean[channel]) / _std[channel];
             }
         }
     }
@@ -123,7 +122,7 @@ public sealed class PixelNormalization
     {
         const int GroupPixels = 4;
         const byte Zero = 255; // an index beyond the vector gives 0
-        var (scale, offset) = (_byteScale[channel], _offset[channel]);
+        var (mean, std) = (_mean[channel], _std[channel]);
         var (first, step) = isMirrored ? ((byte)(channel + 9), -3) : ((byte)channel, 3);
         var select = Vector128.Create(
             first, Zero, Zero, Zero, (byte)(first + step), Zero, Zero, Zero,
@@ -137,12 +136,12 @@ public sealed class PixelNormalization
             var bytes = Vector128.LoadUnsafe(ref from, (nuint)(x * 3));
             var levels = Vector128.ConvertToSingle(Vector128.ShuffleNative(bytes, select).AsInt32());
             var place = isMirrored ? target.Length - x - GroupPixels : x;
-            ((levels * scale) + Vector128.Create(offset)).StoreUnsafe(ref to, (nuint)place);
+            (((levels / 255f) - Vector128.Create(mean)) / std).StoreUnsafe(ref to, (nuint)place);
         }
 
         for (; x < target.Length; x++)
         {
-            var value = (row[(x * 3) + channel] * scale) + offset;
+            var value = ((row[(x * 3) + channel] / 255f) - mean) / std;
             Unsafe.Add(ref to, isMirrored ? target.Length - 1 - x : x) = value;
         }
     }

@@ -3,40 +3,51 @@ using Faceptor.Core.Tasks;
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>The preparation that each task gets.</summary>
+/// <remarks>
+/// The normalisation is the one that the network learns with or has learned with: that of the model's options.
+/// </remarks>
 public static class SamplePreparers
 {
     /// <summary>With random changes, for training.</summary>
     /// <param name="task">The task.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="normalization">The model's.</param>
     /// <param name="augmentation">Which effects; null is <see cref="AugmentationOptions.Published"/>.</param>
     public static ISamplePreparer ForTraining(
-        FaceTask task, int sidePx, AugmentationOptions? augmentation = null) =>
-        Create(task, sidePx, augmentation ?? AugmentationOptions.Published);
+        FaceTask task, int sidePx, InputNormalization normalization, AugmentationOptions? augmentation = null) =>
+        Create(task, sidePx, normalization, augmentation ?? AugmentationOptions.Published);
 
     /// <summary>As much changed as a preset says, for training.</summary>
     /// <param name="task">The task.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="normalization">The model's.</param>
     /// <param name="preset">How much; <see cref="AugmentationPreset.None"/> prepares as for evaluation.</param>
-    public static ISamplePreparer ForTraining(FaceTask task, int sidePx, AugmentationPreset preset) =>
+    public static ISamplePreparer ForTraining(
+        FaceTask task, int sidePx, InputNormalization normalization, AugmentationPreset preset) =>
         preset == AugmentationPreset.None
-            ? ForEvaluation(task, sidePx)
-            : ForTraining(task, sidePx, AugmentationOptions.Of(preset));
+            ? ForEvaluation(task, sidePx, normalization)
+            : ForTraining(task, sidePx, normalization, AugmentationOptions.Of(preset));
 
     /// <summary>Without random changes, for evaluation.</summary>
-    /// <param name="task">The task.</param>
+    /// <param name="task">The task; identity is prepared as for verification, without mirroring.</param>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    public static ISamplePreparer ForEvaluation(FaceTask task, int sidePx) => Create(task, sidePx, null);
+    /// <param name="normalization">The model's.</param>
+    public static ISamplePreparer ForEvaluation(FaceTask task, int sidePx, InputNormalization normalization) =>
+        Create(task, sidePx, normalization, null);
 
-    private static ISamplePreparer Create(FaceTask task, int sidePx, AugmentationOptions? augmentation)
+    private static ISamplePreparer Create(
+        FaceTask task, int sidePx, InputNormalization normalization, AugmentationOptions? augmentation)
     {
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(normalization);
+        var numbers = normalization.Of(task.Family);
         return task.Family switch
         {
-            TaskFamily.Landmarks => new LandmarkPreparer(sidePx, augmentation, DenseJitter.For(task)),
+            TaskFamily.Landmarks => new LandmarkPreparer(sidePx, numbers, augmentation, DenseJitter.For(task)),
             TaskFamily.Parsing =>
-                new ParsingPreparer(sidePx, augmentation, needsPoints: task.Equals(FaceTasks.ParsingLaPa)),
-            TaskFamily.Identity => new IdentityPreparer(sidePx, isTraining: augmentation is not null),
-            _ => new AttributePreparer(sidePx, augmentation),
+                new ParsingPreparer(sidePx, numbers, augmentation, needsPoints: task.Equals(FaceTasks.ParsingLaPa)),
+            TaskFamily.Identity => new IdentityPreparer(sidePx, numbers, isTraining: augmentation is not null),
+            _ => new AttributePreparer(sidePx, numbers, augmentation),
         };
     }
 }

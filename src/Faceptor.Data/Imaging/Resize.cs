@@ -10,8 +10,7 @@ public static class Resize
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
     /// <remarks>
-    /// Released configuration: how CelebAMask-HQ pictures and identity pictures are resized; within 1 grey level of
-    /// OpenCV.
+    /// Released configuration: how CelebAMask-HQ pictures are resized; within 1 grey level of OpenCV.
     /// </remarks>
     public static RgbImage Bilinear(RgbImage source, int widthPx, int heightPx)
     {
@@ -24,7 +23,7 @@ public static class Resize
     /// <param name="source">The picture; not changed.</param>
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
-    /// <remarks>Released configuration: attribute tasks in testing; equal to PIL's.</remarks>
+    /// <remarks>Released configuration: attribute tasks in testing, and identity; equal to PIL's.</remarks>
     public static RgbImage BilinearAntialiased(RgbImage source, int widthPx, int heightPx)
     {
         Check(source, widthPx, heightPx);

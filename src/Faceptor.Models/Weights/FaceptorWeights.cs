@@ -72,6 +72,16 @@ public static class FaceptorWeights
         return Make(file, options ?? new WeightLoadOptions());
     }
 
+    /// <summary>How images were normalised for the model of a file; nothing is loaded.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The normalisation; null for FaRL's file, an encoder that any model may start from.</returns>
+    /// <exception cref="CheckpointException">The file is missing, damaged or unknown.</exception>
+    public static InputNormalization? ReadNormalization(string path)
+    {
+        using var file = OpenKnown(path);
+        return WeightMetadata.ReadNormalization(file);
+    }
+
     /// <summary>Fills a model whose options are known with the weights of a file of any known source.</summary>
     /// <param name="model">
     /// The model to fill; unchanged when something does not fit. FaRL's file fills the encoder and enlarges the
@@ -81,7 +91,8 @@ public static class FaceptorWeights
     /// <param name="options">How strict to be; null for strict. Sizes are not read.</param>
     /// <returns>What became of every tensor.</returns>
     /// <exception cref="CheckpointException">
-    /// The file is missing, damaged or unknown, or does not fit; up to ten names of each kind are listed.
+    /// The file is missing, damaged or unknown, does not fit (up to ten names of each kind are listed), or learned
+    /// from images that were normalised otherwise than the model's.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped; the model is filled in part.</exception>
     public static WeightReport LoadInto(IFaceModel model, string path, WeightLoadOptions? options = null)
@@ -245,6 +256,11 @@ public static class FaceptorWeights
     private static WeightReport Fill(
         IFaceModel model, WeightFile file, WeightLoadOptions options, Func<string, bool>? mayLack = null)
     {
+        if (!options.IsLenient)
+        {
+            WeightMetadata.RequireNormalization(file, model.Options);
+        }
+
         var report = Compare(ModelShapes.Of(model), model.Tasks, file, options, mayLack, out var fileNames);
         report = report with { NonFinite = WeightTransfer.Copy(model, file, fileNames, options) };
         model.Provenance = WeightMetadata.ReadProvenance(file);

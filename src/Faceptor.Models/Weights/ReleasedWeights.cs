@@ -26,7 +26,10 @@ public static class ReleasedWeights
     /// </param>
     /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <returns>Names of the model's tensors that are left out: Layer-Attention of other tasks.</returns>
-    /// <exception cref="CheckpointException">The authors' code has no names for something in the model.</exception>
+    /// <exception cref="CheckpointException">
+    /// The authors' code has no names for something in the model, or feeds networks with images that are normalised
+    /// otherwise than the model's.
+    /// </exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static ImmutableArray<string> Save(
@@ -38,6 +41,15 @@ public static class ReleasedWeights
         {
             throw new CheckpointException(
                 path, $"the model holds no Layer-Attention for {layerAttentionTask}; leave it out.");
+        }
+
+        if (InputNormalization.Released.DifferencesTo(model.Options.Normalization, model.Tasks) is [var family, ..])
+        {
+            throw new CheckpointException(
+                path,
+                $"the authors' code feeds {family.ToString().ToLowerInvariant()} with "
+                + $"{InputNormalization.Released.Of(family)}, this model learned from "
+                + $"{model.Options.Normalization.Of(family)}, and such a file cannot say so; save it as safetensors.");
         }
 
         var map = model.Options.Architecture == ModelArchitecture.Naive ? ReleasedNaiveNames.Map

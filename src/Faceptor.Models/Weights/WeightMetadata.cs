@@ -56,6 +56,32 @@ internal static class WeightMetadata
             : known;
     }
 
+    /// <summary>How images were normalised for the file's model; null for an encoder alone.</summary>
+    public static InputNormalization? ReadNormalization(WeightFile file) => file.Source switch
+    {
+        WeightSource.Own => ReadOptions(file).Normalization,
+        WeightSource.Released or WeightSource.ReleasedStage2 or WeightSource.ReleasedNaive =>
+            InputNormalization.Released,
+        _ => null,
+    };
+
+    /// <summary>Refuses a file whose weights learned from images that were normalised otherwise.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">The options of the model that the file is to fill.</param>
+    /// <exception cref="CheckpointException">A family of the model's tasks has other numbers.</exception>
+    public static void RequireNormalization(WeightFile file, FaceptorOptions options)
+    {
+        if (ReadNormalization(file) is { } own
+            && own.DifferencesTo(options.Normalization, options.Tasks) is [var family, ..])
+        {
+            throw new CheckpointException(
+                file.Path,
+                $"the weights learned {family.ToString().ToLowerInvariant()} from images with {own.Of(family)}, the "
+                + $"model normalises with {options.Normalization.Of(family)}; "
+                + "make the model with the Normalization of the file, or load it leniently.");
+        }
+    }
+
     /// <summary>Refuses a file whose outputs stand for other things than this version's, or than a model's.</summary>
     /// <param name="file">The file.</param>
     /// <param name="tasks">The model's tasks; those of the paper are compared anyway.</param>

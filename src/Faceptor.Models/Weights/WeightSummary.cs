@@ -24,6 +24,12 @@ public sealed record WeightSummary
     /// <summary>Options of the model that loading the file would make; null when they cannot be told.</summary>
     public FaceptorOptions? Options { get; init; }
 
+    /// <summary>
+    /// Whether the file says how its images were normalised; false for files of early versions, for which
+    /// <see cref="InputNormalization.BeforeItWasRecorded"/> holds, and null for files of others.
+    /// </summary>
+    public bool? SaysNormalization { get; init; }
+
     /// <summary>Why <see cref="Options"/> is null, for a file of a known source; otherwise null.</summary>
     public string? Problem { get; init; }
 
@@ -77,6 +83,9 @@ public sealed record WeightSummary
             Source = file.Source,
             Layout = file.Layout,
             Options = modelOptions,
+            SaysNormalization = file.Source == WeightSource.Own && modelOptions is not null
+                ? FaceptorOptionsJson.HasNormalization(file.Metadata[WeightMetadata.OptionsKey])
+                : null,
             Problem = problem,
             Tasks = file.Source == WeightSource.Own
                 ? [.. modelOptions?.Tasks ?? []]

@@ -16,6 +16,8 @@ namespace Faceptor.Training.Evaluation;
 /// </summary>
 public sealed class ParsingEvaluator : IFaceEvaluator
 {
+    private const float StepsPerPixel = 32;
+
     /// <inheritdoc/>
     public TaskFamily Family => TaskFamily.Parsing;
 
@@ -73,6 +75,7 @@ public sealed class ParsingEvaluator : IFaceEvaluator
     }
 
     // For every pixel of the picture its place in the square, in the -1..1 coordinates of grid_sample.
+    // Released configuration: places are rounded to 1/32 pixel, as OpenCV's remap does.
     private static Tensor Grid(LabelMap map, int sidePx, IPictureTransform transform, Device device)
     {
         var places = new float[map.Height * map.Width * 2];
@@ -82,13 +85,15 @@ public sealed class ParsingEvaluator : IFaceEvaluator
             {
                 var place = transform.ToNetwork(new Vector2(x, y));
                 var at = 2 * ((y * map.Width) + x);
-                places[at] = (((2 * place.X) + 1) / sidePx) - 1;
-                places[at + 1] = (((2 * place.Y) + 1) / sidePx) - 1;
+                places[at] = (((2 * Rounded(place.X)) + 1) / sidePx) - 1;
+                places[at + 1] = (((2 * Rounded(place.Y)) + 1) / sidePx) - 1;
             }
         }
 
         return tensor(places, [1, map.Height, map.Width, 2], device: device);
     }
+
+    private static float Rounded(float place) => MathF.Round(place * StepsPerPixel) / StepsPerPixel;
 
     private sealed class Counts(int numClasses)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Models;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
@@ -25,20 +25,21 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
 
     /// <summary>Describes the source; nothing is read yet.</summary>
     /// <param name="set">The split and the training labels; not disposed here. Remembers the baseline.</param>
-    /// <param name="sidePx">Side of the network's pictures in pixels.</param>
+    /// <param name="model">The model that is scored; its input size and normalisation are read.</param>
     /// <param name="batchSize">Pictures a batch.</param>
     /// <param name="onRead">
     /// Told how many pictures, or training maps, came; on the consumer's thread, <see cref="NumReads"/> in all.
     /// </param>
-    public DatasetEvaluationSource(EvaluationSet set, int sidePx, int batchSize, Action<int>? onRead = null)
+    public DatasetEvaluationSource(EvaluationSet set, IFaceModel model, int batchSize, Action<int>? onRead = null)
     {
         ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         _evaluation = set.Evaluation;
         _training = set.Training;
         Subsets = set.Subsets;
         _memory = set.Memory;
-        _batches = new SampleBatches(SamplePreparers.ForEvaluation(Task, sidePx), batchSize, onRead);
+        _batches = new SampleBatches(model, Task, batchSize, onRead);
         _batchSize = batchSize;
         _onRead = onRead;
     }

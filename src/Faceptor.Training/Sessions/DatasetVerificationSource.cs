@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Models;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
@@ -16,24 +16,25 @@ public sealed class DatasetVerificationSource : IVerificationSource
     /// <summary>Describes the source.</summary>
     /// <param name="task">The identity task whose embedding is scored.</param>
     /// <param name="set">The pairs.</param>
-    /// <param name="sidePx">Side of the network's pictures in pixels.</param>
+    /// <param name="model">The model that is scored; its input size and normalisation are read.</param>
     /// <param name="batchSize">Pictures a batch.</param>
     /// <param name="onRead">Told how many pictures each batch has.</param>
     /// <param name="maxPairs">Most pairs, spread evenly over the set's; null takes all.</param>
     public DatasetVerificationSource(
         FaceTask task,
         VerificationSet set,
-        int sidePx,
+        IFaceModel model,
         int batchSize,
         Action<int>? onRead = null,
         int? maxPairs = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         Task = task;
         _set = set;
-        _batches = new SampleBatches(new IdentityPreparer(sidePx, isTraining: false), batchSize, onRead);
+        _batches = new SampleBatches(model, task, batchSize, onRead);
 
         // In order, so that the folds, which go by it, keep their mixture of both kinds.
         _pairs = DatasetPart.SpreadIndices(set.NumPairs, maxPairs ?? set.NumPairs);

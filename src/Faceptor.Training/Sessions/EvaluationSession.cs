@@ -172,7 +172,7 @@ public sealed class EvaluationSession : IDisposable
         [
             .. _plan.Sets.Select(set => new DatasetEvaluationSource(
                 set,
-                model.InputSidePx(set.Evaluation.Task),
+                model,
                 set.Evaluation.Task.IsDense ? _options.DenseBatchSize : _options.AttributeBatchSize,
                 Announce(set.Evaluation.Task.DatasetName))),
         ];
@@ -187,7 +187,7 @@ public sealed class EvaluationSession : IDisposable
         foreach (var (task, set) in _plan.Pairs)
         {
             var source = new DatasetVerificationSource(
-                task, set, model.InputSidePx(task), _options.AttributeBatchSize, Announce(set.Name), NumPairs(set));
+                task, set, model, _options.AttributeBatchSize, Announce(set.Name), NumPairs(set));
             records.AddRange(VerificationEvaluator.Evaluate(model, source, cancellationToken));
         }
 
@@ -201,7 +201,7 @@ public sealed class EvaluationSession : IDisposable
             var source = new IjbCSource(
                 task,
                 dataset,
-                model.InputSidePx(task),
+                model,
                 _options.AttributeBatchSize,
                 Announce(EvaluationOptions.IjbC));
             records.AddRange(TemplateEvaluator.Evaluate(model, source, cancellationToken));

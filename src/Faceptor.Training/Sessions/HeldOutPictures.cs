@@ -108,7 +108,7 @@ public sealed class HeldOutPictures : IDisposable
                 continue;
             }
 
-            var preparer = SamplePreparers.ForEvaluation(split.Task, model.InputSidePx(split.Task));
+            var preparer = PreparerFor(model, split.Task);
             var prepared = Array.ConvertAll(chosen, sample => Prepare(sample, preparer));
             var predictions = PreparedPredictor.Predict(model, split.Task, prepared);
             cards.AddRange(chosen.Zip(predictions, (sample, prediction) => Card(split, sample, prediction)));
@@ -136,6 +136,9 @@ public sealed class HeldOutPictures : IDisposable
     private static bool UsesLayerAttention(FaceptorModel model, FaceTask task) =>
         model.Options.LayerAttention.Any(entry => entry.IsOn && entry.Task.Equals(task));
 
+    private static ISamplePreparer PreparerFor(IFaceModel model, FaceTask task) =>
+        SamplePreparers.ForEvaluation(task, model.InputSidePx(task), model.Options.Normalization);
+
     private static PreparedPicture Prepare(FaceSample sample, ISamplePreparer preparer)
     {
         var planes = new float[3 * preparer.SidePx * preparer.SidePx];
@@ -154,7 +157,7 @@ public sealed class HeldOutPictures : IDisposable
     private static PredictionCard PairCard(IFaceModel model, FaceTask task, VerificationSet set, int pair)
     {
         ImmutableArray<RgbImage> pictures = [set.ReadImage(2 * pair), set.ReadImage((2 * pair) + 1)];
-        var preparer = new IdentityPreparer(model.InputSidePx(task), isTraining: false);
+        var preparer = PreparerFor(model, task);
         var predictions = PreparedPredictor.Predict(
             model, task, [.. pictures.Select(picture => PrepareIdentity(picture, preparer))]);
         var similarity = predictions[0].Identities[0].SimilarityTo(predictions[1].Identities[0]);
@@ -163,7 +166,7 @@ public sealed class HeldOutPictures : IDisposable
     }
 
     // As in scoring, the plain and the mirrored face count.
-    private static PreparedPicture PrepareIdentity(RgbImage picture, IdentityPreparer preparer)
+    private static PreparedPicture PrepareIdentity(RgbImage picture, ISamplePreparer preparer)
     {
         var plain = Prepare(new FaceSample("plain", picture, new IdentityLabel(0)), preparer);
         var mirrored = Prepare(

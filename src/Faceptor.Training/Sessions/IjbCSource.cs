@@ -1,6 +1,6 @@
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Models;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
@@ -8,13 +8,12 @@ namespace Faceptor.Training.Sessions;
 /// <summary>IJB-C, its faces aligned and prepared as the model wants them.</summary>
 /// <remarks>Our choice: normalised as the other verification pictures; the released code does not read IJB-C.</remarks>
 internal sealed class IjbCSource(
-    FaceTask task, IjbCDataset dataset, int sidePx, int batchSize, Action<int>? onRead) : ITemplateSource
+    FaceTask task, IjbCDataset dataset, IFaceModel model, int batchSize, Action<int>? onRead) : ITemplateSource
 {
     /// <summary>The split that its scores are recorded under.</summary>
     public const string SplitName = "ijbc";
 
-    private readonly SampleBatches _batches =
-        new(new IdentityPreparer(sidePx, isTraining: false), batchSize, onRead);
+    private readonly SampleBatches _batches = new(model, task, batchSize, onRead);
 
     public FaceTask Task => task;
 

@@ -1,17 +1,23 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Models;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
 
 /// <summary>Samples in batches, read and prepared in the background.</summary>
-/// <param name="preparer">What is done to each of them; as in testing, without chance.</param>
+/// <param name="model">The model that is scored; its input size and normalisation are read.</param>
+/// <param name="task">The task; its samples are prepared as in testing, without chance.</param>
 /// <param name="batchSize">Pictures a batch.</param>
 /// <param name="onRead">Told how many pictures each batch has, on the consumer's thread.</param>
-internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Action<int>? onRead)
+internal sealed class SampleBatches(IFaceModel model, FaceTask task, int batchSize, Action<int>? onRead)
 {
+    private readonly ISamplePreparer _preparer =
+        SamplePreparers.ForEvaluation(task, model.InputSidePx(task), model.Options.Normalization);
+
     /// <summary>Reads samples 0 to <paramref name="count"/> - 1, in order.</summary>
     /// <param name="count">How many.</param>
     /// <param name="read">Reads one.</param>
@@ -33,7 +39,7 @@ internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Act
 
     private EvaluationBatch Prepare(int[] indices, Func<int, FaceSample> read, Func<int, string> placeOf)
     {
-        var imageLength = 3 * preparer.SidePx * preparer.SidePx;
+        var imageLength = 3 * _preparer.SidePx * _preparer.SidePx;
         var images = new float[indices.Length * imageLength];
         var samples = ImmutableArray.CreateBuilder<EvaluationSample>(indices.Length);
         foreach (var index in indices)
@@ -42,10 +48,10 @@ internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Act
 
             var sample = SampleGuard.Read(() => read(index), Place);
             var planes = images.AsSpan(samples.Count * imageLength, imageLength);
-            var prepared = SampleGuard.Prepare(preparer, sample, new SeededRandom(), planes, Place);
+            var prepared = SampleGuard.Prepare(_preparer, sample, new SeededRandom(), planes, Place);
             samples.Add(new EvaluationSample(sample.Name, sample.Label, new WarpTransform(prepared.Warp)));
         }
 
-        return new EvaluationBatch(preparer.SidePx, images, samples.MoveToImmutable());
+        return new EvaluationBatch(_preparer.SidePx, images, samples.MoveToImmutable());
     }
 }

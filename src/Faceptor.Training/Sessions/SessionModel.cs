@@ -19,7 +19,7 @@ internal static class SessionModel
     {
         FaceTask[] tasks = [.. training.Tasks.Select(entry => entry.Task)];
         var model = options.Model is { } network
-            ? FaceptorModelFactory.Create(OptionsOf(network, tasks), training.Seed)
+            ? FaceptorModelFactory.Create(OptionsOf(Normalized(network, options, tasks), tasks), training.Seed)
             : Extend(options, tasks, training);
         try
         {
@@ -45,6 +45,31 @@ internal static class SessionModel
         Tasks = tasks,
         LayerAttention = [.. network.LayerAttention.Where(entry => tasks.Contains(entry.Task))],
     };
+
+    // Weights answer well about images that are normalised as those they learned from, so theirs holds. Only a recipe
+    // that says something of its own can differ, and then one of the two is wrong.
+    private static FaceptorOptions Normalized(
+        FaceptorOptions network, TrainingSessionOptions options, IReadOnlyList<FaceTask> tasks)
+    {
+        if (options.InitialWeights is not { } weights
+            || FaceptorWeights.ReadNormalization(weights) is not { } stored
+            || network.Normalization == stored)
+        {
+            return network;
+        }
+
+        if (network.Normalization != InputNormalization.Released
+            && stored.DifferencesTo(network.Normalization, tasks) is [var family, ..])
+        {
+            throw new OptionsException(
+                nameof(FaceptorOptions.Normalization),
+                $"the recipe normalises images of {family.ToString().ToLowerInvariant()} with "
+                + $"{network.Normalization.Of(family)}, {weights} learned from {stored.Of(family)}; "
+                + "leave model.normalization out of the recipe to keep that of the weights.");
+        }
+
+        return network with { Normalization = stored };
+    }
 
     private static IFaceModel Extend(TrainingSessionOptions options, FaceTask[] tasks, TrainingOptions training)
     {

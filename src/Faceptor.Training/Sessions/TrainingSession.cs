@@ -218,7 +218,7 @@ public sealed class TrainingSession : IDisposable
         var loader = new BatchLoader(
             dataset,
             SamplePreparers.ForTraining(
-                entry.Task, Model.InputSidePx(entry.Task), Training.Augmentation),
+                entry.Task, Model.InputSidePx(entry.Task), Model.Options.Normalization, Training.Augmentation),
             new BatchLoaderOptions
             {
                 BatchSize = entry.BatchSize,

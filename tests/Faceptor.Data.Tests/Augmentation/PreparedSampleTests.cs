@@ -36,7 +36,7 @@ public sealed class PreparedSampleTests
             var sample = Sample(task, Dot(x, y, radius: 2), new Vector2(x, y));
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = SamplePreparers.ForTraining(task, SidePx, KeepsDots)
+            var prepared = SamplePreparers.ForTraining(task, SidePx, InputNormalization.Released, KeepsDots)
                 .Prepare(sample, new SeededRandom(seed), planes);
 
             var moved = prepared.Warp.ToAligned(new Vector2(x, y));
@@ -54,7 +54,7 @@ public sealed class PreparedSampleTests
         {
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = new AttributePreparer(SidePx, options)
+            var prepared = new AttributePreparer(SidePx, ChannelNormalization.Half, options)
                 .Prepare(Sample(FaceTasks.AgeMorph2, Dot(60, 56, 2), default), new SeededRandom(seed), planes);
 
             var matrix = prepared.Warp.Matrix;
@@ -93,7 +93,8 @@ public sealed class PreparedSampleTests
             var sample = new FaceSample("disc", image, new ParsingLabel(map) { AlignmentPoints = [.. points] });
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = SamplePreparers.ForTraining(task, SidePx).Prepare(sample, new SeededRandom(seed), planes);
+            var prepared = SamplePreparers.ForTraining(task, SidePx, InputNormalization.Released)
+                .Prepare(sample, new SeededRandom(seed), planes);
 
             var classes = ((ParsingLabel)prepared.Label).Map.Classes;
             return classes.Contains((byte)1)
@@ -106,7 +107,7 @@ public sealed class PreparedSampleTests
     {
         var sample = Sample(FaceTasks.ParsingLaPa, Dot(60, 60, 2), default);
 
-        var prepared = SamplePreparers.ForEvaluation(FaceTasks.ParsingLaPa, 512)
+        var prepared = SamplePreparers.ForEvaluation(FaceTasks.ParsingLaPa, 512, InputNormalization.Released)
             .Prepare(sample, new SeededRandom(1), new float[3 * 512 * 512]);
 
         Assert.Equal(0.8, prepared.Warp.TanhFactor);
@@ -122,7 +123,8 @@ public sealed class PreparedSampleTests
     {
         var sample = new FaceSample("a.jpg", new RgbImage(4, 4), new ParsingLabel(new LabelMap(4, 4, new byte[16])));
 
-        var error = Assert.Throws<DatasetException>(() => SamplePreparers.ForTraining(FaceTasks.ParsingLaPa, 8)
+        var preparer = SamplePreparers.ForTraining(FaceTasks.ParsingLaPa, 8, InputNormalization.Released);
+        var error = Assert.Throws<DatasetException>(() => preparer
             .Prepare(sample, new SeededRandom(1), new float[192]));
 
         Assert.StartsWith(
@@ -134,7 +136,7 @@ public sealed class PreparedSampleTests
     {
         var sample = Sample(FaceTasks.LandmarksAflw19, Dot(60, 60, 2), new Vector2(60));
 
-        var prepared = SamplePreparers.ForEvaluation(FaceTasks.LandmarksAflw19, SidePx)
+        var prepared = SamplePreparers.ForEvaluation(FaceTasks.LandmarksAflw19, SidePx, InputNormalization.Released)
             .Prepare(sample, new SeededRandom(1), new float[3 * SidePx * SidePx]);
 
         Assert.Equal(SidePx / 100.0, prepared.Warp.Matrix.XX, 1e-9);
@@ -146,7 +148,7 @@ public sealed class PreparedSampleTests
         Assert.All(FaceTasks.All, task =>
         {
             var sample = Sample(task, Golden.Picture, new Vector2(60));
-            var preparer = SamplePreparers.ForTraining(task, SidePx);
+            var preparer = SamplePreparers.ForTraining(task, SidePx, InputNormalization.Released);
             var planes = new float[2][];
             for (var i = 0; i < 2; i++)
             {
@@ -172,7 +174,10 @@ public sealed class PreparedSampleTests
         {
             var sample = Sample(task, new RgbImage(1, 1, [9, 90, 200]), new Vector2(0));
             foreach (var preparer in (ISamplePreparer[])
-                [SamplePreparers.ForTraining(task, 16), SamplePreparers.ForEvaluation(task, 16)])
+            [
+                SamplePreparers.ForTraining(task, 16, InputNormalization.Released),
+                SamplePreparers.ForEvaluation(task, 16, InputNormalization.Released),
+            ])
             {
                 for (var seed = 0; seed < 20; seed++)
                 {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -92,7 +93,7 @@ public sealed class BadSampleTests
         Action<BadSample>? onBadSample = null) =>
         new(
             dataset,
-            new AttributePreparer(8, AugmentationOptions.Light),
+            new AttributePreparer(8, ChannelNormalization.Half, AugmentationOptions.Light),
             new BatchLoaderOptions
             {
                 BatchSize = 2,

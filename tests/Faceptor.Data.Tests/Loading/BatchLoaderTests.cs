@@ -202,7 +202,7 @@ public sealed class BatchLoaderTests
             var dataset = FaceDatasets.Open(task, Expected.Root, FaceDatasets.GetTrainingSplit(task));
             var loader = new BatchLoader(
                 dataset,
-                SamplePreparers.ForTraining(task, 32),
+                SamplePreparers.ForTraining(task, 32, InputNormalization.Released),
                 new BatchLoaderOptions { BatchSize = 2 });
 
             var batch = loader.Train(cancellationToken: Token).First();
@@ -252,6 +252,8 @@ public sealed class BatchLoaderTests
         Assert.Equal(message, error.Message);
     }
 
+    private static AttributePreparer Preparer { get; } = new(8, ChannelNormalization.Half, AugmentationOptions.Light);
+
     private static BatchLoader Create(
         IFaceDataset dataset,
         int batchSize,
@@ -259,7 +261,7 @@ public sealed class BatchLoaderTests
         int prefetch = 4,
         long seed = 0,
         WorkerPool? workers = null) =>
-        new(dataset, new AttributePreparer(8, AugmentationOptions.Light), new BatchLoaderOptions
+        new(dataset, Preparer, new BatchLoaderOptions
         {
             BatchSize = batchSize,
             NumWorkers = numWorkers,

@@ -81,7 +81,8 @@ public sealed class ContactSheetTests
     private static IFaceDataset Open(FaceTask task) =>
         FaceDatasets.Open(task, Data, FaceDatasets.GetTrainingSplit(task));
 
-    private static ISamplePreparer Preparer(FaceTask task) => SamplePreparers.ForTraining(task, 64);
+    private static ISamplePreparer Preparer(FaceTask task) =>
+        SamplePreparers.ForTraining(task, 64, InputNormalization.Released);
 
     private sealed class Unreadable : IFaceDataset
     {

@@ -72,7 +72,7 @@ public sealed class HeldOutPicturesTests
         using var model = Model();
         var evaluation = FaceDatasets.Open(FaceTasks.AgeMorph2, Data, "test");
         var source = new DatasetEvaluationSource(
-            new EvaluationSet(evaluation, evaluation), model.InputSidePx(FaceTasks.AgeMorph2), batchSize: 4);
+            new EvaluationSet(evaluation, evaluation), model, batchSize: 4);
 
         var cards = pictures.Look(model).Cards;
         var score = FaceEvaluators.For(TaskFamily.Age).Evaluate(

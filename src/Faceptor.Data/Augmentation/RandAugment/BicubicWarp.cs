@@ -7,18 +7,16 @@ using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation.RandAugment;
 
-/// <summary>A bicubic affine warp that fills what comes from outside with the mean colour; equal to PIL's.</summary>
+/// <summary>A bicubic affine warp that fills what comes from outside with one color; equal to PIL's.</summary>
 internal static class BicubicWarp
 {
     private const int Border = 2;
 
-    /// <summary>The mean colour of the encoder's pictures: round(255 mean).</summary>
-    private static readonly byte[] Fill = [123, 117, 104];
-
     /// <summary>Warps.</summary>
     /// <param name="image">Changed in place.</param>
     /// <param name="toSource">From places in the result to places in the picture, pixel centres at halves.</param>
-    public static void Apply(RgbImage image, AffineTransform toSource)
+    /// <param name="fill">The color of what comes from outside, RGB.</param>
+    public static void Apply(RgbImage image, AffineTransform toSource, ReadOnlySpan<byte> fill)
     {
         var stride = (image.Width + (2 * Border)) * BicubicSampler.Stride;
         // The last stride takes a mixed row, see below.
@@ -32,11 +30,11 @@ internal static class BicubicWarp
                 var (begin, end) = keepsRows ? Inside(image, toSource, y) : (0, image.Width);
                 if (keepsRows && begin < end)
                 {
-                    ShiftRow(image, toSource, y, begin, end, padded, stride);
+                    ShiftRow(image, toSource, y, begin, end, padded, stride, fill);
                 }
                 else
                 {
-                    WarpRow(image, toSource, y, padded, stride);
+                    WarpRow(image, toSource, y, padded, stride, fill);
                 }
             }
         }
@@ -98,7 +96,14 @@ internal static class BicubicWarp
     // All pixels of the row lie at the same place between their source pixels, so the source rows are mixed once, and
     // then shifted.
     private static void ShiftRow(
-        RgbImage image, AffineTransform toSource, int y, int begin, int end, float[] padded, int stride)
+        RgbImage image,
+        AffineTransform toSource,
+        int y,
+        int begin,
+        int end,
+        float[] padded,
+        int stride,
+        ReadOnlySpan<byte> fill)
     {
         ref var pixels = ref MemoryMarshal.GetArrayDataReference(padded);
         ref var mixed = ref Unsafe.Add(ref pixels, stride * (image.Height + (2 * Border)));
@@ -117,8 +122,8 @@ internal static class BicubicWarp
         }
 
         var target = image.Row(y);
-        FillRow(target[..(begin * 3)]);
-        FillRow(target[(end * 3)..]);
+        FillRow(target[..(begin * 3)], fill);
+        FillRow(target[(end * 3)..], fill);
         var across = BicubicSampler.Weights((float)(sourceX - 0.5 - column));
         var first = ((int)column - 1 + Border - begin) * BicubicSampler.Stride;
         for (var x = begin; x < end; x++)
@@ -142,24 +147,25 @@ internal static class BicubicWarp
         }
     }
 
-    private static void WarpRow(RgbImage image, AffineTransform toSource, int y, float[] padded, int stride)
+    private static void WarpRow(
+        RgbImage image, AffineTransform toSource, int y, float[] padded, int stride, ReadOnlySpan<byte> fill)
     {
         ref var pixels = ref MemoryMarshal.GetArrayDataReference(padded);
         for (var x = 0; x < image.Width; x++)
         {
-            WarpPixel(image, toSource, x, y, ref pixels, stride);
+            WarpPixel(image, toSource, x, y, ref pixels, stride, fill);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void WarpPixel(
-        RgbImage image, AffineTransform toSource, int x, int y, ref float pixels, int stride)
+        RgbImage image, AffineTransform toSource, int x, int y, ref float pixels, int stride, ReadOnlySpan<byte> fill)
     {
         var target = image.Row(y);
         var (sourceX, sourceY) = toSource.Apply(x + 0.5, y + 0.5);
         if (!(sourceX >= 0 && sourceX < image.Width && sourceY >= 0 && sourceY < image.Height))
         {
-            Fill.CopyTo(target[(x * 3)..]);
+            fill.CopyTo(target[(x * 3)..]);
             return;
         }
 
@@ -186,11 +192,11 @@ internal static class BicubicWarp
         pixel[0] = (byte)whole.ToScalar();
     }
 
-    private static void FillRow(Span<byte> row)
+    private static void FillRow(Span<byte> row, ReadOnlySpan<byte> fill)
     {
         for (var i = 0; i < row.Length; i += 3)
         {
-            Fill.CopyTo(row[i..]);
+            fill.CopyTo(row[i..]);
         }
     }
 }

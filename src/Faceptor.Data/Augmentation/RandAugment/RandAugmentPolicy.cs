@@ -25,8 +25,9 @@ internal static class RandAugmentPolicy
     /// </summary>
     /// <param name="image">The picture, changed in place.</param>
     /// <param name="random">Source of the draws.</param>
+    /// <param name="fill">The color of places that geometry empties, RGB.</param>
     /// <returns>Where the picture's pixels went.</returns>
-    public static AffineTransform Apply(RgbImage image, SeededRandom random)
+    public static AffineTransform Apply(RgbImage image, SeededRandom random, ReadOnlySpan<byte> fill)
     {
         var moved = AffineTransform.Identity;
         for (var draw = 0; draw < NumDraws; draw++)
@@ -38,7 +39,7 @@ internal static class RandAugmentPolicy
             var sign = random.NextBool(0.5) ? -1 : 1;
             if (isApplied)
             {
-                moved = moved.Then(Apply(operation, image, magnitude, sign));
+                moved = moved.Then(Apply(operation, image, magnitude, sign, fill));
             }
         }
 
@@ -50,9 +51,10 @@ internal static class RandAugmentPolicy
     /// <param name="image">The picture, changed in place.</param>
     /// <param name="magnitude">m, from 0 to 10.</param>
     /// <param name="sign">1 or -1; where the operation has a direction.</param>
+    /// <param name="fill">The color of places that geometry empties, RGB.</param>
     /// <returns>Where the picture's pixels went.</returns>
     public static AffineTransform Apply(
-        RandAugmentOperation operation, RgbImage image, double magnitude, int sign)
+        RandAugmentOperation operation, RgbImage image, double magnitude, int sign, ReadOnlySpan<byte> fill)
     {
         // Divided first and multiplied then, because the last digit of a strength decides some pixels.
         var part = sign * (magnitude / MaxMagnitude);
@@ -60,15 +62,15 @@ internal static class RandAugmentPolicy
         switch (operation)
         {
             case RandAugmentOperation.Rotate:
-                return GeometryOperations.Rotate(image, part * 30);
+                return GeometryOperations.Rotate(image, part * 30, fill);
             case RandAugmentOperation.ShearX:
-                return GeometryOperations.ShearX(image, part * 0.3);
+                return GeometryOperations.ShearX(image, part * 0.3, fill);
             case RandAugmentOperation.ShearY:
-                return GeometryOperations.ShearY(image, part * 0.3);
+                return GeometryOperations.ShearY(image, part * 0.3, fill);
             case RandAugmentOperation.TranslateX:
-                return GeometryOperations.TranslateX(image, part * 0.45);
+                return GeometryOperations.TranslateX(image, part * 0.45, fill);
             case RandAugmentOperation.TranslateY:
-                return GeometryOperations.TranslateY(image, part * 0.45);
+                return GeometryOperations.TranslateY(image, part * 0.45, fill);
             case RandAugmentOperation.AutoContrast:
                 HistogramOperations.AutoContrast(image);
                 break;

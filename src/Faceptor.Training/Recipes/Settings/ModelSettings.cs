@@ -9,6 +9,7 @@ internal static class ModelSettings
 {
     private const string NaiveHeadsKey = "naiveHeads";
     private const string LayerAttentionKey = "layerAttention";
+    private const string NormalizationKey = "normalization";
 
     private static readonly RecordSettings<NaiveHeadOptions> NaiveHeads = new();
 
@@ -17,7 +18,10 @@ internal static class ModelSettings
 
     // Tasks are those that are trained.
     private static readonly RecordSettings<FaceptorOptions> Scalars = new(
-        nameof(FaceptorOptions.Tasks), nameof(FaceptorOptions.NaiveHeads), nameof(FaceptorOptions.LayerAttention));
+        nameof(FaceptorOptions.Tasks),
+        nameof(FaceptorOptions.NaiveHeads),
+        nameof(FaceptorOptions.LayerAttention),
+        nameof(FaceptorOptions.Normalization));
 
     /// <summary>A copy of the options with settings changed.</summary>
     /// <param name="model">The options; unchanged.</param>
@@ -40,7 +44,14 @@ internal static class ModelSettings
                     LayerAttention =
                         [.. WithLayers(model, SettingValues.Map(entry.Value, entry.Key), isWhole)],
                 },
-                _ => Scalars.With(model, entry, "model.", NaiveHeadsKey, LayerAttentionKey),
+                NormalizationKey => model with
+                {
+                    Normalization = NormalizationSettings.With(
+                        model.Normalization,
+                        SettingValues.Map(entry.Value, entry.Key),
+                        $"model.{NormalizationKey}."),
+                },
+                _ => Scalars.With(model, entry, "model.", NaiveHeadsKey, LayerAttentionKey, NormalizationKey),
             };
         }
 
@@ -55,6 +66,7 @@ internal static class ModelSettings
             writer.Write(key, value);
         }
 
+        NormalizationSettings.Write(writer, NormalizationKey, model.Normalization);
         if (model.LayerAttention.Count > 0)
         {
             writer.Map(LayerAttentionKey, () =>

@@ -37,6 +37,11 @@ internal static class SettingValues
         ? [.. list.Items.Select(item => (int)Parse(item, typeof(int), key)!)]
         : throw Wrong(node, key, "a list of whole numbers, for example [0, 1]", Describe(node));
 
+    /// <summary>A list of numbers.</summary>
+    public static double[] Numbers(SettingNode node, string key) => node is SettingList list
+        ? [.. list.Items.Select(item => (double)Parse(item, typeof(double), key)!)]
+        : throw Wrong(node, key, "a list of numbers, for example [0.5, 0.5, 0.5]", Describe(node));
+
     /// <summary>A list of words.</summary>
     public static string[] Words(SettingNode node, string key) => node is SettingList list
         ? [.. list.Items.Select(item => Word(item, key))]

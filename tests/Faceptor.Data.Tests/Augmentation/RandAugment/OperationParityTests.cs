@@ -56,11 +56,11 @@ public sealed class OperationParityTests
             case "contrast": BlendOperations.Contrast(image, strength); break;
             case "brightness": BlendOperations.Brightness(image, strength); break;
             case "sharpness": BlendOperations.Sharpness(image, strength); break;
-            case "rotate": GeometryOperations.Rotate(image, strength); break;
-            case "shear_x": GeometryOperations.ShearX(image, strength); break;
-            case "shear_y": GeometryOperations.ShearY(image, strength); break;
-            case "translate_x": GeometryOperations.TranslateX(image, strength); break;
-            case "translate_y": GeometryOperations.TranslateY(image, strength); break;
+            case "rotate": GeometryOperations.Rotate(image, strength, Golden.RandAugmentFill); break;
+            case "shear_x": GeometryOperations.ShearX(image, strength, Golden.RandAugmentFill); break;
+            case "shear_y": GeometryOperations.ShearY(image, strength, Golden.RandAugmentFill); break;
+            case "translate_x": GeometryOperations.TranslateX(image, strength, Golden.RandAugmentFill); break;
+            case "translate_y": GeometryOperations.TranslateY(image, strength, Golden.RandAugmentFill); break;
             default: throw new ArgumentException(name, nameof(name));
         }
     }

@@ -17,7 +17,7 @@ public sealed class RandAugmentPolicyTests
         {
             var image = Copy(picture);
 
-            RandAugmentPolicy.Apply(image, new SeededRandom(seed));
+            RandAugmentPolicy.Apply(image, new SeededRandom(seed), Golden.RandAugmentFill);
 
             numSame += image.Pixels.AsSpan().SequenceEqual(picture.Pixels) ? 1 : 0;
         }
@@ -33,8 +33,8 @@ public sealed class RandAugmentPolicyTests
     [InlineData(nameof(RandAugmentOperation.TranslateY))]
     public void Signs_move_pixels_either_way(string operation)
     {
-        var one = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Picture), 9, 1);
-        var other = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Picture), 9, -1);
+        var one = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Picture), 9, 1, Golden.RandAugmentFill);
+        var other = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Picture), 9, -1, Golden.RandAugmentFill);
 
         var both = one.Then(other);
         Golden.AssertNear(AffineTransform.Identity, both, 1e-6);
@@ -55,7 +55,7 @@ public sealed class RandAugmentPolicyTests
     {
         var image = Copy(Golden.Picture);
 
-        RandAugmentPolicy.Apply(Parse(operation), image, magnitude, sign);
+        RandAugmentPolicy.Apply(Parse(operation), image, magnitude, sign, Golden.RandAugmentFill);
 
         Golden.AssertNear(Golden.Image(expected), image, 0);
     }
@@ -67,8 +67,8 @@ public sealed class RandAugmentPolicyTests
         {
             foreach (var magnitude in (double[])[0, 0.3, 5, 10])
             {
-                RandAugmentPolicy.Apply(operation, new RgbImage(1, 1, [1, 2, 3]), magnitude, 1);
-                RandAugmentPolicy.Apply(operation, new RgbImage(3, 2), magnitude, -1);
+                RandAugmentPolicy.Apply(operation, new RgbImage(1, 1, [1, 2, 3]), magnitude, 1, Golden.RandAugmentFill);
+                RandAugmentPolicy.Apply(operation, new RgbImage(3, 2), magnitude, -1, Golden.RandAugmentFill);
             }
         });
         Assert.Equal(RandAugmentPolicy.NumOperations, Enum.GetValues<RandAugmentOperation>().Length);
