@@ -30,6 +30,13 @@ internal sealed class SessionDatasets : IDisposable
     public IReadOnlyDictionary<string, int> Counts =>
         _training.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count);
 
+    /// <summary>What the datasets are, by task id, see <see cref="DatasetFingerprint"/>.</summary>
+    public IReadOnlyDictionary<string, string> Fingerprints => field ??= _training.ToDictionary(
+        entry => entry.Key.Id,
+        entry => DatasetFingerprint.Of(
+            entry.Value,
+            FaceDatasets.Supported.Contains(entry.Key) ? FaceDatasets.GetFolder(entry.Key, _options.DataRoot) : null));
+
     /// <summary>Persons of the identity dataset; null without one that says.</summary>
     public int? NumIdentities => _training.Values
         .Select(dataset => dataset switch
