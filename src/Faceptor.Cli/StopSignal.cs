@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Faceptor.Cli;
 
 /// <summary>
-/// Turns the first Ctrl-C or termination signal into a cancellation; the second one ends the process as usual.
+/// Turns Ctrl-C, a termination signal, or a terminal that closes into a cancellation. A second Ctrl-C or termination
+/// signal ends the process as usual.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -16,6 +17,7 @@ internal sealed class StopSignal : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnHangUp),
         ];
     }
 
@@ -34,6 +36,13 @@ internal sealed class StopSignal : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;
+        _source.Cancel();
+    }
+
+    // Shells and terminals send it more than once when they end; nobody is there to insist.
+    private void OnHangUp(PosixSignalContext context)
+    {
+        context.Cancel = true;
         _source.Cancel();
     }
 }

@@ -1,4 +1,5 @@
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
@@ -40,14 +41,16 @@ public sealed class Trainer : IDisposable
     private readonly WarmupCosine _schedule;
     private readonly Device _device;
     private readonly LearnedDataset[] _learned;
+    private readonly string _outputFolder;
+    private readonly FolderLock? _held;
     private bool _isResumed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
     /// <param name="model">The model to train; not disposed here.</param>
     /// <param name="options">What to learn.</param>
     /// <param name="outputFolder">
-    /// Where the files go; created. When the run begins, results of an earlier one are removed, unless it resumes it:
-    /// see <see cref="TrainingFiles.FindResults"/>.
+    /// Where the files go; created. A run does not begin where an earlier one left results, see
+    /// <see cref="TrainingFiles.FindResults"/> and <see cref="OverwritesEarlierRun"/>.
     /// </param>
     /// <param name="record">
     /// What the files say about the run beside its options, for example where the data is; null leaves it open.
@@ -76,7 +79,8 @@ public sealed class Trainer : IDisposable
         RunRecord? record,
         ILogger<Trainer>? logger,
         EncodedCache? encoded,
-        IEnumerable<LearnedDataset>? learned)
+        IEnumerable<LearnedDataset>? learned,
+        FolderLock? held = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -96,6 +100,7 @@ public sealed class Trainer : IDisposable
         _record = (record ?? RunRecord.Of(options)) with { Training = options };
         _logger = logger ?? NullLogger<Trainer>.Instance;
         _folder = new TrainingFolder(outputFolder);
+        (_outputFolder, _held) = (outputFolder, held);
         _device = model.EncoderParameters[0].device;
         _learned = [.. learned ?? options.Tasks.Select(entry => new LearnedDataset(entry.Task.Id, null))];
         manual_seed(options.Seed);
@@ -117,6 +122,15 @@ public sealed class Trainer : IDisposable
     /// Steps done: 0 before the run, unless it resumes another. Sources begin with the step after them.
     /// </summary>
     public int StepsDone { get; private set; }
+
+    /// <summary>
+    /// Whether results of an earlier run are removed when this one begins, as far as the marker file vouches that they
+    /// are this project's. Our choice: no, the run is refused then.
+    /// </summary>
+    public bool OverwritesEarlierRun { get; init; }
+
+    /// <summary>Tells when a checkpoint is due; the system's clock unless replaced.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The last checkpoint that was written; null before the first.</summary>
     public CheckpointInfo? LastCheckpoint => _checkpoints.Last;
@@ -149,6 +163,8 @@ public sealed class Trainer : IDisposable
     /// </exception>
     /// <exception cref="DatasetException">A source ended or gave samples that do not fit.</exception>
     /// <exception cref="CheckpointException">A checkpoint could not be written; the one before is whole.</exception>
+    /// <exception cref="OptionsException">An earlier run left results, and they may not be removed.</exception>
+    /// <exception cref="FolderInUseException">Another process trains into the folder.</exception>
     /// <remarks>Whatever is thrown after the first step, the last whole step is saved before.</remarks>
     public TrainingResult Run(
         IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources,
@@ -156,17 +172,19 @@ public sealed class Trainer : IDisposable
         TrainingHooks? hooks = null,
         CancellationToken cancellationToken = default)
     {
+        using var own = _held is null ? FolderLock.Take(_outputFolder) : null;
         if (_isResumed)
         {
             _folder.Continue(StepsDone);
         }
         else
         {
-            _folder.Begin(_record);
+            _folder.Begin(_record, OverwritesEarlierRun);
         }
 
         TrainerLog.Started(_logger, _options.Tasks.Length, _options.NumSteps, _device.ToString(), _options.ToString());
         using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _scaler);
+        var timer = new CheckpointTimer(_options.CheckpointMinutes, Clock);
         using var feed = new BatchFeed(_options.Tasks, sources);
         _model.Provenance = WeightProvenance.AfterLearning(_model.Provenance, _learned);
         TrainableParameters.EnterTraining(_model);
@@ -179,7 +197,7 @@ public sealed class Trainer : IDisposable
                 Step(batches, run);
                 Array.ForEach(batches, batch => batch.Dispose());
                 StepsDone++;
-                AfterStep(run, cancellationToken);
+                AfterStep(run, timer, cancellationToken);
             }
         }
         catch (Exception error) when (StepsDone > firstStep && error is not NonFiniteLossException)
@@ -233,10 +251,10 @@ public sealed class Trainer : IDisposable
         _optimizer.ZeroGrad();
     }
 
-    private void AfterStep(TrainingRun run, CancellationToken cancellationToken)
+    private void AfterStep(TrainingRun run, CheckpointTimer timer, CancellationToken cancellationToken)
     {
         var isEvaluation = run.Scores && IsDue(_options.EvaluationInterval);
-        var isCheckpoint = IsDue(_options.CheckpointInterval) || isEvaluation;
+        var isCheckpoint = IsDue(_options.CheckpointInterval) || isEvaluation || timer.IsDue;
         if (StepsDone % _options.LogInterval == 0 || isCheckpoint)
         {
             Report(run);
@@ -255,6 +273,7 @@ public sealed class Trainer : IDisposable
         if (isCheckpoint)
         {
             _checkpoints.Save(StepsDone, run.Elapsed, CheckpointReason.Interval);
+            timer.Restart();
         }
 
         bool IsDue(int interval) => interval > 0 && StepsDone % interval == 0;

@@ -134,6 +134,7 @@ internal static class EvaluateCommand
             model.Network.to(target);
         }
 
+        using var held = output is null ? null : FolderLock.Take(output);
         context.Out.WriteLine($"reading the lists below {data}");
         FaceTask[] wanted = [.. tasks.IsEmpty ? model.Tasks : tasks];
         own = [.. own.Where(entry => wanted.Contains(entry.Task))];
@@ -173,6 +174,8 @@ internal static class EvaluateCommand
 
     private static void Save(string output, EvaluationReport report)
     {
+        RunFolder.Claim(
+            output, TrainingFiles.Metrics, TrainingFiles.EvaluationMarkdown, TrainingFiles.EvaluationHtml);
         MetricsFile.Write(Path.Combine(output, TrainingFiles.Metrics), report.Records);
         Write(TrainingFiles.EvaluationMarkdown, EvaluationMarkdown.Of(report));
         Write(TrainingFiles.EvaluationHtml, EvaluationHtml.Of(report));

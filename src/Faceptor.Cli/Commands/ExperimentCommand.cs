@@ -67,6 +67,7 @@ internal static class ExperimentCommand
                 return FaceptorApp.Good;
             }
 
+            Launcher.RequireSingleProcess();
             ImmutableArray<Experiment> chosen =
                 wanted == AllName ? KnownExperiments.All : [KnownExperiments.Get(wanted)];
             var plan = ExperimentPlan.Default.WithSteps(parsed.GetValue(share));

@@ -40,7 +40,8 @@ internal static class FormerPredictions
         return ($"{path}.json", $"{path}.png");
     }
 
-    private static bool IsPrediction(string json)
+    /// <summary>Whether a file holds the numbers of a prediction.</summary>
+    public static bool IsPrediction(string json)
     {
         try
         {

@@ -10,8 +10,8 @@ internal static class QuickstartCommand
     {
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for everything. A former quickstart there is removed (its data, run, predictions and "
-                + "report); a folder with other content is refused.",
+            Description = "Folder for everything. One with other content is refused, one of a former quickstart too, "
+                + "see --overwrite.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("quickstart"),
         };
@@ -19,6 +19,10 @@ internal static class QuickstartCommand
         var fast = new Option<bool>("--fast")
         {
             Description = "A minute's version: fewer pictures, fewer steps, worse scores.",
+        };
+        var overwrite = new Option<bool>("--overwrite")
+        {
+            Description = "Remove what a former quickstart wrote into --out: its data, runs, predictions and report.",
         };
         var command = new ExampleCommand(
             "quickstart",
@@ -30,12 +34,17 @@ internal static class QuickstartCommand
             output,
             seed,
             fast,
+            overwrite,
         };
         command.SetAction(parsed =>
         {
+            Launcher.RequireSingleProcess();
             var plan = parsed.GetValue(fast) ? QuickstartPlan.Fast : QuickstartPlan.Default;
             QuickstartRun.Execute(
-                context, parsed.GetRequiredValue(output).FullName, plan with { Seed = parsed.GetValue(seed) });
+                context,
+                parsed.GetRequiredValue(output).FullName,
+                plan with { Seed = parsed.GetValue(seed) },
+                parsed.GetValue(overwrite));
             return FaceptorApp.Good;
         });
         return command;

@@ -107,6 +107,10 @@ internal sealed class RecipeOptions
         return preset;
     }
 
+    /// <summary>The file that a command line takes values from; null without one.</summary>
+    /// <param name="parsed">The command line.</param>
+    public string? ConfigOf(ParseResult parsed) => parsed.GetValue(_config)?.FullName;
+
     /// <summary>The recipe that a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="OptionsException">It asks for something that there is not or that cannot work.</exception>

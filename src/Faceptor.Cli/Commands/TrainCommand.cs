@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
 using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
@@ -44,7 +43,8 @@ internal static class TrainCommand
         };
         var overwrite = new Option<bool>("--overwrite")
         {
-            Description = "Remove the results of an earlier run from --out when the new run begins.",
+            Description = "Remove the results of an earlier run from --out when the new run begins: what "
+                + $"{TrainingFiles.Marker} there names as Faceptor's, and nothing else.",
         };
         var workers = new Option<int?>("--workers")
         {
@@ -90,6 +90,7 @@ internal static class TrainCommand
 
         command.SetAction(parsed =>
         {
+            Launcher.RequireSingleProcess();
             var numWorkers = parsed.GetValue(workers);
             var evaluates = !parsed.GetValue(noEvaluation);
             if (parsed.GetValue(resume))
@@ -115,21 +116,24 @@ internal static class TrainCommand
                 Layout = parsed.GetValue(layout),
                 Device = parsed.GetRequiredValue(device),
                 BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
+                OverwritesEarlierRun = parsed.GetValue(overwrite),
             };
             return Start(
                 context,
                 chosen,
                 numWorkers is { } number ? session with { NumWorkers = number } : session,
                 evaluates,
-                overwrites: parsed.GetValue(overwrite));
+                recipe.ConfigOf(parsed));
         });
         return command;
     }
 
     private static int Start(
-        CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, bool overwrites)
+        CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, string? config)
     {
-        RequireFree(options, overwrites);
+        OutputFolder.RequireWritable(options.OutputFolder);
+        RunFolder.RequireFree(
+            options.OutputFolder, options.OverwritesEarlierRun, config is null ? [] : new[] { config });
         context.Out.WriteLine($"reading the lists below {options.DataRoot}");
         using var session = new TrainingSession(options);
         foreach (var dataset in session.Datasets)
@@ -161,6 +165,11 @@ internal static class TrainCommand
         foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
         {
             context.Out.WriteLine($"passed over a damaged checkpoint: {damaged}");
+        }
+
+        foreach (var change in session.Changes)
+        {
+            context.Out.WriteLine($"not as it was: {change}");
         }
 
         context.Out.WriteLine(session.ResumesFrom is { } checkpoint
@@ -220,27 +229,6 @@ internal static class TrainCommand
         foreach (var (task, sample) in session.BadSamples)
         {
             context.Out.WriteLine($"skipped in {task}: {sample.Problem.Message}");
-        }
-    }
-
-    // Hours of training are not replaced by a repeated line of the shell's history.
-    private static void RequireFree(TrainingSessionOptions options, bool overwrites)
-    {
-        OutputFolder.RequireWritable(options.OutputFolder);
-        var earlier = TrainingFiles.FindResults(options.OutputFolder);
-        if (!earlier.IsEmpty && !overwrites)
-        {
-            throw new OptionsException(
-                "--out",
-                $"{options.OutputFolder} holds the results of an earlier run ({string.Join(", ", earlier)}); "
-                + "name another folder, or add --overwrite to remove them.");
-        }
-
-        if (options.InitialWeights is { } weights
-            && earlier.Any(name => Path.Combine(options.OutputFolder, name) == weights))
-        {
-            throw new OptionsException(
-                "--weights", $"{weights} would be removed with the earlier run; name another folder with --out.");
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed class ExperimentExecutor
         string? data = null)
     {
         OutputFolder.RequireWritable(output);
+        using var held = FolderLock.Take(output);
         var executor = new ExperimentExecutor(context, experiment, plan, new ExperimentFolder(output), data);
         executor.RequireData(isOwn: data is null);
         executor.Execute(seeds);

@@ -61,7 +61,7 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
 
     private TrainingSession Open(ExperimentRun run, long seed, Recipe recipe, string output)
     {
-        if (new CheckpointStore(output).FindNewest() is not null)
+        if (new CheckpointStore(output).Steps().Any())
         {
             return TrainingSession.Resume(output, options => options with { DataRoot = data, Device = Device });
         }
@@ -120,7 +120,7 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
         summary.Write(output);
 
         // Nothing goes on from here; a hundred runs would keep gigabytes.
-        Directory.Delete(Path.Combine(output, TrainingFiles.CheckpointFolder), recursive: true);
+        RunFolder.RemoveCheckpoints(output);
         return new RunOutcome(summary, records, beforeChoice);
     }
 

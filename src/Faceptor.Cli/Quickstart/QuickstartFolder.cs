@@ -1,4 +1,8 @@
+using Faceptor.Cli.Commands;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
+using Faceptor.Data.Datasets;
+using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Cli.Quickstart;
 
@@ -26,31 +30,112 @@ internal sealed class QuickstartFolder
     /// <summary>The report.</summary>
     public string Report => Path.Combine(_root, "report.html");
 
-    /// <summary>Makes the folder empty; a former quickstart goes, anything else is refused.</summary>
-    /// <exception cref="OptionsException">Something else is there.</exception>
-    public static QuickstartFolder Prepare(string root)
+    /// <summary>Refuses a folder where something would be lost. Changes nothing.</summary>
+    /// <param name="root">The folder; it need not exist.</param>
+    /// <param name="overwrites">Whether a former quickstart may be removed.</param>
+    /// <exception cref="OptionsException">Something is there.</exception>
+    public static void RequireFree(string root, bool overwrites)
     {
-        var folder = new QuickstartFolder(root);
-        var marker = Path.Combine(root, MarkerName);
-        var holdsSomething = Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any();
-        if (File.Exists(root) || (holdsSomething && !File.Exists(marker)))
+        var isFormer = File.Exists(Path.Combine(root, MarkerName));
+        if (File.Exists(root) || (!isFormer && Directory.Exists(root) && Holds(root)))
         {
             throw new OptionsException(
-                "--out", $"{root} holds something that is not a former quickstart; name another folder or remove it.");
+                "--out",
+                $"{MessageText.Place(root)} holds something that is not a former quickstart; nothing was removed. Name "
+                + "another folder or remove it.");
+        }
+
+        var folder = new QuickstartFolder(root);
+        if (isFormer && !overwrites && folder.Parts.FirstOrDefault(Path.Exists) is { } part)
+        {
+            throw new OptionsException(
+                "--out",
+                $"{MessageText.Place(root)} holds a former quickstart ({Path.GetFileName(part)} and more); name another "
+                + "folder, or add --overwrite to remove it.");
+        }
+
+        if (isFormer && folder.Strangers().FirstOrDefault() is { } stranger)
+        {
+            throw new OptionsException(
+                "--out",
+                $"{MessageText.Place(stranger)} is none of the drawn sets and would be in the way; nothing was removed. "
+                + "Move it away, or name another folder.");
         }
 
         OutputFolder.RequireWritable(root);
+    }
 
-        // Only what a quickstart writes is removed: somebody may have put notes beside it.
-        foreach (var part in new[] { folder.Data, folder.FirstStage, folder.SecondStage, folder.Predictions }
-            .Where(Directory.Exists))
+    /// <summary>Makes the folder empty; a former quickstart goes, anything else stays.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="overwrites">Whether a former quickstart may be removed.</param>
+    /// <exception cref="OptionsException">Something is there that would be lost.</exception>
+    public static QuickstartFolder Prepare(string root, bool overwrites = false)
+    {
+        RequireFree(root, overwrites);
+        var folder = new QuickstartFolder(root);
+        Directory.CreateDirectory(root);
+        if (Directory.Exists(folder.Data))
         {
-            Directory.Delete(part, recursive: true);
+            Directory.Delete(folder.Data, recursive: true);
         }
 
-        Directory.CreateDirectory(root);
+        RemoveRun(folder.FirstStage);
+        RemoveRun(folder.SecondStage);
+        RemovePredictions(folder.Predictions);
         File.Delete(folder.Report);
-        File.WriteAllText(marker, "This folder was written by 'faceptor quickstart', which may replace it.\n");
+        AtomicFile.WriteText(
+            Path.Combine(root, MarkerName),
+            "This folder was written by 'faceptor quickstart', which replaces its own parts of it with --overwrite.\n");
         return folder;
+    }
+
+    private string[] Parts => [Data, FirstStage, SecondStage, Predictions, Report];
+
+    private static bool Holds(string folder) => Directory.EnumerateFileSystemEntries(folder)
+        .Any(path => Path.GetFileName(path) != FolderLock.FileName);
+
+    // Somebody may have put a set of his own beside the drawn ones.
+    private IEnumerable<string> Strangers()
+    {
+        string[] drawn =
+        [
+            .. FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty).Split('/')[0]),
+            FaceDatasets.GetVerificationFolder(string.Empty),
+        ];
+        return Directory.Exists(Data)
+            ? Directory.EnumerateDirectories(Data).Where(path => !drawn.Contains(Path.GetFileName(path)))
+            : [];
+    }
+
+    private static void RemoveRun(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        // The quickstart's own marker vouches for runs of versions that wrote none into them.
+        RunFolder.Claim(folder);
+        RunFolder.RemoveResults(folder);
+    }
+
+    private static void RemovePredictions(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        FormerPredictions.Remove(
+            [.. Directory.GetFiles(folder, "*.json").Where(FormerPredictions.IsPrediction)], folder);
+        RemoveEmpty(folder);
+    }
+
+    private static void RemoveEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
     }
 }

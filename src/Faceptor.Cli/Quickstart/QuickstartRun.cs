@@ -35,8 +35,13 @@ internal sealed class QuickstartRun
     /// <param name="context">Where to show it.</param>
     /// <param name="output">The folder for everything.</param>
     /// <param name="plan">How much of everything.</param>
-    public static void Execute(CliContext context, string output, QuickstartPlan plan) =>
-        new QuickstartRun(context, plan, QuickstartFolder.Prepare(output)).Execute();
+    /// <param name="overwrites">Whether a former quickstart may be removed.</param>
+    public static void Execute(CliContext context, string output, QuickstartPlan plan, bool overwrites)
+    {
+        QuickstartFolder.RequireFree(output, overwrites);
+        using var held = FolderLock.Take(output);
+        new QuickstartRun(context, plan, QuickstartFolder.Prepare(output, overwrites)).Execute();
+    }
 
     private void Execute()
     {

@@ -8,8 +8,11 @@ namespace Faceptor.Training.Checkpoints;
 /// </summary>
 public sealed record CheckpointManifest
 {
-    /// <summary>The form of checkpoints that this version writes and reads.</summary>
-    public const int CurrentFormat = 1;
+    /// <summary>
+    /// The form of checkpoints that this version writes; it reads older ones too. Since 2, a file beside the manifest
+    /// vouches for it.
+    /// </summary>
+    public const int CurrentFormat = 2;
 
     /// <summary>The form of this checkpoint.</summary>
     public int Format { get; init; } = CurrentFormat;

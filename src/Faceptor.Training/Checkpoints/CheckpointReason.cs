@@ -3,7 +3,7 @@ namespace Faceptor.Training.Checkpoints;
 /// <summary>Why a checkpoint was written.</summary>
 public enum CheckpointReason
 {
-    /// <summary>The interval of the options was over.</summary>
+    /// <summary>The interval of the options was over, in steps or minutes.</summary>
     Interval,
 
     /// <summary>The run was done.</summary>

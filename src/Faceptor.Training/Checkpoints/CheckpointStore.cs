@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
@@ -15,10 +13,6 @@ namespace Faceptor.Training.Checkpoints;
 /// <param name="outputFolder">The run's folder.</param>
 public sealed class CheckpointStore(string outputFolder)
 {
-    private const string Prefix = "step-";
-    private const string PartSuffix = ".part";
-    private const string DamagedSuffix = ".damaged";
-
     private readonly string _folder = Path.Combine(outputFolder, TrainingFiles.CheckpointFolder);
 
     /// <summary>Writes a checkpoint, then removes those that need not be kept.</summary>
@@ -45,7 +39,7 @@ public sealed class CheckpointStore(string outputFolder)
     }
 
     /// <summary>Writes files and manifest into a folder that appears whole or not at all.</summary>
-    /// <param name="folder">The folder; one that is there is replaced.</param>
+    /// <param name="folder">The folder; a checkpoint that is there is replaced.</param>
     /// <param name="manifest">What it says; its files are filled in here.</param>
     /// <param name="write">Writes the files into the folder it is given.</param>
     /// <exception cref="CheckpointException">The disk is full or cannot be written.</exception>
@@ -54,21 +48,26 @@ public sealed class CheckpointStore(string outputFolder)
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(write);
         var parent = Path.GetDirectoryName(Path.GetFullPath(folder))!;
-        var part = $"{folder}.{Guid.NewGuid():N}{PartSuffix}";
+        var part = $"{folder}.{Guid.NewGuid():N}{CheckpointFolders.PartSuffix}";
         try
         {
             Directory.CreateDirectory(part);
             write(part);
             var whole = manifest with
             {
-                Files = [.. Directory.GetFiles(part).Order(StringComparer.Ordinal).Select(Describe)],
+                Files =
+                [
+                    .. Directory.GetFiles(part).Order(StringComparer.Ordinal).Select(CheckpointReader.Describe),
+                ],
             };
             var json = JsonSerializer.SerializeToUtf8Bytes(whole, TrainingJsonContext.Indented.CheckpointManifest);
             AtomicFile.Write(Path.Combine(part, TrainingFiles.Checkpoint), stream => stream.Write(json));
+            AtomicFile.WriteText(
+                Path.Combine(part, TrainingFiles.Checksum), CheckpointReader.ChecksumText(json));
             DirectorySync.Flush(part);
             if (Directory.Exists(folder))
             {
-                Directory.Delete(folder, recursive: true);
+                CheckpointFolders.Discard(folder);
             }
 
             Directory.Move(part, folder);
@@ -92,122 +91,62 @@ public sealed class CheckpointStore(string outputFolder)
 
     /// <summary>The newest checkpoint whose files are as they were written.</summary>
     /// <returns>Null when the run has none yet.</returns>
-    /// <remarks>Removes what a killed process left half-written; reads every byte of the checkpoint.</remarks>
-    /// <exception cref="CheckpointException">There are checkpoints, and every one is damaged.</exception>
+    /// <remarks>
+    /// Reads every byte of the checkpoint. Removes what a killed process left half-written, and gives newer checkpoints
+    /// that are proven damaged another name; so no run may be writing meanwhile, see <see cref="FolderLock"/>. When none
+    /// is whole, or one cannot be read, everything stays as it is.
+    /// </remarks>
+    /// <exception cref="CheckpointException">
+    /// There are checkpoints, and every one is damaged; or it cannot be told whether one is, because it cannot be read
+    /// now or is of a newer version.
+    /// </exception>
     public TrainingCheckpoint? FindNewest()
     {
-        if (!Directory.Exists(_folder))
+        var damaged = new List<(string Folder, CheckpointException Damage)>();
+        foreach (var folder in Steps().OrderDescending().Select(FolderOf))
         {
-            return null;
-        }
-
-        foreach (var part in Directory.GetDirectories(_folder, $"*{PartSuffix}"))
-        {
-            DeleteQuietly(part);
-        }
-
-        var damaged = ImmutableArray.CreateBuilder<string>();
-        foreach (var step in Steps().OrderDescending())
-        {
-            var folder = FolderOf(step);
-            try
+            var (manifest, damage) = CheckpointReader.Examine(folder);
+            if (manifest is not null)
             {
-                return new TrainingCheckpoint(folder, ReadVerified(folder), damaged.ToImmutable());
+                RemoveParts();
+                return new TrainingCheckpoint(folder, manifest, [.. damaged.Select(SetAside)]);
             }
-            catch (CheckpointException error)
-            {
-                damaged.Add(error.Message);
-                SetAside(folder);
-            }
+
+            damaged.Add((folder, damage!));
         }
 
-        return damaged.Count == 0
-            ? null
-            : throw new CheckpointException(
-                _folder, $"all checkpoints are damaged: {string.Join(" ", damaged)} Start the run again.");
+        if (damaged.Count > 0)
+        {
+            throw new CheckpointException(
+                _folder,
+                $"all checkpoints are damaged, the newest: {damaged[0].Damage.Message} Nothing was changed; begin "
+                + "another run in another folder, or this one again with --overwrite.");
+        }
+
+        RemoveParts();
+        return null;
     }
 
     /// <summary>Reads a checkpoint's manifest and compares its files with it.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
-    /// <exception cref="CheckpointException">Something is missing or differs.</exception>
+    /// <exception cref="CheckpointException">Something is missing, differs, or cannot be read.</exception>
     public static CheckpointManifest ReadVerified(string folder)
     {
-        var path = Path.Combine(folder, TrainingFiles.Checkpoint);
-        try
-        {
-            var manifest = JsonSerializer.Deserialize(
-                File.ReadAllBytes(path), TrainingJsonContext.Indented.CheckpointManifest);
-            if (manifest is not { Format: CheckpointManifest.CurrentFormat, Files.IsDefaultOrEmpty: false })
-            {
-                throw new CheckpointException(
-                    path,
-                    $"expected format {CheckpointManifest.CurrentFormat} and a list of files, format {manifest?.Format} "
-                    + $"with {(manifest?.Files.IsDefaultOrEmpty ?? true ? "none" : "some")} came.");
-            }
-
-            foreach (var file in manifest.Files)
-            {
-                RequireEqual(file, folder);
-            }
-
-            return manifest;
-        }
-        catch (JsonException error)
-        {
-            throw new CheckpointException(path, $"no manifest of a checkpoint ({error.Message}).", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException(folder, $"the checkpoint cannot be read ({error.Message}).", error);
-        }
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        var (manifest, damage) = CheckpointReader.Examine(folder);
+        return manifest ?? throw damage!;
     }
 
-    /// <summary>Steps of the checkpoints that are there, in no order.</summary>
-    internal IEnumerable<int> Steps() =>
-        Directory.Exists(_folder)
-            ? Directory.GetDirectories(_folder, $"{Prefix}*")
-                .Select(folder => Path.GetFileName(folder)[Prefix.Length..])
-                .Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                .Select(name => int.Parse(name, CultureInfo.InvariantCulture))
-            : [];
+    /// <summary>Steps of the checkpoints that are there, whole or not, in no order.</summary>
+    /// <exception cref="CheckpointException">It cannot be told which are there.</exception>
+    public IEnumerable<int> Steps() => Folders().Select(CheckpointFolders.StepOf).OfType<int>();
 
-    private static void RequireEqual(CheckpointFile expected, string folder)
-    {
-        // Names come from a file: they must not lead elsewhere.
-        if (Path.GetFileName(expected.Name) != expected.Name)
-        {
-            throw new CheckpointException(folder, $"'{expected.Name}' is no file name.");
-        }
-
-        var found = Describe(Path.Combine(folder, expected.Name));
-        if (found != expected)
-        {
-            throw new CheckpointException(
-                Path.Combine(folder, expected.Name),
-                $"expected {expected.Length} bytes with SHA-256 {expected.Sha256}, "
-                + $"{found.Length} bytes with {found.Sha256} came.");
-        }
-    }
-
-    private static CheckpointFile Describe(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
-        var length = stream.Length;
-        return new CheckpointFile(Path.GetFileName(path), length, Convert.ToHexStringLower(SHA256.HashData(stream)));
-    }
-
-    private static void SetAside(string folder)
-    {
-        var aside = folder + DamagedSuffix;
-        DeleteQuietly(aside);
-        Directory.Move(folder, aside);
-    }
-
-    private static void DeleteQuietly(string folder)
+    // This call made it, and nobody else knows its name.
+    private static void DeleteQuietly(string part)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(part, recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -215,19 +154,61 @@ public sealed class CheckpointStore(string outputFolder)
         }
     }
 
-    private void Prune(int numKept, ImmutableArray<BestScore> best)
+    private static string SetAside((string Folder, CheckpointException Damage) damaged)
     {
-        var kept = best.Select(score => score.Step).ToHashSet();
-        foreach (var step in Steps().OrderDescending().Skip(numKept).Where(step => !kept.Contains(step)))
+        try
         {
-            // Renamed first: a process that dies while it deletes leaves no half checkpoint under a checkpoint's name.
-            var folder = FolderOf(step);
-            var part = folder + PartSuffix;
-            Directory.Move(folder, part);
-            DeleteQuietly(part);
+            var aside = CheckpointFolders.SetAside(damaged.Folder);
+            return $"{damaged.Damage.Message} It is kept as {Path.GetFileName(aside)}.";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(
+                damaged.Folder,
+                $"is damaged and cannot be renamed ({error.Message.TrimEnd('.')}); mend permissions or rename it.",
+                error);
         }
     }
 
-    private string FolderOf(int step) =>
-        Path.Combine(_folder, Prefix + step.ToString("D8", CultureInfo.InvariantCulture));
+    private string[] Folders()
+    {
+        try
+        {
+            // A folder that is not there now, but was linked or is a file, is trouble and no new run.
+            return Directory.Exists(_folder) || Path.Exists(_folder) || new FileInfo(_folder).LinkTarget is not null
+                ? Directory.GetDirectories(_folder)
+                : [];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(
+                _folder,
+                $"the checkpoints cannot be listed ({error.Message.TrimEnd('.')}); nothing was changed. Mend "
+                + "permissions or the disk, then resume again.",
+                error);
+        }
+    }
+
+    private void RemoveParts()
+    {
+        foreach (var part in Folders().Where(CheckpointFolders.IsPart))
+        {
+            CheckpointFolders.Discard(part);
+        }
+    }
+
+    private void Prune(int numKept, ImmutableArray<BestScore> best)
+    {
+        var kept = best.Select(score => score.Step).ToHashSet();
+        foreach (var step in Steps().OrderDescending().Skip(numKept).Where(step => !kept.Contains(step)).ToArray())
+        {
+            // Renamed first: a process that dies while it deletes leaves no half checkpoint under a checkpoint's name.
+            var folder = FolderOf(step);
+            var part = folder + CheckpointFolders.PartSuffix;
+            Directory.Move(folder, part);
+            CheckpointFolders.Discard(part);
+        }
+    }
+
+    private string FolderOf(int step) => Path.Combine(_folder, CheckpointFolders.NameOf(step));
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Serialization;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -12,7 +14,10 @@ namespace Faceptor.Training.Checkpoints;
 /// <summary>
 /// What <c>options.json</c> says: everything that decides a run's numbers, so that it can be repeated.
 /// </summary>
-/// <remarks>Threads and caches are not in it: they change when a run ends, not what it learns.</remarks>
+/// <remarks>
+/// Threads that prepare samples, and caches, are not in it: they change when a run ends, not what it learns. Threads
+/// that compute are: they add up in another order.
+/// </remarks>
 public sealed record RunRecord
 {
     /// <summary>Version of this library that trained.</summary>
@@ -40,16 +45,45 @@ public sealed record RunRecord
     /// <summary>Samples of each training dataset, by task id: a run goes on with the same data only.</summary>
     public IReadOnlyDictionary<string, int> Samples { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>
+    /// What the training datasets are, by task id, see <see cref="DatasetFingerprint"/>: other lists or pictures give
+    /// another one.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Fingerprints { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Threads that computed; null in records of versions that did not say.</summary>
+    public int? NumThreads { get; init; }
+
+    /// <summary>What the network ran on: <c>cpu</c>, <c>cuda:0</c>; null in records of versions that did not say.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>
+    /// The processor's vector instructions, which decide how sums are made; null in records of versions that did not
+    /// say.
+    /// </summary>
+    public string? VectorInstructions { get; init; }
+
     /// <summary>The effective recipe, with the seed.</summary>
     public required TrainingOptions Training { get; init; }
+
+    internal static string CurrentLibraryVersion { get; } = typeof(RunRecord).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>A record of this library's run with some recipe.</summary>
     /// <param name="training">The effective recipe.</param>
     public static RunRecord Of(TrainingOptions training) => new()
     {
-        LibraryVersion = typeof(RunRecord).Assembly
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+        LibraryVersion = CurrentLibraryVersion,
         TorchVersion = __version__,
+        NumThreads = get_num_threads(),
+        VectorInstructions = CurrentVectorInstructions,
         Training = training,
     };
+
+    // As libtorch decides, also by its own variable.
+    private static string CurrentVectorInstructions =>
+        Environment.GetEnvironmentVariable("ATEN_CPU_CAPABILITY") is { Length: > 0 } chosen ? chosen
+        : Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported ? "avx512"
+        : Avx2.IsSupported && Fma.IsSupported ? "avx2"
+        : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Reporting;
 
 namespace Faceptor.Training.Checkpoints;
 
@@ -15,6 +17,12 @@ public static class TrainingFiles
 
     /// <summary>In a checkpoint: its manifest.</summary>
     public const string Checkpoint = "checkpoint.json";
+
+    /// <summary>In a checkpoint: SHA-256 of its manifest, as <c>sha256sum -c</c> reads it.</summary>
+    public const string Checksum = "checkpoint.sha256";
+
+    /// <summary>Says which files and folders of an output folder this project wrote.</summary>
+    public const string Marker = ".faceptor-run";
 
     /// <summary>Which tasks keep Layer-Attention after a second stage, and why.</summary>
     public const string LayerAttention = "layer-attention.json";
@@ -47,10 +55,16 @@ public static class TrainingFiles
     public const string DiagnosticFolder = "diagnostic";
 
     /// <summary>What a run leaves that took time to make; options and log are not among it.</summary>
-    private static readonly ImmutableArray<string> Results =
+    internal static ImmutableArray<string> Results { get; } =
     [
         Weights, Metrics, PreviousMetrics, EvaluationMarkdown, EvaluationHtml, LayerAttention, CheckpointFolder,
         DiagnosticFolder,
+    ];
+
+    /// <summary>Everything that a run writes into its folder, and what scoring it adds.</summary>
+    internal static ImmutableArray<string> OfRun { get; } =
+    [
+        .. Results, Options, Recipe, Log, EvaluationLog.FileName, ReportObserver.FileName, TensorBoardObserver.FolderName,
     ];
 
     /// <summary>
@@ -61,6 +75,21 @@ public static class TrainingFiles
     public static ImmutableArray<string> FindResults(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return [.. Results.Where(name => Path.Exists(Path.Combine(folder, name)))];
+        return [.. Results.Where(name => Holds(Path.Combine(folder, name)))];
+    }
+
+    // An empty folder is the trace of a run that died before its first checkpoint.
+    private static bool Holds(string path)
+    {
+        try
+        {
+            return Directory.Exists(path)
+                ? Directory.EnumerateFileSystemEntries(path).Any()
+                : Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true; // what may not be looked into may hold anything
+        }
     }
 }

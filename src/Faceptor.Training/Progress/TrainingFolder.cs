@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -20,20 +21,13 @@ internal sealed class TrainingFolder(string path)
     public string Diagnostic => Path.Combine(path, TrainingFiles.DiagnosticFolder);
 
     /// <summary>Removes what an earlier run left, then writes the options and an empty log.</summary>
-    public void Begin(RunRecord record)
+    /// <exception cref="OptionsException">An earlier run left results, and they may not be removed.</exception>
+    public void Begin(RunRecord record, bool overwrites)
     {
-        foreach (var name in TrainingFiles.FindResults(path).Select(name => Path.Combine(path, name)))
-        {
-            if (Directory.Exists(name))
-            {
-                Directory.Delete(name, recursive: true);
-            }
-            else
-            {
-                File.Delete(name);
-            }
-        }
-
+        RunFolder.RequireFree(path, overwrites);
+        RunFolder.RemoveResults(path);
+        Directory.CreateDirectory(path);
+        RunFolder.Claim(path);
         RunRecordFile.Write(Path.Combine(path, TrainingFiles.Options), record);
         AtomicFile.Write(Path.Combine(path, TrainingFiles.Log), _ => { });
     }

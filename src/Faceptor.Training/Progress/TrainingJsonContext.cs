@@ -11,12 +11,14 @@ namespace Faceptor.Training.Progress;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(TrainingProgress))]
 [JsonSerializable(typeof(RunRecord))]
 [JsonSerializable(typeof(TrainingOptions))]
 [JsonSerializable(typeof(LayerAttentionChoice[]))]
 [JsonSerializable(typeof(CheckpointManifest))]
+[JsonSerializable(typeof(RunMarker))]
 internal sealed partial class TrainingJsonContext : JsonSerializerContext
 {
     /// <summary>The same, indented, for files that people read.</summary>

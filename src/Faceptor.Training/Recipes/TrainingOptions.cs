@@ -73,8 +73,14 @@ public sealed record TrainingOptions
     /// <summary>Steps between reports; losses are read from the device only then. Our choice: 50.</summary>
     public int LogInterval { get; init; } = 50;
 
-    /// <summary>Steps between checkpoints; 0 writes one at the end only. Our choice: 5,000.</summary>
+    /// <summary>Steps between checkpoints; 0 writes none by steps. Our choice: 5,000.</summary>
     public int CheckpointInterval { get; init; } = 5_000;
+
+    /// <summary>
+    /// Minutes of training after which a checkpoint is written, whatever the steps: what a killed run loses at most. 0
+    /// writes none by time. Our choice: 10.
+    /// </summary>
+    public double CheckpointMinutes { get; init; } = 10;
 
     /// <summary>Checkpoints to keep besides the best; older ones are removed. Our choice: 3.</summary>
     public int KeepCheckpoints { get; init; } = 3;
@@ -169,7 +175,7 @@ public sealed record TrainingOptions
         .. FiniteFrom(0, true, (nameof(EncoderRate), EncoderRate), (nameof(OtherRateFactor), OtherRateFactor),
             (nameof(MaxGradientNorm), MaxGradientNorm), (nameof(CosFaceScale), CosFaceScale)),
         .. FiniteFrom(0, false, (nameof(WarmupStartRate), WarmupStartRate), (nameof(WeightDecay), WeightDecay),
-            (nameof(CosFaceMargin), CosFaceMargin)),
+            (nameof(CosFaceMargin), CosFaceMargin), (nameof(CheckpointMinutes), CheckpointMinutes)),
         .. WarmupStartRate > EncoderRate
             ? new[]
             {

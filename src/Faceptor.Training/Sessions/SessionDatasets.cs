@@ -35,6 +35,13 @@ internal sealed class SessionDatasets : IDisposable
     public IReadOnlyList<LearnedDataset> Learned =>
         [.. Tasks.SelectMany(task => KindsOf(task).Select(isSynthetic => new LearnedDataset(task.Id, isSynthetic)))];
 
+    /// <summary>What the datasets are, by task id, see <see cref="DatasetFingerprint"/>.</summary>
+    public IReadOnlyDictionary<string, string> Fingerprints => field ??= _training.ToDictionary(
+        entry => entry.Key.Id,
+        entry => DatasetFingerprint.Of(
+            entry.Value,
+            FaceDatasets.Supported.Contains(entry.Key) ? FaceDatasets.GetFolder(entry.Key, _options.DataRoot) : null));
+
     /// <summary>Persons of the identity dataset; null without one that says.</summary>
     public int? NumIdentities => _training.Values
         .Select(dataset => dataset switch

@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
-using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
@@ -12,6 +11,7 @@ using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Faceptor.Training.Sessions;
 
@@ -22,33 +22,44 @@ public sealed class TrainingSession : IDisposable
 {
     private readonly TrainingSessionOptions _options;
     private readonly SessionDatasets _datasets;
-    private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
+    private readonly Device _device;
+    private readonly SessionBatches _batches;
+    private readonly FolderLock _lock;
+    private readonly int _numThreads;
 
     /// <summary>Opens the datasets and makes the model.</summary>
     /// <param name="options">What to train.</param>
     /// <exception cref="DatasetException">A dataset is missing, empty or broken.</exception>
     /// <exception cref="OptionsException">The options cannot work.</exception>
     /// <exception cref="CheckpointException">The weights to start from are missing or do not fit.</exception>
+    /// <exception cref="FolderInUseException">Another process uses the output folder.</exception>
+    /// <remarks>The output folder is this session's until it is disposed.</remarks>
     public TrainingSession(TrainingSessionOptions options)
-        : this(options, checkpoint: null)
+        : this(options, Take(options), former: null, checkpoint: null)
     {
     }
 
-    private TrainingSession(TrainingSessionOptions options, TrainingCheckpoint? checkpoint)
+    private TrainingSession(
+        TrainingSessionOptions options, FolderLock held, RunRecord? former, TrainingCheckpoint? checkpoint)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.NumWorkers < 1)
-        {
-            throw new OptionsException(
-                nameof(options.NumWorkers), $"expected at least 1 thread, {options.NumWorkers} came.");
-        }
-
-        _options = options;
-        ResumesFrom = checkpoint;
-        var device = ComputeDevice.Find(options.Device);
-        _datasets = SessionDatasets.Open(options);
+        _lock = held;
         try
         {
+            options.RequireWorkers();
+            _options = options;
+            ResumesFrom = checkpoint;
+            _device = ComputeDevice.Find(options.Device);
+            _numThreads = TorchThreads.Choose(former?.NumThreads, _device.type == DeviceType.CPU);
+            _datasets = SessionDatasets.Open(options);
+            if (former is null)
+            {
+                RunFolder.RequireFree(options.OutputFolder, options.OverwritesEarlierRun, options.Inputs);
+            }
+            else
+            {
+                _datasets.RequireSame(former);
+            }
+
             Training = Complete(options.Training);
             // A checkpoint brings all weights, those that a network was extended from included.
             Model = checkpoint?.Manifest.Run.Model is { } whole
@@ -56,10 +67,16 @@ public sealed class TrainingSession : IDisposable
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
             SessionTasks.RequirePairs(Training, Model.Options);
-            if (device.type != DeviceType.CPU)
+            if (_device.type != DeviceType.CPU)
             {
-                Model.Network.to(device);
+                Model.Network.to(_device);
             }
+
+            _batches = new SessionBatches(options, Training, _datasets, Model);
+            Changes = former is null
+                ? []
+                : ResumeChanges.Between(former, Record, checkpoint?.Manifest.Format);
+            RunFolder.Claim(options.OutputFolder);
         }
         catch
         {
@@ -74,7 +91,10 @@ public sealed class TrainingSession : IDisposable
     /// </summary>
     /// <param name="outputFolder">The run's folder.</param>
     /// <param name="adjust">Changes what does not change results: threads, memory, where the data is now.</param>
-    /// <exception cref="CheckpointException">The folder holds no run, or all its checkpoints are damaged.</exception>
+    /// <exception cref="CheckpointException">
+    /// The folder holds no run, all its checkpoints are damaged, or one cannot be read now: nothing is changed then.
+    /// </exception>
+    /// <exception cref="FolderInUseException">Another process uses the folder.</exception>
     /// <exception cref="DatasetException">
     /// A dataset is missing, or has another number of samples than before.
     /// </exception>
@@ -82,25 +102,31 @@ public sealed class TrainingSession : IDisposable
         string outputFolder, Func<TrainingSessionOptions, TrainingSessionOptions>? adjust = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
-        var checkpoint = new CheckpointStore(outputFolder).FindNewest();
-        var record = checkpoint?.Manifest.Run
-            ?? RunRecordFile.Read(Path.Combine(outputFolder, TrainingFiles.Options));
-        var options = TrainingSessionOptions.Repeat(record, outputFolder);
-        var session = new TrainingSession(adjust?.Invoke(options) ?? options, checkpoint);
+        var held = Directory.Exists(outputFolder)
+            ? FolderLock.Take(outputFolder)
+            : throw new CheckpointException(outputFolder, "the folder of the run does not exist; check the path.");
         try
         {
-            session._datasets.RequireSame(record);
-            return session;
+            var checkpoint = new CheckpointStore(outputFolder).FindNewest();
+            var record = checkpoint?.Manifest.Run ?? ReadRecordOfEmpty(outputFolder);
+            var options = TrainingSessionOptions.Repeat(record, outputFolder);
+            return new TrainingSession(adjust?.Invoke(options) ?? options, held, record, checkpoint);
         }
         catch
         {
-            session.Dispose();
+            held.Dispose();
             throw;
         }
     }
 
     /// <summary>The checkpoint that the run goes on from; null when it begins at the beginning.</summary>
     public TrainingCheckpoint? ResumesFrom { get; }
+
+    /// <summary>
+    /// What is not as it was when the run that goes on was begun, one line each: threads, device, versions, datasets.
+    /// Its last bits, or more, may differ for it.
+    /// </summary>
+    public ImmutableArray<string> Changes { get; }
 
     /// <summary>The model; training changes it in place. Disposed with the session.</summary>
     public IFaceModel Model { get; }
@@ -138,6 +164,9 @@ public sealed class TrainingSession : IDisposable
         Layout = _options.Layout,
         BadSamples = _options.BadSamples,
         Samples = _datasets.Counts,
+        Fingerprints = _datasets.Fingerprints,
+        NumThreads = _numThreads,
+        Device = _device.ToString(),
     };
 
     /// <summary>
@@ -158,7 +187,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>
     /// The samples that <see cref="Train"/> skipped, once each; empty unless the options allow skipping.
     /// </summary>
-    public ImmutableArray<(FaceTask Task, BadSample Sample)> BadSamples => [.. _badSamples];
+    public ImmutableArray<(FaceTask Task, BadSample Sample)> BadSamples => _batches.BadSamples;
 
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
@@ -175,10 +204,14 @@ public sealed class TrainingSession : IDisposable
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
+        using var threads = new TorchThreads(_numThreads);
         using var workers = new WorkerPool(_options.NumWorkers);
-        using var encoded = CreateEncodedCache();
+        using var encoded = _batches.CreateEncodedCache();
         using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, Record, logger, encoded, _datasets.Learned);
+            Model, Training, _options.OutputFolder, Record, logger, encoded, _datasets.Learned, _lock)
+        {
+            OverwritesEarlierRun = _options.OverwritesEarlierRun,
+        };
         if (ResumesFrom is { } checkpoint)
         {
             trainer.Restore(checkpoint);
@@ -189,7 +222,7 @@ public sealed class TrainingSession : IDisposable
         {
             result = trainer.Run(
                 Training.Tasks.ToDictionary(
-                    entry => entry.Task, entry => Batches(entry, trainer.StepsDone, workers, cancellationToken)),
+                    entry => entry.Task, entry => _batches.Of(entry, trainer.StepsDone, workers, cancellationToken)),
                 progress,
                 (hooks ?? new TrainingHooks()) with { Choose = ChooseLayerAttention },
                 cancellationToken);
@@ -204,30 +237,33 @@ public sealed class TrainingSession : IDisposable
         return result;
     }
 
-    /// <summary>Frees the model and closes files that datasets keep open.</summary>
+    /// <summary>Frees the model and the output folder, and closes files that datasets keep open.</summary>
     public void Dispose()
     {
         Model?.Dispose();
-        _datasets.Dispose();
+        _datasets?.Dispose();
+        _lock.Dispose();
     }
 
-    private IEnumerable<TaskBatch> Batches(
-        TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
+    private static FolderLock Take(TrainingSessionOptions options)
     {
-        var dataset = new SampleCache(_datasets[entry.Task], CacheShare(entry.Task));
-        var loader = new BatchLoader(
-            dataset,
-            SamplePreparers.ForTraining(
-                entry.Task, Model.InputSidePx(entry.Task), Model.Options.Normalization, Training.Augmentation),
-            new BatchLoaderOptions
-            {
-                BatchSize = entry.BatchSize,
-                Seed = Training.Seed,
-                BadSamples = _options.BadSamples,
-            },
-            workers,
-            bad => _badSamples.Enqueue((entry.Task, bad)));
-        return loader.Train(firstStep, cancellationToken);
+        ArgumentNullException.ThrowIfNull(options);
+
+        // First without a trace; once more when nobody else can write into the folder.
+        RunFolder.RequireFree(options.OutputFolder, options.OverwritesEarlierRun, options.Inputs);
+        return FolderLock.Take(options.OutputFolder);
+    }
+
+    // Beginning again is no way to go on where it would cost something.
+    private static RunRecord ReadRecordOfEmpty(string outputFolder)
+    {
+        var results = TrainingFiles.FindResults(outputFolder);
+        return results.IsEmpty
+            ? RunRecordFile.Read(Path.Combine(outputFolder, TrainingFiles.Options))
+            : throw new CheckpointException(
+                outputFolder,
+                $"there is no checkpoint to go on from, and beginning again would remove {string.Join(", ", results)}; "
+                + "begin another run in another folder, or this one again with --overwrite.");
     }
 
     private TrainingOptions Complete(TrainingOptions recipe)
@@ -261,33 +297,5 @@ public sealed class TrainingSession : IDisposable
         LayerAttentionChoice.Write(
             Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
         return LayerAttentionChoices;
-    }
-
-    // Only when every sample fits: which samples are kept must not depend on when a run was stopped.
-    private EncodedCache? CreateEncodedCache()
-    {
-        if (Training is { Trains: TrainablePart.All } or not { Augmentation: AugmentationPreset.None }
-            || _options.BadSamples != BadSamplePolicy.Stop
-            || Model is not FaceptorModel faceptor)
-        {
-            return null;
-        }
-
-        var tasks = Training.Tasks.Select(entry => entry.Task).ToArray();
-        var bytes = tasks.Sum(task =>
-            (long)_datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
-        return bytes <= _options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
-    }
-
-    // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
-    private long CacheShare(FaceTask task)
-    {
-        var numParsing = _datasets.Tasks.Count(other => other.Family == TaskFamily.Parsing);
-        var numOthers = _datasets.Tasks.Length - numParsing;
-        return (numParsing, numOthers) switch
-        {
-            (0, _) or (_, 0) => _options.CacheBytes / _datasets.Tasks.Length,
-            _ => _options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
-        };
     }
 }

@@ -54,6 +54,12 @@ public sealed record TrainingSessionOptions
     /// </summary>
     public string Device { get; init; } = ComputeDevice.Auto;
 
+    /// <summary>
+    /// Whether results of an earlier run in <see cref="OutputFolder"/> are removed when this one begins, as far as a
+    /// marker file vouches that they are this project's. Our choice: no, the run is refused then.
+    /// </summary>
+    public bool OverwritesEarlierRun { get; init; }
+
     /// <summary>What to do about a picture or label that cannot be read.</summary>
     public BadSamplePolicy BadSamples { get; init; }
 
@@ -110,6 +116,24 @@ public sealed record TrainingSessionOptions
             : throw new OptionsException(
                 "weights", $"recipe {recipe.Name} starts from {recipe.Weights}; name its file with --weights.");
     }
+
+    /// <summary>Refuses a number of threads that cannot work.</summary>
+    /// <exception cref="OptionsException">There is none.</exception>
+    internal void RequireWorkers()
+    {
+        if (NumWorkers < 1)
+        {
+            throw new OptionsException(nameof(NumWorkers), $"expected at least 1 thread, {NumWorkers} came.");
+        }
+    }
+
+    /// <summary>What a run reads: it must not lie where an earlier run is removed.</summary>
+    internal IEnumerable<string> Inputs =>
+    [
+        DataRoot,
+        .. InitialWeights is { } weights ? new[] { weights } : [],
+        .. Training.Tasks.Select(entry => entry.Dataset?.Path).OfType<string>(),
+    ];
 
     // A network that holds more than what was trained came with weights.
     private static bool ExtendedWeights(FaceptorOptions model, TrainingOptions training) =>

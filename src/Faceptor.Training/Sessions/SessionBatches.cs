@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Loading;
+using Faceptor.Models;
+using Faceptor.Training.Recipes;
+
+namespace Faceptor.Training.Sessions;
+
+/// <summary>Makes batches of a session's datasets, and what remembers their samples.</summary>
+internal sealed class SessionBatches(
+    TrainingSessionOptions options, TrainingOptions training, SessionDatasets datasets, IFaceModel model)
+{
+    private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
+
+    /// <summary>The samples that were skipped, once each.</summary>
+    public ImmutableArray<(FaceTask Task, BadSample Sample)> BadSamples => [.. _badSamples];
+
+    /// <summary>A task's batches from a step on, without end.</summary>
+    public IEnumerable<TaskBatch> Of(
+        TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
+    {
+        var dataset = new SampleCache(datasets[entry.Task], CacheShare(entry.Task));
+        var loader = new BatchLoader(
+            dataset,
+            SamplePreparers.ForTraining(
+                entry.Task, model.InputSidePx(entry.Task), model.Options.Normalization, training.Augmentation),
+            new BatchLoaderOptions
+            {
+                BatchSize = entry.BatchSize,
+                Seed = training.Seed,
+                BadSamples = options.BadSamples,
+            },
+            workers,
+            bad => _badSamples.Enqueue((entry.Task, bad)));
+        return loader.Train(firstStep, cancellationToken);
+    }
+
+    /// <summary>A memory of what a resting encoder made of samples; null where it would not be right or not fit.</summary>
+    /// <remarks>Only when every sample fits: which ones are kept must not depend on when a run was stopped.</remarks>
+    public EncodedCache? CreateEncodedCache()
+    {
+        if (training is { Trains: TrainablePart.All } or not { Augmentation: AugmentationPreset.None }
+            || options.BadSamples != BadSamplePolicy.Stop
+            || model is not FaceptorModel faceptor)
+        {
+            return null;
+        }
+
+        var tasks = training.Tasks.Select(entry => entry.Task).ToArray();
+        var bytes = tasks.Sum(task =>
+            (long)datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
+        return bytes <= options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
+    }
+
+    // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
+    private long CacheShare(FaceTask task)
+    {
+        var numParsing = datasets.Tasks.Count(other => other.Family == TaskFamily.Parsing);
+        var numOthers = datasets.Tasks.Length - numParsing;
+        return (numParsing, numOthers) switch
+        {
+            (0, _) or (_, 0) => options.CacheBytes / datasets.Tasks.Length,
+            _ => options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
+        };
+    }
+}
