@@ -10,8 +10,7 @@ internal static class QuickstartCommand
     {
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for everything. A former quickstart there is removed (its data, run, predictions and "
-                + "report); a folder with other content is refused.",
+            Description = "Folder for everything; new, empty, or that of a former quickstart.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("quickstart"),
         };
@@ -20,6 +19,8 @@ internal static class QuickstartCommand
         {
             Description = "A minute's version: fewer pictures, fewer steps, worse scores.",
         };
+        var overwrite = OutputFile.Overwrite(
+            "Remove a former quickstart in --out: its data, runs, predictions and report.");
         var command = new ExampleCommand(
             "quickstart",
             "Draw pictures, train a small network on seven datasets, score it, predict held-out pictures, "
@@ -30,12 +31,16 @@ internal static class QuickstartCommand
             output,
             seed,
             fast,
+            overwrite,
         };
         command.SetAction(parsed =>
         {
             var plan = parsed.GetValue(fast) ? QuickstartPlan.Fast : QuickstartPlan.Default;
             QuickstartRun.Execute(
-                context, parsed.GetRequiredValue(output).FullName, plan with { Seed = parsed.GetValue(seed) });
+                context,
+                parsed.GetRequiredValue(output).FullName,
+                plan with { Seed = parsed.GetValue(seed) },
+                parsed.GetValue(overwrite));
             return FaceptorApp.Good;
         });
         return command;

@@ -26,9 +26,11 @@ internal sealed class QuickstartFolder
     /// <summary>The report.</summary>
     public string Report => Path.Combine(_root, "report.html");
 
-    /// <summary>Makes the folder empty; a former quickstart goes, anything else is refused.</summary>
-    /// <exception cref="OptionsException">Something else is there.</exception>
-    public static QuickstartFolder Prepare(string root)
+    /// <summary>Makes the folder empty; a former quickstart goes when it may, anything else is refused.</summary>
+    /// <param name="root">The folder.</param>
+    /// <param name="overwrites">Whether a former quickstart may go.</param>
+    /// <exception cref="OptionsException">Something else is there, or a former quickstart that has to stay.</exception>
+    public static QuickstartFolder Prepare(string root, bool overwrites)
     {
         var folder = new QuickstartFolder(root);
         var marker = Path.Combine(root, MarkerName);
@@ -39,11 +41,19 @@ internal sealed class QuickstartFolder
                 "--out", $"{root} holds something that is not a former quickstart; name another folder or remove it.");
         }
 
+        string[] parts = [folder.Data, folder.FirstStage, folder.SecondStage, folder.Predictions];
+        if (!overwrites && parts.Append(folder.Report).FirstOrDefault(Path.Exists) is { } former)
+        {
+            throw new OptionsException(
+                "--out",
+                $"{root} holds a former quickstart ({Path.GetFileName(former)} and so on); name another folder, or add "
+                + "--overwrite to remove it.");
+        }
+
         OutputFolder.RequireWritable(root);
 
         // Only what a quickstart writes is removed: somebody may have put notes beside it.
-        foreach (var part in new[] { folder.Data, folder.FirstStage, folder.SecondStage, folder.Predictions }
-            .Where(Directory.Exists))
+        foreach (var part in parts.Where(Directory.Exists))
         {
             Directory.Delete(part, recursive: true);
         }

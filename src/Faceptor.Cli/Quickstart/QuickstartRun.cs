@@ -35,8 +35,9 @@ internal sealed class QuickstartRun
     /// <param name="context">Where to show it.</param>
     /// <param name="output">The folder for everything.</param>
     /// <param name="plan">How much of everything.</param>
-    public static void Execute(CliContext context, string output, QuickstartPlan plan) =>
-        new QuickstartRun(context, plan, QuickstartFolder.Prepare(output)).Execute();
+    /// <param name="overwrites">Whether a former quickstart in the folder may go.</param>
+    public static void Execute(CliContext context, string output, QuickstartPlan plan, bool overwrites = false) =>
+        new QuickstartRun(context, plan, QuickstartFolder.Prepare(output, overwrites)).Execute();
 
     private void Execute()
     {

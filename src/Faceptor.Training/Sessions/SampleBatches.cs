@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Training.Evaluation;
@@ -33,12 +35,29 @@ internal sealed class SampleBatches(ISamplePreparer preparer, int batchSize, Act
         var samples = ImmutableArray.CreateBuilder<EvaluationSample>(indices.Length);
         foreach (var index in indices)
         {
-            var sample = read(index);
-            var planes = images.AsSpan(samples.Count * imageLength, imageLength);
-            var prepared = preparer.Prepare(sample, new SeededRandom(), planes);
-            samples.Add(new EvaluationSample(sample.Name, sample.Label, new WarpTransform(prepared.Warp)));
+            samples.Add(Prepare(index, read, images.AsSpan(samples.Count * imageLength, imageLength)));
         }
 
         return new EvaluationBatch(preparer.SidePx, images, samples.MoveToImmutable());
+    }
+
+    // Whatever goes wrong with a sample is the dataset's fault, and never that of the model that is scored.
+    private EvaluationSample Prepare(int index, Func<int, FaceSample> read, Span<float> planes)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"sample {index}");
+        try
+        {
+            var sample = read(index);
+            name = sample.Name;
+            var prepared = preparer.Prepare(sample, new SeededRandom(), planes);
+            return new EvaluationSample(sample.Name, sample.Label, new WarpTransform(prepared.Warp));
+        }
+        catch (Exception error) when (error is not (
+            FaceptorException or IOException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new DatasetException(
+                name, $"cannot be prepared ({error.GetType().Name}: {error.Message}); remove it from the list.",
+                innerException: error);
+        }
     }
 }
