@@ -1,3 +1,4 @@
+using Faceptor.Cli.Display;
 using Spectre.Console;
 
 namespace Faceptor.Cli;
@@ -8,6 +9,10 @@ namespace Faceptor.Cli;
 /// <param name="Console">The same as <paramref name="Out"/>, for tables and live displays.</param>
 /// <param name="IsInteractive">Whether a person watches, so that lines may be drawn over.</param>
 /// <param name="Cancellation">Ctrl-C.</param>
+/// <remarks>
+/// Whatever is written here may quote a file: writers and console of <see cref="ForTerminal"/>, <see cref="Plain"/> and
+/// <see cref="Live"/> let no character through that a terminal would obey.
+/// </remarks>
 internal sealed record CliContext(
     TextWriter Out, TextWriter Error, IAnsiConsole Console, bool IsInteractive, CancellationToken Cancellation)
 {
@@ -18,7 +23,7 @@ internal sealed record CliContext(
     public static CliContext ForTerminal(CancellationToken cancellation) =>
         System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi
             ? Plain(System.Console.Out, System.Console.Error, cancellation)
-            : new CliContext(System.Console.Out, System.Console.Error, AnsiConsole.Console, true, cancellation);
+            : Live(System.Console.Out, System.Console.Error, AnsiConsole.Console, cancellation);
 
     /// <summary>Plain lines to any writers.</summary>
     public static CliContext Plain(TextWriter output, TextWriter error, CancellationToken cancellation)
@@ -31,6 +36,24 @@ internal sealed record CliContext(
             Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = PlainWidth;
-        return new CliContext(output, error, console, false, cancellation);
+        return Of(output, error, console, isInteractive: false, cancellation);
     }
+
+    /// <summary>Live displays on a terminal that somebody watches.</summary>
+    public static CliContext Live(
+        TextWriter output, TextWriter error, IAnsiConsole console, CancellationToken cancellation) =>
+        Of(output, error, console, isInteractive: true, cancellation);
+
+    private static CliContext Of(
+        TextWriter output,
+        TextWriter error,
+        IAnsiConsole console,
+        bool isInteractive,
+        CancellationToken cancellation) =>
+        new(
+            new PrintableWriter(output),
+            new PrintableWriter(error),
+            new PrintableConsole(console),
+            isInteractive,
+            cancellation);
 }

@@ -25,18 +25,24 @@ internal static class FaceptorApp
     public const int Cancelled = 130;
 
     private const string DebugVariable = "FACEPTOR_DEBUG";
+    private const string VerboseName = "--verbose";
+
+    // A file may be called @name; arguments are never read from files.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs one command.</summary>
     public static int Run(IReadOnlyList<string> args, CliContext context)
     {
-        var verbose = new Option<bool>("--verbose")
-        {
-            Description = "On an error, also print where it happened.",
-            Recursive = true,
-        };
-        var parsed = CreateRoot(context, verbose).Parse(args);
         try
         {
+            if (args.Contains(string.Empty))
+            {
+                throw new UsageException(
+                    "an argument is empty; leave it out, or look whether a variable of the shell has no value.");
+            }
+
+            var parsed = CreateRoot(context).Parse(args, Parsing);
+
             // Help and version win over complaints about what else is on the line.
             if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
             {
@@ -54,8 +60,8 @@ internal static class FaceptorApp
         catch (Exception error)
         {
             var (code, message) = Explain(error);
-            context.Error.WriteLine($"error: {MessageText.Fit(message)}");
-            if (parsed.GetValue(verbose) || Environment.GetEnvironmentVariable(DebugVariable) == "1")
+            context.Error.WriteLine(MessageText.Fit($"error: {message}"));
+            if (args.Contains(VerboseName) || Environment.GetEnvironmentVariable(DebugVariable) == "1")
             {
                 context.Error.WriteLine(error);
             }
@@ -64,7 +70,7 @@ internal static class FaceptorApp
         }
     }
 
-    private static RootCommand CreateRoot(CliContext context, Option<bool> verbose)
+    private static RootCommand CreateRoot(CliContext context)
     {
         var root = new RootCommand(
             "Faceptor for .NET: one network for landmarks, parsing, age, expression, attributes and identity of faces.")
@@ -79,7 +85,11 @@ internal static class FaceptorApp
             ConvertCommand.Create(context),
             InspectCommand.Create(context),
             StorageCommand.Create(context),
-            verbose,
+            new Option<bool>(VerboseName)
+            {
+                Description = "On an error, also print where it happened.",
+                Recursive = true,
+            },
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelp((HelpAction)help.Action!, context.Console.Profile.Width);
@@ -93,6 +103,8 @@ internal static class FaceptorApp
         IOException or UnauthorizedAccessException => (
             Failed,
             $"{error.Message.TrimEnd('.')}; check free space and permissions, or name another folder with --out."),
+        OutOfMemoryException => (
+            Failed, "there is not enough memory for this; take fewer or smaller pictures at a time, or a smaller file."),
         OperationCanceledException => (Cancelled, error is CancelledException ? error.Message : "cancelled."),
         _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
     };
@@ -112,8 +124,8 @@ internal static class FaceptorApp
             : command.Subcommands.Select(child => child.Name);
         var kind = isOption ? "option" : command.Subcommands.Any() ? "command" : "argument";
         return NearestName.Of(unknown, known) is { } meant
-            ? $"Unknown {kind} '{unknown}'; did you mean '{meant}'?"
-            : $"Unknown {kind} '{unknown}'.";
+            ? $"Unknown {kind} '{MessageText.Quote(unknown)}'; did you mean '{meant}'?"
+            : $"Unknown {kind} '{MessageText.Quote(unknown)}'.";
     }
 
     private static string PathOf(ParseResult parsed)

@@ -27,7 +27,7 @@ internal static class ConvertCommand
         };
         var output = new Argument<FileInfo>("OUT")
         {
-            Description = "File to write; one that is there is replaced when the new one is complete.",
+            Description = "File to write; it appears when it is complete.",
         };
         var target = new Option<string>("--to")
         {
@@ -51,6 +51,7 @@ internal static class ConvertCommand
         {
             Description = "Take what fits and say what does not, instead of refusing the file.",
         };
+        var overwrite = OutputFile.Overwrite("Replace OUT when the new file is complete.");
         var command = new ExampleCommand(
             "convert",
             "Convert weights: released checkpoints to one safetensors file, and back.",
@@ -67,6 +68,7 @@ internal static class ConvertCommand
             sizes.AttributeInput,
             sizes.DenseInput,
             lenient,
+            overwrite,
         };
         command.SetAction(parsed => Run(
             context,
@@ -74,6 +76,7 @@ internal static class ConvertCommand
             parsed.GetRequiredValue(output).FullName,
             parsed.GetRequiredValue(target),
             parsed.GetValue(layerAttention),
+            parsed.GetValue(overwrite),
             sizes.Read(parsed) with
             {
                 IsLenient = parsed.GetValue(lenient),
@@ -88,10 +91,12 @@ internal static class ConvertCommand
         string output,
         string target,
         ImmutableArray<LayerAttentionSource> layerAttention,
+        bool overwrites,
         WeightLoadOptions options)
     {
         var chosen = ChooseTask(target, layerAttention);
         RequireOther(output, [input, .. layerAttention.Select(source => source.File).OfType<string>()]);
+        OutputFile.RequireFree("OUT", overwrites, output);
         using var loaded = WorkDisplay.Run(context, "reading", report =>
             FaceptorWeights.OpenTrained(input, options with { Watch = WatchOf(context, report) }));
         context.Out.WriteLine($"{input}: {WeightSummary.Describe(loaded.Source)}");
@@ -164,11 +169,6 @@ internal static class ConvertCommand
         if (inputs.Contains(output))
         {
             throw new OptionsException("OUT", $"{output} is an input too and would be replaced; name another file.");
-        }
-
-        if (Directory.Exists(output))
-        {
-            throw new OptionsException("OUT", $"expected a file, {output} is a folder; name a file in it.");
         }
     }
 

@@ -79,7 +79,7 @@ internal static class DataCheckCommand
             : [];
         if (writesJson)
         {
-            context.Out.WriteLine(CheckJson.Write(root, reports, pairs));
+            context.Out.WriteLine(PrintableText.Json(CheckJson.Write(root, reports, pairs)));
         }
         else
         {

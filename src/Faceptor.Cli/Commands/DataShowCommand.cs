@@ -51,6 +51,7 @@ internal static class DataShowCommand
             HelpName = "FILE",
             Required = true,
         };
+        var overwrite = OutputFile.Overwrite("Replace the picture of --out.");
         var layout = CommonOptions.Layout();
         var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
@@ -68,6 +69,7 @@ internal static class DataShowCommand
             layout,
             seed,
             output,
+            overwrite,
         };
         command.SetAction(parsed =>
         {
@@ -85,7 +87,8 @@ internal static class DataShowCommand
                     NumAugmented = parsed.GetValue(augmented) ? NumAugmented : 0,
                     Seed = parsed.GetValue(seed),
                 },
-                parsed.GetRequiredValue(output).FullName);
+                parsed.GetRequiredValue(output).FullName,
+                parsed.GetValue(overwrite));
         });
         return command;
     }
@@ -98,7 +101,8 @@ internal static class DataShowCommand
         DatasetLayout? layout,
         int sidePx,
         ContactSheetOptions options,
-        string output)
+        string output,
+        bool overwrites)
     {
         var encode = Path.GetExtension(output).ToLowerInvariant() switch
         {
@@ -111,6 +115,7 @@ internal static class DataShowCommand
             throw new OptionsException("--side", $"expected at least 1 pixel, {sidePx} came.");
         }
 
+        OutputFile.RequireFree("--out", overwrites, output);
         OutputFolder.RequireWritable(Path.GetDirectoryName(output)!);
         var dataset = FaceDatasets.Open(task, root, split, layout);
         try

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 using Faceptor.Cli.Display;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
@@ -21,6 +22,9 @@ namespace Faceptor.Cli.Commands;
 /// <summary><c>faceptor evaluate</c>: scores a model on test splits, beside the paper's numbers.</summary>
 internal static class EvaluateCommand
 {
+    private static readonly ImmutableArray<string> Files =
+        [TrainingFiles.Metrics, TrainingFiles.EvaluationMarkdown, TrainingFiles.EvaluationHtml];
+
     public static Command Create(CliContext context)
     {
         var data = CommonOptions.Data();
@@ -39,8 +43,8 @@ internal static class EvaluateCommand
         };
         var maxSamples = new Option<int?>("--max-samples")
         {
-            Description = "Score so many samples of each dataset, spread over its list: quick, and not to be compared "
-                + "with published scores.",
+            Description = "Score so many samples of each dataset, chosen by a hash, of pairs as many of one person as of "
+                + "two: quick, and not to be compared with published scores.",
             HelpName = "N",
         };
         var config = new Option<FileInfo?>("--config")
@@ -52,15 +56,16 @@ internal static class EvaluateCommand
         var output = new Option<DirectoryInfo?>("--out")
         {
             Description = $"Folder for {TrainingFiles.Metrics}, {TrainingFiles.EvaluationMarkdown} and "
-                + $"{TrainingFiles.EvaluationHtml}; without it the tables are only printed. Scores that are there "
-                + $"already are kept as {TrainingFiles.PreviousMetrics}.",
+                + $"{TrainingFiles.EvaluationHtml}; without it the tables are only printed.",
             HelpName = "DIR",
         };
         var sizes = new ForeignSizeOptions();
+        var overwrite = OutputFile.Overwrite(
+            $"Replace former scores in --out; {TrainingFiles.Metrics} is kept as {TrainingFiles.PreviousMetrics}.");
         var command = new ExampleCommand(
             "evaluate",
             "Score a model on the test splits of the datasets below a folder, beside the paper's numbers.",
-            "faceptor evaluate --data datasets --weights run/weights.safetensors --out run",
+            "faceptor evaluate --data datasets --weights run/weights.safetensors --out scores",
             "faceptor evaluate --data datasets --weights stage1.pth.tar --out scores")
         {
             data,
@@ -76,6 +81,7 @@ internal static class EvaluateCommand
             sizes.DecoderHeads,
             sizes.AttributeInput,
             sizes.DenseInput,
+            overwrite,
         };
         command.SetAction(parsed => Run(
             context,
@@ -90,10 +96,12 @@ internal static class EvaluateCommand
             {
                 Datasets = parsed.GetValue(datasets),
                 MaxSamplesPerDataset = parsed.GetValue(maxSamples),
+                ListsUnreadable = true,
             },
             parsed.GetValue(layout),
             parsed.GetRequiredValue(device),
-            parsed.GetValue(output)?.FullName));
+            parsed.GetValue(output)?.FullName,
+            parsed.GetValue(overwrite)));
         return command;
     }
 
@@ -114,11 +122,13 @@ internal static class EvaluateCommand
         EvaluationOptions options,
         DatasetLayout? layout,
         string device,
-        string? output)
+        string? output,
+        bool overwrites)
     {
         var target = ComputeDevice.Find(device);
         if (output is not null)
         {
+            OutputFile.RequireFree("--out", overwrites, Files.Select(name => Path.Combine(output, name)));
             OutputFolder.RequireWritable(output);
         }
 
@@ -138,17 +148,31 @@ internal static class EvaluateCommand
         context.Out.WriteLine($"reading the lists below {data}");
         FaceTask[] wanted = [.. tasks.IsEmpty ? model.Tasks : tasks];
         own = [.. own.Where(entry => wanted.Contains(entry.Task))];
+        var unreadable = new List<UnscoredSplit>();
         using var session = new EvaluationSession(
-            data, wanted.Except(own.Select(entry => entry.Task)), layout, options, OwnTests.Open(own));
+            data, wanted.Except(own.Select(entry => entry.Task)), layout, options, OwnTests.Open(own, unreadable.Add));
+        ImmutableArray<UnscoredSplit> NotScored() =>
+            [.. unreadable, .. session.NotScored, .. tasks.IsEmpty ? NotHeld(model, own, options) : []];
+        if (session.IsEmpty)
+        {
+            throw NothingScored(context, session, [.. unreadable, .. session.NotScored]);
+        }
+
         var former = output is null ? null : SetAside(output);
+        var records = Score(context, session, model);
         var report = new EvaluationReport
         {
             Weights = Path.GetFileName(weights),
-            Records = Score(context, session, model),
-            NotScored = [.. session.NotScored, .. tasks.IsEmpty ? NotHeld(model, own, options) : []],
+            Records = records,
+            NotScored = NotScored(),
             Options = options,
             Tasks = tasks.IsEmpty ? FaceTasks.All : tasks,
         };
+        if (records.Count == 0)
+        {
+            throw NothingScored(context, session, [.. unreadable, .. session.NotScored]);
+        }
+
         ScoreTable.Write(context, report.Records);
         ComparisonTable.Write(context, report);
         if (output is not null)
@@ -160,7 +184,24 @@ internal static class EvaluateCommand
                 + Path.Combine(output, TrainingFiles.EvaluationHtml));
         }
 
+        UnreadableText.Warn(context, report.NotScored);
         return FaceptorApp.Good;
+    }
+
+    // All reasons are listed; the line of the error has the first.
+    private static DatasetException NothingScored(
+        CliContext context, EvaluationSession session, IReadOnlyList<UnscoredSplit> notScored)
+    {
+        foreach (var unscored in notScored)
+        {
+            context.Out.WriteLine(unscored.ToString());
+        }
+
+        return new DatasetException(
+            "nothing could be scored",
+            notScored.FirstOrDefault(unscored => unscored.IsUnreadable) is { } first
+                ? $"{first.Name}: {first.Reason}"
+                : $"{session.Needs}.");
     }
 
     private static IEnumerable<UnscoredSplit> NotHeld(
@@ -176,7 +217,7 @@ internal static class EvaluateCommand
     {
         RunFolder.Claim(
             output, TrainingFiles.Metrics, TrainingFiles.EvaluationMarkdown, TrainingFiles.EvaluationHtml);
-        MetricsFile.Write(Path.Combine(output, TrainingFiles.Metrics), report.Records);
+        MetricsFile.Write(Path.Combine(output, TrainingFiles.Metrics), report.Records, report.NotScored);
         Write(TrainingFiles.EvaluationMarkdown, EvaluationMarkdown.Of(report));
         Write(TrainingFiles.EvaluationHtml, EvaluationHtml.Of(report));
 

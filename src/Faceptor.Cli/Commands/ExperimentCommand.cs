@@ -45,6 +45,8 @@ internal static class ExperimentCommand
             HelpName = "X",
             DefaultValueFactory = _ => 1,
         };
+        var overwrite = OutputFile.Overwrite(
+            "Replace results of an experiment that hold more seeds than are asked for, or are none.");
         var command = new ExampleCommand(
             "experiment",
             "Ask a question of the paper with small networks on drawn faces: train every variant for every seed, and "
@@ -58,6 +60,7 @@ internal static class ExperimentCommand
             seeds,
             data,
             share,
+            overwrite,
         };
         command.SetAction(parsed =>
         {
@@ -79,7 +82,8 @@ internal static class ExperimentCommand
                     plan,
                     parsed.GetRequiredValue(output).FullName,
                     parsed.GetValue(seeds),
-                    parsed.GetValue(data)?.FullName);
+                    parsed.GetValue(data)?.FullName,
+                    parsed.GetValue(overwrite));
             }
 
             return FaceptorApp.Good;

@@ -6,6 +6,10 @@ namespace Faceptor.Cli.Commands;
 /// <summary>Results that an earlier prediction of the same pictures left in the output folder.</summary>
 internal static class FormerPredictions
 {
+    /// <summary>The files that a prediction writes.</summary>
+    public static IEnumerable<string> Files(string[] pictures, string output) =>
+        pictures.Select(picture => Names(picture, output)).SelectMany(pair => (string[])[pair.Json, pair.Png]);
+
     /// <summary>Refuses files that have a result's name and are none.</summary>
     /// <exception cref="OptionsException">Such a file is there.</exception>
     public static void RequireOwn(string[] pictures, string output)

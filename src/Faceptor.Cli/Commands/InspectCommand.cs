@@ -80,7 +80,8 @@ internal static class InspectCommand
     {
         if (asJson)
         {
-            context.Out.WriteLine(JsonSerializer.Serialize(WeightText.ToJson(summary, showsTensors), Indented));
+            context.Out.WriteLine(
+                PrintableText.Json(JsonSerializer.Serialize(WeightText.ToJson(summary, showsTensors), Indented)));
             return;
         }
 

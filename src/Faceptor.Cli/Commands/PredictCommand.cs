@@ -25,11 +25,12 @@ internal static class PredictCommand
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Folder for the results: PICTURE.json with everything in numbers, PICTURE.png "
-                + "with everything drawn. Former results of the same pictures are replaced, other files of these names "
-                + "are refused.",
+                + "with everything drawn.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("predictions"),
         };
+        var overwrite = OutputFile.Overwrite(
+            "Replace former results of the same pictures; other files of their names are refused all the same.");
         var command = new ExampleCommand(
             "predict",
             "Predict landmarks, face parts, age, expression, attributes and identity of the face in each picture.",
@@ -40,20 +41,23 @@ internal static class PredictCommand
             weights,
             box,
             output,
+            overwrite,
         };
         command.SetAction(parsed => Run(
             context,
             [.. parsed.GetRequiredValue(pictures).Select(picture => picture.FullName)],
             parsed.GetRequiredValue(weights).FullName,
             parsed.GetValue(box),
-            parsed.GetRequiredValue(output).FullName));
+            parsed.GetRequiredValue(output).FullName,
+            parsed.GetValue(overwrite)));
         return command;
     }
 
-    private static int Run(CliContext context, string[] pictures, string weights, FaceBox? box, string output)
+    private static int Run(CliContext context, string[] pictures, string weights, FaceBox? box, string output, bool overwrites)
     {
         RequireDistinctNames(pictures, output);
         FormerPredictions.RequireOwn(pictures, output);
+        OutputFile.RequireFree("--out", overwrites, FormerPredictions.Files(pictures, output));
         OutputFolder.RequireWritable(output);
         using var predictor = FacePredictor.Load(weights);
         FormerPredictions.Remove(pictures, output);

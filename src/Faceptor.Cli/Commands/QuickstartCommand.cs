@@ -20,10 +20,8 @@ internal static class QuickstartCommand
         {
             Description = "A minute's version: fewer pictures, fewer steps, worse scores.",
         };
-        var overwrite = new Option<bool>("--overwrite")
-        {
-            Description = "Remove what a former quickstart wrote into --out: its data, runs, predictions and report.",
-        };
+        var overwrite = OutputFile.Overwrite(
+            "Remove what a former quickstart wrote into --out: its data, runs, predictions and report.");
         var command = new ExampleCommand(
             "quickstart",
             "Draw pictures, train a small network on seven datasets, score it, predict held-out pictures, "

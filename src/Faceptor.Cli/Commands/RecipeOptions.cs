@@ -117,12 +117,9 @@ internal sealed class RecipeOptions
     public Recipe Resolve(ParseResult parsed)
     {
         var recipe = Start(parsed);
-        recipe = parsed.GetRequiredValue(_set).Aggregate(recipe, RecipeSettings.Apply);
-        foreach (var (key, value) in Dedicated(parsed))
-        {
-            recipe = RecipeSettings.Apply(recipe, $"{key}={value}");
-        }
-
+        recipe = RecipeSettings.Apply(
+            recipe,
+            parsed.GetRequiredValue(_set).Concat(Dedicated(parsed).Select(entry => $"{entry.Key}={entry.Value}")));
         return recipe.Choose(
         [
             .. parsed.GetRequiredValue(_tasks).SelectMany(ids => ids.Split(

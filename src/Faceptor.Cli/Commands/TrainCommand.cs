@@ -183,8 +183,8 @@ internal static class TrainCommand
     private static int Run(CliContext context, TrainingSession session, string title, bool evaluates)
     {
         // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates ? OpenEvaluation(session) : null;
-        using var watch = new RunWatch(session, title, evaluates);
+        using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
+        using var watch = new RunWatch(session, title, evaluation is not null);
         var result = Train(context, session, evaluation, watch.Observers);
         WriteBadSamples(context, session);
         WriteChoices(context, session);
@@ -192,17 +192,15 @@ internal static class TrainCommand
         if (evaluation is not null)
         {
             var scores = Path.Combine(session.OutputFolder, TrainingFiles.Metrics);
-            MetricsFile.Write(scores, result.Scores);
+            MetricsFile.Write(scores, result.Scores, evaluation.NotScored);
             ScoreTable.Write(context, result.Scores);
+            RunScoring.WriteUnreadable(context, evaluation.NotScored);
             context.Out.WriteLine($"scores are in {scores}, the report in "
                 + Path.Combine(session.OutputFolder, ReportObserver.FileName));
         }
 
         return FaceptorApp.Good;
     }
-
-    private static EvaluationSession OpenEvaluation(TrainingSession session) => new(
-        session.Record.DataRoot!, session.TasksOfDataRoot, session.Record.Layout, own: session.OpenOwnTests());
 
     // A resumed run is what it was; whatever else is asked for would be dropped in silence.
     private static void RequireNothingElse(ParseResult parsed, Option[] others)

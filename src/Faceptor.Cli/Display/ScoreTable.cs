@@ -1,4 +1,3 @@
-using System.Globalization;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Reporting;
 using Spectre.Console;
@@ -31,14 +30,18 @@ internal static class ScoreTable
                 Markup.Escape(MetricText.Dataset(record)),
                 Markup.Escape(MetricText.Metric(record)),
                 $"[bold]{MetricText.Value(record, record.Value)}[/]",
-                MetricText.Value(record, record.Baseline),
-                record.BeatsBaseline ? "[green]yes[/]" : "[red]no[/]",
-                record.Samples.ToString(CultureInfo.InvariantCulture),
+                MetricText.Baseline(record),
+                record.BeatsBaseline switch { true => "[green]yes[/]", false => "[red]no[/]", null => "–" },
+                MetricText.Samples(record),
             ];
             table.AddRow(cells[..table.Columns.Count]);
         }
 
         context.Console.Write(table);
         context.Out.WriteLine("baseline: an answer made from training labels alone that ignores the picture");
+        foreach (var note in ScoreNotes.Of(records))
+        {
+            context.Out.WriteLine(note);
+        }
     }
 }

@@ -32,8 +32,9 @@ internal sealed class ExperimentExecutor
     /// <param name="output">The folder of all experiments.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="data">Drawn datasets; null draws them once below <paramref name="output"/>.</param>
+    /// <param name="overwrites">Whether results of more seeds than these may be replaced.</param>
     /// <exception cref="DatasetException">A dataset is missing.</exception>
-    /// <exception cref="OptionsException">The folder holds runs with other numbers.</exception>
+    /// <exception cref="OptionsException">The folder holds runs with other numbers, or results of more seeds.</exception>
     /// <exception cref="CancelledException">The user stopped it.</exception>
     public static void Execute(
         CliContext context,
@@ -41,11 +42,17 @@ internal sealed class ExperimentExecutor
         ExperimentPlan plan,
         string output,
         IReadOnlyList<long> seeds,
-        string? data = null)
+        string? data = null,
+        bool overwrites = false)
     {
         OutputFolder.RequireWritable(output);
         using var held = FolderLock.Take(output);
         var executor = new ExperimentExecutor(context, experiment, plan, new ExperimentFolder(output), data);
+        if (!overwrites)
+        {
+            FormerResults.RequireNoneLost(executor._folder.JsonOf(experiment), seeds);
+        }
+
         executor.RequireData(isOwn: data is null);
         executor.Execute(seeds);
     }

@@ -61,7 +61,7 @@ internal static class ExperimentMarkdown
             [
                 $"{MetricText.Dataset(kind)}, {MetricText.Metric(kind)}",
                 .. variants.Select(variant => ScoreText.Number(kind, SpreadOf(results, variant, task))),
-                ScoreText.Number(kind, kind.Baseline),
+                kind.Baseline is { } baseline ? ScoreText.Number(kind, baseline) : Dash,
                 .. paperRows.Select(row => results.PaperOf(row, kind)?.Printed ?? Dash),
             ];
         }

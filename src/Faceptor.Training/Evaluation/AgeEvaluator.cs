@@ -20,9 +20,9 @@ public sealed class AgeEvaluator : IFaceEvaluator
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var meanYears = source.Baseline(() => MeanYears(source));
+        var mean = LearnedBaseline<double>.Of(source, () => MeanYears(source));
         var splits = new SplitScores<Compared<AgeErrors>>(
-            source, () => Compared<AgeErrors>.Start(() => new AgeErrors()));
+            source, () => Compared<AgeErrors>.Start(() => new AgeErrors(), mean.Problem));
         using var pass = new EvaluationPass(model, source.Task);
         pass.RunOutputs(
             source,
@@ -37,7 +37,10 @@ public sealed class AgeEvaluator : IFaceEvaluator
                     splits.AddNext(errors =>
                     {
                         errors.Model.Add(predicted, truth);
-                        errors.Baseline.Add(meanYears, truth);
+                        if (mean.IsKnown)
+                        {
+                            errors.Baseline.Add(mean.Answer, truth);
+                        }
                     });
                 }
             },

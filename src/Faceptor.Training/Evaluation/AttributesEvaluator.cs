@@ -22,9 +22,10 @@ public sealed class AttributesEvaluator : IFaceEvaluator
     {
         ArgumentNullException.ThrowIfNull(source);
         var labels = source.Task.Labels;
-        var majority = source.Baseline(() => Majority(source));
+        var majority = LearnedBaseline<bool[]>.Of(source, () => Majority(source));
         var splits = new SplitScores<Compared<AttributeAccuracy>>(
-            source, () => Compared<AttributeAccuracy>.Start(() => new AttributeAccuracy(labels.Length)));
+            source,
+            () => Compared<AttributeAccuracy>.Start(() => new AttributeAccuracy(labels.Length), majority.Problem));
         using var pass = new EvaluationPass(model, source.Task);
         pass.Run(
             source,
@@ -40,7 +41,10 @@ public sealed class AttributesEvaluator : IFaceEvaluator
                     splits.AddNext(accuracy =>
                     {
                         accuracy.Model.Add(predicted.Span, truth.AsSpan());
-                        accuracy.Baseline.Add(majority, truth.AsSpan());
+                        if (majority.IsKnown)
+                        {
+                            accuracy.Baseline.Add(majority.Answer, truth.AsSpan());
+                        }
                     });
                 }
             },

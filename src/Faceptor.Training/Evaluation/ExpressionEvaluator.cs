@@ -17,8 +17,9 @@ public sealed class ExpressionEvaluator : IFaceEvaluator
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var majority = source.Baseline(() => Majority(source));
-        var splits = new SplitScores<Compared<Accuracy>>(source, () => Compared<Accuracy>.Start(() => new Accuracy()));
+        var majority = LearnedBaseline<Expression>.Of(source, () => Majority(source));
+        var splits = new SplitScores<Compared<Accuracy>>(
+            source, () => Compared<Accuracy>.Start(() => new Accuracy(), majority.Problem));
         using var pass = new EvaluationPass(model, source.Task);
         pass.Run(
             source,
@@ -31,7 +32,10 @@ public sealed class ExpressionEvaluator : IFaceEvaluator
                     splits.AddNext(accuracy =>
                     {
                         accuracy.Model.Add(predicted == (long)truth);
-                        accuracy.Baseline.Add(majority == truth);
+                        if (majority.IsKnown)
+                        {
+                            accuracy.Baseline.Add(majority.Answer == truth);
+                        }
                     });
                 }
             },

@@ -16,6 +16,12 @@ public interface IEvaluationSource
     /// <summary>Parts of the split that are scored apart, from the same pass; none unless said otherwise.</summary>
     ImmutableArray<EvaluationSubset> Subsets => [];
 
+    /// <summary>Why there are no training labels to make a baseline from; null when there are some.</summary>
+    string? BaselineProblem => null;
+
+    /// <summary>Samples that the whole split has where only some are scored; null where all are.</summary>
+    long? SplitSize => null;
+
     /// <summary>The test pictures, in the order of the dataset's list; read anew at each call.</summary>
     IEnumerable<EvaluationBatch> ReadBatches();
 

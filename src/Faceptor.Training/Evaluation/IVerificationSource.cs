@@ -14,6 +14,9 @@ public interface IVerificationSource
     /// <summary>Number of pairs.</summary>
     int NumPairs { get; }
 
+    /// <summary>Pairs that the whole set has where only some are scored; null where all are.</summary>
+    long? SplitSize => null;
+
     /// <summary>Whether a pair shows one person.</summary>
     /// <param name="pair">From 0.</param>
     bool IsSame(int pair);

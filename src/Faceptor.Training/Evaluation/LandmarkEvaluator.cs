@@ -26,8 +26,10 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
     {
         ArgumentNullException.ThrowIfNull(source);
         var numPoints = source.Task.Labels.Length;
-        var shape = source.Baseline(() => new MeanShape(EvaluationPass.TrainingLabels<LandmarkLabel>(source)));
-        var splits = new SplitScores<LandmarkMeasure[]>(source, () => LandmarkMeasure.Of(source.Task));
+        var shape = LearnedBaseline<MeanShape>.Of(
+            source, () => new MeanShape(EvaluationPass.TrainingLabels<LandmarkLabel>(source)));
+        var splits = new SplitScores<LandmarkMeasure[]>(
+            source, () => LandmarkMeasure.Of(source.Task, shape.Problem));
         using var pass = new EvaluationPass(model, source.Task);
         pass.Run(
             source,
@@ -41,7 +43,7 @@ public sealed class LandmarkEvaluator : IFaceEvaluator
                     var transform = EvaluationPass.TransformOf(batch.Samples[sample], source.Task);
                     var normalized = points.AsSpan(sample * 2 * numPoints, 2 * numPoints);
                     var predicted = InPicture(normalized, batch.SidePx, transform);
-                    var shapeInBox = shape.PointsIn(label.Box);
+                    var shapeInBox = shape.IsKnown ? shape.Answer.PointsIn(label.Box) : null;
                     var name = batch.Samples[sample].Name;
                     splits.AddNext(measures => Array.ForEach(
                         measures, measure => measure.Add(predicted, shapeInBox, label, source.Task, name)));

@@ -17,7 +17,7 @@ internal sealed class LandmarkMeasure
     private readonly Func<LandmarkLabel, double> _normDistance;
     private readonly string _ends;
     private readonly bool _mayCollapse;
-    private readonly Compared<Nme> _errors = Compared<Nme>.Start(() => new Nme());
+    private Compared<Nme> _errors = Compared<Nme>.Start(() => new Nme(), null);
 
     /// <param name="name">Its name in the scores.</param>
     /// <param name="normDistance">What errors on a face are divided by, in pixels of the picture.</param>
@@ -37,7 +37,59 @@ internal sealed class LandmarkMeasure
     private int? CurvePercent { get; init; }
 
     /// <summary>The measures of a task, the headline first.</summary>
-    public static LandmarkMeasure[] Of(FaceTask task)
+    /// <param name="task">The task.</param>
+    /// <param name="baselineProblem">Why there is no mean shape to compare with; null when there is one.</param>
+    public static LandmarkMeasure[] Of(FaceTask task, string? baselineProblem)
+    {
+        var measures = Of(task);
+        Array.ForEach(
+            measures, measure => measure._errors = Compared<Nme>.Start(() => new Nme(), baselineProblem));
+        return measures;
+    }
+
+    /// <summary>Adds a face.</summary>
+    public void Add(Vector2[] predicted, Vector2[]? meanShape, LandmarkLabel label, FaceTask task, string sample)
+    {
+        var distance = _normDistance(label);
+        if (!(distance > 0))
+        {
+            if (_mayCollapse)
+            {
+                return;
+            }
+
+            throw new DatasetException(
+                task.Id,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"sample {sample}: {_ends} must lie apart, because errors are divided by their distance; "
+                    + $"it is {distance} pixels. Correct the label or remove the sample from the list."));
+        }
+
+        _errors.Model.Add(predicted, label.Points.AsSpan(), distance);
+        if (meanShape is not null)
+        {
+            _errors.Baseline.Add(meanShape, label.Points.AsSpan(), distance);
+        }
+    }
+
+    /// <summary>A score by this measure.</summary>
+    public MetricRecord Record(
+        IEvaluationSource source, string split, string metric, Func<Nme, double> of, bool higherIsBetter) =>
+        _errors.Record(source, split, $"{metric}/{_name}", of, higherIsBetter, _errors.Model.Errors.Count);
+
+    /// <summary>Failure rate and AUC, where papers give them by this measure.</summary>
+    public IEnumerable<MetricRecord> CurveRecords(IEvaluationSource source, string split)
+    {
+        if (CurvePercent is { } percent)
+        {
+            var threshold = percent / 100.0;
+            yield return Record(source, split, $"failure_rate_{percent}", nme => nme.FailureRate(threshold), false);
+            yield return Record(source, split, $"auc_{percent}", nme => nme.Auc(threshold), true);
+        }
+    }
+
+    private static LandmarkMeasure[] Of(FaceTask task)
     {
         // Points of one's own may have no schema, and then only the box divides.
         var schema = task.Landmarks;
@@ -68,44 +120,5 @@ internal sealed class LandmarkMeasure
 
         // On AFLW the headline is the box, because eye corners collapse in its profile views.
         return isAflw ? [.. byBox, .. byPoints] : [.. byPoints, .. byBox];
-    }
-
-    /// <summary>Adds a face.</summary>
-    public void Add(Vector2[] predicted, Vector2[] meanShape, LandmarkLabel label, FaceTask task, string sample)
-    {
-        var distance = _normDistance(label);
-        if (!(distance > 0))
-        {
-            if (_mayCollapse)
-            {
-                return;
-            }
-
-            throw new DatasetException(
-                task.Id,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"sample {sample}: {_ends} must lie apart, because errors are divided by their distance; "
-                    + $"it is {distance} pixels. Correct the label or remove the sample from the list."));
-        }
-
-        _errors.Model.Add(predicted, label.Points.AsSpan(), distance);
-        _errors.Baseline.Add(meanShape, label.Points.AsSpan(), distance);
-    }
-
-    /// <summary>A score by this measure.</summary>
-    public MetricRecord Record(
-        IEvaluationSource source, string split, string metric, Func<Nme, double> of, bool higherIsBetter) =>
-        _errors.Record(source, split, $"{metric}/{_name}", of, higherIsBetter, _errors.Model.Errors.Count);
-
-    /// <summary>Failure rate and AUC, where papers give them by this measure.</summary>
-    public IEnumerable<MetricRecord> CurveRecords(IEvaluationSource source, string split)
-    {
-        if (CurvePercent is { } percent)
-        {
-            var threshold = percent / 100.0;
-            yield return Record(source, split, $"failure_rate_{percent}", nme => nme.FailureRate(threshold), false);
-            yield return Record(source, split, $"auc_{percent}", nme => nme.Auc(threshold), true);
-        }
     }
 }

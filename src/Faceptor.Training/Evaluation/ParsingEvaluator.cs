@@ -27,9 +27,9 @@ public sealed class ParsingEvaluator : IFaceEvaluator
     {
         ArgumentNullException.ThrowIfNull(source);
         var numClasses = source.Task.Labels.Length;
-        var majority = source.Baseline(() => new PixelMajority(
+        var majority = LearnedBaseline<PixelMajority>.Of(source, () => new PixelMajority(
             EvaluationPass.TrainingLabels<ParsingLabel>(source).Select(label => label.Map), numClasses));
-        var splits = new SplitScores<Counts>(source, () => new Counts(numClasses));
+        var splits = new SplitScores<Counts>(source, () => new Counts(numClasses, majority.Problem));
         using var pass = new EvaluationPass(model, source.Task);
         pass.Run(
             source,
@@ -41,7 +41,7 @@ public sealed class ParsingEvaluator : IFaceEvaluator
                     var map = EvaluationPass.LabelOf<ParsingLabel>(label, source.Task, name).Map;
                     var maps = logits.narrow(0, sample, 1);                                       // [1, K, h, w]
                     var predicted = ClassesInPicture(maps, map, batch.SidePx, transform);
-                    var usual = majority.At(map.Width, map.Height);
+                    var usual = majority.IsKnown ? majority.Answer.At(map.Width, map.Height) : null;
                     splits.AddNext(counts => counts.Add(map.Classes, predicted, usual));
                 }
             },
@@ -95,17 +95,21 @@ public sealed class ParsingEvaluator : IFaceEvaluator
 
     private static float Rounded(float place) => MathF.Round(place * StepsPerPixel) / StepsPerPixel;
 
-    private sealed class Counts(int numClasses)
+    private sealed class Counts(int numClasses, string? baselineProblem)
     {
         public Compared<ConfusionMatrix> Matrices { get; } =
-            Compared<ConfusionMatrix>.Start(() => new ConfusionMatrix(numClasses));
+            Compared<ConfusionMatrix>.Start(() => new ConfusionMatrix(numClasses), baselineProblem);
 
         public long NumPictures { get; private set; }
 
-        public void Add(byte[] truth, byte[] predicted, byte[] usual)
+        public void Add(byte[] truth, byte[] predicted, byte[]? usual)
         {
             Matrices.Model.Add(truth, predicted);
-            Matrices.Baseline.Add(truth, usual);
+            if (usual is not null)
+            {
+                Matrices.Baseline.Add(truth, usual);
+            }
+
             NumPictures++;
         }
     }

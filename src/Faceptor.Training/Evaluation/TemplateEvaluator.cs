@@ -53,10 +53,20 @@ public static class TemplateEvaluator
 
         var roc = new TemplateRoc(
             Similarities(source, templates, cancellationToken), pair => source.GetPair(pair).IsSame);
+        var numOthers = Enumerable.Range(0, source.NumPairs).LongCount(pair => !source.GetPair(pair).IsSame);
         return
         [
             .. FalseAcceptRates.Select(rate => new MetricRecord(
-                source.Task.Id, source.Name, MetricOf(rate), roc.TarAtFar(rate), rate, true, source.NumPairs)),
+                source.Task.Id,
+                source.Name,
+                MetricOf(rate),
+                roc.TarAtFar(rate),
+                TarBaseline.Of(rate, numOthers),
+                true,
+                source.NumPairs)
+            {
+                BaselineProblem = TarBaseline.Problem(rate, numOthers),
+            }),
         ];
     }
 

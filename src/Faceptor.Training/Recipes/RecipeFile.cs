@@ -24,7 +24,7 @@ public static class RecipeFile
     private const string Small = "small";
 
     /// <summary>Settings are a page long; a longer file is another file.</summary>
-    private const long MaxBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     /// <summary>Writes a recipe with every value but what is known of it by its name.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -132,14 +132,27 @@ public static class RecipeFile
         }
     }
 
+    // No more than is needed to see that a file is too long: a device has no end.
     private static string ReadText(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new OptionsException(path, "expected a file of settings, found a folder; name the file in it.");
+        }
+
         try
         {
-            return new FileInfo(path).Length <= MaxBytes
-                ? File.ReadAllText(path)
-                : throw new OptionsException(
-                    path, $"expected settings of at most {MaxBytes} bytes; this is another file.");
+            using var stream = File.OpenRead(path);
+            var bytes = new byte[MaxBytes + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
+            {
+                throw new OptionsException(
+                    path, $"expected settings of at most {MaxBytes} bytes; this is another file, name the recipe's.");
+            }
+
+            using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
+            return reader.ReadToEnd();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

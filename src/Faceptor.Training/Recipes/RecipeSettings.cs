@@ -16,6 +16,9 @@ public static class RecipeSettings
     private const string TasksKey = "tasks";
     private const string ModelKey = "model";
 
+    /// <summary>Levels that a name may have; settings have four.</summary>
+    private const int MaxLevels = 12;
+
     private static readonly RecordSettings<TrainingOptions> Training = new(nameof(TrainingOptions.Tasks));
 
     /// <summary>A copy of the recipe with one value changed.</summary>
@@ -26,23 +29,25 @@ public static class RecipeSettings
     /// </exception>
     public static Recipe Apply(Recipe recipe, string setting)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(setting);
-        var place = $"--set {setting}";
-        var split = setting.IndexOf('=', StringComparison.Ordinal);
-        if (split <= 0)
-        {
-            throw new OptionsException(place, "expected a name and a value, for example numSteps=2000.");
-        }
+        return Apply(recipe, [setting]);
+    }
 
-        var names = setting[..split].Trim().Split('.');
-        var node = YamlSettings.ReadValue(setting[(split + 1)..], place);
-        for (var level = names.Length - 1; level >= 0; level--)
-        {
-            node = new SettingMap(place, [new SettingEntry(place, names[level], node)]);
-        }
-
-        return Apply(recipe, (SettingMap)node, isWhole: false, folder: ".");
+    /// <summary>
+    /// A copy of the recipe with values changed, all at once: those that need each other may come in any order, and of
+    /// two for one name the later one holds.
+    /// </summary>
+    /// <param name="recipe">The recipe; unchanged.</param>
+    /// <param name="settings">Names and values, for example <c>numSteps=2000</c>.</param>
+    /// <exception cref="OptionsException">
+    /// There is no such name (the message names the nearest), or a value does not fit it.
+    /// </exception>
+    public static Recipe Apply(Recipe recipe, IEnumerable<string> settings)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(settings);
+        SettingMap[] maps = [.. settings.Select(Parse)];
+        return maps.Length == 0 ? recipe : Apply(recipe, SettingMerge.Of(maps), isWhole: false, folder: ".");
     }
 
     /// <summary>A copy of the recipe with values changed.</summary>
@@ -92,6 +97,31 @@ public static class RecipeSettings
         {
             writer.Map(ModelKey, () => ModelSettings.Write(writer, model));
         }
+    }
+
+    private static SettingMap Parse(string setting)
+    {
+        var place = $"--set {MessageText.Quote(setting)}";
+        var split = setting.IndexOf('=', StringComparison.Ordinal);
+        if (split <= 0)
+        {
+            throw new OptionsException(place, "expected a name and a value, for example numSteps=2000.");
+        }
+
+        var names = setting[..split].Trim().Split('.');
+        if (names.Length > MaxLevels)
+        {
+            throw new OptionsException(
+                place, $"expected a name of at most {MaxLevels} levels, got {names.Length}; see 'faceptor recipes'.");
+        }
+
+        var node = YamlSettings.ReadValue(setting[(split + 1)..], place);
+        for (var level = names.Length - 1; level >= 0; level--)
+        {
+            node = new SettingMap(place, [new SettingEntry(place, names[level], node)]);
+        }
+
+        return (SettingMap)node;
     }
 
     private static Recipe WithTasks(Recipe recipe, SettingMap settings, bool isWhole, string folder)

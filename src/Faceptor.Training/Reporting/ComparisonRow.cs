@@ -30,7 +30,7 @@ public sealed record ComparisonRow(PaperFigures Figures, MetricRecord? Measured)
     public string Score => Print(Measured?.Value);
 
     /// <summary>The score of an answer that ignores the picture.</summary>
-    public string Baseline => Print(Measured?.Baseline);
+    public string Baseline => Measured is { Baseline: null } ? ScoreNotes.NotKnown : Print(Measured?.Baseline);
 
     /// <summary>Faceptor-Base's number.</summary>
     public string Base => Figures.Base?.Printed ?? Nothing;
@@ -53,7 +53,7 @@ public sealed record ComparisonRow(PaperFigures Figures, MetricRecord? Measured)
         "; ", Figures.Settings.Select(figure => $"{figure.Row} {figure.Printed} (Table {figure.Table})"));
 
     /// <summary>Pictures or pairs that were scored.</summary>
-    public string Samples => Measured?.Samples.ToString("N0", CultureInfo.InvariantCulture) ?? Nothing;
+    public string Samples => Measured is { } measured ? MetricText.Samples(measured) : Nothing;
 
     private string Print(double? value) => value is { } number
         ? (number * Figures.Column.Scale).ToString(

@@ -14,6 +14,11 @@ public static class EvaluationHtml
         var page = new HtmlPage("Scores beside the paper's");
         page.Add($"<p>Weights: <code>{Encode(report.Weights)}</code></p>");
         page.Note(EvaluationText.Explanation);
+        foreach (var note in ScoreNotes.Of(report.Records))
+        {
+            page.Warning(note);
+        }
+
         foreach (var (title, rows) in report.Groups)
         {
             page.Heading(title);
@@ -73,8 +78,8 @@ public static class EvaluationHtml
             WriteNumbers(
                 page,
                 MetricText.Value(record, record.Value),
-                MetricText.Value(record, record.Baseline),
-                Count(record.Samples));
+                MetricText.Baseline(record),
+                MetricText.Samples(record));
             page.Add("</tr>");
         }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Reporting;
 
@@ -17,7 +15,13 @@ public static class EvaluationMarkdown
 
         Line("# Scores beside the paper's");
         Line();
-        Line($"Weights: `{report.Weights}`. {EvaluationText.Explanation}");
+        Line($"Weights: {MarkdownText.Code(report.Weights)}. {EvaluationText.Explanation}");
+        foreach (var note in ScoreNotes.Of(report.Records))
+        {
+            Line();
+            Line(MarkdownText.Escape(note));
+        }
+
         foreach (var (title, rows) in report.Groups)
         {
             Line();
@@ -28,14 +32,14 @@ public static class EvaluationMarkdown
             Line("|---|---|---:|---:|---:|---:|---|---:|---:|---|");
             foreach (var row in rows)
             {
-                Line($"| {row.Name} | {row.Metric} | **{row.Score}** | {row.Base} | {row.Full} | {row.Naive} "
-                    + $"| {row.BestSpecialised} | {row.Baseline} | {row.Samples} | {row.Tables} |");
+                Line($"| {Cell(row.Name)} | {Cell(row.Metric)} | **{row.Score}** | {row.Base} | {row.Full} | {row.Naive} "
+                    + $"| {Cell(row.BestSpecialised)} | {row.Baseline} | {row.Samples} | {row.Tables} |");
             }
 
             foreach (var row in rows.Where(row => row.Settings.Length > 0))
             {
                 Line();
-                Line($"The paper's settings on {row.Name}: {row.Settings}.");
+                Line($"The paper's settings on {Cell(row.Name)}: {Cell(row.Settings)}.");
             }
         }
 
@@ -46,7 +50,7 @@ public static class EvaluationMarkdown
             Line();
             foreach (var unscored in report.NotScored)
             {
-                Line($"- {unscored.Name}: {unscored.Reason}");
+                Line($"- {Cell(unscored.Name)}: {Cell(unscored.Reason)}");
             }
         }
 
@@ -57,12 +61,13 @@ public static class EvaluationMarkdown
         Line("|---|---|---:|---:|---:|");
         foreach (var record in report.Records)
         {
-            Line($"| {MetricText.Dataset(record)} | {MetricText.Metric(record)} | {Value(record, record.Value)} "
-                + $"| {Value(record, record.Baseline)} | {record.Samples.ToString(CultureInfo.InvariantCulture)} |");
+            Line($"| {Cell(MetricText.Dataset(record))} | {Cell(MetricText.Metric(record))} "
+                + $"| {MetricText.Value(record, record.Value)} | {MetricText.Baseline(record)} "
+                + $"| {MetricText.Samples(record)} |");
         }
 
         return text.ToString();
     }
 
-    private static string Value(MetricRecord record, double value) => MetricText.Value(record, value);
+    private static string Cell(string text) => MarkdownText.Escape(text);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Faceptor.Core.Errors;
 
 namespace Faceptor.Training.Reporting;
 
@@ -23,7 +24,8 @@ internal sealed class HtmlPage
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Encode(string text) => WebUtility.HtmlEncode(text);
+    // What turns the direction of writing would show a name as another one.
+    public static string Encode(string text) => WebUtility.HtmlEncode(MessageText.Printable(text));
 
     /// <summary>The whole page.</summary>
     public string Close()

@@ -50,6 +50,26 @@ public static class MetricText
         return $"{name}{detail} {(record.HigherIsBetter ? '↑' : '↓')}";
     }
 
+    /// <summary>The baseline of a score, or that it is not known.</summary>
+    /// <param name="record">A score.</param>
+    public static string Baseline(MetricRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Baseline is { } baseline ? Value(record, baseline) : ScoreNotes.NotKnown;
+    }
+
+    /// <summary>How many samples were scored, of how many, and of pairs that they are pairs.</summary>
+    /// <param name="record">A score.</param>
+    public static string Samples(MetricRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var isPairs = FaceTasks.All.Any(
+            task => task.Family == TaskFamily.Identity && task.Id == record.Dataset);
+        return string.Create(CultureInfo.InvariantCulture, $"{record.Samples:N0}")
+            + (record.SplitSize is { } whole ? string.Create(CultureInfo.InvariantCulture, $" of {whole:N0}") : "")
+            + (isPairs ? " pairs" : "");
+    }
+
     /// <summary>A value of the metric: years as they are, fractions in percent.</summary>
     /// <param name="record">A score, which tells the metric.</param>
     /// <param name="value">The value.</param>

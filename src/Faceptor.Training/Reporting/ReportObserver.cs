@@ -144,7 +144,8 @@ public sealed class ReportObserver : ITrainingObserver
         {
             var headlines = MetricText.Headlines(evaluation.Records);
             yield return (
-                $"{headlines.Count(record => record.BeatsBaseline)} of {headlines.Length}", "scores beat the baseline");
+                $"{headlines.Count(record => record.BeatsBaseline == true)} of {headlines.Length}",
+                "scores beat the baseline");
         }
     }
 }

@@ -22,6 +22,11 @@ internal static class ScoreSection
         page.Note("The baseline is an answer from the training labels alone that ignores the picture. "
             + "Arrows point to where better scores are.");
         WriteTable(page, headlines, paper);
+        foreach (var note in ScoreNotes.Of(records))
+        {
+            page.Note(note);
+        }
+
         if (records.Count > headlines.Length)
         {
             page.Add($"<details><summary>All {records.Count} scores</summary>");
@@ -46,12 +51,13 @@ internal static class ScoreSection
         page.Add("""<th class="number">samples</th></tr>""");
         foreach (var (record, score) in records.Zip(fromPaper))
         {
-            var verdict = record.BeatsBaseline ? "<span class=\"good\">✓ yes</span>"
+            var verdict = record.BeatsBaseline is not { } isBetter ? "–"
+                : isBetter ? "<span class=\"good\">✓ yes</span>"
                 : record.Value.Equals(record.Baseline) ? "<span class=\"soft\">equal</span>"
                 : "<span class=\"bad\">✗ no</span>";
             page.Add($"<tr><td>{Encode(MetricText.Dataset(record))}</td><td>{Encode(MetricText.Metric(record))}</td>");
             page.Add($"""<td class="number"><b>{MetricText.Value(record, record.Value)}</b></td>""");
-            page.Add($"""<td class="number">{MetricText.Value(record, record.Baseline)}</td><td>{verdict}</td>""");
+            page.Add($"""<td class="number">{MetricText.Baseline(record)}</td><td>{verdict}</td>""");
             if (showsPaper)
             {
                 var value = score is null ? "–" : MetricText.Value(record, score.Value);
@@ -60,7 +66,7 @@ internal static class ScoreSection
                 page.Add($"""<td class="soft">{Encode(model)}</td>""");
             }
 
-            page.Add($"""<td class="number">{Count(record.Samples)}</td></tr>""");
+            page.Add($"""<td class="number">{MetricText.Samples(record)}</td></tr>""");
         }
 
         page.Add("</table></div>");
@@ -81,7 +87,12 @@ internal static class ScoreSection
                 .Select(entry => (entry.Step, Record: entry.Records.FirstOrDefault(record => IsSame(record, headline))))
                 .Where(point => point.Record is not null)
                 .ToArray();
-            var lines = new List<(string Style, double Value)> { ("baseline", headline.Baseline) };
+            var lines = new List<(string Style, double Value)>();
+            if (headline.Baseline is { } baseline)
+            {
+                lines.Add(("baseline", baseline));
+            }
+
             if (paper?.Invoke(headline) is { } score)
             {
                 lines.Add(("published", score.Value));

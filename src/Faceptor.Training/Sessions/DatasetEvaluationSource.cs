@@ -17,7 +17,7 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     private const int MaxTrainingMaps = 500;
 
     private readonly IFaceDataset _evaluation;
-    private readonly IFaceDataset _training;
+    private readonly IFaceDataset? _training;
     private readonly BaselineMemory _memory;
     private readonly SampleBatches _batches;
     private readonly int _batchSize;
@@ -38,6 +38,8 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
         _evaluation = set.Evaluation;
         _training = set.Training;
         Subsets = set.Subsets;
+        SplitSize = set.SplitSize;
+        BaselineProblem = set.Training is null ? set.BaselineProblem ?? "there are no training labels" : null;
         _memory = set.Memory;
         _batches = new SampleBatches(model, Task, batchSize, onRead);
         _batchSize = batchSize;
@@ -53,6 +55,12 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     /// <inheritdoc/>
     public ImmutableArray<EvaluationSubset> Subsets { get; }
 
+    /// <inheritdoc/>
+    public long? SplitSize { get; }
+
+    /// <inheritdoc/>
+    public string? BaselineProblem { get; }
+
     /// <summary>
     /// Files that take time in the next evaluation: test pictures, and label maps for a parsing baseline, once.
     /// </summary>
@@ -61,7 +69,9 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
 
     private bool HasExpensiveLabels => Task.Family == TaskFamily.Parsing;
 
-    private int NumTrainingLabels => HasExpensiveLabels ? Math.Min(_training.Count, MaxTrainingMaps) : _training.Count;
+    private int NumTrainingLabels => _training is null ? 0
+        : HasExpensiveLabels ? Math.Min(_training.Count, MaxTrainingMaps)
+        : _training.Count;
 
     /// <inheritdoc/>
     public IEnumerable<EvaluationBatch> ReadBatches() => _batches.Read(
@@ -75,6 +85,11 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     /// <inheritdoc/>
     public IEnumerable<FaceLabel> ReadTrainingLabels()
     {
+        if (_training is null)
+        {
+            yield break;
+        }
+
         var count = NumTrainingLabels;
         var places = Enumerable.Range(0, count).Select(place => (int)((long)place * _training.Count / count));
         foreach (var labels in Read.Ahead(

@@ -19,7 +19,10 @@ public sealed class DatasetVerificationSource : IVerificationSource
     /// <param name="model">The model that is scored; its input size and normalisation are read.</param>
     /// <param name="batchSize">Pictures a batch.</param>
     /// <param name="onRead">Told how many pictures each batch has.</param>
-    /// <param name="maxPairs">Most pairs, spread evenly over the set's; null takes all.</param>
+    /// <param name="maxPairs">
+    /// Most pairs, as many of one person as of two, chosen by a hash, at least ten of each; null takes all.
+    /// </param>
+    /// <exception cref="Core.Errors.DatasetException">A part is asked for, and one kind has too few pairs.</exception>
     public DatasetVerificationSource(
         FaceTask task,
         VerificationSet set,
@@ -35,9 +38,7 @@ public sealed class DatasetVerificationSource : IVerificationSource
         Task = task;
         _set = set;
         _batches = new SampleBatches(model, task, batchSize, onRead);
-
-        // In order, so that the folds, which go by it, keep their mixture of both kinds.
-        _pairs = DatasetPart.SpreadIndices(set.NumPairs, maxPairs ?? set.NumPairs);
+        _pairs = SampleChoice.OfPairs(set, maxPairs);
     }
 
     /// <inheritdoc/>
@@ -48,6 +49,9 @@ public sealed class DatasetVerificationSource : IVerificationSource
 
     /// <inheritdoc/>
     public int NumPairs => _pairs.Length;
+
+    /// <inheritdoc/>
+    public long? SplitSize => _pairs.Length < _set.NumPairs ? _set.NumPairs : null;
 
     /// <inheritdoc/>
     public bool IsSame(int pair) => _set.IsSame(_pairs[pair]);

@@ -23,13 +23,20 @@ public sealed record EvaluationOptions
     public ImmutableArray<string> Datasets { get; init; } = [];
 
     /// <summary>
-    /// Most samples, or pairs, of one dataset, spread evenly over its list, for quick scores during training; IJB-C is
-    /// left out then. Null scores everything.
+    /// Most samples, or pairs, of one dataset, chosen by a hash, for quick scores during training; IJB-C is left out
+    /// then. Of verification sets as many pairs of one person as of two are taken, at least ten of each. Null scores
+    /// everything.
     /// </summary>
     public int? MaxSamplesPerDataset { get; init; }
 
     /// <summary>Whether subsets of test splits are scored apart too, such as 300W's challenging one.</summary>
     public bool Subsets { get; init; } = true;
+
+    /// <summary>
+    /// Whether datasets that cannot be read are named in <see cref="EvaluationSession.NotScored"/> while the others are
+    /// scored; otherwise the first of them is an exception. A session may then have nothing to score.
+    /// </summary>
+    public bool ListsUnreadable { get; init; }
 
     /// <summary>Pictures a batch of landmarks and parsing. Our choice: 8.</summary>
     public int DenseBatchSize { get; init; } = 8;

@@ -12,7 +12,7 @@ internal sealed class EvaluationPlan : IDisposable
 {
     private readonly EvaluationOptions _options;
     private readonly List<EvaluationSet> _sets = [];
-    private readonly List<(FaceTask Task, VerificationSet Set)> _pairs = [];
+    private readonly List<(FaceTask Task, VerificationSet Set, int NumPairs)> _pairs = [];
     private readonly List<(FaceTask Task, IjbCDataset Dataset)> _templates = [];
     private readonly List<UnscoredSplit> _unscored = [];
 
@@ -24,7 +24,7 @@ internal sealed class EvaluationPlan : IDisposable
 
     public IReadOnlyList<EvaluationSet> Sets => _sets;
 
-    public IReadOnlyList<(FaceTask Task, VerificationSet Set)> Pairs => _pairs;
+    public IReadOnlyList<(FaceTask Task, VerificationSet Set, int NumPairs)> Pairs => _pairs;
 
     public IReadOnlyList<(FaceTask Task, IjbCDataset Dataset)> Templates => _templates;
 
@@ -33,7 +33,15 @@ internal sealed class EvaluationPlan : IDisposable
     public bool IsEmpty => _sets.Count == 0 && _pairs.Count == 0 && _templates.Count == 0;
 
     public void Add(EvaluationSet set) =>
-        _sets.Add(_options.MaxSamplesPerDataset is { } most ? set.Spread(most) : set);
+        _sets.Add(_options.MaxSamplesPerDataset is { } most ? set.Some(most) : set);
+
+    /// <summary>The verification sets below a folder; none where it cannot be listed.</summary>
+    public ImmutableArray<string> FindPairs(string root)
+    {
+        ImmutableArray<string> found = [];
+        Try(EvaluationOptions.Verification, null, null, () => found = FaceDatasets.FindVerificationSets(root));
+        return found;
+    }
 
     /// <summary>Opens the test splits of known tasks below a folder.</summary>
     public void AddTests(string root, IReadOnlyList<FaceTask> tasks, DatasetLayout? layout)
@@ -48,7 +56,7 @@ internal sealed class EvaluationPlan : IDisposable
 
             if (there.Contains(task))
             {
-                Add(OpenTest(task, root, split, layout));
+                Try(task.DatasetName, task.Id, split, () => Add(OpenTest(task, root, split, layout)));
             }
             else
             {
@@ -58,14 +66,20 @@ internal sealed class EvaluationPlan : IDisposable
     }
 
     /// <summary>Opens the pairs that identity is scored on.</summary>
-    public void AddVerification(string root, IReadOnlyList<FaceTask> tasks)
+    /// <param name="root">The folder that holds all datasets.</param>
+    /// <param name="tasks">The tasks; those of identity count.</param>
+    /// <param name="paths">What <see cref="FindPairs"/> found.</param>
+    public void AddVerification(string root, IReadOnlyList<FaceTask> tasks, ImmutableArray<string> paths)
     {
-        var paths = FaceDatasets.FindVerificationSets(root);
         foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
         {
-            _pairs.AddRange(paths
-                .Where(path => _options.Wants(task) || _options.WantsPairs(VerificationSet.NameOf(path)))
-                .Select(path => (task, OpenPairs(path))));
+            foreach (var path in paths.Where(
+                path => _options.Wants(task) || _options.WantsPairs(VerificationSet.NameOf(path))))
+            {
+                var name = VerificationSet.NameOf(path);
+                Try(name, task.Id, name, () => _pairs.Add(OpenPairs(task, path)));
+            }
+
             _unscored.AddRange(VerificationEvaluator.PaperSets
                 .Where(name => _options.Wants(task) || _options.WantsPairs(name))
                 .Except(paths.Select(VerificationSet.NameOf))
@@ -93,12 +107,42 @@ internal sealed class EvaluationPlan : IDisposable
         }
     }
 
+    /// <summary>What would have to be there for tasks to be scored, in one sentence.</summary>
+    public static string Needs(string root, IEnumerable<FaceTask> tasks)
+    {
+        string[] needs =
+        [
+            .. tasks.Where(FaceDatasets.Supported.Contains).Select(task => task.Family == TaskFamily.Identity
+                ? $"verification sets ({string.Join(", ", VerificationEvaluator.PaperSets.Select(
+                    set => $"{set}.bin"))}) in {MessageText.Place(FaceDatasets.GetVerificationFolder(root))} for {task}"
+                : $"a test split in {MessageText.Place(FaceDatasets.GetFolder(task, root))} for {task}"),
+        ];
+        return needs.Length == 0
+            ? $"{string.Join(", ", tasks)} have no test pictures; name some in a recipe, with evaluationSplit"
+            : $"expected {string.Join("; ", needs)}";
+    }
+
     public void Dispose() => _sets.ForEach(set => set.Dispose());
+
+    // What cannot be read is listed, or stops, as the options say.
+    private void Try(string name, string? dataset, string? split, Action open)
+    {
+        try
+        {
+            open();
+        }
+        catch (Exception error) when (_options.ListsUnreadable
+            && error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            _unscored.Add(UnscoredSplit.Of(name, dataset ?? name, split, error));
+        }
+    }
 
     private EvaluationSet OpenTest(FaceTask task, string root, string split, DatasetLayout? layout)
     {
-        var evaluation = FaceDatasets.Open(task, root, split, layout);
-        var training = FaceDatasets.Open(task, root, FaceDatasets.GetTrainingSplit(task), layout);
+        var set = EvaluationSet.Of(
+            FaceDatasets.Open(task, root, split, layout),
+            () => FaceDatasets.Open(task, root, FaceDatasets.GetTrainingSplit(task), layout));
         var subsets = ImmutableArray.CreateBuilder<EvaluationSubset>();
         foreach (var name in _options.Subsets ? FaceDatasets.GetSubsets(task) : [])
         {
@@ -107,18 +151,18 @@ internal sealed class EvaluationPlan : IDisposable
                 continue;
             }
 
-            if (SubsetIndices.Find(evaluation, part) is { } indices)
+            if (SubsetIndices.Find(set.Evaluation, part) is { } indices)
             {
                 subsets.Add(new EvaluationSubset(name, indices));
             }
             else
             {
                 // Lists of different origin: a pass of its own.
-                Add(new EvaluationSet(part, training));
+                Add(set with { Evaluation = part });
             }
         }
 
-        return new EvaluationSet(evaluation, training) { Subsets = subsets.ToImmutable() };
+        return set with { Subsets = subsets.ToImmutable() };
     }
 
     // A copy of a dataset may come without the lists of the subsets, or with none of their samples.
@@ -130,7 +174,10 @@ internal sealed class EvaluationPlan : IDisposable
         }
         catch (DatasetException error)
         {
-            _unscored.Add(new UnscoredSplit($"{task.DatasetName} {name}", error.Message));
+            _unscored.Add(UnscoredSplit.Of($"{task.DatasetName} {name}", task.Id, name, error) with
+            {
+                IsUnreadable = Path.Exists(error.Path),
+            });
             return null;
         }
     }
@@ -148,16 +195,20 @@ internal sealed class EvaluationPlan : IDisposable
         }
         else
         {
-            _templates.Add((task, new IjbCDataset(folder)));
+            Try(
+                EvaluationOptions.IjbC,
+                task.Id,
+                IjbCSource.SplitName,
+                () => _templates.Add((task, new IjbCDataset(folder))));
         }
     }
 
     // Found before training rather than after it.
-    private static VerificationSet OpenPairs(string path)
+    private (FaceTask Task, VerificationSet Set, int NumPairs) OpenPairs(FaceTask task, string path)
     {
         var pairs = VerificationSet.Open(path);
         return pairs.NumPairs >= VerificationAccuracy.DefaultNumFolds
-            ? pairs
+            ? (task, pairs, SampleChoice.OfPairs(pairs, _options.MaxSamplesPerDataset).Length)
             : throw new DatasetException(
                 path,
                 $"expected at least {VerificationAccuracy.DefaultNumFolds} pairs to score in folds, "

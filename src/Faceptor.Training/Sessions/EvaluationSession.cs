@@ -5,7 +5,6 @@ using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Metrics;
 
 namespace Faceptor.Training.Sessions;
 
@@ -21,6 +20,7 @@ public sealed class EvaluationSession : IDisposable
 {
     private readonly EvaluationOptions _options;
     private readonly EvaluationPlan _plan;
+    private ImmutableArray<UnscoredSplit> _unscoredLast = [];
 
     /// <summary>Opens what is there of the given tasks.</summary>
     /// <param name="dataRoot">The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</param>
@@ -33,7 +33,10 @@ public sealed class EvaluationSession : IDisposable
     /// Splits of other datasets to score too; disposed with the session. A task that has one is not looked for below
     /// the folder.
     /// </param>
-    /// <exception cref="DatasetException">A dataset is broken, or there is none to score.</exception>
+    /// <exception cref="DatasetException">
+    /// The folder does not exist; or, unless the options list what cannot be read, a dataset is broken, or there is
+    /// none to score.
+    /// </exception>
     /// <exception cref="OptionsException">The options are out of range or name no dataset.</exception>
     public EvaluationSession(
         string dataRoot,
@@ -45,14 +48,15 @@ public sealed class EvaluationSession : IDisposable
         {
             ArgumentNullException.ThrowIfNull(tasks);
             FaceTask[] all = [.. tasks];
-            chosen.RequireKnown(
-                all.Concat(FaceDatasets.Supported),
-                FaceDatasets.FindVerificationSets(dataRoot).Select(VerificationSet.NameOf));
+            _ = FaceDatasets.FindTasks(dataRoot); // without the folder there is nothing to list
+            var pairs = plan.FindPairs(dataRoot);
+            chosen.RequireKnown(all.Concat(FaceDatasets.Supported), pairs.Select(VerificationSet.NameOf));
             plan.AddTests(dataRoot, [.. all.Except(plan.Sets.Select(set => set.Evaluation.Task))], layout);
-            plan.AddVerification(dataRoot, all);
-            RequireSomething(plan, dataRoot, all);
+            plan.AddVerification(dataRoot, all, pairs);
+            RequireSomething(plan, chosen, dataRoot, all);
         })
     {
+        Needs = EvaluationPlan.Needs(dataRoot, tasks);
     }
 
     /// <summary>Takes splits that are open already.</summary>
@@ -103,11 +107,30 @@ public sealed class EvaluationSession : IDisposable
     /// <summary>Pictures that will be scored.</summary>
     public long NumImages =>
         _plan.Sets.Sum(set => (long)set.Evaluation.Count)
-        + _plan.Pairs.Sum(pair => 2L * NumPairs(pair.Set))
+        + _plan.Pairs.Sum(pair => 2L * pair.NumPairs)
         + _plan.Templates.Sum(entry => (long)entry.Dataset.NumFaces);
 
-    /// <summary>Datasets and subsets of the given tasks that are not there, or cannot be scored as asked.</summary>
-    public ImmutableArray<UnscoredSplit> NotScored => [.. _plan.Unscored];
+    /// <summary>
+    /// Datasets and subsets of the given tasks that are not there, or cannot be read or scored as asked; those that the
+    /// last <see cref="Evaluate"/> could not read among them.
+    /// </summary>
+    public ImmutableArray<UnscoredSplit> NotScored => [.. _plan.Unscored, .. _unscoredLast];
+
+    /// <summary>Whether there is nothing to score; only where the options list what cannot be read.</summary>
+    public bool IsEmpty => _plan.IsEmpty;
+
+    /// <summary>What would have to be there for the tasks to be scored: a sentence without its full stop.</summary>
+    public string Needs { get; } = string.Empty;
+
+    /// <summary>What would have to be there for tasks to be scored, in a sentence without its full stop.</summary>
+    /// <param name="dataRoot">The folder that holds all datasets.</param>
+    /// <param name="tasks">The tasks.</param>
+    public static string NeedsOf(string dataRoot, IEnumerable<FaceTask> tasks)
+    {
+        ArgumentNullException.ThrowIfNull(dataRoot);
+        ArgumentNullException.ThrowIfNull(tasks);
+        return EvaluationPlan.Needs(dataRoot, tasks);
+    }
 
     /// <summary>
     /// What is left to train on for each task whose held-out part is scored; see <see cref="ForValidation"/>. For other
@@ -115,7 +138,8 @@ public sealed class EvaluationSession : IDisposable
     /// </summary>
     public IReadOnlyDictionary<FaceTask, IFaceDataset> TrainingParts =>
         _plan.Sets.DistinctBy(set => set.Evaluation.Task)
-            .ToDictionary(set => set.Evaluation.Task, set => set.Training);
+            .Where(set => set.Training is not null)
+            .ToDictionary(set => set.Evaluation.Task, set => set.Training!);
 
     /// <summary>
     /// Opens held-out parts of training splits, to decide by them without a look at the test splits;
@@ -141,7 +165,7 @@ public sealed class EvaluationSession : IDisposable
         return new EvaluationSession(options, null, (plan, _) =>
         {
             plan.AddHeldOut(dataRoot, all, layout, share, seed);
-            RequireSomething(plan, dataRoot, all);
+            RequireSomething(plan, new EvaluationOptions(), dataRoot, all);
         });
     }
 
@@ -153,79 +177,31 @@ public sealed class EvaluationSession : IDisposable
     /// For each dataset its scores, the headline metric first, then those of its subsets; then those of each
     /// verification set, their mean where the paper's five are there, and those of IJB-C.
     /// </returns>
-    /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
+    /// <exception cref="DatasetException">
+    /// A picture or label is missing or broken, and the options do not list such datasets.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var precision = _options.Precision is { } wanted ? MixedPrecision.Enter(wanted) : null;
-        var (done, total) = (0L, 0L);
-        Action<int> Announce(string name) => count =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            done += count;
-            progress?.Report(new EvaluationProgress(name, done, total));
-        };
-
-        DatasetEvaluationSource[] sources =
-        [
-            .. _plan.Sets.Select(set => new DatasetEvaluationSource(
-                set,
-                model,
-                set.Evaluation.Task.IsDense ? _options.DenseBatchSize : _options.AttributeBatchSize,
-                Announce(set.Evaluation.Task.DatasetName))),
-        ];
-        total = sources.Sum(source => source.NumReads)
-            + NumImages - _plan.Sets.Sum(set => (long)set.Evaluation.Count);
-        var records = new List<MetricRecord>();
-        foreach (var source in sources)
-        {
-            records.AddRange(FaceEvaluators.For(source.Task.Family).Evaluate(model, source, cancellationToken));
-        }
-
-        foreach (var (task, set) in _plan.Pairs)
-        {
-            var source = new DatasetVerificationSource(
-                task, set, model, _options.AttributeBatchSize, Announce(set.Name), NumPairs(set));
-            records.AddRange(VerificationEvaluator.Evaluate(model, source, cancellationToken));
-        }
-
-        if (VerificationEvaluator.FindMean(records) is { } mean)
-        {
-            records.Add(mean);
-        }
-
-        foreach (var (task, dataset) in _plan.Templates)
-        {
-            var source = new IjbCSource(
-                task,
-                dataset,
-                model,
-                _options.AttributeBatchSize,
-                Announce(EvaluationOptions.IjbC));
-            records.AddRange(TemplateEvaluator.Evaluate(model, source, cancellationToken));
-        }
-
+        var round = new EvaluationRound(_plan, _options, model, progress, cancellationToken);
+        var records = round.Run();
+        _unscoredLast = [.. round.Unscored];
         return records;
     }
 
     /// <summary>Closes files that datasets keep open.</summary>
     public void Dispose() => _plan.Dispose();
 
-    private static void RequireSomething(EvaluationPlan plan, string dataRoot, IReadOnlyList<FaceTask> tasks)
+    private static void RequireSomething(
+        EvaluationPlan plan, EvaluationOptions options, string dataRoot, IReadOnlyList<FaceTask> tasks)
     {
-        if (plan.IsEmpty)
+        if (plan.IsEmpty && !options.ListsUnreadable)
         {
-            var folders = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty));
             throw new DatasetException(
-                dataRoot,
-                $"expected a dataset to score for {string.Join(", ", tasks)}, found none; "
-                + $"put one there: {string.Join(", ", folders)}.");
+                dataRoot, $"nothing can be scored: {EvaluationPlan.Needs(dataRoot, tasks)}.");
         }
     }
-
-    private int NumPairs(VerificationSet set) => Math.Min(
-        set.NumPairs,
-        Math.Max(_options.MaxSamplesPerDataset ?? set.NumPairs, VerificationAccuracy.DefaultNumFolds));
 }

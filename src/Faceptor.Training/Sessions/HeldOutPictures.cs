@@ -78,7 +78,6 @@ public sealed class HeldOutPictures : IDisposable
     /// What the model of an evaluation makes of the pictures; all who ask about one evaluation share a look.
     /// </summary>
     /// <param name="evaluation">The evaluation.</param>
-    /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
     public HeldOutView Look(TrainingEvaluation evaluation)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
@@ -90,9 +89,10 @@ public sealed class HeldOutPictures : IDisposable
         return _lastView;
     }
 
-    /// <summary>What a model makes of the pictures; it is in its former mode afterwards.</summary>
+    /// <summary>
+    /// What a model makes of the pictures; it is in its former mode afterwards. Sets that cannot be read are left out.
+    /// </summary>
     /// <param name="model">A model that holds the tasks.</param>
-    /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
     public HeldOutView Look(IFaceModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -100,9 +100,9 @@ public sealed class HeldOutPictures : IDisposable
         var preferences = new List<LayerPreference>();
         foreach (var split in _splits)
         {
-            var chosen = HeldOutChoice.Spread(split.Count, _numPerSet)
+            var chosen = ReadOrNone(() => HeldOutChoice.Spread(split.Count, _numPerSet)
                 .Select(index => SampleGuard.Read(split, index))
-                .ToArray();
+                .ToArray());
             if (chosen.Length == 0)
             {
                 continue;
@@ -118,9 +118,13 @@ public sealed class HeldOutPictures : IDisposable
             }
         }
 
-        cards.AddRange(_pairs.SelectMany(
-            entry => HeldOutChoice.SpreadPairs(entry.Set, _numPerSet),
-            (entry, pair) => PairCard(model, entry.Task, entry.Set, pair)));
+        foreach (var (task, set) in _pairs)
+        {
+            cards.AddRange(ReadOrNone(() => HeldOutChoice.SpreadPairs(set, _numPerSet)
+                .Select(pair => PairCard(model, task, set, pair))
+                .ToArray()));
+        }
+
         return new HeldOutView(cards, preferences);
     }
 
@@ -130,6 +134,19 @@ public sealed class HeldOutPictures : IDisposable
         foreach (var split in _splits)
         {
             (split as IDisposable)?.Dispose();
+        }
+    }
+
+    // Scoring says what cannot be read; cards for people to look at must not end a run.
+    private static T[] ReadOrNone<T>(Func<T[]> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is DatasetException or IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

@@ -28,7 +28,10 @@ internal static class OwnTaskSettings
     /// </exception>
     public static FaceTask TaskOf(SettingEntry entry, SettingMap settings, FaceTask? former)
     {
-        var parts = settings.Entries.Where(part => Keys.Contains(part.Key)).ToDictionary(part => part.Key);
+        // Of several for one key, which single settings may give, the last one holds.
+        var parts = settings.Entries.Where(part => Keys.Contains(part.Key))
+            .GroupBy(part => part.Key)
+            .ToDictionary(part => part.Key, part => part.Last());
         var known = FaceTasks.All.FirstOrDefault(task => task.Id == entry.Key);
         if (parts.Count == 0 && (known ?? former) is { } task)
         {
@@ -152,7 +155,9 @@ internal static class OwnTaskSettings
     private static NmeNormalizer Normalizer(string id, SettingEntry entry)
     {
         var key = $"tasks.{id}.{NormalizersKey}.{entry.Key}";
-        var parts = SettingValues.Map(entry.Value, key).Entries.ToDictionary(part => part.Key);
+        var parts = SettingValues.Map(entry.Value, key).Entries
+            .GroupBy(part => part.Key)
+            .ToDictionary(part => part.Key, part => part.Last());
         if (parts.Values.FirstOrDefault(part => part.Key is not (FirstKey or SecondKey)) is { } unknown)
         {
             throw RecordSettings<NmeNormalizer>.Unknown(unknown, FirstKey, SecondKey);

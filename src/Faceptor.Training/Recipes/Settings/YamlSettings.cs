@@ -1,6 +1,5 @@
 using Faceptor.Core.Errors;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Faceptor.Training.Recipes.Settings;
@@ -8,9 +7,6 @@ namespace Faceptor.Training.Recipes.Settings;
 /// <summary>Reads YAML; the only place that knows the parser.</summary>
 internal static class YamlSettings
 {
-    /// <summary>Nesting that a text may have, stream and document included; settings have four levels.</summary>
-    private const int MaxDepth = 12;
-
     /// <summary>Reads a whole document.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="source">The file, for messages.</param>
@@ -39,10 +35,11 @@ internal static class YamlSettings
 
     private static YamlNode? Parse(string yaml, string source)
     {
+        var reading = new FlatReading(source);
         try
         {
             // Before nodes are made of it, which goes as deep as the text does.
-            RequireFlat(new Parser(new StringReader(yaml)), source);
+            reading.Run(new Parser(new StringReader(yaml)));
             var stream = new YamlStream();
             stream.Load(new StringReader(yaml));
             return stream.Documents switch
@@ -52,28 +49,10 @@ internal static class YamlSettings
                 _ => throw new OptionsException(source, "expected one YAML document, several came; remove the '---'."),
             };
         }
-        catch (YamlException error)
+        catch (Exception error) when (error is not (FaceptorException or OutOfMemoryException))
         {
-            throw new OptionsException(
-                FormattableString.Invariant($"{source}, line {error.Start.Line}"),
-                $"this is no YAML ({error.Message}); indent by blanks and quote words with special characters.");
-        }
-    }
-
-    private static void RequireFlat(Parser parser, string source)
-    {
-        for (var depth = 0; parser.MoveNext(); depth += parser.Current!.NestingIncrease)
-        {
-            var place = FormattableString.Invariant($"{source}, line {parser.Current!.Start.Line}");
-            if (depth > MaxDepth)
-            {
-                throw new OptionsException(place, "settings are not nested as deep as this.");
-            }
-
-            if (parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
-            {
-                throw new OptionsException(place, "anchors (&, *) are not read; write the value again.");
-            }
+            // Some mistakes make the parser fail in other ways than by its own exceptions.
+            throw reading.Explain(error);
         }
     }
 
