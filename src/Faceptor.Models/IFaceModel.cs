@@ -39,7 +39,10 @@ public interface IFaceModel : IDisposable
     int InputSidePx(FaceTask task);
 
     /// <summary>Runs the encoder once over all images and the heads of each range's task over its images.</summary>
-    /// <param name="images">RGB images of one size, normalised [B, 3, H, W]; not disposed here.</param>
+    /// <param name="images">
+    /// RGB images of one size, normalised as <see cref="FaceptorOptions.Normalization"/> says for the family of each
+    /// one's task [B, 3, H, W]; not disposed here.
+    /// </param>
     /// <param name="ranges">Which task looks at which images; at least one.</param>
     /// <returns>One output a range, in the same order; the tensors belong to the caller's dispose scope.</returns>
     IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges);

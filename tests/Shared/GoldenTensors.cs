@@ -25,6 +25,8 @@ internal sealed class GoldenTensors
         }
     }
 
+    public IEnumerable<string> Names => _entries.Keys;
+
     public int[] Shape(string name) => _entries[name].Shape;
 
     public byte[] Bytes(string name)

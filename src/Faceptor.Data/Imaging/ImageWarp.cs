@@ -106,7 +106,10 @@ public static class ImageWarp
     /// <param name="widthPx">Width of the original picture.</param>
     /// <param name="heightPx">Height of the original picture.</param>
     /// <returns>Classes of the original's size; class 0 outside what the network saw.</returns>
-    /// <remarks>Released configuration: the scores are resampled bilinearly, the winner is taken afterwards.</remarks>
+    /// <remarks>
+    /// Released configuration: the scores are resampled bilinearly at places rounded to 1/32 pixel, as OpenCV's remap
+    /// does; the winner is taken afterwards.
+    /// </remarks>
     public static LabelMap ArgMaxToOriginal(
         ReadOnlySpan<float> scores,
         int numClasses,
@@ -131,7 +134,7 @@ public static class ImageWarp
                 for (var x = 0; x < widthPx; x++)
                 {
                     var (alignedX, alignedY) = warp.ToAligned(x, y);
-                    taps[x] = BilinearTap.At(alignedX, alignedY, side, side);
+                    taps[x] = BilinearTap.At(Stepped(alignedX), Stepped(alignedY), side, side);
                 }
 
                 // Class by class, so that one row touches neighbouring memory of one map at a time.
@@ -159,6 +162,9 @@ public static class ImageWarp
 
         return new LabelMap(widthPx, heightPx, classes);
     }
+
+    private static double Stepped(double place) =>
+        Math.Round(place * BilinearRow.StepsPerPixel) / BilinearRow.StepsPerPixel;
 
     private static void CheckLength(int length, long expected, string name)
     {

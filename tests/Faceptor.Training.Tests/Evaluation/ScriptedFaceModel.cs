@@ -28,7 +28,10 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
         RegisterComponents();
     }
 
-    public FaceptorOptions Options => new() { Tasks = Tasks };
+    public FaceptorOptions Options => new() { Tasks = Tasks, Normalization = Normalization };
+
+    /// <summary>How its images are to be normalised.</summary>
+    public InputNormalization Normalization { get; init; } = InputNormalization.Released;
 
     public ImmutableArray<FaceTask> Tasks { get; }
 

@@ -140,6 +140,10 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("tasks:\n  landmarks/a: {family: landmarks, labels: 2, mirror: [1, 1]}", "mirror must hold 2 numbers")]
     [InlineData("tasks:\n  attributes/a: {family: attributes, labels: [a], mirror: [0]}", "'mirror' is for landmarks")]
     [InlineData("model:\n  layerAttention: {age/morph: {}}", "unknown key 'age/morph'; did you mean 'age/morph2'?")]
+    [InlineData("model:\n  normalization: {ages: {}}", "line 2: unknown key 'ages'; did you mean 'age'?")]
+    [InlineData("model:\n  normalization:\n    age: {men: [0]}", "line 3: unknown key 'men'; did you mean 'mean'?")]
+    [InlineData("model:\n  normalization: {age: {std: 1}}", "model.normalization.age.std must be a list of numbers")]
+    [InlineData("model:\n  normalization: {age: {std: [a]}}", "model.normalization.age.std must be a number")]
     [InlineData("a: [[[[[[[[[[[[[1]]]]]]]]]]]]]", "line 1: settings are not nested as deep as this.")]
     [InlineData("seed: 1\nseed: 2", "this is no YAML")]
     [InlineData("- 3", "expected names and values")]
@@ -156,6 +160,28 @@ public sealed class RecipeFileTests : IDisposable
 
         Assert.StartsWith(_folder.File("my.yaml"), error.Message, StringComparison.Ordinal);
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Normalization_is_set_by_family_and_only_written_where_it_is_not_the_released_one()
+    {
+        var recipe = Parse("""
+            recipe: faceptor-base
+            model:
+              normalization:
+                identity: {mean: [0, 0.25, 0.5], std: [1, 1, 1]}
+            """);
+        recipe = RecipeSettings.Apply(recipe, "model.normalization.identity.std=[0.5, 0.5, 0.5]");
+
+        Assert.Equal(
+            InputNormalization.Released with
+            {
+                Identity = new ChannelNormalization { Mean = [0, 0.25, 0.5], Std = [0.5, 0.5, 0.5] },
+            },
+            recipe.Model!.Normalization);
+        Assert.Contains("mean: [0, 0.25, 0.5]", RecipeFile.Write(recipe), StringComparison.Ordinal);
+        Assert.DoesNotContain("landmarks: ", RecipeFile.Write(recipe), StringComparison.Ordinal);
+        Assert.DoesNotContain("normalization", RecipeFile.Write(KnownRecipes.FaceptorBase), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,7 +237,15 @@ public sealed class RecipeFileTests : IDisposable
         },
         Model = recipe.Model is null
             ? null
-            : recipe.Model with { DropPathRate = 1.0 / 3, NaiveHeads = new() { DenseDim = 64 } },
+            : recipe.Model with
+            {
+                DropPathRate = 1.0 / 3,
+                NaiveHeads = new() { DenseDim = 64 },
+                Normalization = InputNormalization.BeforeItWasRecorded with
+                {
+                    Identity = new ChannelNormalization { Mean = [0.1, 1.0 / 3, 0], Std = [1, 2, 1e-3] },
+                },
+            },
     };
 
     private static void AssertSame(Recipe expected, Recipe actual)

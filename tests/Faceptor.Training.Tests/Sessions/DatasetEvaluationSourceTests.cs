@@ -2,6 +2,7 @@ using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Testing;
 using Faceptor.Training.Sessions;
+using Faceptor.Training.Tests.Evaluation;
 
 namespace Faceptor.Training.Tests.Sessions;
 
@@ -50,7 +51,7 @@ public sealed class DatasetEvaluationSourceTests
         new EvaluationSet(
             FaceDatasets.Open(task, Data, "test"),
             FaceDatasets.Open(task, Data, FaceDatasets.GetTrainingSplit(task))),
-        sidePx: 32,
+        new ScriptedFaceModel(task, images => images) { SidePx = 32 },
         batchSize: 2,
         onRead);
 }
