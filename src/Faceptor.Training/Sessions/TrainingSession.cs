@@ -55,7 +55,7 @@ public sealed class TrainingSession : IDisposable
                 ? FaceptorModelFactory.Create(whole, Training.Seed)
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
-            SessionTasks.RequirePairs(Training, Model.Options);
+            BatchNormSamples.Require(Training, Model.Options);
             if (device.type != DeviceType.CPU)
             {
                 Model.Network.to(device);
@@ -146,6 +146,17 @@ public sealed class TrainingSession : IDisposable
     /// </summary>
     public ImmutableArray<LayerAttentionChoice> LayerAttentionChoices { get; private set; } = [];
 
+    /// <summary>
+    /// What the run does otherwise than the released code and its recipe does not say; a sentence each, mostly none.
+    /// </summary>
+    public ImmutableArray<string> Notes => KeepsTokens && Model.Options.DropPathRate > 0
+        ?
+        [
+            "what the frozen encoder makes of an image is computed once and kept, without stochastic depth; the "
+            + "released code drops anew in every step (frozenPartsInTrainingMode: true, which takes longer)",
+        ]
+        : [];
+
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;
 
@@ -224,6 +235,7 @@ public sealed class TrainingSession : IDisposable
                 BatchSize = entry.BatchSize,
                 Seed = Training.Seed,
                 BadSamples = _options.BadSamples,
+                ShuffledSteps = Training.SampleOrder == SampleOrder.WholeRun ? Training.NumSteps : null,
             },
             workers,
             bad => _badSamples.Enqueue((entry.Task, bad)));
@@ -263,12 +275,16 @@ public sealed class TrainingSession : IDisposable
         return LayerAttentionChoices;
     }
 
+    private bool KeepsTokens =>
+        Training is { Trains: not TrainablePart.All, Augmentation: AugmentationPreset.None }
+        && (!Training.FrozenPartsInTrainingMode || Model.Options.DropPathRate == 0)
+        && _options.BadSamples == BadSamplePolicy.Stop
+        && Model is FaceptorModel;
+
     // Only when every sample fits: which samples are kept must not depend on when a run was stopped.
     private EncodedCache? CreateEncodedCache()
     {
-        if (Training is { Trains: TrainablePart.All } or not { Augmentation: AugmentationPreset.None }
-            || _options.BadSamples != BadSamplePolicy.Stop
-            || Model is not FaceptorModel faceptor)
+        if (Model is not FaceptorModel faceptor || !KeepsTokens)
         {
             return null;
         }
