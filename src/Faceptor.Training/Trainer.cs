@@ -56,7 +56,9 @@ public sealed class Trainer : IDisposable
     /// What the files say about the run beside its options, for example where the data is; null leaves it open.
     /// </param>
     /// <param name="logger">Receives one line per interval and checkpoint.</param>
-    /// <exception cref="OptionsException">The options cannot work.</exception>
+    /// <exception cref="OptionsException">
+    /// The options cannot work, or leave a batch norm of the model a single sample.
+    /// </exception>
     /// <exception cref="ArgumentException">The model does not hold one of the tasks.</exception>
     public Trainer(
         IFaceModel model,
@@ -93,6 +95,11 @@ public sealed class Trainer : IDisposable
                 $"the model does not hold {string.Join<FaceTask>(", ", missing)};"
                 + $" it holds {string.Join(", ", model.Tasks)}.",
                 nameof(model));
+        }
+
+        if (model is FaceptorModel or NaiveFaceptorModel)
+        {
+            BatchNormSamples.Require(options, model.Options);
         }
 
         _model = model;
@@ -187,7 +194,7 @@ public sealed class Trainer : IDisposable
         var timer = new CheckpointTimer(_options.CheckpointMinutes, Clock);
         using var feed = new BatchFeed(_options.Tasks, sources);
         _model.Provenance = WeightProvenance.AfterLearning(_model.Provenance, _learned);
-        TrainableParameters.EnterTraining(_model);
+        TrainableParameters.EnterTraining(_model, _options);
         var firstStep = StepsDone;
         try
         {
@@ -231,9 +238,10 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    // Released configuration: the rate is set after the optimiser's step, so that a step has the rate of the one before.
     private void SetRates(int step)
     {
-        var rate = _schedule.RateAt(step);
+        var rate = _schedule.RateAt(Math.Max(0, step - 1));
         _optimizer.Groups[LearningGroups.Encoder].LearningRate = rate;
         _optimizer.Groups[LearningGroups.Other].LearningRate = rate * _options.OtherRateFactor;
     }
@@ -324,7 +332,7 @@ public sealed class Trainer : IDisposable
         var records = run.Evaluate(_model, StepsDone, cancellationToken);
         _checkpoints.Note(records, StepsDone);
         _model.ClearCaches();
-        TrainableParameters.EnterTraining(_model);
+        TrainableParameters.EnterTraining(_model, _options);
     }
 
     private void EnterEvaluation()

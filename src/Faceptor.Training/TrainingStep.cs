@@ -74,13 +74,12 @@ internal sealed class TrainingStep(
     // Small batches may have no sample for some of the portions.
     private BatchPart? PartOf(TaskBatch batch, int portion)
     {
-        var first = (int)((long)batch.NumImages * portion / options.AccumulationSteps);
-        var end = (int)((long)batch.NumImages * (portion + 1) / options.AccumulationSteps);
-        return end == first
+        var (first, length) = MicroBatches.Of(batch.NumImages, portion, options.AccumulationSteps);
+        return length == 0
             ? null
-            : end - first == batch.NumImages
+            : length == batch.NumImages
                 ? new BatchPart(batch, 1)
-                : new BatchPart(batch.Slice(first, end - first), (double)(end - first) / batch.NumImages);
+                : new BatchPart(batch.Slice(first, length), (double)length / batch.NumImages);
     }
 
     private KeyValuePair<FaceTask, Tensor>[] Losses(BatchPart[] parts)

@@ -301,8 +301,24 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         var error = Assert.Throws<OptionsException>(() => new TrainingSession(options).Dispose());
 
-        Assert.Contains("age/morph2 needs at least 2 samples a step", error.Message, StringComparison.Ordinal);
+        Assert.Contains("age/morph2 (1 a step): at least 2 samples are needed", error.Message, StringComparison.Ordinal);
         new TrainingSession(options with { Model = FaceptorPresets.Small }).Dispose();
+    }
+
+    [Theory]
+    [InlineData("tasks.landmarks/300w.batchSize=1", "batchSize=2 or more")]
+    [InlineData("accumulationSteps=8", "or --accumulation 4 or less")]
+    public void A_single_image_a_batch_norm_is_refused_before_anything_is_written(string setting, string remedy)
+    {
+        var output = drawn.File($"lonely{setting.Length}");
+
+        var line = CliRunner.Run(
+            "train", "--data", drawn.Data, "--out", output, "--recipe", "small-naive", "--tasks", "landmarks/300w",
+            "--set", setting).RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains("landmarks/300w", line, StringComparison.Ordinal);
+        Assert.Contains(remedy, line, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(output, "options.json")));
     }
 
     private string TinyPicture(string name)

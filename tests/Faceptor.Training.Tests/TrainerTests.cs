@@ -78,6 +78,34 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(1e-3 * options.OtherRateFactor, LargestMove(other, model.OtherParameters), 1e-5);
     }
 
+    /// <summary>
+    /// Released: the rate is set after the optimiser's step. Rows of the reference run's schedule therefore count for
+    /// the step behind.
+    /// </summary>
+    [Fact]
+    public void A_step_has_the_rate_of_the_step_before()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        var options = Options(6, FaceTasks.AgeMorph2) with
+        {
+            WarmupStartRate = 1e-4,
+            EncoderRate = 4e-4,
+            WarmupSteps = 3,
+            LogInterval = 1,
+        };
+        using var trainer = new Trainer(model, options, _folder);
+        var reports = new CollectedReports();
+
+        trainer.Run(Sources(FaceTasks.AgeMorph2), reports, cancellationToken: TestContext.Current.CancellationToken);
+
+        // Of the steps 0, 0, 1, 2, 3 and 4 of six.
+        double[] expected =
+            [1e-4, 1e-4, 2e-4, 3e-4, 4e-4, 4e-4 * 0.5 * (1 + Math.Cos(Math.PI / 3))];
+        Assert.All(
+            expected.Zip(reports), pair => NearAssert.Relative(pair.First, pair.Second.EncoderRate, 1e-12));
+        Assert.Equal(expected.Length, reports.Count);
+    }
+
     [Fact]
     public void Run_writes_options_log_and_checkpoint()
     {

@@ -182,6 +182,11 @@ internal static class TrainCommand
 
     private static int Run(CliContext context, TrainingSession session, string title, bool evaluates)
     {
+        foreach (var note in session.Notes)
+        {
+            context.Out.WriteLine($"note: {note}");
+        }
+
         // Opened before training, so that a missing test split is reported at once.
         using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
         using var watch = new RunWatch(session, title, evaluation is not null);

@@ -12,7 +12,7 @@ namespace Faceptor.Core.Decoders;
 /// <remarks>
 /// Paper: Sec. 3.2, Eq. 2 to 4, and Sec. 3.3. A task decodes the encoder's last block (stage 1) unless it holds
 /// <see cref="LayerAttention"/> that is on. Released configuration: sine positions through a small learned network, no
-/// final norm.
+/// final norm, and the start of all weights.
 /// </remarks>
 public sealed class QueryDecoder : nn.Module
 {
@@ -52,19 +52,19 @@ public sealed class QueryDecoder : nn.Module
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numLayers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(positionGridSide);
-        var std = Math.Pow(dim, -0.5);
         _encoderDim = encoderDim;
         _dim = dim;
         _positionGridSide = positionGridSide;
-        _inputProjection = ParameterFactory.Linear(encoderDim, dim, Math.Pow(encoderDim, -0.5));
+        _inputProjection = ParameterFactory.EvenLinear(encoderDim, dim);
         if (positions == MemoryPositions.Learned)
         {
             _positionGrid = ParameterFactory.Normal(1, positionGridSide * positionGridSide, dim);
         }
         else
         {
-            _positionExpand = ParameterFactory.Linear(dim, dim, std);
-            _positionProject = ParameterFactory.Linear(dim, dim, std);
+            // Released configuration: PyTorch's own start, weights and offsets from -1/√D to 1/√D.
+            _positionExpand = nn.Linear(dim, dim);
+            _positionProject = nn.Linear(dim, dim);
         }
 
         _levelEmbedding = ParameterFactory.Normal(1, 1, dim);
@@ -89,6 +89,13 @@ public sealed class QueryDecoder : nn.Module
 
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
+        // Wider than the released start, and without offsets: places have to be told apart from the first step.
+        foreach (var layer in new[] { _positionExpand!, _positionProject })
+        {
+            nn.init.normal_(layer.weight, 0, Math.Pow(_dim, -0.5));
+            nn.init.zeros_(layer.bias);
+        }
+
         // The 101 queries of an age are compared with each other: all of them begin with the whole face.
         var factor = PlaceQueries.Fill(
             [.. _layers.Select(layer => layer.CrossAttention)],

@@ -21,7 +21,10 @@ public sealed class QueryDecoderLayer : nn.Module
     [ComponentName(Name = "feed_forward")] private readonly FeedForward _feedForward;
     [ComponentName(Name = "norm3")] private readonly TokenNorm _feedForwardNorm;
 
-    /// <summary>Creates the layer; all matrices start as N(0, 1 / inputs).</summary>
+    /// <summary>
+    /// Creates the layer; all matrices start as N(0, 1 / inputs), offsets of the feed-forward part evenly within one
+    /// standard deviation of its matrices, those of the attention as 0.
+    /// </summary>
     /// <param name="dim">Token size D.</param>
     /// <param name="numHeads">Attention heads.</param>
     /// <param name="feedForwardDim">Inner size of the feed-forward part.</param>
@@ -39,6 +42,7 @@ public sealed class QueryDecoderLayer : nn.Module
             FeedForwardActivation.Relu,
             expandStd: std,
             projectStd: Math.Pow(feedForwardDim, -0.5));
+        _feedForward.InitializeOffsets();
         _feedForwardNorm = new TokenNorm(dim);
         RegisterComponents();
     }

@@ -35,6 +35,16 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Draws offsets evenly from -1/√inputs to 1/√inputs, as PyTorch's linear layers start.</summary>
+    internal void InitializeOffsets()
+    {
+        foreach (var layer in new[] { _expand, _project })
+        {
+            var bound = Math.Pow(layer.weight!.size(1), -0.5);
+            nn.init.uniform_(layer.bias, -bound, bound);
+        }
+    }
+
     /// <summary>Transforms each token.</summary>
     /// <param name="input">Tokens [..., D]; not disposed here.</param>
     /// <returns>Tokens [..., D], owned by the caller.</returns>

@@ -72,5 +72,18 @@ internal static class ParameterFactory
         return layer;
     }
 
+    /// <summary>
+    /// A linear layer with weights drawn evenly from -√(3 / inputs) to √(3 / inputs), of variance 1 / inputs, and no
+    /// offset: Caffe2's "Xavier" start.
+    /// </summary>
+    public static Linear EvenLinear(long inputDim, long outputDim)
+    {
+        var layer = nn.Linear(inputDim, outputDim);
+        var bound = Math.Sqrt(3.0 / inputDim);
+        nn.init.uniform_(layer.weight, -bound, bound);
+        nn.init.zeros_(layer.bias);
+        return layer;
+    }
+
     private static Parameter Detached(Tensor values) => (Parameter)nn.Parameter(values).DetachFromDisposeScope();
 }

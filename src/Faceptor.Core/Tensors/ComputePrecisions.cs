@@ -15,7 +15,7 @@ public static class ComputePrecisions
     /// </summary>
     /// <param name="device">The device.</param>
     /// <remarks>
-    /// Our choice; the released configuration is float16. No machine with a GPU was at hand: the question to the driver
+    /// Our choice; the released configuration is float32. No machine with a GPU was at hand: the question to the driver
     /// is untested, its answer is not needed for a run that names its precision.
     /// </remarks>
     public static ComputePrecision DefaultFor(Device device)

@@ -26,6 +26,12 @@ public sealed record BatchLoaderOptions
     /// <summary>How many processes train together.</summary>
     public int NumRanks { get; init; } = 1;
 
+    /// <summary>
+    /// Steps of the run, whose samples are shuffled together as <see cref="SampleOrder.WholeRun"/>; null shuffles each
+    /// pass by itself, as <see cref="SampleOrder.Passes"/>. After these steps another order begins.
+    /// </summary>
+    public int? ShuffledSteps { get; init; }
+
     /// <summary>What training does about a sample that cannot be read. Evaluation always stops.</summary>
     public BadSamplePolicy BadSamples { get; init; }
 
@@ -45,6 +51,15 @@ public sealed record BatchLoaderOptions
         Require(NumRanks, 1, nameof(NumRanks));
         Require(Rank, 0, nameof(Rank));
         Require(MaxBadSamples, 0, nameof(MaxBadSamples));
+        Require(ShuffledSteps ?? 1, 1, nameof(ShuffledSteps));
+        if ((decimal)(ShuffledSteps ?? 0) * BatchSize * NumRanks > int.MaxValue)
+        {
+            throw new OptionsException(
+                nameof(ShuffledSteps),
+                $"expected at most {int.MaxValue} samples in a run, got {ShuffledSteps} steps of {BatchSize} on "
+                + $"{NumRanks} processes; shuffle pass by pass (sampleOrder: passes).");
+        }
+
         if (Rank >= NumRanks)
         {
             throw new OptionsException(nameof(Rank), $"expected less than {NumRanks} ({nameof(NumRanks)}), {Rank} came.");

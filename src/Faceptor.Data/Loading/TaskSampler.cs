@@ -6,10 +6,11 @@ namespace Faceptor.Data.Loading;
 
 /// <summary>
 /// Decides which samples of a dataset a training step takes: every sample once a pass, each pass in an order of its
-/// own, passes without end.
+/// own, or all passes of a run in one order; without end.
 /// </summary>
 /// <remarks>
-/// Equal in meaning to the released sampler. The ranks of a step share one run of samples, rank after rank, so their
+/// <see cref="SampleOrder.WholeRun"/> is equal in meaning to the released sampler; its random numbers are others. The
+/// ranks of a step share one run of samples, rank after rank, so their
 /// samples are disjoint and together are what one rank with the whole batch would draw. Any place of the endless order
 /// is computed from the seed alone: skipping ahead costs nothing and the state is one number. Not for use by several
 /// threads at once.
@@ -22,8 +23,9 @@ public sealed class TaskSampler
     private readonly int _rank;
     private readonly int _numRanks;
     private readonly long _seed;
+    private readonly int _length;
     private RandomPermutation? _order;
-    private long _orderedEpoch = -1;
+    private long _orderedRound = -1;
 
     /// <summary>Starts at the first sample.</summary>
     /// <param name="task">The task; each has an order of its own, even at one seed and size.</param>
@@ -42,6 +44,7 @@ public sealed class TaskSampler
         _rank = options.Rank;
         _numRanks = options.NumRanks;
         _seed = options.Seed;
+        _length = options.ShuffledSteps is { } numSteps ? numSteps * _batchSize * _numRanks : count;
     }
 
     /// <summary>Where the sampler stands.</summary>
@@ -88,16 +91,19 @@ public sealed class TaskSampler
         return turns;
     }
 
+    // A round is what is shuffled as one list: the dataset, or the dataset repeated and cut to the length of the run.
     private SampleTurn At(long sample)
     {
-        var (epoch, position) = Math.DivRem(sample, _count);
-        if (_order is null || epoch != _orderedEpoch)
+        var (round, position) = Math.DivRem(sample, _length);
+        if (_order is null || round != _orderedRound)
         {
             _order = new RandomPermutation(
-                _count, new SeededRandom(_seed, StreamKeys.Order, _taskKey, epoch));
-            _orderedEpoch = epoch;
+                _length, new SeededRandom(_seed, StreamKeys.Order, _taskKey, round));
+            _orderedRound = round;
         }
 
-        return new SampleTurn(_order[(int)position], epoch);
+        var (repetition, index) = Math.DivRem(_order[(int)position], _count);
+        var numRepetitions = ((_length - 1) / _count) + 1;
+        return new SampleTurn(index, (round * numRepetitions) + repetition);
     }
 }

@@ -9,7 +9,11 @@ namespace Faceptor.Training.Losses;
 /// Loss of identity tasks: cross-entropy over the scaled cosines between an embedding and one learned direction a
 /// person, the true person's cosine lowered by a margin.
 /// </summary>
-/// <remarks>Paper: Eq. 14 (CosFace). The classifier is needed in training only.</remarks>
+/// <remarks>
+/// Paper: Eq. 14 (CosFace). Released configuration: the start of the class weights, U(-0.044, 0.044) for D = 512; their
+/// length does not enter a cosine, but decides how far a step of AdamW turns them. The classifier is needed in training
+/// only.
+/// </remarks>
 public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>The scale s of the released configuration.</summary>
@@ -18,15 +22,13 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>The margin m of the released configuration.</summary>
     public const double DefaultMargin = 0.4;
 
-    private const double InitialStd = 0.01;
-
     private readonly MarginNumbers _numbers;
     private readonly BackwardTape _tape = new("the CosFace loss");
 #pragma warning disable IDE0044 // to(...) replaces the parameter through this field
     [ComponentName(Name = "classifier")] private Parameter _classifier;
 #pragma warning restore IDE0044
 
-    /// <summary>Creates the loss with directions drawn from N(0, 0.01²).</summary>
+    /// <summary>Creates the loss with class weights drawn evenly from -1/√D to 1/√D.</summary>
     /// <param name="numIdentities">Number of persons.</param>
     /// <param name="embedDim">Size D of the embedding.</param>
     /// <param name="scale">Factor s of the cosines.</param>
@@ -40,7 +42,9 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
         _numbers = new MarginNumbers(scale, margin);
         using var scope = NewDisposeScope();
-        _classifier = (Parameter)nn.Parameter(randn(numIdentities, embedDim).mul_(InitialStd)).DetachFromDisposeScope();
+        var bound = Math.Pow(embedDim, -0.5);
+        var weights = empty(numIdentities, embedDim, dtype: ScalarType.Float32).uniform_(-bound, bound);
+        _classifier = (Parameter)nn.Parameter(weights).DetachFromDisposeScope();
         RegisterComponents();
     }
 

@@ -54,15 +54,20 @@ internal static class TrainableParameters
     }
 
     /// <summary>
-    /// Puts what learns in training mode, and every part without a learning parameter in evaluation mode: there chance
-    /// leaves no block out and the running statistics of norms stay as they are.
+    /// Puts what learns in training mode, and every part without a learning parameter in evaluation mode unless the
+    /// options say otherwise: there stochastic depth drops nothing and the running statistics of norms stay as they are.
     /// </summary>
     /// <param name="model">A model that <see cref="Freeze"/> has prepared.</param>
-    public static void EnterTraining(IFaceModel model)
+    /// <param name="options">Whether frozen parts are in training mode too.</param>
+    public static void EnterTraining(IFaceModel model, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
         model.Network.train();
-        Rest(model.Network);
+        if (!options.FrozenPartsInTrainingMode)
+        {
+            Rest(model.Network);
+        }
     }
 
     private static void Rest(nn.Module module)

@@ -1,7 +1,10 @@
 namespace Faceptor.Training.Optimization;
 
 /// <summary>Learning rate over the steps: a straight rise, then half a cosine down to 0.</summary>
-/// <remarks>Paper: Sec. 4.1; the start of the rise, 1e-6, is of the released configuration.</remarks>
+/// <remarks>
+/// Paper: Sec. 4.1; the start of the rise, 1e-6, is of the released configuration. So is it that training is one step
+/// behind: the rate of this curve at a step counts for the next, and the first two steps have the first rate.
+/// </remarks>
 public sealed class WarmupCosine
 {
     private readonly double _startRate;

@@ -35,10 +35,10 @@ public static class SmallNetwork
         {
             Trains = recipe.Training.Trains,
             LevelProjection = recipe.Training.LevelProjection,
-            Precision = recipe.Training.Precision,
+            FrozenPartsInTrainingMode = recipe.Training.FrozenPartsInTrainingMode,
             HeldOutShare = recipe.Training.HeldOutShare,
             Augmentation = recipe.Stage == RecipeStage.LayerAttention
-                ? AugmentationPreset.None // the resting encoder then sees each picture once
+                ? AugmentationPreset.None // the frozen encoder then sees each image once: it drops nothing
                 : KnownRecipes.Small.Training.Augmentation,
         };
         return recipe with

@@ -4,6 +4,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
+using Faceptor.Data.Loading;
 using Faceptor.Training.Losses;
 
 namespace Faceptor.Training.Recipes;
@@ -104,14 +105,32 @@ public sealed record TrainingOptions
     public LevelProjection LevelProjection { get; init; } = LevelProjection.Shared;
 
     /// <summary>
+    /// Whether what the run does not train is in training mode as well: a frozen encoder then goes on dropping what its
+    /// stochastic depth drops, and running statistics of frozen norms that a trained task passes through move. Released
+    /// configuration: on, in the second stage. Our choice elsewhere: off, frozen parts answer as they will in the end.
+    /// </summary>
+    /// <remarks>
+    /// Off, and with images that nothing random changes, a run keeps what the frozen encoder makes of each image; on, it
+    /// does so only where the encoder drops nothing, with the same results.
+    /// </remarks>
+    public bool FrozenPartsInTrainingMode { get; init; }
+
+    /// <summary>
+    /// In which order samples are drawn. Released configuration: <see cref="SampleOrder.WholeRun"/>. Our choice
+    /// elsewhere: pass by pass.
+    /// </summary>
+    public SampleOrder SampleOrder { get; init; } = SampleOrder.Passes;
+
+    /// <summary>
     /// Number type of large products; null takes the device's: float16 with a scaler on CUDA before Ampere, bfloat16 on
-    /// later CUDA, float32 on a processor. Released configuration: float16.
+    /// later CUDA, float32 on a processor. Released configuration: float32 throughout, which the recipes of the paper
+    /// say; the others are our choice, for speed and memory.
     /// </summary>
     public ComputePrecision? Precision { get; init; }
 
     /// <summary>
     /// Whether encoder blocks are run again in the backward pass instead of keeping their activations: less memory, the
-    /// same gradients. Released configuration: on. Our choice: off, because most devices hold the published batches.
+    /// same gradients. Released configuration: off; a flag asks for it, but the forward pass goes round it.
     /// </summary>
     public bool ActivationCheckpointing { get; init; }
 
@@ -163,6 +182,7 @@ public sealed record TrainingOptions
         .. OneOf(Trains, nameof(Trains)),
         .. OneOf(LevelProjection, nameof(LevelProjection)),
         .. OneOf(NonFinite, nameof(NonFinite)),
+        .. OneOf(SampleOrder, nameof(SampleOrder)),
         .. Precision is { } precision ? OneOf(precision, nameof(Precision)) : [],
         .. OneOf(LandmarkObjective, nameof(LandmarkObjective)),
         .. OneOf(Augmentation, nameof(Augmentation)),

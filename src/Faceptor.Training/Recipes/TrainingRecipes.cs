@@ -1,6 +1,8 @@
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
 
 namespace Faceptor.Training.Recipes;
 
@@ -11,7 +13,10 @@ namespace Faceptor.Training.Recipes;
 public static class TrainingRecipes
 {
     /// <summary>Faceptor-Base: 7 datasets.</summary>
-    /// <remarks>Paper: Table 2, left.</remarks>
+    /// <remarks>
+    /// Paper: Table 2, left. Released configuration: float32, and the samples of the whole run in one order; all recipes
+    /// of the paper take this from here.
+    /// </remarks>
     public static TrainingOptions Base { get; } = new()
     {
         Tasks =
@@ -24,6 +29,8 @@ public static class TrainingRecipes
             new(FaceTasks.AttributesCelebA, 64, 2),
             new(FaceTasks.IdentityMs1mV3, 256, 5),
         ],
+        Precision = ComputePrecision.Float32,
+        SampleOrder = SampleOrder.WholeRun,
     };
 
     /// <summary>Faceptor-Full: 13 datasets.</summary>
@@ -46,6 +53,8 @@ public static class TrainingRecipes
             new(FaceTasks.AttributesCelebA, 64, 2),
             new(FaceTasks.IdentityMs1mV3, 256, 5),
         ],
+        Precision = Base.Precision,
+        SampleOrder = Base.SampleOrder,
     };
 
     /// <summary>Naive Faceptor: the batches of Faceptor-Base, every task with weight 1.</summary>
@@ -102,7 +111,7 @@ public static class TrainingRecipes
     /// <summary>The second stage: Layer-Attention for the tasks of Faceptor-Base that have queries.</summary>
     /// <remarks>
     /// Paper: Sec. 4.1, 20,000 steps of which 2,000 warm up, all but layer-aware embeddings frozen, everything else as
-    /// in the first stage. Table 2: batches and weights.
+    /// in the first stage. Table 2: batches and weights. Released configuration: the frozen encoder in training mode.
     /// </remarks>
     public static TrainingOptions LayerAttention { get; } = Base with
     {
@@ -110,6 +119,7 @@ public static class TrainingRecipes
         NumSteps = 20_000,
         WarmupSteps = 2_000,
         Trains = TrainablePart.LayerAttention,
+        FrozenPartsInTrainingMode = true,
         HeldOutShare = HeldOutSplit.DefaultShare,
     };
 
@@ -167,6 +177,8 @@ public static class TrainingRecipes
         LogInterval = 20,
         CheckpointInterval = 0,
         Augmentation = AugmentationPreset.Light,
+        Precision = null,
+        SampleOrder = SampleOrder.Passes,
     };
 
     /// <summary>Batch size and weight of a task that a trained model is transferred to.</summary>

@@ -31,6 +31,7 @@ internal sealed class SessionBatches(
                 BatchSize = entry.BatchSize,
                 Seed = training.Seed,
                 BadSamples = options.BadSamples,
+                ShuffledSteps = training.SampleOrder == SampleOrder.WholeRun ? training.NumSteps : null,
             },
             workers,
             bad => _badSamples.Enqueue((entry.Task, bad)));
@@ -41,9 +42,7 @@ internal sealed class SessionBatches(
     /// <remarks>Only when every sample fits: which ones are kept must not depend on when a run was stopped.</remarks>
     public EncodedCache? CreateEncodedCache()
     {
-        if (training is { Trains: TrainablePart.All } or not { Augmentation: AugmentationPreset.None }
-            || options.BadSamples != BadSamplePolicy.Stop
-            || model is not FaceptorModel faceptor)
+        if (!KeepsTokens || model is not FaceptorModel faceptor)
         {
             return null;
         }
@@ -53,6 +52,13 @@ internal sealed class SessionBatches(
             (long)datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
         return bytes <= options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
     }
+
+    /// <summary>Whether what a frozen encoder makes of a sample is the same every time, and may be kept.</summary>
+    public bool KeepsTokens =>
+        training is { Trains: not TrainablePart.All, Augmentation: AugmentationPreset.None }
+        && (!training.FrozenPartsInTrainingMode || model.Options.DropPathRate == 0)
+        && options.BadSamples == BadSamplePolicy.Stop
+        && model is FaceptorModel;
 
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
     private long CacheShare(FaceTask task)

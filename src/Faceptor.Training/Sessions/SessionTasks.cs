@@ -1,8 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Models;
-using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Sessions;
 
@@ -49,25 +47,4 @@ internal static class SessionTasks
                 options.DataRoot,
                 $"expected at least one dataset folder, found none of {string.Join(", ", folders)}.");
     }
-
-    /// <summary>Refuses single samples where norms compare them.</summary>
-    /// <exception cref="OptionsException">A task that needs two samples has a batch of one.</exception>
-    public static void RequirePairs(TrainingOptions training, FaceptorOptions model)
-    {
-        var lonely = training.Tasks.FirstOrDefault(
-            entry => entry.BatchSize / training.AccumulationSteps < 2 && ComparesSamples(entry.Task, model));
-        if (lonely is not null)
-        {
-            var portions = training.AccumulationSteps == 1
-                ? "a step"
-                : $"in each of the {training.AccumulationSteps} portions of a step";
-            throw new OptionsException(
-                "batch size",
-                $"{lonely.Task} needs at least 2 samples {portions}, because its norms compare samples; "
-                + $"{lonely.BatchSize} a step came.");
-        }
-    }
-
-    private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
-        task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
 }

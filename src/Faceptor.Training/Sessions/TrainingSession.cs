@@ -66,7 +66,7 @@ public sealed class TrainingSession : IDisposable
                 ? FaceptorModelFactory.Create(whole, Training.Seed)
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
-            SessionTasks.RequirePairs(Training, Model.Options);
+            BatchNormSamples.Require(Training, Model.Options);
             if (_device.type != DeviceType.CPU)
             {
                 Model.Network.to(_device);
@@ -174,6 +174,17 @@ public sealed class TrainingSession : IDisposable
     /// stage.
     /// </summary>
     public ImmutableArray<LayerAttentionChoice> LayerAttentionChoices { get; private set; } = [];
+
+    /// <summary>
+    /// What the run does otherwise than the released code and its recipe does not say; a sentence each, mostly none.
+    /// </summary>
+    public ImmutableArray<string> Notes => _batches.KeepsTokens && Model.Options.DropPathRate > 0
+        ?
+        [
+            "what the frozen encoder makes of an image is computed once and kept, without stochastic depth; the "
+            + "released code drops anew in every step (frozenPartsInTrainingMode: true, which takes longer)",
+        ]
+        : [];
 
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;

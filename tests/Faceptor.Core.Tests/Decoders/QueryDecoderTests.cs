@@ -15,6 +15,47 @@ public sealed class QueryDecoderTests
 
     private static readonly TaskRange[] Ranges = [new(Task, 0, 2)];
 
+    /// <summary>The start that the released code gives each kind of weight.</summary>
+    [Theory]
+    [InlineData("position_expand.weight", 1 / 16.0, 1 / 1.7320508)]
+    [InlineData("position_expand.bias", 1 / 16.0, 1 / 1.7320508)]
+    [InlineData("position_project.weight", 1 / 16.0, 1 / 1.7320508)]
+    [InlineData("position_project.bias", 1 / 16.0, 1 / 1.7320508)]
+    [InlineData("input_projection.weight", 0.0625, 1 / 1.7320508)]
+    [InlineData("layers.0.feed_forward.linear1.bias", 1 / 16.0, 1 / 1.7320508)]
+    [InlineData("layers.0.feed_forward.linear2.bias", 1 / 32.0, 1 / 1.7320508)]
+    public void Evenly_drawn_weights_have_the_released_bounds(string name, double bound, double spread)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var decoder = new QueryDecoder(
+            [Task], encoderDim: 768, dim: 256, numLayers: 1, numHeads: 8, feedForwardDim: 1024);
+
+        var values = decoder.state_dict()[name].detach();
+
+        Assert.InRange(values.abs().max().item<float>(), 0.93 * bound, bound);
+        Assert.Equal(bound * spread, values.std().item<float>(), 0.1 * bound);
+    }
+
+    [Theory]
+    [InlineData("layers.0.cross_attention.in_proj_weight", 1 / 16.0)]
+    [InlineData("layers.0.self_attention.out_proj.weight", 1 / 16.0)]
+    [InlineData("layers.0.feed_forward.linear1.weight", 1 / 16.0)]
+    [InlineData("layers.0.feed_forward.linear2.weight", 1 / 32.0)]
+    [InlineData("layers.0.cross_attention.in_proj_bias", 0)]
+    [InlineData("layers.0.self_attention.out_proj.bias", 0)]
+    [InlineData("input_projection.bias", 0)]
+    [InlineData("level_embedding", 1)]
+    public void Other_weights_are_normal_or_zero(string name, double deviation)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var decoder = new QueryDecoder(
+            [Task], encoderDim: 768, dim: 256, numLayers: 1, numHeads: 8, feedForwardDim: 1024);
+
+        Assert.Equal(deviation, decoder.state_dict()[name].detach().std().item<float>(), 0.1 * deviation);
+    }
+
     [Fact]
     public void A_learned_grid_that_holds_the_sine_positions_decodes_the_same()
     {

@@ -80,6 +80,64 @@ public sealed class TaskSamplerTests
             new TaskSampler(FaceTasks.AgeUtkFace, 50, options).Next());
     }
 
+    /// <summary>Released: the list is repeated, cut to the length of the run, and shuffled as one.</summary>
+    [Theory]
+    [InlineData(10, 4, 8)]
+    [InlineData(10, 3, 1)]
+    [InlineData(7, 7, 3)]
+    [InlineData(1, 4, 5)]
+    public void A_whole_run_draws_the_repeated_list_in_one_order(int count, int batchSize, int numSteps)
+    {
+        var sampler = OfWholeRun(count, batchSize, numSteps);
+
+        var run = Enumerable.Range(0, numSteps).SelectMany(_ => sampler.Next()).ToArray();
+
+        var length = batchSize * numSteps;
+        Assert.Equal(
+            Enumerable.Range(0, length).Select(place => place % count).Order(), run.Select(turn => turn.Index).Order());
+        // What is done to a sample is drawn by its turn: each comes once.
+        Assert.Equal(length, run.Distinct().Count());
+        var after = Enumerable.Range(0, numSteps).SelectMany(_ => sampler.Next()).ToArray();
+        Assert.Equal(2 * length, run.Concat(after).Distinct().Count());
+    }
+
+    [Fact]
+    public void Within_a_whole_run_a_sample_may_come_twice_before_another_comes_once()
+    {
+        var sampler = OfWholeRun(50, batchSize: 50, numSteps: 40);
+
+        // As often as drawing with replacement would, 50 (1 - 1/e) = 31.6 of 50, and never as in passes.
+        var numDifferent = Enumerable.Range(0, 40)
+            .Select(_ => sampler.Next().DistinctBy(turn => turn.Index).Count());
+        Assert.Equal(31.6, numDifferent.Average(), 1.5);
+    }
+
+    [Fact]
+    public void Skipping_ahead_in_a_whole_run_is_the_same_as_drawing()
+    {
+        var (drawn, skipped) = (OfWholeRun(30, 7, 20), OfWholeRun(30, 7, 20));
+        for (var step = 0; step < 13; step++)
+        {
+            drawn.Next();
+        }
+
+        skipped.SkipTo(13);
+
+        Assert.Equal(drawn.Next(), skipped.Next());
+    }
+
+    [Fact]
+    public void A_run_of_more_samples_than_can_be_shuffled_is_refused()
+    {
+        var error = Assert.Throws<OptionsException>(
+            () => OfWholeRun(30, batchSize: 1_000_000, numSteps: 3_000));
+
+        Assert.Contains("sampleOrder: passes", error.Message, StringComparison.Ordinal);
+    }
+
+    private static TaskSampler OfWholeRun(int count, int batchSize, int numSteps) => new(
+        FaceTasks.AgeMorph2, count, new BatchLoaderOptions { BatchSize = batchSize, Seed = 1, ShuffledSteps = numSteps });
+
     private static TaskSampler Create(int count, int batchSize, int rank = 0, int numRanks = 1) =>
         new(FaceTasks.AgeMorph2, count, new BatchLoaderOptions
         {

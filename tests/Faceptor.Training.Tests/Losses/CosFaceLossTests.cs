@@ -48,6 +48,19 @@ public sealed class CosFaceLossTests
     }
 
     [Fact]
+    public void Class_weights_start_evenly_within_one_over_the_root_of_their_size()
+    {
+        using var scope = NewDisposeScope();
+        using var loss = new CosFaceLoss(400, 512);
+
+        var weights = Classifier(loss).detach();
+
+        Assert.Equal(0.0442, weights.abs().max().item<float>(), 1e-4);
+        Assert.Equal(0.0442 / Math.Sqrt(3), weights.std().item<float>(), 1e-4);
+        Assert.Equal(0, weights.mean().item<float>(), 5e-4);
+    }
+
+    [Fact]
     public void A_second_backward_pass_adds_to_the_first()
     {
         using var scope = NewDisposeScope();

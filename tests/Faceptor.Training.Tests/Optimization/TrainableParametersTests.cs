@@ -113,13 +113,42 @@ public sealed class TrainableParametersTests : IDisposable
         using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
         TrainableParameters.Freeze(model, Training(TrainablePart.Outputs, "age/morph2"));
 
-        TrainableParameters.EnterTraining(model);
+        TrainableParameters.EnterTraining(model, Training(TrainablePart.Outputs, "age/morph2"));
 
         var modules = model.named_modules().ToDictionary(entry => entry.name, entry => entry.module.training);
         Assert.All(
             modules.Where(entry => entry.Key.StartsWith("encoder", StringComparison.Ordinal)),
             entry => Assert.False(entry.Value, entry.Key));
         Assert.True(modules["decoder"]);
+    }
+
+    /// <summary>Released, in the second stage: all is in training mode, and only what is trained moves.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_frozen_encoder_may_stay_in_training_mode(bool inTrainingMode)
+    {
+        using var scope = NewDisposeScope();
+        using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
+        var training = Training(TrainablePart.LayerAttention, "age/morph2") with
+        {
+            FrozenPartsInTrainingMode = inTrainingMode,
+        };
+        TrainableParameters.Freeze(model, training);
+        TrainableParameters.EnterTraining(model, training);
+        var images = randn(4, 3, FakeFaceModel.AttributeSidePx, FakeFaceModel.AttributeSidePx);
+
+        var (first, second) = (model.Encode(images, 2)[0], model.Encode(images, 2)[0]);
+
+        Assert.Equal(!inTrainingMode, first.equal(second).all().item<bool>());
+        Assert.All(
+            model.named_modules().Where(entry => entry.name.StartsWith("encoder", StringComparison.Ordinal)),
+            entry => Assert.Equal(inTrainingMode, entry.module.training));
+        var before = Copy(model);
+        Train(model, training);
+        Assert.All(
+            Moved(before, model),
+            name => Assert.StartsWith("decoder.layer_attention.age/morph2.", name, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -143,7 +172,7 @@ public sealed class TrainableParametersTests : IDisposable
         Assert.Equal(0, TensorAssert.LiveDelta(() =>
         {
             TrainableParameters.Freeze(model, Training(TrainablePart.Queries, "age/morph2"));
-            TrainableParameters.EnterTraining(model);
+            TrainableParameters.EnterTraining(model, Training(TrainablePart.Outputs, "age/morph2"));
         }));
     }
 
@@ -197,9 +226,10 @@ public sealed class TrainableParametersTests : IDisposable
             .Select(entry => entry.Key),
     ];
 
-    private void Train(FaceptorModel model, TrainablePart part, string tasks)
+    private void Train(FaceptorModel model, TrainablePart part, string tasks) => Train(model, Training(part, tasks));
+
+    private void Train(FaceptorModel model, TrainingOptions training)
     {
-        var training = Training(part, tasks);
         using var trainer = new Trainer(model, training, _folder.File(Guid.NewGuid().ToString("N")));
         trainer.Run(
             training.Tasks.ToDictionary(

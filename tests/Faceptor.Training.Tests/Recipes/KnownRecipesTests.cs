@@ -1,6 +1,9 @@
 using Faceptor.Core.Errors;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
+using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 
@@ -35,6 +38,28 @@ public sealed class KnownRecipesTests
                 ? AugmentationPreset.Light
                 : AugmentationPreset.Published,
             recipe.Training.Augmentation));
+    }
+
+    /// <summary>Released: float32, one order for the whole run, a frozen encoder in training mode in stage 2.</summary>
+    [Fact]
+    public void Published_recipes_train_as_released_and_small_ones_as_we_choose()
+    {
+        Assert.All(KnownRecipes.All, recipe =>
+        {
+            var isSmall = recipe.Name.StartsWith("small", StringComparison.Ordinal);
+            Assert.Equal(isSmall ? null : ComputePrecision.Float32, recipe.Training.Precision);
+            Assert.Equal(isSmall ? SampleOrder.Passes : SampleOrder.WholeRun, recipe.Training.SampleOrder);
+            Assert.False(recipe.Training.ActivationCheckpointing);
+            Assert.Equal(recipe.Name == "layer-attention", recipe.Training.FrozenPartsInTrainingMode);
+            if (recipe.Model is { } model)
+            {
+                Assert.Equal(isSmall ? DropPathMode.Samples : DropPathMode.TokenPositions, model.DropPathMode);
+            }
+
+            var small = SmallNetwork.Of(recipe);
+            Assert.Equal(SampleOrder.Passes, small.Training.SampleOrder);
+            Assert.Equal(DropPathMode.Samples, small.Model?.DropPathMode ?? DropPathMode.Samples);
+        });
     }
 
     // Sec. 4.1 and B.3.

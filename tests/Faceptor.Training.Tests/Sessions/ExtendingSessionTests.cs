@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Imaging;
@@ -116,6 +118,41 @@ public sealed class ExtendingSessionTests : IDisposable
         Assert.True(Assert.Single(session.Model.Options.LayerAttention).IsOn);
     }
 
+    /// <summary>The short way differs from the released one where the encoder drops something, and says so.</summary>
+    [Theory]
+    [InlineData(0, true, false)]
+    [InlineData(0, false, false)]
+    [InlineData(0.5, false, true)]
+    [InlineData(0.5, true, false)]
+    public void Tokens_of_a_frozen_encoder_are_kept_unless_it_goes_on_dropping(
+        double rate, bool inTrainingMode, bool hasNote)
+    {
+        var options = OptionsOfSecondStage(rate, inTrainingMode);
+
+        var (weights, notes) = TrainSecondStage(options);
+        // Without memory for what could be kept: as good as the same numbers.
+        var (anew, _) = TrainSecondStage(options with { OutputFolder = _folder.File("anew"), CacheBytes = 0 });
+
+        Assert.Equal(hasNote, notes.Length == 1);
+        Assert.All(notes, note => Assert.Contains("released code drops anew", note, StringComparison.Ordinal));
+        Assert.All(weights.Zip(anew), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+    }
+
+    [Fact]
+    public void A_frozen_encoder_in_training_mode_gives_other_weights_only_where_it_drops()
+    {
+        float LargestDifference(double rate) =>
+            TrainSecondStage(OptionsOfSecondStage(rate, inTrainingMode: true)).Weights
+                .Zip(TrainSecondStage(OptionsOfSecondStage(rate, inTrainingMode: false) with
+                {
+                    OutputFolder = _folder.File($"evaluating{rate}"),
+                }).Weights)
+                .Max(pair => Math.Abs(pair.First - pair.Second));
+
+        Assert.Equal(0, LargestDifference(0));
+        Assert.True(LargestDifference(0.5) > 1e-4);
+    }
+
     [Fact]
     public void A_run_of_a_trained_network_needs_weights()
     {
@@ -135,6 +172,48 @@ public sealed class ExtendingSessionTests : IDisposable
     {
         Dataset = new OwnDatasetOptions(_folder.File("faces/faces.csv")),
     };
+
+    private static (float[] Weights, ImmutableArray<string> Notes) TrainSecondStage(TrainingSessionOptions options)
+    {
+        using var session = new TrainingSession(options);
+        session.Train(cancellationToken: TestContext.Current.CancellationToken);
+        return (
+            [
+                .. ((FaceptorModel)session.Model).LayerAttentionParameters(FaceTasks.AgeMorph2)
+                    .SelectMany(parameter => parameter.detach().data<float>()),
+            ],
+            session.Notes);
+    }
+
+    private TrainingSessionOptions OptionsOfSecondStage(double rate, bool inTrainingMode)
+    {
+        using (var model = FaceptorModelFactory.Create(
+            FaceptorPresets.Small with
+            {
+                Tasks = Known,
+                EncoderDim = 32,
+                EncoderBlocks = 2,
+                DecoderLayers = 2,
+                DropPathRate = rate,
+                DropPathMode = DropPathMode.TokenPositions,
+            },
+            seed: 4))
+        {
+            FaceptorWeights.Save(model, _folder.File("first.safetensors"));
+        }
+
+        var options = Options(KnownRecipes.LayerAttention, new TaskTrainingOptions(FaceTasks.AgeMorph2, 4, 1));
+        return options with
+        {
+            Training = options.Training with
+            {
+                FrozenPartsInTrainingMode = inTrainingMode,
+                NumSteps = 3,
+                WarmupStartRate = 1e-3,
+                EncoderRate = 1e-2,
+            },
+        };
+    }
 
     private static void Train(TrainingSessionOptions options)
     {

@@ -8,6 +8,10 @@ namespace Faceptor.Core.Heads.Naive;
 /// <summary>
 /// A convolution without bias that keeps the size, a batch norm and ReLU: the unit that UperNet is built of.
 /// </summary>
+/// <remarks>
+/// Released configuration: the norm's statistics are those of all processes that train together, which is the same with
+/// one process.
+/// </remarks>
 public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")] private readonly Conv2d _conv;
@@ -21,7 +25,7 @@ public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
         : base(nameof(ConvNormRelu))
     {
         _conv = nn.Conv2d(inputDim, outputDim, kernelSize, padding: kernelSize / 2, bias: false);
-        _norm = nn.BatchNorm2d(outputDim);
+        _norm = UperNetNorms.Create(outputDim);
         RegisterComponents();
     }
 

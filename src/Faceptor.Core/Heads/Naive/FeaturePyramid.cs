@@ -28,7 +28,7 @@ public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
         : base(nameof(FeaturePyramid))
     {
         _fourfoldFirst = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
-        _fourfoldNorm = nn.BatchNorm2d(dim);
+        _fourfoldNorm = UperNetNorms.Create(dim);
         _fourfoldSecond = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
         _twofold = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
         RegisterComponents();

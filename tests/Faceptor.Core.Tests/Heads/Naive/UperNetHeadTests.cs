@@ -8,6 +8,21 @@ namespace Faceptor.Core.Tests.Heads.Naive;
 
 public sealed class UperNetHeadTests
 {
+    /// <summary>
+    /// One place makes all of UperNet's norms, so that several processes can be given ones that share statistics: no
+    /// other code of the head constructs one.
+    /// </summary>
+    [Fact]
+    public void All_norms_come_from_one_place()
+    {
+        var folder = Path.Combine(RepositoryPaths.Root, "src", "Faceptor.Core", "Heads", "Naive");
+        var makers = Directory.GetFiles(folder, "*.cs")
+            .Where(file => File.ReadAllText(file).Contains("nn.BatchNorm2d(", StringComparison.Ordinal))
+            .Select(Path.GetFileName);
+
+        Assert.Equal(["UperNetNorms.cs"], makers);
+    }
+
     [Fact]
     public void The_pyramid_has_four_sizes_and_leaves_the_third_level_as_it_is()
     {
