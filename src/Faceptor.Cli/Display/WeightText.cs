@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -12,12 +13,20 @@ internal static class WeightText
 {
     private const int NameWidth = 25;
     private const int MaxValueLength = 100;
+    private const int MaxLineLength = 1000;
+    private const int MaxNameLength = 200;
+    private const int MaxNames = 20;
 
     public static IEnumerable<string> Lines(WeightSummary summary, bool showsTensors)
     {
         yield return Line("file", summary.Path);
         yield return Line("format", summary.Format);
         yield return Line("what it is", summary.Kind);
+        if (!summary.Layout.IsUsual)
+        {
+            yield return Line("names found", $"{summary.Layout}");
+        }
+
         if (summary.Options is { } options)
         {
             yield return Line("network", Network(options));
@@ -45,12 +54,12 @@ internal static class WeightText
         foreach (var part in summary.Parts)
         {
             var text = $"{Number(part.NumParameters)} in {part.NumTensors} tensors";
-            yield return part.IsLeftOut ? $"left out: {part.Name}: {text}" : Line($"  {part.Name}", text);
+            yield return part.IsLeftOut ? $"left out: {Shown(part.Name)}: {text}" : Line($"  {part.Name}", text);
         }
 
         if (!summary.OtherParts.IsEmpty)
         {
-            yield return Line("also in the file", string.Join(", ", summary.OtherParts));
+            yield return Line("also in the file", Listed(summary.OtherParts));
         }
 
         if (summary.Provenance is { } provenance)
@@ -66,12 +75,14 @@ internal static class WeightText
                 "faceptor.tasks" or "faceptor.origin" or "faceptor.terms" or "faceptor.learnedFrom"))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            yield return Line(key, Shorten(value));
+            yield return Line(key, value.Length <= MaxValueLength
+                ? value
+                : $"{value[..MaxValueLength]}… ({value.Length} characters, see --json)");
         }
 
         foreach (var tensor in showsTensors ? summary.Tensors : [])
         {
-            yield return $"{tensor.Name} {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
+            yield return $"{Shown(tensor.Name)} {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
         }
     }
 
@@ -83,6 +94,8 @@ internal static class WeightText
             ["format"] = summary.Format,
             ["source"] = JsonNamingPolicy.CamelCase.ConvertName(summary.Source.ToString()),
             ["description"] = summary.Kind,
+            ["container"] = summary.Layout.Container,
+            ["prefix"] = summary.Layout.Prefix,
             ["options"] = summary.Options is { } options ? JsonNode.Parse(FaceptorOptionsJson.Write(options)) : null,
             ["saysNormalization"] = summary.SaysNormalization,
             ["problem"] = summary.Problem,
@@ -174,15 +187,23 @@ internal static class WeightText
         _ => normalization.ToString(),
     };
 
-    private static string Line(string name, string value) => $"{name + ":",-NameWidth} {value}";
+    // Names and values come from a file, which a terminal must not obey.
+    private static string Line(string name, string value) => $"{Shown(name) + ":",-NameWidth} {Shorten(value)}";
+
+    private static string Listed(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(MaxNames).Select(Shown))
+        + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : string.Empty);
+
+    private static string Shown(string name) => MessageText.Printable(
+        name.Length <= MaxNameLength ? name : $"{name[..MaxNameLength]}…");
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Shorten(string value)
     {
         var line = value.ReplaceLineEndings(" ");
-        return line.Length <= MaxValueLength
+        return MessageText.Printable(line.Length <= MaxLineLength
             ? line
-            : $"{line[..MaxValueLength]}… ({line.Length} characters, see --json)";
+            : $"{line[..MaxLineLength]}… ({line.Length} characters, see --json)");
     }
 }

@@ -142,7 +142,7 @@ internal static class PyTorchGlobals
 
     // (function, class of the tensor, its arguments, attributes): attributes do not change the numbers.
     private static object? RebuildFromType(IReadOnlyList<object?> arguments) =>
-        arguments is [PickleGlobal { Call: { } rebuild, IsTorch: true }, PickleGlobal, object?[] values, _]
+        arguments is [PickleGlobal { Module: "torch._utils", Call: { } rebuild }, PickleGlobal, object?[] values, _]
             ? values.FirstOrDefault(value => value is PickledOpaque) ?? rebuild(values)
             : throw new FormatException(
                 "a tensor of a class of its own takes (function, class, arguments, state), something else stands "

@@ -187,7 +187,10 @@ internal sealed class ForeignOptions
     {
         if (!_shapes.TryGetValue(name, out var shape))
         {
-            throw Problem($"there is no tensor for '{name}', which tells a size");
+            var names = WeightSources.NamesOf(_file.Source, _given.LayerAttentionTask);
+            throw _file.Closed.Keys.FirstOrDefault(closed => names(closed) == name) is { } instead
+                ? WeightTransfer.ClosedProblem(_file, instead)
+                : Problem($"there is no tensor for '{name}', which tells a size");
         }
 
         // A size of zero elsewhere would make this one cost nothing, and mean nothing.

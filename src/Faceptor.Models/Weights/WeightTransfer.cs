@@ -172,16 +172,19 @@ internal static class WeightTransfer
         {
             if (names(name) is { } ownName && own.ContainsKey(ownName))
             {
-                throw new CheckpointException(
-                    file.Path,
-                    $"expected a tensor as '{MessageText.Quote(name)}', got an object of "
-                    + $"'{MessageText.Quote(className)}', which is not among the allowed names; nothing was run. "
-                    + "Save plain tensors.");
+                throw ClosedProblem(file, name);
             }
 
             ignored.Add(new IgnoredWeight($"{name} ({className})", "of a class that is not known here, left closed"));
         }
     }
+
+    /// <summary>An object of an unknown class where a tensor is needed.</summary>
+    public static CheckpointException ClosedProblem(WeightFile file, string name) => new(
+        file.Path,
+        $"expected a tensor as '{MessageText.Quote(name)}', got an object of "
+        + $"'{MessageText.Quote(file.Closed[name])}', which is not among the allowed names; nothing was run. "
+        + "Save plain tensors.");
 
     private static bool CanFill(string ownName, ScalarType type) =>
         ownName.EndsWith(".num_batches_tracked", StringComparison.Ordinal)

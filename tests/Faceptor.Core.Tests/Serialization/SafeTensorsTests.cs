@@ -143,6 +143,43 @@ public sealed class SafeTensorsTests : IDisposable
     }
 
     [Fact]
+    public void Millions_of_dimensions_cost_nothing_but_reading()
+    {
+        var path = Path.Combine(_folder, "deep.safetensors");
+        byte[] json =
+        [
+            .. """{"a":{"dtype":"F32","shape":["""u8,
+            .. Enumerable.Repeat("1,"u8.ToArray(), 7_000_000).SelectMany(pair => pair),
+            .. """1],"data_offsets":[0,4]}}"""u8,
+        ];
+        File.WriteAllBytes(path, [.. Length((ulong)json.Length), .. json, .. new byte[4]]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<CheckpointException>(() => SafeTensors.Open(path));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, json.Length + (1 << 20));
+        Assert.Contains("7000001 dimensions; 2 and at most 64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_header_of_a_hundred_megabytes_is_refused_unread()
+    {
+        var path = Path.Combine(_folder, "long.safetensors");
+        File.WriteAllBytes(path, [.. Length(100_000_000), (byte)'{']);
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(100_000_100);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<CheckpointException>(() => SafeTensors.Open(path));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Contains("the header has 100000000 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_shrinks_while_it_is_open_is_named()
     {
         using var scope = NewDisposeScope();

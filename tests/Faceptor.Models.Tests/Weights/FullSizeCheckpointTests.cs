@@ -44,6 +44,12 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
             file {new FileInfo(path).Length / 1e6:F1} MB, weights {weightBytes / 1e6:F1} MB;
             loaded with {(peak - before) / 1e6:F1} MB more in {elapsed.TotalSeconds:F1} s
             """));
+        clock.Restart();
+        Assert.All(model.Network.state_dict().Values, tensor => Assert.Equal(0, NonFinite.Count(tensor)));
+        var looked = clock.Elapsed;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"looking for numbers that are none took {looked.TotalSeconds:F2} s of it"));
+        Assert.InRange(looked.TotalSeconds, 0, elapsed.TotalSeconds / 10);
         Assert.Equal(FaceptorOptionsJson.Write(FaceptorPresets.Base), FaceptorOptionsJson.Write(model.Options));
         Assert.Equal(103_200_001, model.CountParameters().Values.Sum());
         Assert.InRange(peak - before, (long)(weightBytes * 0.95), (long)(weightBytes * 1.1));

@@ -1,0 +1,70 @@
+using Faceptor.Core.Errors;
+using Faceptor.Models.Weights;
+using Faceptor.Testing;
+using static TorchSharp.torch;
+
+namespace Faceptor.Models.Tests.Weights;
+
+/// <summary>Weights that are not a number, or infinite, as a training leaves them that went astray.</summary>
+public sealed class NonFiniteWeightsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void They_are_refused_by_name(float value)
+    {
+        var path = Save(value);
+        using var other = MinuteModel.Create();
+
+        foreach (var load in (Action[])[
+            () => FaceptorWeights.Load(path),
+            () => FaceptorWeights.LoadInto(other, path),
+            () => FaceptorWeights.OpenExtended(path, [Core.Tasks.FaceTasks.AgeUtkFace], 1)])
+        {
+            Assert.Contains(
+                "not a number or infinite in decoder.input_projection.bias (1 of 8)",
+                Assert.Throws<CheckpointException>(load).Message,
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Lenient_loading_takes_them_and_says_so()
+    {
+        using var loaded = FaceptorWeights.Open(Save(float.NaN), new WeightLoadOptions { IsLenient = true });
+
+        Assert.Equal(["decoder.input_projection.bias (1 of 8)"], loaded.Report.NonFinite);
+        Assert.Contains(
+            "1 hold numbers that are none: decoder.input_projection.bias (1 of 8)", loaded.Report.Lines());
+    }
+
+    [Fact]
+    public void Large_numbers_are_numbers()
+    {
+        using var scope = NewDisposeScope();
+
+        Assert.Equal(0, NonFinite.Count(full([1000], 3e38f)));
+        Assert.Equal(0, NonFinite.Count(full([1000], 6e4f).to(ScalarType.Float16)));
+        Assert.Equal(0, NonFinite.Count(full([10], 1e300, ScalarType.Float64)));
+        Assert.Equal(0, NonFinite.Count(zeros(0)));
+        Assert.Equal(0, NonFinite.Count(arange(3)));
+        Assert.Equal(2, NonFinite.Count(tensor(new[] { 1f, float.NaN, float.PositiveInfinity })));
+        Assert.Equal(2, NonFinite.Count(tensor(new[] { float.NegativeInfinity, float.PositiveInfinity })));
+    }
+
+    private string Save(float value)
+    {
+        using var quiet = no_grad();
+        using var model = MinuteModel.Create();
+        using var bias = model.state_dict()["decoder.input_projection.bias"];
+        bias[3] = tensor(value);
+        var path = _folder.File("weights.safetensors");
+        FaceptorWeights.Save(model, path);
+        return path;
+    }
+}
