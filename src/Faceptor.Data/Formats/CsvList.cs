@@ -88,7 +88,7 @@ internal sealed class CsvList : IDisposable
         catch (Exception e) when (e is CsvFormatException or InvalidDataException or IOException)
         {
             throw new DatasetException(
-                Path, $"the list cannot be read on ({e.Message}); copy it again.", Line, e);
+                Path, $"the list cannot be read on ({e.Message}); copy it again.", Line + 1, e);
         }
     }
 

@@ -42,6 +42,45 @@ public sealed class LaPaBadInputTests : IDisposable
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("100 100", "all 106 lie in one place, (100, 100)")]
+    [InlineData("6000 100", "point 3 is at (6000, 100)")]
+    [InlineData("1e300 100", "expected points in pixels, point 3 is at (")]
+    public void Landmarks_that_no_face_has_are_refused(string point, string problem)
+    {
+        var lines = File.ReadAllLines(Landmarks);
+        if (point == "100 100")
+        {
+            lines.AsSpan(1, 106).Fill(point);
+        }
+        else
+        {
+            lines[4] = point;
+        }
+
+        File.WriteAllLines(Landmarks, lines);
+
+        var error = Read();
+
+        Assert.Equal(Landmarks, error.Path);
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Endings_in_capitals_are_found()
+    {
+        foreach (var (folder, ending) in new[] { ("images", "jpg"), ("labels", "png"), ("landmarks", "txt") })
+        {
+            var file = _root.Combine("val", folder, Name);
+            File.Move($"{file}.{ending}", $"{file}.{ending.ToUpperInvariant()}");
+        }
+
+        var dataset = new LaPaDataset(_root.Path, "val");
+
+        Assert.Equal((3, $"val.{Name}"), (dataset.Count, dataset.GetName(0)));
+        Assert.NotNull(dataset.Read(0));
+    }
+
     [Fact]
     public void A_landmark_that_is_no_number_is_traced_to_its_line()
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
+using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -9,6 +11,8 @@ public sealed class Ms1mV3DatasetTests
 {
     // Released configuration: the numbers in record 0 of MS1MV3.
     private const int EndOfPictures = 5_179_511, EndOfIdentities = 5_272_942;
+
+    private static readonly string Cases = Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "cases");
 
     private static readonly string Folder = Path.Combine(SampleChecks.Distributed, "MS1MV3");
 
@@ -43,6 +47,55 @@ public sealed class Ms1mV3DatasetTests
         Assert.Equal(["0_10/a.png", "0_9/a.JPG", "0_9/b.jpg"], dataset.Names());
         Assert.Equal([0, 1, 1], dataset.Labels<IdentityLabel>().Select(label => label.Identity));
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.ReadLabel(3));
+    }
+
+    [Theory]
+    [InlineData("rec-propmore", 85_742)]
+    [InlineData("rec-shuffled", 3)]
+    public void Property_decides_how_many_identities_there_are(string name, int numIdentities)
+    {
+        using var root = TemporaryFolder.CopyOf(Path.Combine(Cases, name, "MS1MV3"));
+        using (var dataset = new Ms1mV3Dataset(root.Path, "train"))
+        {
+            Assert.Equal((6, numIdentities), (dataset.Count, dataset.NumIdentities));
+            Assert.Equal([0, 1, 2], dataset.Labels<IdentityLabel>().Select(label => label.Identity).Distinct().Order());
+        }
+
+        File.Delete(root.Combine("property"));
+        using var without = new Ms1mV3Dataset(root.Path, "train");
+        Assert.Equal(name == "rec-shuffled" ? 6 : 3, without.NumIdentities);
+    }
+
+    [Theory]
+    [InlineData("0,112,112", "expected 1 to 16777216 identities, 0 came")]
+    [InlineData("2000000000,112,112", "expected 1 to 16777216 identities, 2000000000 came")]
+    [InlineData("many", "expected the number of identities as a whole number, 'many' came")]
+    [InlineData("2,112,112", "expected an identity from 0 to 1, 2 is stored; correct the number of identities")]
+    public void A_property_that_cannot_be_is_refused(string text, string problem)
+    {
+        using var root = TemporaryFolder.CopyOf(Path.Combine(Cases, "rec-shuffled", "MS1MV3"));
+        root.Write("property", text);
+
+        var error = Assert.Throws<DatasetException>(() =>
+        {
+            using var dataset = new Ms1mV3Dataset(root.Path, "train");
+            return dataset.Labels<IdentityLabel>();
+        });
+
+        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_pictures_than_the_index_has_lines_are_refused()
+    {
+        using var root = TemporaryFolder.CopyOf(Path.Combine(Cases, "rec-shuffled", "MS1MV3"));
+        File.WriteAllLines(root.Combine("train.idx"), File.ReadAllLines(root.Combine("train.idx"))[..4]);
+
+        SampleChecks.AssertProblem(
+            root.Combine("train.rec"),
+            null,
+            "record 0: expected at most 3 pictures, as the index has lines, 6 are announced",
+            () => _ = new Ms1mV3Dataset(root.Path, "train"));
     }
 
     [Fact]

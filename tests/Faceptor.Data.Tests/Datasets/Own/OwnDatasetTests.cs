@@ -204,6 +204,7 @@ public sealed class OwnDatasetTests
     {
         using var root = new TemporaryFolder();
         var hats = root.Write("hats.csv", "path,hat,red nose\na.png,yes,0\n");
+        var minus = root.Write("minus.jsonl", "{\"path\": \"a.png\", \"hat\": -1, \"red nose\": 1}\n");
         var moods = root.Write("moods.csv", "path,expression\na.png,boredd\n");
         var points = root.Write("points.csv", "path,x0,y0,x1,y1,x2,y2\na.png,1,1,1,1,1,1\n");
         var few = root.Write("few.csv", "path,x0,y0,x1,y1,x2\n");
@@ -213,6 +214,8 @@ public sealed class OwnDatasetTests
             2,
             "expected 1 (yes), 0 (no) or nothing (unknown) in column 'Hat', 'yes' came",
             () => OwnDataset.Open(Hats, hats));
+        SampleChecks.AssertProblem(
+            minus, 1, "'-1' came; if -1 means no, as in CelebA's lists, write 0.", () => OwnDataset.Open(Hats, minus));
         SampleChecks.AssertProblem(
             moods,
             2,
