@@ -3,6 +3,7 @@ using System.Text.Json;
 using Faceptor.Core.Serialization;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using static Faceptor.Cli.Tests.CliProcess;
 
 namespace Faceptor.Cli.Tests;
 
@@ -11,9 +12,6 @@ namespace Faceptor.Cli.Tests;
 public sealed class SurvivalTests : IDisposable
 {
     private const int NumSteps = 14;
-
-    // Generous: a machine that runs other tests besides.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly string[] Settings =
     [
@@ -75,7 +73,7 @@ public sealed class SurvivalTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a small disk is mounted by Linux's means.");
         var disk = _folder.File("disk");
         Directory.CreateDirectory(disk);
-        var probe = await RunAsync("unshare", ["-m", "sh", "-c", $"mount -t tmpfs -o size=1m tmpfs '{disk}'"]);
+        var probe = await RunProgramAsync("unshare", ["-m", "sh", "-c", $"mount -t tmpfs -o size=1m tmpfs '{disk}'"]);
         Assert.SkipUnless(probe.Code == 0, $"no small disk can be mounted here: {probe.Error}");
         await FinishAsync(["train", "--data", Data, "--out", _folder.File("whole"), .. Settings]);
         var size = new DirectoryInfo(Path.Combine(Checkpoints("whole"), $"step-{NumSteps:D8}"))
@@ -84,9 +82,9 @@ public sealed class SurvivalTests : IDisposable
         // Room for two checkpoints and a half; what is on the disk at the end is copied from it before it goes.
         var script =
             $"mount -t tmpfs -o size={size * 5 / 2} tmpfs '{disk}' && "
-            + $"{Quote([Dotnet, Program, "train", "--data", Data, "--out", $"{disk}/run", .. Settings])}; "
+            + $"{Quote([Dotnet, Executable, "train", "--data", Data, "--out", $"{disk}/run", .. Settings])}; "
             + $"code=$?; cp -r '{disk}/run' '{_folder.File("full")}'; exit $code";
-        var (code, _, error) = await RunAsync("unshare", ["-m", "sh", "-c", script]);
+        var (code, _, error) = await RunProgramAsync("unshare", ["-m", "sh", "-c", script]);
 
         Assert.Equal(FaceptorApp.Failed, code);
         Assert.Contains("the checkpoint of step 3 could not be written", error, StringComparison.Ordinal);
@@ -117,7 +115,7 @@ public sealed class SurvivalTests : IDisposable
 
             // Ctrl-C and this signal are one to the program; a test that runs in the background inherits that Ctrl-C is
             // ignored.
-            await RunAsync("kill", ["-TERM", $"{process.Id}"]);
+            await RunProgramAsync("kill", ["-TERM", $"{process.Id}"]);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken)
                 .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
@@ -135,61 +133,10 @@ public sealed class SurvivalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Dotnet => Environment.ProcessPath is { } path
-        && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "faceptor.dll");
-
-    private static string Quote(string[] words) => string.Join(' ', words.Select(word => $"'{word}'"));
-
-    private static Process Start(string[] arguments)
-    {
-        var start = new ProcessStartInfo(Dotnet, [Program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(string program, string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
-    }
-
     private static async Task FinishAsync(string[] arguments)
     {
-        var (code, output, error) = await RunAsync(Dotnet, [Program, .. arguments]);
+        var (code, output, error) = await RunAsync(arguments);
         Assert.True(code == FaceptorApp.Good, $"{string.Join(' ', arguments)}\n{output}\n{error}");
-    }
-
-    private static async Task KillWhenAsync(Process process, Func<bool> isTime)
-    {
-        await WaitAsync(() => process.HasExited || isTime());
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static async Task WaitAsync(Func<bool> isTime)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!isTime())
-        {
-            Assert.True(clock.Elapsed < Patience, "nothing happened for too long.");
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
     }
 
     private Process Resume(string run) => Start(["train", "--resume", "--out", _folder.File(run), "--no-evaluation"]);

@@ -36,7 +36,7 @@ internal sealed class QuickstartRun
     /// <param name="output">The folder for everything.</param>
     /// <param name="plan">How much of everything.</param>
     /// <param name="overwrites">Whether a former quickstart may be removed.</param>
-    public static void Execute(CliContext context, string output, QuickstartPlan plan, bool overwrites)
+    public static void Execute(CliContext context, string output, QuickstartPlan plan, bool overwrites = false)
     {
         QuickstartFolder.RequireFree(output, overwrites);
         using var held = FolderLock.Take(output);

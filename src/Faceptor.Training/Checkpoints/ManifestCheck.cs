@@ -39,11 +39,9 @@ internal static class ManifestCheck
     private static string? RunProblem(CheckpointManifest manifest)
     {
         if (manifest.Run?.Training is not { Tasks.IsDefaultOrEmpty: false } training
-            || training.Tasks.Any(entry => entry?.Task is null)
-            || manifest.Run.Samples is null
-            || manifest.Run.Fingerprints is null)
+            || training.Tasks.Any(entry => entry?.Task is null))
         {
-            return "expected a run with a recipe, tasks and numbers of samples, something is missing in it.";
+            return "expected a run with a recipe and tasks, something is missing in it.";
         }
 
         return manifest.Best.IsDefault || manifest.Best.Any(best => best?.Score is null)

@@ -43,13 +43,21 @@ public sealed record RunRecord
     public BadSamplePolicy BadSamples { get; init; }
 
     /// <summary>Samples of each training dataset, by task id: a run goes on with the same data only.</summary>
-    public IReadOnlyDictionary<string, int> Samples { get; init; } = ImmutableDictionary<string, int>.Empty;
+    public IReadOnlyDictionary<string, int> Samples
+    {
+        get => field ?? ImmutableDictionary<string, int>.Empty;
+        init;
+    }
 
     /// <summary>
     /// What the training datasets are, by task id, see <see cref="DatasetFingerprint"/>: other lists or pictures give
     /// another one.
     /// </summary>
-    public IReadOnlyDictionary<string, string> Fingerprints { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public IReadOnlyDictionary<string, string> Fingerprints
+    {
+        get => field ?? ImmutableDictionary<string, string>.Empty;
+        init;
+    }
 
     /// <summary>Threads that computed; null in records of versions that did not say.</summary>
     public int? NumThreads { get; init; }
@@ -64,6 +72,7 @@ public sealed record RunRecord
     public string? VectorInstructions { get; init; }
 
     /// <summary>The effective recipe, with the seed.</summary>
+    [JsonConverter(typeof(TrainingOptionsConverter))]
     public required TrainingOptions Training { get; init; }
 
     internal static string CurrentLibraryVersion { get; } = typeof(RunRecord).Assembly

@@ -16,7 +16,8 @@ public sealed class QuickstartFolderTests : IDisposable
         File.WriteAllText(first.Report, "old");
         File.WriteAllText(_folder.File("notes.txt"), "mine");
 
-        var second = QuickstartFolder.Prepare(_folder.Path);
+        Assert.Throws<OptionsException>(() => QuickstartFolder.Prepare(_folder.Path));
+        var second = QuickstartFolder.Prepare(_folder.Path, overwrites: true);
 
         Assert.False(Directory.Exists(second.Data));
         Assert.False(File.Exists(second.Report));

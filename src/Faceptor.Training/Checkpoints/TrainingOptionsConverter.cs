@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Faceptor.Training.Progress;
+using Faceptor.Training.Recipes;
+
+namespace Faceptor.Training.Checkpoints;
+
+/// <summary>
+/// Reads a recipe that an earlier version recorded: what it did not know yet has the value that it has unless chosen.
+/// </summary>
+/// <remarks>Generated readers set members that a file lacks to zero, whatever the record's own default is.</remarks>
+internal sealed class TrainingOptionsConverter : JsonConverter<TrainingOptions>
+{
+    public override TrainingOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (JsonNode.Parse(ref reader) is not JsonObject recorded)
+        {
+            throw new JsonException("expected a recipe as an object.");
+        }
+
+        var type = TrainingJsonContext.Default.TrainingOptions;
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(new TrainingOptions(), type)!.AsObject())
+        {
+            if (!recorded.ContainsKey(name))
+            {
+                recorded.Add(name, value?.DeepClone());
+            }
+        }
+
+        return recorded.Deserialize(type) ?? throw new JsonException("expected a recipe, got null.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, TrainingOptions value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, value, TrainingJsonContext.Default.TrainingOptions);
+}
