@@ -37,6 +37,21 @@ public sealed class ConvertInspectTests : IDisposable
     }
 
     [Fact]
+    public void Convert_replaces_a_file_only_when_told_to()
+    {
+        var own = _folder.File("own.safetensors");
+        File.WriteAllText(own, "mine");
+        string[] command = ["convert", Stage1, own, "--heads", "4", "--dense-input", "64"];
+
+        var line = CliRunner.Run(command).RequireOneLine(FaceptorApp.WrongUsage);
+        Assert.Equal("mine", File.ReadAllText(own));
+        CliRunner.Run([.. command, "--overwrite"]).RequireGood();
+
+        Assert.Contains($"OUT: {own} would be replaced; name another place, or add --overwrite.", line, StringComparison.Ordinal);
+        FaceptorModel.Load(own).Dispose();
+    }
+
+    [Fact]
     public void Convert_adds_several_stage_2_files_and_writes_one_of_them_back()
     {
         var (own, released) = (_folder.File("own.safetensors"), _folder.File("released.pth"));

@@ -25,6 +25,22 @@ public sealed class DataShowTests
         Assert.InRange(picture.Height, 2 * 262, 2 * 330);
     }
 
+    [Fact]
+    public void A_picture_is_replaced_only_when_told_to()
+    {
+        using var folder = new TemporaryFolder();
+        var sheet = folder.File("sheet.png");
+        File.WriteAllText(sheet, "mine");
+        string[] command = ["data", "show", Fixtures, "--dataset", "lapa", "--count", "1", "--side", "64", "--out", sheet];
+
+        var line = CliRunner.Run(command).RequireOneLine(FaceptorApp.WrongUsage);
+        Assert.Equal("mine", File.ReadAllText(sheet));
+        CliRunner.Run([.. command, "--overwrite"]).RequireGood();
+
+        Assert.Contains($"--out: {sheet} would be replaced", line, StringComparison.Ordinal);
+        Assert.True(ImageCodec.Read(sheet).Width > 0);
+    }
+
     [Theory]
     [InlineData("--split", "nowhere", FaceptorApp.Failed, "unknown split 'nowhere'; known splits: train, val")]
     [InlineData("--count", "0", FaceptorApp.WrongUsage, "NumSamples: expected 1 to 1000, 0 came")]

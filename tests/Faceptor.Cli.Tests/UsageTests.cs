@@ -39,6 +39,7 @@ public sealed class UsageTests
         { "data check d --dataset celba", "--dataset: unknown dataset 'celba'; did you mean 'CelebA'?" },
         { "data check d --layout odd", "--layout: expected prepared or distributed, got 'odd'." },
         { "data check d --workers 0", "expected at least 1 thread, 0 came" },
+        { "@train --data d", "Unknown command '@train'; did you mean 'train'?" },
         { "predict a/x.jpg b/x.png --weights w", "would both write x.json" },
         { "predict a/x.png --weights w --out a", "would replace the picture" },
     };
@@ -50,6 +51,38 @@ public sealed class UsageTests
         var result = CliRunner.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Contains(complaint, result.RequireOneLine(FaceptorApp.WrongUsage), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("predict", "", "--weights", "w")]
+    [InlineData("train", "--data", "", "--out", "o")]
+    public void An_empty_argument_is_named(params string[] args)
+    {
+        var line = CliRunner.Run(args).RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains("an argument is empty", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--unknown{0}", "Try 'faceptor train --help'.")]
+    [InlineData("{0}", "Try 'faceptor train --help'.")]
+    [InlineData("--tasks {0}", "in a --config file.")]
+    [InlineData("--set {0}=3", "xxx...'; ")]
+    [InlineData("--set seed={0}", " came.")]
+    [InlineData("--config {0}", "check the path.")]
+    [InlineData("--steps {0}", "Try 'faceptor train --help'.")]
+    public void However_long_an_argument_is_the_error_is_a_short_line_that_ends_with_what_to_do(
+        string argument, string end)
+    {
+        string[] words = [.. argument.Split(' ').Select(word => word.Replace(
+            "{0}", new string('x', 20_000) + "\u001b[31m\u202e", StringComparison.Ordinal))];
+
+        var line = CliRunner.Run(["train", "--data", "d", "--out", "o", .. words])
+            .RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.True(line.Length <= 400, $"{line.Length} characters");
+        Assert.Contains(end, line, StringComparison.Ordinal);
+        Assert.DoesNotContain(line, letter => char.IsControl(letter) || letter == '\u202e');
     }
 
     [Theory]

@@ -112,7 +112,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         var result = CliRunner.Run(
             "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks", "age/morph2", "--out",
-            drawn.File("again")).RequireGood();
+            drawn.File("again"), "--overwrite").RequireGood();
 
         Assert.Equal("former", File.ReadAllText(drawn.File("again/metrics.previous.json")));
         Assert.NotEmpty(MetricsFile.Read(drawn.File("again/metrics.json")));
@@ -127,7 +127,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         CliRunner.Run(
             new CancellationToken(true), "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks",
-            "age/morph2", "--out", drawn.File("broken")).RequireOneLine(FaceptorApp.Cancelled);
+            "age/morph2", "--out", drawn.File("broken"), "--overwrite").RequireOneLine(FaceptorApp.Cancelled);
 
         Assert.Equal(
             ["metrics.previous.json"], Directory.GetFiles(drawn.File("broken")).Select(Path.GetFileName));
@@ -168,8 +168,13 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         CliRunner.Run("predict", first, second, "--weights", drawn.Weights, "--out", output).RequireGood();
         File.WriteAllText(first, "no picture any more");
 
-        CliRunner.Run("predict", first, "--weights", drawn.Weights, "--out", output)
+        var line = CliRunner.Run("predict", first, "--weights", drawn.Weights, "--out", output)
+            .RequireOneLine(FaceptorApp.WrongUsage);
+        Assert.Equal(4, Directory.GetFiles(output).Length);
+        CliRunner.Run("predict", first, "--weights", drawn.Weights, "--out", output, "--overwrite")
             .RequireOneLine(FaceptorApp.Failed);
+
+        Assert.Contains("first.json and 1 more of the files to write would be replaced", line, StringComparison.Ordinal);
 
         Assert.Equal(
             ["second.json", "second.png"], Directory.GetFiles(output).Select(Path.GetFileName).Order());
@@ -207,6 +212,26 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
             "cancelled after 0 of 1 pictures", stopped.RequireOneLine(FaceptorApp.Cancelled), StringComparison.Ordinal);
         Assert.StartsWith(
             "predicting: 0 of 1\npredicting: 1 of 1\nstopped.png: ", whole.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_begins_with_an_at_sign_is_a_file()
+    {
+        var folder = Directory.CreateDirectory(drawn.File("at")).FullName;
+        File.Copy(TinyPicture("handle.png"), Path.Combine(folder, "@handle.png"));
+        var before = Directory.GetCurrentDirectory();
+        try
+        {
+            Directory.SetCurrentDirectory(folder);
+
+            CliRunner.Run("predict", "@handle.png", "--weights", drawn.Weights, "--out", "seen").RequireGood();
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+
+        Assert.True(File.Exists(Path.Combine(folder, "seen", "@handle.json")));
     }
 
     [Fact]

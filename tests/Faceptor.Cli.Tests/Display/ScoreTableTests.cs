@@ -25,7 +25,7 @@ public sealed class ScoreTableTests
         var text = output.ToString();
         Assert.Contains("| 300W valid_challenge ", text, StringComparison.Ordinal);
         Assert.Contains("80.0 %", text, StringComparison.Ordinal);
-        Assert.Equal(hasSamples, text.Contains("2824", StringComparison.Ordinal));
+        Assert.Equal(hasSamples, text.Contains("2,824", StringComparison.Ordinal));
         Assert.All(text.Split('\n').Where(line => line.StartsWith('|')), line => Assert.True(line.Length <= width));
     }
 }

@@ -11,7 +11,7 @@ public sealed class QuickstartFolderTests : IDisposable
     [Fact]
     public void Prepare_replaces_a_former_quickstart_and_keeps_what_is_not_its_own()
     {
-        var first = QuickstartFolder.Prepare(_folder.Path);
+        var first = QuickstartFolder.Prepare(_folder.Path, overwrites: false);
         Directory.CreateDirectory(first.Data);
         File.WriteAllText(first.Report, "old");
         File.WriteAllText(_folder.File("notes.txt"), "mine");
@@ -25,11 +25,23 @@ public sealed class QuickstartFolderTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_keeps_a_former_quickstart_unless_it_may_go()
+    {
+        var former = QuickstartFolder.Prepare(_folder.Path, overwrites: false);
+        Directory.CreateDirectory(former.SecondStage);
+
+        var error = Assert.Throws<OptionsException>(() => QuickstartFolder.Prepare(_folder.Path, overwrites: false));
+
+        Assert.EndsWith("or add --overwrite to remove it.", error.Message, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(former.SecondStage));
+    }
+
+    [Fact]
     public void Prepare_refuses_a_folder_with_other_content()
     {
         File.WriteAllText(_folder.File("notes.txt"), "mine");
 
-        Assert.Throws<OptionsException>(() => QuickstartFolder.Prepare(_folder.Path));
+        Assert.Throws<OptionsException>(() => QuickstartFolder.Prepare(_folder.Path, overwrites: true));
 
         Assert.True(File.Exists(_folder.File("notes.txt")));
     }

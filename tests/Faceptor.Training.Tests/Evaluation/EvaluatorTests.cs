@@ -35,7 +35,7 @@ public sealed class EvaluatorTests
         var diagonal = records[0];
         Assert.Equal(("nme/box-diagonal", false, 3L), (diagonal.Metric, diagonal.HigherIsBetter, diagonal.Samples));
         NearAssert.Relative(MeanDistance(29.5, 33.5) / 50, diagonal.Value, Tolerance);
-        NearAssert.Relative(MeanDistance(25, 40) / 50, diagonal.Baseline, Tolerance);
+        NearAssert.Relative(MeanDistance(25, 40) / 50, diagonal.Baseline!.Value, Tolerance);
         Assert.True(diagonal.BeatsBaseline);
 
         double MeanDistance(double x, double y) =>
@@ -107,7 +107,7 @@ public sealed class EvaluatorTests
 
         // 400 of 600 pixels are class 2, and all are predicted so: F1 is 2 * 400 / (400 + 600).
         NearAssert.Relative(0.8, records[3].Value, Tolerance);
-        NearAssert.Relative(1.0, records[3].Baseline, Tolerance);
+        NearAssert.Relative(1.0, records[3].Baseline!.Value, Tolerance);
         Assert.False(records[0].BeatsBaseline);
     }
 
@@ -124,7 +124,7 @@ public sealed class EvaluatorTests
 
         Assert.Equal(["mae_years", "cs_5", "epsilon_error_3"], records.Select(record => record.Metric));
         NearAssert.Relative(1.5, records[0].Value, Tolerance);
-        NearAssert.Relative(2.5, records[0].Baseline, Tolerance);
+        NearAssert.Relative(2.5, records[0].Baseline!.Value, Tolerance);
         NearAssert.Relative((1 - Math.Exp(-0.5)) / 2, records[2].Value, Tolerance);
     }
 
@@ -182,7 +182,7 @@ public sealed class EvaluatorTests
             ["accuracy/mean", "accuracy/hat", "accuracy/glasses", "accuracy/beard"],
             records.Select(record => record.Metric));
         Assert.Equal([2 / 3.0, 0.5, 1, 0.5], records.Select(record => record.Value));
-        Assert.Equal([2.5 / 3, 0.5, 1, 1], records.Select(record => record.Baseline));
+        Assert.Equal([2.5 / 3, 0.5, 1, 1], records.Select(record => record.Baseline!.Value));
     }
 
     [Fact]
@@ -198,7 +198,10 @@ public sealed class EvaluatorTests
         Assert.Equal(
             [
                 new MetricRecord("identity/ms1mv3", "pairs", "accuracy", 1.0, 0.5, true, FakePairs.Count),
-                new MetricRecord("identity/ms1mv3", "pairs", "tar_far_1e-3", 1.0, 1e-3, true, FakePairs.Count),
+                new MetricRecord("identity/ms1mv3", "pairs", "tar_far_1e-3", 1.0, null, true, FakePairs.Count)
+                {
+                    BaselineProblem = "the rate takes 1,000 pairs of two persons, 10 are there",
+                },
             ],
             records);
     }
@@ -232,15 +235,41 @@ public sealed class EvaluatorTests
     public void A_label_of_another_family_is_reported()
     {
         using var model = Scripted(FaceTasks.AgeMorph2, _ => Rows(101, 25));
-        var source = new FakeSource(FaceTasks.AgeMorph2, [], Labels(Expression.Sad));
+        var source = new FakeSource(FaceTasks.AgeMorph2, Labels(Expression.Sad), [new AgeLabel(20)]);
 
         var error = Assert.Throws<DatasetException>(
             () => new AgeEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken));
 
         Assert.Equal(
-            "age/morph2: sample 0 of the training split is labelled with ExpressionLabel, expected AgeLabel; "
+            "age/morph2: sample face 0 is labelled with ExpressionLabel, expected AgeLabel; "
             + "check the source of the labels.",
             error.Message);
+    }
+
+    /// <summary>What the picture shows does not depend on it.</summary>
+    [Fact]
+    public void Training_labels_that_cannot_be_used_cost_the_baseline_and_nothing_else()
+    {
+        using var model = Scripted(FaceTasks.AgeMorph2, images => Rows(101, [.. Enumerable.Repeat(25, (int)images.size(0))]));
+        FaceLabel[] test = [new AgeLabel(25), new AgeLabel(30)];
+
+        var known = new AgeEvaluator().Evaluate(
+            model, new FakeSource(FaceTasks.AgeMorph2, test, [new AgeLabel(20)]), TestContext.Current.CancellationToken);
+        var unknown = new AgeEvaluator().Evaluate(
+            model,
+            new FakeSource(FaceTasks.AgeMorph2, test, Labels(Expression.Sad)),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(known.Select(record => record.Value), unknown.Select(record => record.Value));
+        Assert.All(unknown, record =>
+        {
+            Assert.Null(record.Baseline);
+            Assert.Null(record.BeatsBaseline);
+            Assert.Equal(
+                "the training labels cannot be used: age/morph2: sample 0 of the training split is labelled with "
+                + "ExpressionLabel, expected AgeLabel; check the source of the labels.",
+                record.BaselineProblem);
+        });
     }
 
     [Fact]

@@ -41,6 +41,39 @@ public sealed class MetricsFileTests : IDisposable
     }
 
     [Fact]
+    public void What_could_not_be_read_and_what_is_not_known_is_said()
+    {
+        var path = Path.Combine(_folder, "metrics.json");
+        MetricRecord[] records =
+        [
+            new("age/morph2", "test", "mae_years", 4.25, null, false, 100)
+            {
+                BaselineProblem = "the training list is missing: train.txt",
+                SplitSize = 200,
+            },
+        ];
+
+        MetricsFile.Write(path, records,
+        [
+            new("WFLW", "expected in WFLW"),
+            new("lfw", "broken") { IsUnreadable = true, Dataset = "identity/ms1mv3", Split = "lfw" },
+        ]);
+
+        Assert.Equal(records, MetricsFile.Read(path));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+        Assert.Equal(2, json.RootElement.GetArrayLength());
+        var (score, unread) = (json.RootElement[0], json.RootElement[1]);
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null, "the training list is missing: train.txt", 200),
+            (score.GetProperty("baseline").ValueKind, score.GetProperty("beatsBaseline").ValueKind,
+                score.GetProperty("baselineProblem").GetString(), score.GetProperty("splitSize").GetInt32()));
+        Assert.Equal(
+            ("identity/ms1mv3", "lfw", "broken"),
+            (unread.GetProperty("dataset").GetString(), unread.GetProperty("split").GetString(),
+                unread.GetProperty("notScored").GetString()));
+    }
+
+    [Fact]
     public void A_broken_file_is_reported_with_its_path()
     {
         var path = Path.Combine(_folder, "metrics.json");

@@ -144,11 +144,26 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("model:\n  normalization:\n    age: {men: [0]}", "line 3: unknown key 'men'; did you mean 'mean'?")]
     [InlineData("model:\n  normalization: {age: {std: 1}}", "model.normalization.age.std must be a list of numbers")]
     [InlineData("model:\n  normalization: {age: {std: [a]}}", "model.normalization.age.std must be a number")]
-    [InlineData("a: [[[[[[[[[[[[[1]]]]]]]]]]]]]", "line 1: settings are not nested as deep as this.")]
+    [InlineData("a: [[[[[[[[[[[[[1]]]]]]]]]]]]]", "line 1: settings are not nested as deep as this; take some levels out.")]
     [InlineData("seed: 1\nseed: 2", "this is no YAML")]
     [InlineData("- 3", "expected names and values")]
     [InlineData("seed: &a 1\nnumSteps: *a", "anchors")]
-    [InlineData("a: [", "this is no YAML")]
+    [InlineData("a: [", "line 1: this is no YAML: the '[' of line 1 is not closed; write the missing ']'.")]
+    [InlineData(
+        "tasks:\n  age/morph2: {batchSize: 8\nseed: 3",
+        "line 2: this is no YAML: the '{' of line 2 is not closed; write the missing '}'.")]
+    [InlineData("seed: 1\nnumSteps: {\n\n\nlogInterval: 2", "the '{' of line 2 is not closed")]
+    [InlineData("tasks:\n  a: {weight: [1, 2}", "the '[' of line 2 is not closed")]
+    [InlineData("seed: 1}", "line 1: seed must be a whole number, '1}' came.")]
+    [InlineData("seed: }", "line 1: this is no YAML")]
+    [InlineData("seed: 1\nmodel: {dropPathRate: @x}", "line 2: this is no YAML (While scanning for the next token")]
+    [InlineData("seed: 1\n\tnumSteps: 3", "line 2: this is no YAML (While scanning a plain scalar, found a tab")]
+    [InlineData("seed: 1\nname: \"a", "line 2: this is no YAML")]
+    [InlineData("seed: 1\nseed: 2", "line 2: this is no YAML (Duplicate key seed)")]
+    [InlineData("seed: @x", "line 1: this is no YAML")]
+    [InlineData("a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]", "line 1: anchors (&, *) are not read")]
+    [InlineData("? [a, b]\n: 1", "expected a name before the colon")]
+    [InlineData("!!set {a, b}", "unknown key 'a'")]
     [InlineData("seed: 1\n---\nseed: 2", "expected one YAML document")]
     [InlineData("recipe: faceptor-bas", "there is no recipe 'faceptor-bas'; did you mean 'faceptor-base'?")]
     [InlineData("recipe: naive", "the file starts from recipe naive, and faceptor-base is asked for")]
@@ -201,6 +216,49 @@ public sealed class RecipeFileTests : IDisposable
         var error = Assert.Throws<OptionsException>(() => Parse("a: " + new string('[', 500_000)));
 
         Assert.Contains("not nested as deep", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Cuts, doubled lines and stray marks, as slips of the hand make them.</summary>
+    [Fact]
+    public void Whatever_a_file_looks_like_it_is_read_or_refused_with_one_short_line()
+    {
+        const string Marks = "{}[]:,-?&*!|>'\"%@`#\t\n \0\u0085\u2028\ufeff";
+        var random = new Random(7);
+        var whole = RecipeFile.Write(KnownRecipes.LayerAttentionDirect) + OwnTasks;
+        for (var mutant = 0; mutant < 400; mutant++)
+        {
+            var text = whole.ToCharArray()[..random.Next(1, whole.Length)].ToList();
+            for (var change = random.Next(1, 6); change > 0; change--)
+            {
+                text.Insert(random.Next(text.Count), Marks[random.Next(Marks.Length)]);
+            }
+
+            try
+            {
+                Parse(new string([.. text]));
+            }
+            catch (OptionsException error)
+            {
+                Assert.InRange(error.Message.Length, 10, 400);
+                Assert.DoesNotContain(error.Message, char.IsControl);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_file_without_end_and_a_folder_are_refused()
+    {
+        File.WriteAllBytes(_folder.File("large.yaml"), new byte[3 << 20]);
+
+        var large = Assert.Throws<OptionsException>(() => RecipeFile.Read(_folder.File("large.yaml")));
+        var folder = Assert.Throws<OptionsException>(() => RecipeFile.Read(_folder.Path));
+
+        Assert.Contains("settings of at most 1048576 bytes", large.Message, StringComparison.Ordinal);
+        Assert.Contains("found a folder", folder.Message, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Throws<OptionsException>(() => RecipeFile.Read("/dev/zero"));
+        }
     }
 
     [Fact]

@@ -36,6 +36,40 @@ public sealed class RecipeSettingsTests
         Assert.Null(Apply(recipe, "precision=auto").Training.Precision);
     }
 
+    [Theory]
+    [InlineData("tasks.parsing/lapa.batchSize=2", "tasks.parsing/lapa.weight=1")]
+    [InlineData("tasks.parsing/lapa.weight=1", "tasks.parsing/lapa.batchSize=2")]
+    [InlineData("tasks.parsing/lapa={weight: 1}", "tasks={parsing/lapa: {batchSize: 2}}")]
+    public void Values_that_need_each_other_work_in_any_order(params string[] settings)
+    {
+        var recipe = RecipeSettings.Apply(KnownRecipes.Small, settings);
+
+        Assert.Equal(
+            new TaskTrainingOptions(FaceTasks.ParsingLaPa, 2, 1),
+            recipe.Training.Tasks.Single(entry => entry.Task.Equals(FaceTasks.ParsingLaPa)));
+    }
+
+    [Fact]
+    public void Settings_together_do_what_they_do_one_after_another_and_the_last_of_two_holds()
+    {
+        string[] settings =
+        [
+            "numSteps=10", "seed=2", "numSteps=20", "tasks.age/morph2.weight=3", "model.dropPathRate=0.25",
+            "tasks.age/morph2={batchSize: 5}", "tasks.age/morph2.dataset=faces.csv",
+            "tasks.age/morph2.dataset.evaluationSplit=held",
+        ];
+
+        var together = RecipeSettings.Apply(KnownRecipes.Small, settings);
+
+        Assert.Equal(RecipeFile.Write(Apply(KnownRecipes.Small, settings)), RecipeFile.Write(together));
+        Assert.Equal((20, 2L), (together.Training.NumSteps, together.Training.Seed));
+        var age = together.Training.Tasks.Single(entry => entry.Task.Equals(FaceTasks.AgeMorph2));
+        Assert.Equal((5, 3.0, "held"), (age.BatchSize, age.Weight, age.Dataset!.EvaluationSplit));
+        Assert.EndsWith("faces.csv", age.Dataset.Path, StringComparison.Ordinal);
+        Assert.Null(RecipeSettings.Apply(KnownRecipes.Small, [.. settings, "tasks.age/morph2.dataset=null"])
+            .Training.Tasks.Single(entry => entry.Task.Equals(FaceTasks.AgeMorph2)).Dataset);
+    }
+
     [Fact]
     public void A_task_that_is_not_trained_keeps_a_changed_number_for_when_it_is()
     {

@@ -72,7 +72,7 @@ public sealed class EvaluationReportTests
             Assert.Contains("age/mine test", text, StringComparison.Ordinal);
         }
 
-        Assert.Contains("- WFLW: expected in <there>", EvaluationMarkdown.Of(report), StringComparison.Ordinal);
+        Assert.Contains("- WFLW: expected in \\<there\\>", EvaluationMarkdown.Of(report), StringComparison.Ordinal);
         Assert.Contains("expected in &lt;there&gt;", EvaluationHtml.Of(report), StringComparison.Ordinal);
         Assert.DoesNotContain("http", EvaluationHtml.Of(report), StringComparison.Ordinal);
     }
@@ -95,6 +95,50 @@ public sealed class EvaluationReportTests
         }
 
         Assert.NotEqual(0, table);
+    }
+
+    /// <summary>Labels of own tasks are written by whoever made the weight file.</summary>
+    [Fact]
+    public void Labels_of_a_file_neither_break_the_tables_nor_become_markup()
+    {
+        var report = Report() with
+        {
+            Weights = "a`b|c.safetensors",
+            Records = [.. Records, new("attributes/mine", "test", "accuracy/a|b <img src=x>\n# [c](d)", 1, 0, true, 3)],
+            NotScored = [new UnscoredSplit("x|y", "because\n| of <this> |")],
+        };
+
+        var markdown = EvaluationMarkdown.Of(report);
+        var page = EvaluationHtml.Of(report);
+
+        Assert.Contains("accuracy, a\\|b \\<img src=x\\> \\# \\[c\\](d) ↑ | 100.0 %", markdown, StringComparison.Ordinal);
+        Assert.Contains("- x\\|y: because \\| of \\<this\\> \\|\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("Weights: a\\`b\\|c.safetensors.", markdown, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<this>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_known_or_not_whole_is_said_in_every_form()
+    {
+        var report = Report() with
+        {
+            Records =
+            [
+                Records[2] with { Baseline = null, BaselineProblem = "the training list is missing: train.txt" },
+                new("identity/ms1mv3", "lfw", "accuracy", 0.8, 0.5, true, 500) { SplitSize = 6_000 },
+            ],
+        };
+
+        foreach (var text in new[] { EvaluationMarkdown.Of(report), EvaluationHtml.Of(report) })
+        {
+            Assert.Contains(
+                "MORPH II test: baseline: not known, the training list is missing: train.txt", text, StringComparison.Ordinal);
+            Assert.Contains("verification lfw 500 of 6,000 pairs", text, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("| not known | 10,940 |", EvaluationMarkdown.Of(report), StringComparison.Ordinal);
+        Assert.Contains("| 50.0 % | 500 of 6,000 pairs |", EvaluationMarkdown.Of(report), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,8 @@ namespace Faceptor.Training.Recipes.Settings;
 /// its line even where the parser gives none.
 /// </summary>
 /// <param name="source">The file, for messages.</param>
-internal sealed class FlatReading(string source)
+/// <param name="text">What is read.</param>
+internal sealed class FlatReading(string source, string text)
 {
     /// <summary>Nesting that a text may have, stream and document included; settings have four levels.</summary>
     private const int MaxDepth = 12;
@@ -48,13 +49,22 @@ internal sealed class FlatReading(string source)
             _line = (yaml.Message.Contains(" tab ", StringComparison.Ordinal) ? yaml.End : yaml.Start).Line;
         }
 
-        return _brackets.TryPeek(out var open)
-            ? Wrong(string.Create(
+        if (_brackets.TryPeek(out var open) && LacksBracket(error))
+        {
+            _line = open.Line;
+            return Wrong(string.Create(
                 CultureInfo.InvariantCulture,
                 $"this is no YAML: the '{(open.Closing == '}' ? '{' : '[')}' of line {open.Line} is not closed; "
-                + $"write the missing '{open.Closing}'."))
-            : Wrong($"this is no YAML ({Reason(error)}); indent by blanks and quote words with special characters.");
+                + $"write the missing '{open.Closing}'."));
+        }
+
+        return Wrong($"this is no YAML ({Reason(error)}); indent by blanks and quote words with special characters.");
     }
+
+    // Inside of brackets other mistakes are made as well; these are what a missing bracket leads to.
+    private bool LacksBracket(Exception error) => error is not YamlException yaml
+        || yaml.Message.Contains("','", StringComparison.Ordinal)
+        || yaml.Start.Index >= text.AsSpan().TrimEnd().Length;
 
     // Texts of other exceptions speak of the parser's inside.
     private static string Reason(Exception error) => error is YamlException

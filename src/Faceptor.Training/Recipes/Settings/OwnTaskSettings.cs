@@ -51,7 +51,7 @@ internal static class OwnTaskSettings
             var hint = NearestName.Of(entry.Key, FaceTasks.All.Select(other => other.Id)) is { } near
                 ? $"did you mean '{near}'?"
                 : $"give '{FamilyKey}' and '{LabelsKey}' to define a task of your own.";
-            throw new OptionsException(entry.Place, $"unknown task '{entry.Key}'; {hint}");
+            throw new OptionsException(entry.Place, $"unknown task '{MessageText.Quote(entry.Key)}'; {hint}");
         }
 
         try

@@ -58,7 +58,7 @@ internal sealed class RecordSettings<T>
         var names = known.ToArray();
         return new OptionsException(
             entry.Place,
-            $"unknown key '{entry.Key}'; "
+            $"unknown key '{MessageText.Quote(entry.Key)}'; "
             + (NearestName.Of(entry.Key, names) is { } near
                 ? $"did you mean '{near}'?"
                 : $"known here are {string.Join(", ", names)}."));

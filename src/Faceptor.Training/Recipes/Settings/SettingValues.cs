@@ -80,7 +80,7 @@ internal static class SettingValues
     public static string Describe(SettingNode node) => node switch
     {
         SettingScalar { IsNull: true } => "nothing",
-        SettingScalar scalar => $"'{scalar.Text}'",
+        SettingScalar scalar => $"'{MessageText.Quote(scalar.Text)}'",
         SettingList => "a list",
         _ => "names and values",
     };

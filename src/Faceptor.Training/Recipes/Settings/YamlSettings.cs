@@ -35,7 +35,7 @@ internal static class YamlSettings
 
     private static YamlNode? Parse(string yaml, string source)
     {
-        var reading = new FlatReading(source);
+        var reading = new FlatReading(source, yaml);
         try
         {
             // Before nodes are made of it, which goes as deep as the text does.
