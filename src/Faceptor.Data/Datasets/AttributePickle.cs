@@ -82,7 +82,7 @@ internal sealed class AttributePickle
         DatasetFolder.RequireInside(Path.GetFullPath(folder), _names[row], _path, null);
         var path = Path.Combine(folder, _names[row]);
         return File.Exists(path)
-            ? ImageCodec.Read(path)
+            ? ImageCodec.Read(path, ImageOrientation.AsStored) // The released loader reads with PIL.
             : throw new DatasetException(
                 _path, $"row {row}: the picture {path} does not exist; extract the pictures again.");
     }

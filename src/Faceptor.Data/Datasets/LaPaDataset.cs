@@ -72,7 +72,7 @@ public sealed class LaPaDataset : IFaceDataset
     public FaceLabel ReadLabel(int index)
     {
         var (part, name) = PartsOf(index);
-        var map = ImageCodec.ReadGray(Path.Combine(_root, part, "labels", $"{name}.png"));
+        var map = ImageCodec.ReadClasses(Path.Combine(_root, part, "labels", $"{name}.png"));
         RequireClasses(map, index);
         return new ParsingLabel(map)
         {
@@ -83,7 +83,7 @@ public sealed class LaPaDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = _pictures.Read(index);
+        var image = _pictures.Read(index, ImageOrientation.Upright);
         var label = (ParsingLabel)ReadLabel(index);
         return (label.Map.Width, label.Map.Height) == (image.Width, image.Height)
             ? new FaceSample(GetName(index), image, label)

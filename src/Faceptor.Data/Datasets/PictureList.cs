@@ -53,11 +53,14 @@ internal sealed class PictureList
     /// <summary>The picture file.</summary>
     public string PathOf(int index) => Path.Combine(_folder, _names[index]);
 
-    public RgbImage Read(int index)
+    /// <summary>Reads a picture.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="orientation">What the released loader of the set makes of the EXIF orientation.</param>
+    public RgbImage Read(int index, ImageOrientation orientation)
     {
         var path = PathOf(index);
         return File.Exists(path)
-            ? ImageCodec.Read(path)
+            ? ImageCodec.Read(path, orientation)
             : throw new DatasetException(
                 ListOf(index),
                 $"the picture {path} does not exist; extract the pictures again or remove the line.",
