@@ -69,7 +69,8 @@ internal static class CommonOptions
 
     public static Option<FaceBox?> Box() => new("--box")
     {
-        Description = "The face, roughly from brows to chin, in pixels of the picture: x,y,width,height. "
+        Description = "The face, roughly from brows to chin, in pixels of the picture (turned upright): "
+            + "x,y,width,height. "
             + "Without it the face is looked for in the middle of the picture.",
         HelpName = "x,y,w,h",
         CustomParser = ParseBox,

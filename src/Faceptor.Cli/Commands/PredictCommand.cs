@@ -22,6 +22,10 @@ internal static class PredictCommand
         };
         var weights = CommonOptions.Weights();
         var box = CommonOptions.Box();
+        var stored = new Option<bool>("--as-stored")
+        {
+            Description = "Leave pictures as their pixels are stored; without it they are turned as EXIF says.",
+        };
         var output = new Option<DirectoryInfo>("--out")
         {
             Description = "Folder for the results: PICTURE.json with everything in numbers, PICTURE.png "
@@ -40,6 +44,7 @@ internal static class PredictCommand
             pictures,
             weights,
             box,
+            stored,
             output,
             overwrite,
         };
@@ -48,12 +53,20 @@ internal static class PredictCommand
             [.. parsed.GetRequiredValue(pictures).Select(picture => picture.FullName)],
             parsed.GetRequiredValue(weights).FullName,
             parsed.GetValue(box),
+            parsed.GetValue(stored) ? ImageOrientation.AsStored : ImageOrientation.Upright,
             parsed.GetRequiredValue(output).FullName,
             parsed.GetValue(overwrite)));
         return command;
     }
 
-    private static int Run(CliContext context, string[] pictures, string weights, FaceBox? box, string output, bool overwrites)
+    private static int Run(
+        CliContext context,
+        string[] pictures,
+        string weights,
+        FaceBox? box,
+        ImageOrientation orientation,
+        string output,
+        bool overwrites)
     {
         RequireDistinctNames(pictures, output);
         FormerPredictions.RequireOwn(pictures, output);
@@ -69,7 +82,7 @@ internal static class PredictCommand
                 report(0, pictures.Length);
                 foreach (var path in pictures)
                 {
-                    var picture = ImageCodec.Read(path);
+                    var picture = ImageCodec.Read(path, orientation);
                     var prediction = predictor.Predict(picture, box, context.Cancellation);
                     var name = Write(output, Path.GetFileNameWithoutExtension(path), picture, prediction);
                     var caption = string.Join("; ", Overlay.CaptionLines(prediction));

@@ -90,7 +90,7 @@ internal sealed class AttributePickle
     {
         DatasetFolder.RequireInside(Path.GetFullPath(folder), _names[row], _path, null);
         return FilePaths.TryResolve(Path.Combine(folder, _names[row]), out var path)
-            ? ImageCodec.Read(path)
+            ? ImageCodec.Read(path, ImageOrientation.AsStored) // The released loader reads with PIL.
             : throw new DatasetException(
                 _path,
                 $"row {row}: the picture {MessageText.Place(path)} does not exist; extract the pictures again.");

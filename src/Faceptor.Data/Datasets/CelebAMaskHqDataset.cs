@@ -126,7 +126,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var picture = _pictures.Read(index);
+        var picture = _pictures.Read(index, ImageOrientation.Upright);
         var image = picture is { Width: SidePx, Height: SidePx } ? picture : Resize.Bilinear(picture, SidePx, SidePx);
         return new FaceSample(GetName(index), image, ReadLabel(index));
     }

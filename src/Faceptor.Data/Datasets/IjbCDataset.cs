@@ -57,7 +57,7 @@ public sealed class IjbCDataset
     /// <summary>Reads a face's picture as stored: a loose crop, not aligned.</summary>
     /// <param name="index">From 0, in the order of the lists.</param>
     /// <exception cref="DatasetException">The picture is missing or broken.</exception>
-    public RgbImage ReadPicture(int index) => _pictures.Read(index);
+    public RgbImage ReadPicture(int index) => _pictures.Read(index, ImageOrientation.Upright);
 
     /// <summary>
     /// Reads a face brought to <see cref="AlignmentTemplate.ArcFace"/> by the similarity that fits its five points

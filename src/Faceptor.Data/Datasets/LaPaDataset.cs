@@ -74,14 +74,14 @@ public sealed class LaPaDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = _pictures.Read(index);
+        var image = _pictures.Read(index, ImageOrientation.Upright);
         return new FaceSample(GetName(index), image, ReadLabel(index, image));
     }
 
     private ParsingLabel ReadLabel(int index, RgbImage? image)
     {
         var (part, name) = PartsOf(index);
-        var map = ImageCodec.ReadGray(LabelPath(part, name));
+        var map = ImageCodec.ReadClasses(LabelPath(part, name));
         if (image is not null && (map.Width, map.Height) != (image.Width, image.Height))
         {
             throw LabelProblem(

@@ -11,13 +11,24 @@ namespace Faceptor.Data.Datasets;
 public abstract class ListedDataset : IFaceDataset
 {
     private readonly ListedSamples _samples;
+    private readonly ImageOrientation _orientation;
 
-    private protected ListedDataset(FaceTask task, string split, ListedSamples samples)
+    /// <summary>Wraps lists that were read.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="samples">Pictures and labels.</param>
+    /// <param name="orientation">
+    /// What becomes of the EXIF orientation; null for what the released loaders do: those of landmarks read with
+    /// OpenCV, which turns pictures, those of age and expression with PIL, which does not.
+    /// </param>
+    private protected ListedDataset(
+        FaceTask task, string split, ListedSamples samples, ImageOrientation? orientation = null)
     {
         samples.RequireSamples(split);
         Task = task;
         Split = split;
         _samples = samples;
+        _orientation = orientation ?? (task.IsDense ? ImageOrientation.Upright : ImageOrientation.AsStored);
     }
 
     /// <inheritdoc/>
@@ -41,7 +52,7 @@ public abstract class ListedDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = Prepare(_samples.Pictures.Read(index), index);
+        var image = Prepare(_samples.Pictures.Read(index, _orientation), index);
         var label = ReadLabel(index);
         if (label is LandmarkLabel landmarks && LandmarkBoxes.FindProblem(landmarks, image) is { } problem)
         {

@@ -56,9 +56,11 @@ internal sealed class PictureList
     /// </summary>
     public string PathOf(int index) => FilePaths.Resolve(Path.Combine(_folder, _names[index]));
 
-    /// <summary>Decodes a picture.</summary>
+    /// <summary>Reads a picture.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="orientation">What the released loader of the set makes of the EXIF orientation.</param>
     /// <exception cref="DatasetException">The picture is missing or broken.</exception>
-    public RgbImage Read(int index)
+    public RgbImage Read(int index, ImageOrientation orientation)
     {
         var path = PathOf(index);
         if (!File.Exists(path))
@@ -68,7 +70,7 @@ internal sealed class PictureList
 
         try
         {
-            return ImageCodec.Read(path);
+            return ImageCodec.Read(path, orientation);
         }
         catch (DatasetException) when (Path.GetFileName(path).StartsWith("._", StringComparison.Ordinal))
         {

@@ -16,6 +16,9 @@ public sealed class VerificationSet
     /// <summary>Side of the pictures in pixels.</summary>
     public const int SidePx = 112;
 
+    /// <summary>Our choice: a picture of one face is not ten times as long as it is wide.</summary>
+    private const int MaxAspectRatio = 10;
+
     private readonly Func<int, RgbImage> _read;
     private readonly Func<int, string> _placeOf;
     private readonly bool[] _isSame;
@@ -61,7 +64,11 @@ public sealed class VerificationSet
                 ?? throw new DatasetException(
                     path, "expected pairs.txt or pairs_label.txt in the folder, found neither; copy the list there.");
             var (pictures, isSamePerson) = VerificationPairs.Read(list);
-            return new VerificationSet(NameOf(path), pictures.Read, pictures.PathOf, isSamePerson);
+            return new VerificationSet(
+                NameOf(path),
+                index => pictures.Read(index, ImageOrientation.Upright),
+                pictures.PathOf,
+                isSamePerson);
         }
 
         var (images, isSame) = VerificationBin.Read(path);
@@ -110,7 +117,15 @@ public sealed class VerificationSet
             return image;
         }
 
-        var shorter = Math.Min(image.Width, image.Height);
+        var (shorter, longer) = (Math.Min(image.Width, image.Height), Math.Max(image.Width, image.Height));
+        if (longer > MaxAspectRatio * shorter)
+        {
+            throw new DatasetException(
+                Name,
+                $"picture {index}: expected a face of about {SidePx} x {SidePx} pixels, {image.Width} x {image.Height} "
+                + "came; the file is damaged or another one, copy it again.");
+        }
+
         return Resize.BicubicAntialiased(image, image.Width * SidePx / shorter, image.Height * SidePx / shorter);
     }
 }

@@ -55,14 +55,14 @@ public readonly record struct AffineTransform(
     public static AffineTransform Crop(FaceBox box, int sidePx)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
-        if (!(box.Width > 0 && box.Height > 0))
+        var (width, height) = ((double)box.Right - box.Left, (double)box.Bottom - box.Top);
+        if (!(width > 0 && height > 0 && double.IsFinite(width) && double.IsFinite(height)))
         {
             throw new ArgumentException(
-                $"a face box has an area, this one is {box.Width} x {box.Height} pixels.", nameof(box));
+                $"a face box has an area, this one is {width} x {height} pixels.", nameof(box));
         }
 
-        var xScale = sidePx / ((double)box.Right - box.Left);
-        var yScale = sidePx / ((double)box.Bottom - box.Top);
+        var (xScale, yScale) = (sidePx / width, sidePx / height);
         return new AffineTransform(
             xScale, 0, (-box.Left * xScale) - 0.5,
             0, yScale, (-box.Top * yScale) - 0.5);

@@ -14,57 +14,58 @@ public static class ImageCodec
     /// Largest picture that is decoded, width times height: 64 megapixels. A larger one is refused by its header,
     /// before room for its pixels is taken.
     /// </summary>
-    /// <remarks>
-    /// Our choice: about twice a camera's picture. Decoding takes up to seven bytes a pixel, so one picture, whatever
-    /// its header says, stays below 450 MB.
-    /// </remarks>
+    /// <remarks>Our choice: about twice a camera's picture.</remarks>
     public const long MaxPixels = 64_000_000;
+
+    /// <summary>Longest side of a picture that is decoded: 65,535, the most that a JPEG file can have.</summary>
+    public const int MaxSidePx = 65_535;
+
+    /// <summary>
+    /// Most memory that decoding a picture may take, its own pixels and all that the codec keeps meanwhile: 400 MB. A
+    /// picture that would take more is refused by its header, and a large file is not read before that.
+    /// </summary>
+    /// <remarks>
+    /// Our choice: a program that does nothing but decode stays below 512 MB. JPEG pictures of 64 megapixels fit; a
+    /// progressive one whose colours are not subsampled fits up to 44 megapixels, an interlaced PNG of 16-bit colours
+    /// up to 26.
+    /// </remarks>
+    public const long MaxDecodingBytes = 400_000_000;
 
     private const int StripeRows = 32;
 
     /// <summary>
-    /// Decodes a picture file to 8-bit RGB; alpha is dropped, grey becomes three equal channels, EXIF rotation is not
-    /// applied.
+    /// Decodes a picture file to 8-bit RGB; alpha is dropped, grey becomes three equal channels. Of an animation the
+    /// first frame counts.
     /// </summary>
     /// <param name="path">The file.</param>
+    /// <param name="orientation">Whether the picture is turned as the file's EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The file is missing, is no picture, is cut off, or has more than <see cref="MaxPixels"/>.
+    /// The file is missing, is no picture, is cut off, or is beyond <see cref="MaxPixels"/> or
+    /// <see cref="MaxDecodingBytes"/>.
     /// </exception>
-    public static RgbImage Read(string path)
-    {
-        return Decode(ReadBytes(path), path);
-    }
+    public static RgbImage Read(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
+        EncodedPicture.Use(path, picture => Decode(picture, orientation));
 
     /// <summary>Decodes an encoded picture to 8-bit RGB.</summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
+    /// <param name="orientation">Whether the picture is turned as its EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The bytes are no picture, are cut off, or hold more than <see cref="MaxPixels"/>.
+    /// The bytes are no picture, are cut off, or are beyond <see cref="MaxPixels"/> or
+    /// <see cref="MaxDecodingBytes"/>.
     /// </exception>
-    public static unsafe RgbImage Decode(ReadOnlySpan<byte> encoded, string source)
-    {
-        fixed (byte* bytes = encoded)
-        {
-            using var data = SKData.Create((nint)bytes, encoded.Length);
-            using var codec = Open(data, source);
-            // Unpremultiplied, so that the colours under a transparent pixel stay what the file says.
-            var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-            var pixels = GC.AllocateUninitializedArray<byte>(info.Width * info.Height * 3);
-            if (!TryDecodeStripes(codec, info, pixels, source))
-            {
-                DecodeWhole(codec, info, source, rgba => PixelPacking.DropAlpha(rgba, pixels));
-            }
+    public static RgbImage Decode(
+        ReadOnlySpan<byte> encoded, string source, ImageOrientation orientation = ImageOrientation.Upright) =>
+        EncodedPicture.Use(encoded, source, picture => Decode(picture, orientation));
 
-            return new RgbImage(info.Width, info.Height, pixels);
-        }
-    }
-
-    /// <summary>Reads a mask or label file as grey values; see <see cref="DecodeGray"/>.</summary>
+    /// <summary>Reads a mask file as grey values; see <see cref="DecodeGray"/>.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="orientation">Whether the mask is turned as the file's EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The file is missing, is no picture, is cut off, or has more than <see cref="MaxPixels"/>.
+    /// The file is missing, is no picture, is cut off, is too large, or has 16-bit values that 8 bits cannot hold.
     /// </exception>
-    public static LabelMap ReadGray(string path) => DecodeGray(ReadBytes(path), path);
+    public static LabelMap ReadGray(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
+        EncodedPicture.Use(path, picture => MaskDecoder.Decode(picture, MaskValues.Levels, orientation));
 
     /// <summary>
     /// Decodes a picture to one 8-bit grey value a pixel: as stored in grey files, the luma of colour and palette
@@ -72,34 +73,38 @@ public static class ImageCodec
     /// </summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
+    /// <param name="orientation">Whether the mask is turned as its EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The bytes are no picture, are cut off, or hold more than <see cref="MaxPixels"/>.
+    /// The bytes are no picture, are cut off, too large, or hold 16-bit values that 8 bits cannot hold.
     /// </exception>
-    public static unsafe LabelMap DecodeGray(ReadOnlySpan<byte> encoded, string source)
-    {
-        fixed (byte* bytes = encoded)
-        {
-            using var data = SKData.Create((nint)bytes, encoded.Length);
-            using var codec = Open(data, source);
-            var (width, height) = (codec.Info.Width, codec.Info.Height);
-            var gray = new byte[width * height];
-            if (codec.Info.ColorType == SKColorType.Gray8)
-            {
-                fixed (byte* target = gray)
-                {
-                    var info = new SKImageInfo(width, height, SKColorType.Gray8, SKAlphaType.Opaque);
-                    Check(codec.GetPixels(info, (nint)target), info, source);
-                }
-            }
-            else
-            {
-                var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-                DecodeWhole(codec, info, source, rgba => PixelPacking.ToLuma(rgba, gray));
-            }
+    public static LabelMap DecodeGray(
+        ReadOnlySpan<byte> encoded, string source, ImageOrientation orientation = ImageOrientation.Upright) =>
+        EncodedPicture.Use(
+            encoded, source, picture => MaskDecoder.Decode(picture, MaskValues.Levels, orientation));
 
-            return new LabelMap(width, height, gray);
-        }
-    }
+    /// <summary>Reads a file of classes; see <see cref="DecodeClasses"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="orientation">Whether the map is turned as the file's EXIF orientation says.</param>
+    /// <exception cref="DatasetException">
+    /// The file is missing, is no picture, is cut off, is too large, or does not say classes.
+    /// </exception>
+    public static LabelMap ReadClasses(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
+        EncodedPicture.Use(path, picture => MaskDecoder.Decode(picture, MaskValues.Classes, orientation));
+
+    /// <summary>
+    /// Decodes a file of classes: grey values as they are stored, whatever their bits, and the indices of a palette.
+    /// </summary>
+    /// <param name="encoded">The file's bytes.</param>
+    /// <param name="source">Where the bytes come from, for messages.</param>
+    /// <param name="orientation">Whether the map is turned as its EXIF orientation says.</param>
+    /// <exception cref="DatasetException">
+    /// The bytes are no picture, are cut off or too large; a 16-bit value is above 255; or colours stand where classes
+    /// should.
+    /// </exception>
+    public static LabelMap DecodeClasses(
+        ReadOnlySpan<byte> encoded, string source, ImageOrientation orientation = ImageOrientation.Upright) =>
+        EncodedPicture.Use(
+            encoded, source, picture => MaskDecoder.Decode(picture, MaskValues.Classes, orientation));
 
     /// <summary>Encodes a picture as JPEG; the same picture always gives the same bytes.</summary>
     /// <param name="image">The picture.</param>
@@ -141,48 +146,26 @@ public static class ImageCodec
         return Encode(map.Classes, map.Width, map.Height, SKColorType.Gray8, pixmap => pixmap.Encode(fast));
     }
 
-    private static byte[] ReadBytes(string path)
+    private static RgbImage Decode(EncodedPicture picture, ImageOrientation orientation)
     {
-        try
+        // Unpremultiplied, so that the colours under a transparent pixel stay what the file says.
+        var info = new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        var turn = picture.TurnFor(orientation);
+        var pixels = GC.AllocateUninitializedArray<byte>(info.Width * info.Height * 3);
+        if (!TryDecodeStripes(picture, info, turn, pixels))
         {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException(
-                path,
-                $"the picture cannot be read ({e.Message}); check the path and its permissions.",
-                innerException: e);
-        }
-    }
-
-    private static SKCodec Open(SKData data, string source)
-    {
-        if (data.IsEmpty)
-        {
-            throw new DatasetException(source, "the picture has no bytes; copy it again from the source.");
+            DecodeWhole(picture, info, rgba => turn.PlaceRgb(rgba, 0, pixels));
         }
 
-        var codec = SKCodec.Create(data)
-            ?? throw new DatasetException(source, "not a picture in a known format (JPEG, PNG, WebP, BMP, GIF).");
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if ((long)width * height <= MaxPixels)
-        {
-            return codec;
-        }
-
-        codec.Dispose();
-        throw new DatasetException(
-            source,
-            $"expected a picture of at most {MaxPixels} pixels, its header says {width} x {height}; "
-            + "scale it down first, or copy it again if that is not its size.");
+        return new RgbImage(turn.Width, turn.Height, pixels);
     }
 
     // A few rows at a time stay in the processor's cache and need no second picture beside the first.
-    private static unsafe bool TryDecodeStripes(SKCodec codec, SKImageInfo info, byte[] pixels, string source)
+    private static unsafe bool TryDecodeStripes(
+        EncodedPicture picture, SKImageInfo info, PixelTurn turn, byte[] pixels)
     {
-        if (codec.EncodedFormat != SKEncodedImageFormat.Jpeg
-            || codec.StartScanlineDecode(info) != SKCodecResult.Success)
+        if (picture.Codec.EncodedFormat != SKEncodedImageFormat.Jpeg
+            || picture.Codec.StartScanlineDecode(info) != SKCodecResult.Success)
         {
             return false;
         }
@@ -195,12 +178,9 @@ public static class ImageCodec
                 for (var y = 0; y < info.Height; y += StripeRows)
                 {
                     var numRows = Math.Min(StripeRows, info.Height - y);
-                    var numDecoded = codec.GetScanlines((nint)rgba, numRows, info.RowBytes);
-                    Check(
-                        numDecoded == numRows ? SKCodecResult.Success : SKCodecResult.IncompleteInput, info, source);
-                    PixelPacking.DropAlpha(
-                        stripe.AsSpan(0, numRows * info.RowBytes),
-                        pixels.AsSpan(y * info.Width * 3, numRows * info.Width * 3));
+                    var numDecoded = picture.Codec.GetScanlines((nint)rgba, numRows, info.RowBytes);
+                    picture.Require(numDecoded == numRows ? SKCodecResult.Success : SKCodecResult.IncompleteInput);
+                    turn.PlaceRgb(stripe.AsSpan(0, numRows * info.RowBytes), y, pixels);
                 }
             }
         }
@@ -213,29 +193,18 @@ public static class ImageCodec
     }
 
     // Outside the collector's heap, because a picture may be large and is done with at once.
-    private static unsafe void DecodeWhole(SKCodec codec, SKImageInfo info, string source, ReadOnlySpanAction use)
+    internal static unsafe void DecodeWhole(EncodedPicture picture, SKImageInfo info, ReadOnlySpanAction use)
     {
         var length = checked(info.RowBytes * info.Height);
         var rgba = (byte*)NativeMemory.Alloc((nuint)length);
         try
         {
-            Check(codec.GetPixels(info, (nint)rgba), info, source);
+            picture.Decode(info, (nint)rgba);
             use(new ReadOnlySpan<byte>(rgba, length));
         }
         finally
         {
             NativeMemory.Free(rgba);
-        }
-    }
-
-    private static void Check(SKCodecResult result, SKImageInfo info, string source)
-    {
-        if (result != SKCodecResult.Success)
-        {
-            throw new DatasetException(
-                source,
-                $"the picture ({info.Width} x {info.Height}) does not decode to its end ({result}); "
-                + "the file is cut off or damaged, copy it again.");
         }
     }
 
@@ -260,5 +229,5 @@ public static class ImageCodec
         }
     }
 
-    private delegate void ReadOnlySpanAction(ReadOnlySpan<byte> rgba);
+    internal delegate void ReadOnlySpanAction(ReadOnlySpan<byte> rgba);
 }

@@ -5,6 +5,9 @@ namespace Faceptor.Data.Imaging;
 /// </summary>
 public static class Resize
 {
+    /// <summary>Our choice: what a picture of the largest size takes, half as much again.</summary>
+    private const long MaxBytes = ImageCodec.MaxPixels * 9 / 2;
+
     /// <summary>Bilinear without antialiasing: a shrunk picture skips pixels.</summary>
     /// <param name="source">The picture; not changed.</param>
     /// <param name="widthPx">New width.</param>
@@ -68,5 +71,14 @@ public static class Resize
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        // What stands between the passes has the new width and the old height; kernels have eight numbers a pair.
+        var largest = Math.Max((long)width * Math.Max(height, source.Height) * 3, (long)width * RowKernel.PairLength * 3);
+        if (largest > MaxBytes)
+        {
+            throw new ArgumentException(
+                $"resizing {source.Width} x {source.Height} pixels to {width} x {height} takes {largest} bytes, more "
+                + $"than {MaxBytes}; cut the picture into parts, or take a smaller size.",
+                nameof(source));
+        }
     }
 }

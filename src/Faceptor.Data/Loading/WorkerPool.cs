@@ -11,6 +11,7 @@ public sealed class WorkerPool : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread[] _threads;
+    private bool _isDisposed;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="numWorkers">How many; at least 1.</param>
@@ -31,7 +32,7 @@ public sealed class WorkerPool : IDisposable
     /// <summary>Waits for the work that is there, then ends the threads.</summary>
     public void Dispose()
     {
-        if (_work.IsAddingCompleted)
+        if (Interlocked.Exchange(ref _isDisposed, true))
         {
             return;
         }
@@ -46,7 +47,19 @@ public sealed class WorkerPool : IDisposable
     }
 
     /// <summary>Adds work, which must not throw.</summary>
-    internal void Add(Action work) => _work.Add(work);
+    /// <exception cref="ObjectDisposedException">The threads have ended.</exception>
+    internal void Add(Action work)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), this);
+        try
+        {
+            _work.Add(work);
+        }
+        catch (InvalidOperationException) when (_work.IsAddingCompleted)
+        {
+            throw new ObjectDisposedException(nameof(WorkerPool));
+        }
+    }
 
     private void Work()
     {

@@ -23,7 +23,7 @@ public sealed class OwnDataset : ListedDataset
     private readonly Content _content;
 
     private OwnDataset(FaceTask task, string split, Content content)
-        : base(task, split, content.Samples)
+        : base(task, split, content.Samples, content.Orientation)
     {
         _content = content;
     }
@@ -40,11 +40,19 @@ public sealed class OwnDataset : ListedDataset
     /// <param name="split">
     /// The rows whose column <c>split</c> says so, or the sub-folder of that name; null takes everything.
     /// </param>
+    /// <param name="orientation">
+    /// Whether pictures, and masks by their own files, are turned as EXIF says; boxes and points are those of the
+    /// pictures so turned.
+    /// </param>
     /// <exception cref="ArgumentException">A label of the task has the name of another column.</exception>
     /// <exception cref="DatasetException">
     /// There is nothing to read, a column is missing (the message names the nearest) or a value means nothing.
     /// </exception>
-    public static OwnDataset Open(FaceTask task, string path, string? split = null)
+    public static OwnDataset Open(
+        FaceTask task,
+        string path,
+        string? split = null,
+        ImageOrientation orientation = ImageOrientation.Upright)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(path);
@@ -56,14 +64,15 @@ public sealed class OwnDataset : ListedDataset
             return new OwnDataset(
                 task,
                 split ?? AllRows,
-                new Content(samples, null, task.Family == TaskFamily.Identity ? numFolders : 0));
+                new Content(samples, null, task.Family == TaskFamily.Identity ? numFolders : 0, orientation));
         }
 
         var columns = new OwnColumns(task, hasSplit: split is not null);
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".csv" => Open(task, columns, path, split, OwnLists.ReadCsv(path, columns)),
-            ".jsonl" or ".ndjson" => Open(task, columns, path, split, OwnLists.ReadJsonLines(path, columns)),
+            ".csv" => Open(task, columns, path, split, orientation, OwnLists.ReadCsv(path, columns)),
+            ".jsonl" or ".ndjson" =>
+                Open(task, columns, path, split, orientation, OwnLists.ReadJsonLines(path, columns)),
             _ => throw new DatasetException(
                 path, "expected a folder, a .csv or a .jsonl file, found none of them; check the path."),
         };
@@ -91,7 +100,12 @@ public sealed class OwnDataset : ListedDataset
     }
 
     private static OwnDataset Open(
-        FaceTask task, OwnColumns columns, string path, string? split, IEnumerable<OwnRow> rows)
+        FaceTask task,
+        OwnColumns columns,
+        string path,
+        string? split,
+        ImageOrientation orientation,
+        IEnumerable<OwnRow> rows)
     {
         // Numbers of persons hold for all splits of a list, so that training and test agree about them.
         var persons = task.Family == TaskFamily.Identity ? Number(columns, path, rows) : [];
@@ -117,7 +131,7 @@ public sealed class OwnDataset : ListedDataset
             crops?.Add(box);
         }
 
-        return new OwnDataset(task, split ?? AllRows, new Content(samples, crops, persons.Count));
+        return new OwnDataset(task, split ?? AllRows, new Content(samples, crops, persons.Count, orientation));
     }
 
     private static Dictionary<string, IdentityLabel> Number(
@@ -145,7 +159,7 @@ public sealed class OwnDataset : ListedDataset
     private LabelMap ReadMask(OwnMask mask, int index)
     {
         var map = FilePaths.TryResolve(mask.Path, out var path)
-            ? ImageCodec.ReadGray(path)
+            ? ImageCodec.ReadClasses(path, _content.Orientation)
             : throw Problem(
                 index, $"the mask {MessageText.Place(path)} does not exist; put it there or remove the line.");
         var largest = map.Classes.Max();
@@ -157,7 +171,8 @@ public sealed class OwnDataset : ListedDataset
                 + "write the mask again.");
     }
 
-    private sealed record Content(ListedSamples Samples, List<FaceBox?>? Crops, int NumIdentities);
+    private sealed record Content(
+        ListedSamples Samples, List<FaceBox?>? Crops, int NumIdentities, ImageOrientation Orientation);
 
     // Stands for the mask until it is read.
     private sealed record OwnMask(string Path) : FaceLabel

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets.Own;
 
@@ -15,14 +16,18 @@ public sealed record OwnDatasetOptions(string Path)
     /// <summary>The split to score on; null scores on nothing. Our choice: test.</summary>
     public string? EvaluationSplit { get; init; } = "test";
 
+    /// <summary>Whether pictures are turned as EXIF says. Our choice: as people see them.</summary>
+    public ImageOrientation Orientation { get; init; } = ImageOrientation.Upright;
+
     /// <summary>Opens the pictures to train on.</summary>
     /// <param name="task">The task.</param>
     /// <exception cref="DatasetException">There is nothing to read, or a value means nothing.</exception>
-    public OwnDataset OpenTraining(FaceTask task) => OwnDataset.Open(task, Path, TrainingSplit);
+    public OwnDataset OpenTraining(FaceTask task) =>
+        OwnDataset.Open(task, Path, TrainingSplit, Orientation);
 
     /// <summary>Opens the pictures to score on; null when there are none.</summary>
     /// <param name="task">The task.</param>
     /// <exception cref="DatasetException">There is nothing to read, or a value means nothing.</exception>
     public OwnDataset? OpenEvaluation(FaceTask task) =>
-        EvaluationSplit is { } split ? OwnDataset.Open(task, Path, split) : null;
+        EvaluationSplit is { } split ? OwnDataset.Open(task, Path, split, Orientation) : null;
 }

@@ -1,4 +1,5 @@
 using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Imaging;
 
 namespace Faceptor.Training.Recipes.Settings;
 
@@ -11,6 +12,7 @@ internal static class TaskSettings
     private const string PathKey = "path";
     private const string TrainingSplitKey = "trainingSplit";
     private const string EvaluationSplitKey = "evaluationSplit";
+    private const string OrientationKey = "orientation";
 
     /// <summary>A task with settings changed.</summary>
     /// <param name="recipe">The recipe, for numbers that are left out.</param>
@@ -68,6 +70,10 @@ internal static class TaskSettings
                 writer.WriteWord(PathKey, dataset.Path);
                 writer.WriteWord(TrainingSplitKey, dataset.TrainingSplit);
                 writer.WriteWord(EvaluationSplitKey, dataset.EvaluationSplit);
+                if (dataset.Orientation != ImageOrientation.Upright)
+                {
+                    writer.Write(OrientationKey, dataset.Orientation);
+                }
             });
         }
     });
@@ -107,8 +113,13 @@ internal static class TaskSettings
                 {
                     TrainingSplitKey => dataset with { TrainingSplit = WordOrNull(part.Value, key) },
                     EvaluationSplitKey => dataset with { EvaluationSplit = WordOrNull(part.Value, key) },
+                    OrientationKey => dataset with
+                    {
+                        Orientation = (ImageOrientation)SettingValues.Parse(
+                            part.Value, typeof(ImageOrientation), $"{key}.{OrientationKey}")!,
+                    },
                     _ => throw RecordSettings<OwnDatasetOptions>.Unknown(
-                        part, PathKey, TrainingSplitKey, EvaluationSplitKey),
+                        part, PathKey, TrainingSplitKey, EvaluationSplitKey, OrientationKey),
                 };
             }
         }
