@@ -13,8 +13,8 @@ public sealed class KeyMap
     private const string NumberHole = "{number}";
     private const string TaskHole = "{task}";
 
-    private readonly ImmutableArray<(Regex Pattern, string Other)> _toOwn;
-    private readonly ImmutableArray<(Regex Pattern, string Other)> _toForeign;
+    private readonly ImmutableArray<Rule> _toOwn;
+    private readonly ImmutableArray<Rule> _toForeign;
     private readonly ImmutableDictionary<string, string> _ownTasks;
     private readonly ImmutableDictionary<string, string> _foreignTasks;
 
@@ -25,8 +25,8 @@ public sealed class KeyMap
     {
         (string Foreign, string Own)[] all = [.. rules];
         (string Foreign, string Own)[] tasks = [.. taskNames];
-        _toOwn = [.. all.Select(rule => (Compile(rule.Foreign), rule.Own))];
-        _toForeign = [.. all.Select(rule => (Compile(rule.Own), rule.Foreign))];
+        _toOwn = [.. all.Select(rule => new Rule(HeadOf(rule.Foreign), Compile(rule.Foreign), rule.Own))];
+        _toForeign = [.. all.Select(rule => new Rule(HeadOf(rule.Own), Compile(rule.Own), rule.Foreign))];
         _ownTasks = tasks.ToImmutableDictionary(pair => pair.Foreign, pair => pair.Own);
         _foreignTasks = tasks.ToImmutableDictionary(pair => pair.Own, pair => pair.Foreign);
     }
@@ -43,12 +43,13 @@ public sealed class KeyMap
 
     private static string? Translate(
         string name,
-        ImmutableArray<(Regex Pattern, string Other)> patterns,
+        ImmutableArray<Rule> rules,
         ImmutableDictionary<string, string> taskNames)
     {
-        foreach (var (pattern, other) in patterns)
+        foreach (var (head, pattern, other) in rules)
         {
-            if (pattern.Match(name) is { Success: true } match)
+            // Most rules are ruled out by their beginnings, in a hundredth of the time.
+            if (name.StartsWith(head, StringComparison.Ordinal) && pattern.Match(name) is { Success: true } match)
             {
                 var task = match.Groups["task"] is { Success: true } group
                     ? taskNames.GetValueOrDefault(group.Value)
@@ -62,6 +63,8 @@ public sealed class KeyMap
 
         return null;
     }
+
+    private static string HeadOf(string pattern) => pattern.Split('{', 2)[0];
 
     private static Regex Compile(string pattern)
     {
@@ -78,4 +81,9 @@ public sealed class KeyMap
 
         return new Regex(expression.Append('$').ToString(), RegexOptions.CultureInvariant);
     }
+
+    /// <param name="Head">What every name that fits begins with.</param>
+    /// <param name="Pattern">The whole.</param>
+    /// <param name="Other">What the name becomes.</param>
+    private sealed record Rule(string Head, Regex Pattern, string Other);
 }

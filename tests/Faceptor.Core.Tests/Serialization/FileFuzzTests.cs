@@ -56,6 +56,28 @@ public sealed class FileFuzzTests : IDisposable
         });
     }
 
+    [Fact]
+    public void Unknown_names_beside_weights_are_read_or_refused_within_bounds()
+    {
+        byte[] pickle =
+        [
+            0x80, 2, .. "}(X\u0004\0\0\0args"u8, .. "cargparse\nNamespace\n)"u8, 0x81, .. "}X\u0002\0\0\0lrF0.1\nsb"u8,
+            .. "X\u0004\0\0\0kind"u8, .. "cbuiltins\ngetattr\ncmy.code\nKind\nX\u0001\0\0\0A"u8, 0x86, (byte)'R',
+            .. "X\u0003\0\0\0map"u8, .. "cmy.code\nMap\n)"u8, 0x81, .. "(I1\nI2\nI3\nI4\nu"u8,
+            .. "X\u0005\0\0\0count"u8, .. "ccollections\nCounter\n}K\nK\u0001s"u8, 0x85, .. "Ru."u8,
+        ];
+        var random = new Random(6);
+        var path = _folder.File("unknown.pth");
+
+        RequireBounds(path, pickle.Length, () =>
+        {
+            using var stream = File.Create(path);
+            var zip = new ZipWriter(stream);
+            zip.Add("any/data.pkl", Mutate(pickle, random));
+            zip.Finish();
+        });
+    }
+
     private static void RequireBounds(string path, int length, Action writeMutant)
     {
         var (numRead, numRefused) = (0, 0);
