@@ -38,7 +38,7 @@ internal static class LandmarkCsv
                     list, $"expected {numColumns} columns, {fields.Length} came; copy the list again.", line);
             }
 
-            samples.Add(rename(fields[0]), ParseLabel(fields, offset, list, line), line);
+            samples.Add(rename(FilePaths.Normalize(fields[0])), ParseLabel(fields, offset, list, line), line);
         }
 
         return samples;

@@ -18,7 +18,8 @@ public sealed class UtkFaceDataset : ListedDataset
     private const string Everything = "all";
     private const string Protocol = "age_21_60";
     private const string InnerFolder = "UTKFace";
-    private const string Chips = "*.jpg.chip.jpg";
+    private const string Ending = ".jpg.chip.jpg";
+    private const string Chips = $"*{Ending}";
     private const int ProtocolFromYears = 21, ProtocolToYears = 60;
 
     /// <summary>Opens a split.</summary>
@@ -83,7 +84,8 @@ public sealed class UtkFaceDataset : ListedDataset
                     Path.Combine(folder, name), $"expected an age from 0 on, {years} came; correct the name.");
             }
 
-            if (IsIn(split, years, name))
+            // As the distribution spells it, so that capitals in an ending move no picture to the other part.
+            if (IsIn(split, years, name[..^Ending.Length] + Ending))
             {
                 samples.Add(name, new AgeLabel(years), null);
             }
