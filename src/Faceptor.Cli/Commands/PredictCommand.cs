@@ -53,7 +53,8 @@ internal static class PredictCommand
         return command;
     }
 
-    private static int Run(CliContext context, string[] pictures, string weights, FaceBox? box, string output, bool overwrites)
+    private static int Run(
+        CliContext context, string[] pictures, string weights, FaceBox? box, string output, bool overwrites)
     {
         RequireDistinctNames(pictures, output);
         FormerPredictions.RequireOwn(pictures, output);

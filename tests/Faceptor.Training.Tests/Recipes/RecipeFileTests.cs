@@ -140,7 +140,7 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("tasks:\n  landmarks/a: {family: landmarks, labels: 2, mirror: [1, 1]}", "mirror must hold 2 numbers")]
     [InlineData("tasks:\n  attributes/a: {family: attributes, labels: [a], mirror: [0]}", "'mirror' is for landmarks")]
     [InlineData("model:\n  layerAttention: {age/morph: {}}", "unknown key 'age/morph'; did you mean 'age/morph2'?")]
-    [InlineData("a: [[[[[[[[[[[[[1]]]]]]]]]]]]]", "line 1: settings are not nested as deep as this; take some levels out.")]
+    [InlineData("a: [[[[[[[[[[[[[1]]]]]]]]]]]]]", "line 1: settings are not nested as deep as this; take some levels")]
     [InlineData("seed: 1\nseed: 2", "this is no YAML")]
     [InlineData("- 3", "expected names and values")]
     [InlineData("seed: &a 1\nnumSteps: *a", "anchors")]
