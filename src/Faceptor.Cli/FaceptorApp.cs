@@ -104,7 +104,7 @@ internal static class FaceptorApp
             Failed,
             $"{error.Message.TrimEnd('.')}; check free space and permissions, or name another folder with --out."),
         OutOfMemoryException => (
-            Failed, "there is not enough memory for this; take fewer or smaller pictures at a time, or a smaller file."),
+            Failed, "there is not enough memory for this; take fewer or smaller pictures at a time."),
         OperationCanceledException => (Cancelled, error is CancelledException ? error.Message : "cancelled."),
         _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
     };

@@ -4,8 +4,8 @@ using Faceptor.Core.Errors;
 namespace Faceptor.Cli;
 
 /// <summary>
-/// Files that commands write: one that is there stays as it is unless <c>--overwrite</c> says otherwise. Looked at before
-/// the work rather than after it.
+/// Files that commands write: one that is there stays as it is unless <c>--overwrite</c> says otherwise. Looked at
+/// before the work rather than after it.
 /// </summary>
 internal static class OutputFile
 {

@@ -47,7 +47,8 @@ public sealed class ConvertInspectTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(own));
         CliRunner.Run([.. command, "--overwrite"]).RequireGood();
 
-        Assert.Contains($"OUT: {own} would be replaced; name another place, or add --overwrite.", line, StringComparison.Ordinal);
+        Assert.Contains(
+            $"OUT: {own} would be replaced; name another place, or add --overwrite.", line, StringComparison.Ordinal);
         FaceptorModel.Load(own).Dispose();
     }
 

@@ -31,7 +31,8 @@ public sealed class DataShowTests
         using var folder = new TemporaryFolder();
         var sheet = folder.File("sheet.png");
         File.WriteAllText(sheet, "mine");
-        string[] command = ["data", "show", Fixtures, "--dataset", "lapa", "--count", "1", "--side", "64", "--out", sheet];
+        string[] command =
+            ["data", "show", Fixtures, "--dataset", "lapa", "--count", "1", "--side", "64", "--out", sheet];
 
         var line = CliRunner.Run(command).RequireOneLine(FaceptorApp.WrongUsage);
         Assert.Equal("mine", File.ReadAllText(sheet));

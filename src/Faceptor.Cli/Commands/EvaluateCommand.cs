@@ -43,8 +43,8 @@ internal static class EvaluateCommand
         };
         var maxSamples = new Option<int?>("--max-samples")
         {
-            Description = "Score so many samples of each dataset, chosen by a hash, of pairs as many of one person as of "
-                + "two: quick, and not to be compared with published scores.",
+            Description = "Score so many samples of each dataset, chosen by a hash; of pairs as many of one person as "
+                + "of two. Quick, and not to be compared with published scores.",
             HelpName = "N",
         };
         var config = new Option<FileInfo?>("--config")

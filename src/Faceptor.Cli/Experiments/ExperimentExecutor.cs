@@ -34,7 +34,9 @@ internal sealed class ExperimentExecutor
     /// <param name="data">Drawn datasets; null draws them once below <paramref name="output"/>.</param>
     /// <param name="overwrites">Whether results of more seeds than these may be replaced.</param>
     /// <exception cref="DatasetException">A dataset is missing.</exception>
-    /// <exception cref="OptionsException">The folder holds runs with other numbers, or results of more seeds.</exception>
+    /// <exception cref="OptionsException">
+    /// The folder holds runs with other numbers, or results of more seeds.
+    /// </exception>
     /// <exception cref="CancelledException">The user stopped it.</exception>
     public static void Execute(
         CliContext context,

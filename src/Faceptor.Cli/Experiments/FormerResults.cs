@@ -6,8 +6,8 @@ using Faceptor.Core.Errors;
 namespace Faceptor.Cli.Experiments;
 
 /// <summary>
-/// Results that an experiment left before. They are made again from its runs, which stay, so the same seeds and more may
-/// replace them.
+/// Results that an experiment left before. They are made again from its runs, which stay, so the same seeds and more
+/// may replace them.
 /// </summary>
 internal static class FormerResults
 {
@@ -28,8 +28,8 @@ internal static class FormerResults
             var names = string.Join(", ", lost.Select(seed => seed.ToString(CultureInfo.InvariantCulture)));
             throw new OptionsException(
                 "--seeds",
-                $"{MessageText.Place(path)} has the results of seeds {names} too; name them as well (what is finished is "
-                + "not repeated), or add --overwrite.");
+                $"{MessageText.Place(path)} has the results of seeds {names} too; name them as well (what is finished "
+                + "is not repeated), or add --overwrite.");
         }
     }
 

@@ -36,7 +36,9 @@ internal static class QuickstartReport
                 (Count(first.Datasets.Sum(dataset => (long)dataset.Count)), "training samples"),
                 (Count(first.Training.NumSteps + session.Training.NumSteps), "training steps"),
                 ($"{(parameters.Values.Sum() / 1e6).ToString("F1", CultureInfo.InvariantCulture)} M", "parameters"),
-                ($"{headlines.Count(record => record.BeatsBaseline == true)} of {headlines.Length}", "scores beat the baseline"),
+                (
+                    $"{headlines.Count(record => record.BeatsBaseline == true)} of {headlines.Length}",
+                    "scores beat the baseline"),
             ],
             CardsNote =
                 "Points, parts and captions are predicted; below each picture stands what its dataset knows.",

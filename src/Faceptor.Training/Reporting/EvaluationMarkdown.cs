@@ -32,8 +32,8 @@ public static class EvaluationMarkdown
             Line("|---|---|---:|---:|---:|---:|---|---:|---:|---|");
             foreach (var row in rows)
             {
-                Line($"| {Cell(row.Name)} | {Cell(row.Metric)} | **{row.Score}** | {row.Base} | {row.Full} | {row.Naive} "
-                    + $"| {Cell(row.BestSpecialised)} | {row.Baseline} | {row.Samples} | {row.Tables} |");
+                Line($"| {Cell(row.Name)} | {Cell(row.Metric)} | **{row.Score}** | {row.Base} | {row.Full} "
+                    + $"| {row.Naive} | {Cell(row.BestSpecialised)} | {row.Baseline} | {row.Samples} | {row.Tables} |");
             }
 
             foreach (var row in rows.Where(row => row.Settings.Length > 0))

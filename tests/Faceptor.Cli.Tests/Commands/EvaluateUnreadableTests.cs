@@ -17,7 +17,7 @@ public sealed class EvaluateUnreadableTests : IDisposable
     {
         var options = FaceptorPresets.Small with
         {
-            Tasks = [FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb, FaceTasks.AttributesCelebA, FaceTasks.IdentityMs1mV3],
+            Tasks = [FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb, FaceTasks.IdentityMs1mV3],
             EncoderDim = 48,
             EncoderBlocks = 1,
             DecoderLayers = 1,
@@ -49,7 +49,9 @@ public sealed class EvaluateUnreadableTests : IDisposable
         var result = Scores("lacking").RequireGood();
 
         var records = MetricsFile.Read(_folder.File("lacking/metrics.json"));
-        Assert.Equal(whole.Select(record => (record.Metric, record.Value)), records.Select(record => (record.Metric, record.Value)));
+        Assert.Equal(
+            whole.Select(record => (record.Metric, record.Value)),
+            records.Select(record => (record.Metric, record.Value)));
         var note = $"MORPH II test: baseline: not known, the training list is missing: {list}";
         Assert.All(
             [result.Output, File.ReadAllText(_folder.File("lacking/evaluation.md")),
@@ -57,8 +59,10 @@ public sealed class EvaluateUnreadableTests : IDisposable
             text => Assert.Contains(note, text, StringComparison.Ordinal));
         Assert.All(
             records.Where(record => record.Dataset == "age/morph2"),
-            record => Assert.Equal((null, $"the training list is missing: {list}"), (record.Baseline, record.BaselineProblem)));
-        Assert.All(records.Where(record => record.Dataset == "expression/raf-db"), record => Assert.NotNull(record.Baseline));
+            record => Assert.Equal(
+                (null, $"the training list is missing: {list}"), (record.Baseline, record.BaselineProblem)));
+        Assert.All(
+            records.Where(record => record.Dataset == "expression/raf-db"), record => Assert.NotNull(record.Baseline));
     }
 
     [Theory]
@@ -77,9 +81,12 @@ public sealed class EvaluateUnreadableTests : IDisposable
         var records = MetricsFile.Read(_folder.File("scores/metrics.json"));
         Assert.Equal(2, records.Select(record => record.Dataset).Distinct().Count());
         Assert.Contains($"not scored: {name} (", result.Output, StringComparison.Ordinal);
-        Assert.Contains($"warning: could not be read and is not scored, see above: {name}", result.Error, StringComparison.Ordinal);
-        Assert.Contains($"- {name}: ", File.ReadAllText(_folder.File("scores/evaluation.md")), StringComparison.Ordinal);
-        Assert.Contains($"<li><b>{name}</b>", File.ReadAllText(_folder.File("scores/evaluation.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"warning: could not be read and is not scored, see above: {name}", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"- {name}: ", File.ReadAllText(_folder.File("scores/evaluation.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<li><b>{name}</b>", File.ReadAllText(_folder.File("scores/evaluation.html")), StringComparison.Ordinal);
         using var json = JsonDocument.Parse(File.ReadAllBytes(_folder.File("scores/metrics.json")));
         var unread = Assert.Single(
             json.RootElement.EnumerateArray(), entry => entry.TryGetProperty("notScored", out _));
@@ -135,7 +142,7 @@ public sealed class EvaluateUnreadableTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(_folder.File("scores/metrics.json")));
         Scores("scores", [.. morph, "--overwrite"]).RequireGood();
 
-        Assert.Contains("metrics.json and 2 more of the files to write would be replaced", line, StringComparison.Ordinal);
+        Assert.Contains("metrics.json and 2 more of the files to write would be", line, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_folder.File("scores/metrics.previous.json")));
     }
 

@@ -162,8 +162,10 @@ public sealed class PrintableTests : IDisposable
 
     private string WriteWeights(string tensor)
     {
-        var json = """{"__metadata__":{"note\u001b[31m":"\u202eyes"},NAME:{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""";
-        var header = Encoding.UTF8.GetBytes(json.Replace("NAME", JsonSerializer.Serialize(tensor), StringComparison.Ordinal));
+        var header = Encoding.UTF8.GetBytes(
+            """{"__metadata__":{"note\u001b[31m":"\u202eyes"},"""
+            + JsonSerializer.Serialize(tensor)
+            + """:{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""");
         var bytes = new byte[8 + header.Length + 4];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, header.Length);
         header.CopyTo(bytes, 8);

@@ -127,6 +127,18 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
     }
 
     [Fact]
+    public void Results_of_more_seeds_are_not_replaced_by_those_of_fewer()
+    {
+        var results = Path.Combine(tiny.Root, KnownExperiments.AuxiliaryAge.Name, "results.json");
+        var before = File.ReadAllBytes(results);
+
+        var error = Assert.Throws<OptionsException>(() => tiny.Run(KnownExperiments.AuxiliaryAge, [1]));
+
+        Assert.Contains("has the results of seeds 2 too; name them as well", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(results));
+    }
+
+    [Fact]
     public void A_stopped_experiment_goes_on_to_the_same_weights()
     {
         var root = tiny.File("stopped");
@@ -157,7 +169,7 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
     {
         var plan = TinyExperiments.Plan with { NumSteps = 3 };
 
-        var error = Assert.Throws<OptionsException>(() => tiny.Run(KnownExperiments.AuxiliaryAge, [1], plan));
+        var error = Assert.Throws<OptionsException>(() => tiny.Run(KnownExperiments.AuxiliaryAge, [1, 2], plan));
 
         Assert.Contains("has other numbers than this run would have", error.Message, StringComparison.Ordinal);
     }

@@ -246,32 +246,6 @@ public sealed class EvaluatorTests
             error.Message);
     }
 
-    /// <summary>What the picture shows does not depend on it.</summary>
-    [Fact]
-    public void Training_labels_that_cannot_be_used_cost_the_baseline_and_nothing_else()
-    {
-        using var model = Scripted(FaceTasks.AgeMorph2, images => Rows(101, [.. Enumerable.Repeat(25, (int)images.size(0))]));
-        FaceLabel[] test = [new AgeLabel(25), new AgeLabel(30)];
-
-        var known = new AgeEvaluator().Evaluate(
-            model, new FakeSource(FaceTasks.AgeMorph2, test, [new AgeLabel(20)]), TestContext.Current.CancellationToken);
-        var unknown = new AgeEvaluator().Evaluate(
-            model,
-            new FakeSource(FaceTasks.AgeMorph2, test, Labels(Expression.Sad)),
-            TestContext.Current.CancellationToken);
-
-        Assert.Equal(known.Select(record => record.Value), unknown.Select(record => record.Value));
-        Assert.All(unknown, record =>
-        {
-            Assert.Null(record.Baseline);
-            Assert.Null(record.BeatsBaseline);
-            Assert.Equal(
-                "the training labels cannot be used: age/morph2: sample 0 of the training split is labelled with "
-                + "ExpressionLabel, expected AgeLabel; check the source of the labels.",
-                record.BaselineProblem);
-        });
-    }
-
     [Fact]
     public void Every_family_but_identity_has_its_evaluator()
     {

@@ -111,7 +111,8 @@ public sealed class EvaluationReportTests
         var markdown = EvaluationMarkdown.Of(report);
         var page = EvaluationHtml.Of(report);
 
-        Assert.Contains("accuracy, a\\|b \\<img src=x\\> \\# \\[c\\](d) ↑ | 100.0 %", markdown, StringComparison.Ordinal);
+        Assert.Contains(
+            "accuracy, a\\|b \\<img src=x\\> \\# \\[c\\](d) ↑ | 100.0 %", markdown, StringComparison.Ordinal);
         Assert.Contains("- x\\|y: because \\| of \\<this\\> \\|\n", markdown, StringComparison.Ordinal);
         Assert.Contains("Weights: a\\`b\\|c.safetensors.", markdown, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
@@ -133,7 +134,9 @@ public sealed class EvaluationReportTests
         foreach (var text in new[] { EvaluationMarkdown.Of(report), EvaluationHtml.Of(report) })
         {
             Assert.Contains(
-                "MORPH II test: baseline: not known, the training list is missing: train.txt", text, StringComparison.Ordinal);
+                "MORPH II test: baseline: not known, the training list is missing: train.txt",
+                text,
+                StringComparison.Ordinal);
             Assert.Contains("verification lfw 500 of 6,000 pairs", text, StringComparison.Ordinal);
         }
 
