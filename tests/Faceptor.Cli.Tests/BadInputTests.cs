@@ -3,6 +3,7 @@ using Faceptor.Data.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Cli.Tests;
 
@@ -114,6 +115,7 @@ public sealed class BadInputTests : IDisposable
         Directory.CreateDirectory(_folder.File("run"));
         File.WriteAllText(_folder.File("run/weights.safetensors"), "earlier");
         File.WriteAllText(_folder.File("run/metrics.json"), "earlier");
+        RunFolder.Claim(_folder.File("run"));
 
         var line = Train("data", "--no-evaluation").RequireOneLine(FaceptorApp.WrongUsage);
         Assert.Equal("earlier", File.ReadAllText(_folder.File("run/weights.safetensors")));

@@ -54,7 +54,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(record.Model!));
         string[] expected =
         [
-            "evaluations.jsonl", "log.jsonl", "metrics.json", "options.json", "recipe.yaml", "report.html",
+            TrainingFiles.Marker, "evaluations.jsonl", "log.jsonl", "metrics.json", "options.json", "recipe.yaml", "report.html",
             "weights.safetensors",
         ];
         Assert.Equal(

@@ -161,8 +161,9 @@ public sealed class TrainerEndingTests : IDisposable
         ];
         foreach (var name in earlier[^2..])
         {
-            Directory.CreateDirectory(Path.Combine(_folder, name));
-            File.WriteAllText(Path.Combine(_folder, name, TrainingFiles.Weights), "old");
+            var folder = Path.Combine(_folder, name, name == TrainingFiles.CheckpointFolder ? "step-00000007" : ".");
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, TrainingFiles.Weights), "old");
         }
 
         foreach (var name in earlier[..^2].Append("notes.txt"))
@@ -171,15 +172,16 @@ public sealed class TrainerEndingTests : IDisposable
         }
 
         Assert.Equal(earlier, TrainingFiles.FindResults(_folder));
+        RunFolder.Claim(_folder);
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder);
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder) { OverwritesEarlierRun = true };
         var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>> { [FaceTasks.AgeMorph2] = [] };
 
         Assert.Throws<DatasetException>(
             () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(
-            [TrainingFiles.Log, "notes.txt", TrainingFiles.Options],
+            [TrainingFiles.Marker, TrainingFiles.Log, "notes.txt", TrainingFiles.Options],
             Directory.GetFileSystemEntries(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Training.Checkpoints;
@@ -175,9 +176,88 @@ public sealed class TrainerTests : IDisposable
             using var trainer = new Trainer(
                 model,
                 Options(7) with { LogInterval = 3 },
-                _folder);
+                _folder)
+            {
+                OverwritesEarlierRun = true,
+            };
             trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken);
         }
+    }
+
+    [Fact]
+    public void A_checkpoint_is_written_whenever_its_minutes_are_over()
+    {
+        var clock = new HandClock();
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(
+            model, Options(12, FaceTasks.AgeMorph2) with { LogInterval = 1, KeepCheckpoints = 20 }, _folder)
+        {
+            Clock = clock,
+        };
+
+        // A step takes four minutes, so ten are over after three steps more.
+        trainer.Run(
+            Sources(FaceTasks.AgeMorph2),
+            new CollectedReports(_ => clock.Now += TimeSpan.FromMinutes(4)),
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        // Reports follow the question whether one is due, so the clock of a step is that of the steps before it.
+        Assert.Equal([4, 8, 12], new CheckpointStore(_folder).Steps().Order());
+        Assert.Equal(
+            CheckpointReason.Interval,
+            CheckpointStore.ReadVerified(Path.Combine(_folder, "checkpoints", "step-00000004")).Info.Reason);
+    }
+
+    [Fact]
+    public void No_checkpoint_is_written_by_time_when_the_recipe_says_so()
+    {
+        var clock = new HandClock();
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var trainer = new Trainer(
+            model, Options(3, FaceTasks.AgeMorph2) with { LogInterval = 1, CheckpointMinutes = 0 }, _folder)
+        {
+            Clock = clock,
+        };
+
+        trainer.Run(
+            Sources(FaceTasks.AgeMorph2),
+            new CollectedReports(_ => clock.Now += TimeSpan.FromHours(4)),
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([3], new CheckpointStore(_folder).Steps());
+    }
+
+    [Fact]
+    public void A_run_does_not_begin_where_an_earlier_one_left_results()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var first = new Trainer(model, Options(2, FaceTasks.AgeMorph2), _folder);
+        first.Run(Sources(FaceTasks.AgeMorph2), cancellationToken: TestContext.Current.CancellationToken);
+        using var second = new Trainer(model, Options(1, FaceTasks.AgeMorph2), _folder);
+
+        var error = Assert.Throws<OptionsException>(() => second.Run(
+            Sources(FaceTasks.AgeMorph2), cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("holds the results of an earlier run", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, new CheckpointStore(_folder).FindNewest()!.Manifest.Info.Step);
+    }
+
+    [Fact]
+    public void Two_runs_do_not_share_a_folder()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        using var first = new Trainer(model, Options(1, FaceTasks.AgeMorph2) with { LogInterval = 1 }, _folder);
+        using var second = new Trainer(model, Options(1, FaceTasks.AgeMorph2), _folder);
+        FolderInUseException? refused = null;
+
+        first.Run(
+            Sources(FaceTasks.AgeMorph2),
+            new CollectedReports(_ => refused = Assert.Throws<FolderInUseException>(
+                () => second.Run(
+                    Sources(FaceTasks.AgeMorph2), cancellationToken: TestContext.Current.CancellationToken))),
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"process {Environment.ProcessId} on host ", refused!.Owner, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,6 +283,15 @@ public sealed class TrainerTests : IDisposable
 
         Assert.Equal(15, counts.Count);
         Assert.All(counts, count => Assert.Equal(counts[0], count));
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 
     private sealed class Evaluations : ITrainingObserver

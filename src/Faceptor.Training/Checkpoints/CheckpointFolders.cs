@@ -93,6 +93,6 @@ internal static partial class CheckpointFolders
         return free;
     }
 
-    [GeneratedRegex(@"^step-\d{8,}(\.[0-9a-f]{32})?(\.part|\.damaged(-\d+)?)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^step-\d{8,}(\.[0-9a-f]+)?(\.part|\.damaged(-\d+)?)?$", RegexOptions.CultureInvariant)]
     private static partial Regex OwnName();
 }

@@ -86,6 +86,65 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_is_not_understood_but_as_it_was_written_is_another_versions_and_stays()
+    {
+        Save(5);
+        var folder = Save(10);
+        var manifest = Path.Combine(folder, TrainingFiles.Checkpoint);
+        var text = File.ReadAllText(manifest).Replace("\"format\"", "\"later\": 7, \"format\"", StringComparison.Ordinal);
+        File.WriteAllText(manifest, text);
+        File.WriteAllText(
+            Path.Combine(folder, TrainingFiles.Checksum),
+            CheckpointReader.ChecksumText(System.Text.Encoding.UTF8.GetBytes(text)));
+
+        var error = Assert.Throws<CheckpointException>(_store.FindNewest);
+
+        Assert.Contains("this version does not understand it", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Resume with the version that wrote it", error.Message, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void A_folder_under_the_name_of_another_step_is_no_checkpoint_of_it()
+    {
+        Save(5);
+        Directory.Move(Save(10), Path.Combine(_folder.Path, TrainingFiles.CheckpointFolder, "step-00000011"));
+
+        var found = _store.FindNewest()!;
+
+        Assert.Equal(5, found.Manifest.Info.Step);
+        Assert.Contains("expected step 11 as its folder is called, got 10", found.Damaged[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_checkpoints_of_one_step_are_all_kept()
+    {
+        Save(5);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            File.Delete(Path.Combine(Save(10), TrainingFiles.State));
+            _store.FindNewest();
+        }
+
+        Assert.Equal(
+            ["step-00000005", "step-00000010.damaged", "step-00000010.damaged-2"], Names().Order());
+    }
+
+    [Fact]
+    public void Files_of_others_in_old_checkpoints_stay()
+    {
+        File.WriteAllText(Path.Combine(Save(5), "notes.txt"), "mine");
+
+        Save(10, numKept: 1);
+
+        Assert.Equal(["step-00000005.kept", "step-00000010"], Names().Order());
+        Assert.Equal(
+            "mine",
+            File.ReadAllText(Path.Combine(
+                _folder.Path, TrainingFiles.CheckpointFolder, "step-00000005.kept", "notes.txt")));
+    }
+
+    [Fact]
     public void A_failed_write_leaves_the_earlier_ones_and_no_part()
     {
         Save(5);
@@ -122,10 +181,12 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         var folder = Save(5);
         var manifest = Path.Combine(folder, TrainingFiles.Checkpoint);
+        var text = File.ReadAllText(manifest).Replace(
+            $"\"{TrainingFiles.Weights}\"", "\"../../secret\"", StringComparison.Ordinal);
+        File.WriteAllText(manifest, text);
         File.WriteAllText(
-            manifest,
-            File.ReadAllText(manifest).Replace(
-                $"\"{TrainingFiles.Weights}\"", "\"../../secret\"", StringComparison.Ordinal));
+            Path.Combine(folder, TrainingFiles.Checksum),
+            CheckpointReader.ChecksumText(System.Text.Encoding.UTF8.GetBytes(text)));
 
         var error = Assert.Throws<CheckpointException>(() => CheckpointStore.ReadVerified(folder));
 
@@ -136,7 +197,7 @@ public sealed class CheckpointStoreTests : IDisposable
 
     private static CheckpointManifest Manifest(int step, BestScore[] best) => new()
     {
-        Info = new CheckpointInfo(step, 100, CheckpointReason.Interval),
+        Info = new CheckpointInfo(step, TrainingRecipes.Small.NumSteps, CheckpointReason.Interval),
         Run = RunRecord.Of(TrainingRecipes.Small),
         Best = [.. best],
     };

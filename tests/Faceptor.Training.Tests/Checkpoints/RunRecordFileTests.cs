@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
@@ -31,12 +32,37 @@ public sealed class RunRecordFileTests : IDisposable
         Assert.Equal(FaceptorOptionsJson.Write(record.Model), FaceptorOptionsJson.Write(read.Model!));
         Assert.Equal(record.Training.Tasks, read.Training.Tasks);
         Assert.Equal(record.Samples, read.Samples);
-        var nothing = ImmutableDictionary<string, int>.Empty;
-        Assert.Equal(
-            record with { Model = null, Samples = nothing, Training = record.Training with { Tasks = [] } },
-            read with { Model = null, Samples = nothing, Training = read.Training with { Tasks = [] } });
+        Assert.Equal(record.Fingerprints, read.Fingerprints);
+        Assert.Equal(WithoutLists(record), WithoutLists(read));
         Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+", read.LibraryVersion);
         Assert.StartsWith("2.", read.TorchVersion, StringComparison.Ordinal);
+
+        static RunRecord WithoutLists(RunRecord record) => record with
+        {
+            Model = null,
+            Samples = ImmutableDictionary<string, int>.Empty,
+            Fingerprints = ImmutableDictionary<string, string>.Empty,
+            Training = record.Training with { Tasks = [] },
+        };
+    }
+
+    [Fact]
+    public void What_an_earlier_version_did_not_know_has_the_value_that_it_has_unless_chosen()
+    {
+        var path = _folder.File("options.json");
+        RunRecordFile.Write(path, RunRecord.Of(TrainingRecipes.Small with { CheckpointMinutes = 3, KeepCheckpoints = 7 }));
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        Array.ForEach(["checkpointMinutes", "keepCheckpoints"], name => json["training"]!.AsObject().Remove(name));
+        Array.ForEach(["samples", "fingerprints", "numThreads", "device"], name => json.Remove(name));
+        File.WriteAllText(path, json.ToJsonString());
+
+        var read = RunRecordFile.Read(path);
+
+        Assert.Equal((10.0, 3), (read.Training.CheckpointMinutes, read.Training.KeepCheckpoints));
+        Assert.Equal(TrainingRecipes.Small.NumSteps, read.Training.NumSteps);
+        Assert.Empty(read.Samples);
+        Assert.Empty(read.Fingerprints);
+        Assert.Null(read.NumThreads);
     }
 
     [Theory]

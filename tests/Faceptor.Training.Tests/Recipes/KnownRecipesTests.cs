@@ -31,6 +31,15 @@ public sealed class KnownRecipesTests
     }
 
     [Fact]
+    public void Every_recipe_is_saved_every_ten_minutes()
+    {
+        Assert.All(
+            KnownRecipes.All.Concat(KnownRecipes.All.Select(SmallNetwork.Of)),
+            recipe => Assert.Equal(10, recipe.Training.CheckpointMinutes));
+        Assert.Contains("checkpointMinutes: 10", RecipeFile.Write(KnownRecipes.Small), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Published_recipes_augment_as_published_and_small_ones_lightly()
     {
         Assert.All(KnownRecipes.All, recipe => Assert.Equal(

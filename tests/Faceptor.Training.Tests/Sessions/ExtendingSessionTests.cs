@@ -113,6 +113,7 @@ public sealed class ExtendingSessionTests : IDisposable
         using var session = new TrainingSession(Options(KnownRecipes.LayerAttention, entry) with
         {
             InitialWeights = _folder.File("off.safetensors"),
+            OutputFolder = _folder.File("again"),
         });
 
         Assert.True(Assert.Single(session.Model.Options.LayerAttention).IsOn);

@@ -51,7 +51,7 @@ public sealed class InitialWeightsTests : IDisposable
     private TrainingSession Session(string? weights) => new(new TrainingSessionOptions
     {
         DataRoot = _folder.Path,
-        OutputFolder = _folder.File("run"),
+        OutputFolder = _folder.File(weights is null ? "random" : "run"),
         Model = OfficialModel.Options with { Tasks = [FaceTasks.AgeMorph2] },
         Training = TrainingRecipes.Base,
         InitialWeights = weights,
