@@ -38,6 +38,7 @@ public sealed class Trainer : IDisposable
     private readonly FusedAdamW _optimizer;
     private readonly WarmupCosine _schedule;
     private readonly Device _device;
+    private readonly UseGuard _uses;
     private bool _isResumed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
@@ -85,6 +86,7 @@ public sealed class Trainer : IDisposable
                 nameof(model));
         }
 
+        _uses = new UseGuard(this);
         _model = model;
         _options = options;
         _record = (record ?? RunRecord.Of(options)) with { Training = options };
@@ -123,6 +125,7 @@ public sealed class Trainer : IDisposable
     public void Restore(TrainingCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        using var use = _uses.Enter();
         StepsDone = _checkpoints.Restore(checkpoint);
         _isResumed = true;
     }
@@ -142,6 +145,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     /// <exception cref="DatasetException">A source ended or gave samples that do not fit.</exception>
     /// <exception cref="CheckpointException">A checkpoint could not be written; the one before is whole.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>Whatever is thrown after the first step, the last whole step is saved before.</remarks>
     public TrainingResult Run(
         IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources,
@@ -149,6 +153,10 @@ public sealed class Trainer : IDisposable
         TrainingHooks? hooks = null,
         CancellationToken cancellationToken = default)
     {
+        using var use = _uses.Enter();
+        // A program around may have switched gradients off.
+        using var normal = inference_mode(false);
+        using var recording = enable_grad();
         if (_isResumed)
         {
             _folder.Continue(StepsDone);
@@ -184,8 +192,14 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Frees the losses' parameters and the optimiser's state; the model stays.</summary>
+    /// <exception cref="InvalidOperationException">A run is going on, on another thread; cancel it first.</exception>
     public void Dispose()
     {
+        if (!_uses.CloseUnlessUsed())
+        {
+            return;
+        }
+
         _optimizer.Dispose();
         _scaler.Dispose();
         _step.Dispose();

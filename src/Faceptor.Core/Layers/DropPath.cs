@@ -30,9 +30,12 @@ public static class DropPath
         }
 
         using var scope = NewDisposeScope();
-        var limits = tensor(rates.Select(rate => (float)rate).ToArray()).unsqueeze(1);                // [branches, 1]
-        var gains = tensor(rates.Select(rate => (float)(1 / (1 - rate))).ToArray()).unsqueeze(1);     // [branches, 1]
-        var kept = rand(rates.Count, numSamples).ge(limits).to(ScalarType.Float32);                   // [branches, B]
+        float[] ratesOf = [.. rates.Select(rate => (float)rate)];
+        float[] gainsOf = [.. rates.Select(rate => (float)(1 / (1 - rate)))];
+        var limits = tensor(ratesOf, device: CPU).unsqueeze(1);                                       // [branches, 1]
+        var gains = tensor(gainsOf, device: CPU).unsqueeze(1);                                        // [branches, 1]
+        var draws = rand(rates.Count, numSamples, dtype: ScalarType.Float32, device: CPU);            // [branches, B]
+        var kept = draws.ge(limits).to(ScalarType.Float32);                                           // [branches, B]
         return kept.mul(gains).to(device, non_blocking: true).MoveToOuterDisposeScope();
     }
 

@@ -21,6 +21,7 @@ public sealed class EvaluationSession : IDisposable
 {
     private readonly EvaluationOptions _options;
     private readonly EvaluationPlan _plan;
+    private readonly UseGuard _uses;
 
     /// <summary>Opens what is there of the given tasks.</summary>
     /// <param name="dataRoot">The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</param>
@@ -73,6 +74,7 @@ public sealed class EvaluationSession : IDisposable
     private EvaluationSession(
         EvaluationOptions? options, IEnumerable<EvaluationSet>? own, Action<EvaluationPlan, EvaluationOptions> open)
     {
+        _uses = new UseGuard(this);
         _options = options ?? new EvaluationOptions();
         _plan = new EvaluationPlan(_options);
         try
@@ -155,10 +157,12 @@ public sealed class EvaluationSession : IDisposable
     /// </returns>
     /// <exception cref="DatasetException">A picture or label is missing or broken.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using var use = _uses.Enter();
         using var precision = _options.Precision is { } wanted ? MixedPrecision.Enter(wanted) : null;
         var (done, total) = (0L, 0L);
         Action<int> Announce(string name) => count =>
@@ -211,7 +215,14 @@ public sealed class EvaluationSession : IDisposable
     }
 
     /// <summary>Closes files that datasets keep open.</summary>
-    public void Dispose() => _plan.Dispose();
+    /// <exception cref="InvalidOperationException">Scoring goes on, on another thread; cancel it first.</exception>
+    public void Dispose()
+    {
+        if (_uses.CloseUnlessUsed())
+        {
+            _plan.Dispose();
+        }
+    }
 
     private static void RequireSomething(EvaluationPlan plan, string dataRoot, IReadOnlyList<FaceTask> tasks)
     {

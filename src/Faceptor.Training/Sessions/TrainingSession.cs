@@ -20,6 +20,7 @@ namespace Faceptor.Training.Sessions;
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
+    private readonly UseGuard _uses;
     private readonly TrainingSessionOptions _options;
     private readonly SessionDatasets _datasets;
     private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
@@ -43,6 +44,7 @@ public sealed class TrainingSession : IDisposable
                 nameof(options.NumWorkers), $"expected at least 1 thread, {options.NumWorkers} came.");
         }
 
+        _uses = new UseGuard(this);
         _options = options;
         ResumesFrom = checkpoint;
         var device = ComputeDevice.Find(options.Device);
@@ -169,12 +171,14 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="DatasetException">
     /// A picture or label is missing or broken; the weights so far are saved, <see cref="LastCheckpoint"/> says so.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
         TrainingHooks? hooks = null,
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
+        using var use = _uses.Enter();
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = CreateEncodedCache();
         using var trainer = new Trainer(Model, Training, _options.OutputFolder, Record, logger, encoded);
@@ -204,8 +208,14 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Frees the model and closes files that datasets keep open.</summary>
+    /// <exception cref="InvalidOperationException">Training goes on, on another thread; cancel it first.</exception>
     public void Dispose()
     {
+        if (!_uses.CloseUnlessUsed())
+        {
+            return;
+        }
+
         Model?.Dispose();
         _datasets.Dispose();
     }
