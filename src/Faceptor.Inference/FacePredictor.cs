@@ -14,12 +14,19 @@ namespace Faceptor.Inference;
 /// <summary>Looks at the face in a picture and answers for every task that the model holds.</summary>
 /// <remarks>
 /// Landmarks come first; the other tasks look at crops that the landmarks align to the framing of their datasets. All
-/// crops of one size go through the network in one pass. Callers on several threads take turns.
+/// crops of one size go through the network in one pass. Callers on several threads take turns; whoever disposes the
+/// predictor waits for the turn that is running, and later calls are refused.
 /// </remarks>
 public sealed class FacePredictor : IDisposable
 {
     /// <summary>Our choice: one look to find the box that belongs to the landmarks, one to use it.</summary>
     private const int NumRounds = 2;
+
+    /// <summary>Our choice: in a smaller box there is nothing to see.</summary>
+    private const int MinBoxSidePx = 1;
+
+    /// <summary>Our choice: beyond it, hardly a pixel of the picture would be seen.</summary>
+    private const int MaxBoxRatio = 100;
 
     private readonly IFaceModel _model;
     private readonly NetworkRunner _runner;
@@ -32,15 +39,22 @@ public sealed class FacePredictor : IDisposable
     // The task whose points lead to the face. Points of one's own may be anywhere.
     private readonly FaceTask? _leader;
 
+    private bool _isDisposed; // looked at and changed in a turn only
+
     /// <summary>Wraps a model, which is put into evaluation mode.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ownsModel">Whether disposing the predictor disposes the model.</param>
     public FacePredictor(IFaceModel model, bool ownsModel = false)
+        : this(model, ownsModel, NetworkRunner.UnknownSource)
+    {
+    }
+
+    private FacePredictor(IFaceModel model, bool ownsModel, string weightsPath)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _ownsModel = ownsModel;
-        _runner = new NetworkRunner(model);
+        _runner = new NetworkRunner(model, weightsPath);
         _views = new TaskViews(model);
         _landmarkTasks = [.. model.Tasks.Where(task => task.Family == TaskFamily.Landmarks)];
         _leader = _landmarkTasks.FirstOrDefault(task => FivePoints.AreIn(task.Landmarks!));
@@ -66,7 +80,7 @@ public sealed class FacePredictor : IDisposable
     /// The file is missing, damaged or of another kind, or holds an encoder alone.
     /// </exception>
     public static FacePredictor Load(string weightsPath, WeightLoadOptions? options = null) =>
-        new(FaceptorWeights.Load(weightsPath, options), ownsModel: true);
+        new(FaceptorWeights.Load(weightsPath, options), ownsModel: true, weightsPath);
 
     /// <summary>Predicts everything about one face.</summary>
     /// <param name="picture">The picture; not changed.</param>
@@ -75,8 +89,12 @@ public sealed class FacePredictor : IDisposable
     /// fills the largest square in the middle of the picture.
     /// </param>
     /// <param name="cancellationToken">Stops between passes of the network.</param>
-    /// <exception cref="OptionsException">The box has no area or lies outside the picture.</exception>
+    /// <exception cref="OptionsException">
+    /// The box has no area, lies outside the picture or is far larger, or an edge is not finite.
+    /// </exception>
+    /// <exception cref="CheckpointException">The network answers with numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor or its model is disposed.</exception>
     public FacePrediction Predict(RgbImage picture, FaceBox? box = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
@@ -85,6 +103,7 @@ public sealed class FacePredictor : IDisposable
             : LandmarkBox.CenterOf(picture.Width, picture.Height);
         lock (_turn)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var (faceBox, fivePoints, landmarks) = FindLandmarks(picture, start, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var views = _otherTasks.Select(task => _views.Aligned(task, picture, fivePoints));
@@ -100,25 +119,46 @@ public sealed class FacePredictor : IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Waits for a prediction that runs on another thread. Disposing twice does nothing more.</remarks>
     public void Dispose()
     {
-        if (_ownsModel)
+        lock (_turn)
         {
-            _model.Dispose();
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
+            if (_ownsModel)
+            {
+                _model.Dispose();
+            }
         }
     }
 
     private static FaceBox RequireFits(FaceBox box, RgbImage picture)
     {
-        var isFinite = float.IsFinite(box.Left + box.Top + box.Right + box.Bottom);
-        if (!isFinite || box.Width <= 0 || box.Height <= 0)
+        var (width, height) = ((double)box.Right - box.Left, (double)box.Bottom - box.Top);
+        if (!(width >= MinBoxSidePx && height >= MinBoxSidePx && double.IsFinite(width) && double.IsFinite(height)))
         {
             throw new OptionsException(
                 "box",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"expected a width and a height above 0, got {box.Width} x {box.Height}; "
+                    $"expected a width and a height of at least {MinBoxSidePx} pixel, got {width} x {height}; "
                     + $"give x,y,width,height in pixels."));
+        }
+
+        var longest = MaxBoxRatio * Math.Max(picture.Width, picture.Height);
+        if (Math.Max(width, height) > longest)
+        {
+            throw new OptionsException(
+                "box",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expected sides of at most {longest} pixels, {MaxBoxRatio} times the picture's, "
+                    + $"got {width} x {height}; give x,y,width,height in pixels of this picture."));
         }
 
         return box.Right > 0 && box.Bottom > 0 && box.Left < picture.Width && box.Top < picture.Height

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Batches;
+using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
@@ -9,8 +10,13 @@ using static TorchSharp.torch;
 namespace Faceptor.Inference;
 
 /// <summary>The only place of inference that touches tensors: views in, plain numbers out.</summary>
-internal sealed class NetworkRunner(IFaceModel model)
+/// <param name="model">The network, in evaluation mode.</param>
+/// <param name="weightsPath">Where its weights come from, for messages.</param>
+internal sealed class NetworkRunner(IFaceModel model, string weightsPath = NetworkRunner.UnknownSource)
 {
+    /// <summary>Stands for the file of weights that came from nowhere in particular.</summary>
+    public const string UnknownSource = "the model";
+
     /// <summary>Runs the network once for each input size among the views.</summary>
     /// <returns>One answer a view, in the same order.</returns>
     public ImmutableArray<TaskAnswer> Run(ImmutableArray<TaskView> views)
@@ -33,14 +39,28 @@ internal sealed class NetworkRunner(IFaceModel model)
         for (var index = 0; index < views.Length; index++)
         {
             var values = Decode(outputs[index], sidePx).to(ScalarType.Float32).cpu().contiguous();
+            RequireFinite(outputs[index], values);
             answers.Add(views[index], new TaskAnswer(views[index], [.. values.data<float>()]));
+        }
+    }
+
+    // A softmax and a mean of places make numbers of some that are none, so what the network said counts too.
+    private void RequireFinite(TaskOutput output, Tensor values)
+    {
+        if (!output.Values.isfinite().all().item<bool>() || !values.isfinite().all().item<bool>())
+        {
+            throw new CheckpointException(
+                weightsPath,
+                $"the network answers {output.Task} with numbers that are not finite, so its weights are damaged or "
+                + "came from a training that failed; load another weight file, or an earlier checkpoint of the run.");
         }
     }
 
     private (Tensor Images, TaskRange[] Ranges) Pack(ImmutableArray<TaskView> views, int sidePx)
     {
-        var images = empty(
-            views.Sum(view => view.Images.Length), 3, sidePx, sidePx, dtype: ScalarType.Float32);   // [B, 3, S, S]
+        // The device is named because the program around may have chosen another default.
+        var images = empty(                                                                         // [B, 3, S, S]
+            views.Sum(view => view.Images.Length), 3, sidePx, sidePx, dtype: ScalarType.Float32, device: CPU);
         var ranges = new List<TaskRange>();
         var bytes = images.bytes;
         var first = 0;
@@ -55,7 +75,7 @@ internal sealed class NetworkRunner(IFaceModel model)
             }
         }
 
-        return (images.to(model.Network.parameters().First().device), [.. ranges]);
+        return (images.to(model.EncoderParameters[0].device), [.. ranges]);
     }
 
     private static Tensor Decode(TaskOutput output, int sidePx) => output.Task.Family switch

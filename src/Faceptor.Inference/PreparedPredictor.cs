@@ -22,6 +22,10 @@ public static class PreparedPredictor
     /// A prediction a picture, in the same order, which holds the answer of this task only; its box is the picture.
     /// </returns>
     /// <exception cref="ArgumentException">The model does not hold the task.</exception>
+    /// <exception cref="Faceptor.Core.Errors.CheckpointException">
+    /// The network answers with numbers that are not finite.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     public static ImmutableArray<FacePrediction> Predict(
         IFaceModel model, FaceTask task, IReadOnlyList<PreparedPicture> pictures)
     {

@@ -70,11 +70,9 @@ internal static class TaskReadings
 
     private static ExpressionPrediction Expression(TaskAnswer answer)
     {
-        var top = Array.IndexOf(answer.Values, answer.Values.Max());
         var labels = answer.View.Task.Labels;
         return new ExpressionPrediction(
             answer.View.Task,
-            (Expression)top,
             [.. answer.Values.Select((probability, index) => new NamedProbability(labels[index], probability))]);
     }
 

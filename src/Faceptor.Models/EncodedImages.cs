@@ -10,6 +10,9 @@ namespace Faceptor.Models;
 /// </summary>
 public sealed class EncodedImages : IDisposable
 {
+    private readonly IReadOnlyList<Tensor> _tokens;
+    private bool _isDisposed;
+
     /// <summary>Puts tokens together.</summary>
     /// <param name="grid">The grid of the L patches.</param>
     /// <param name="blocks">Encoder blocks, counted from 1, rising; the last is the encoder's last.</param>
@@ -27,7 +30,7 @@ public sealed class EncodedImages : IDisposable
 
         Grid = grid;
         Blocks = blocks;
-        Tokens = tokens;
+        _tokens = tokens;
     }
 
     /// <summary>The grid of the L patches.</summary>
@@ -37,7 +40,15 @@ public sealed class EncodedImages : IDisposable
     public ImmutableArray<int> Blocks { get; }
 
     /// <summary>For each block its patch tokens [B, L, C].</summary>
-    public IReadOnlyList<Tensor> Tokens { get; }
+    /// <exception cref="ObjectDisposedException">They are disposed.</exception>
+    public IReadOnlyList<Tensor> Tokens
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return _tokens;
+        }
+    }
 
     /// <summary>Number of images B.</summary>
     public long NumImages => Tokens[0].size(0);
@@ -45,7 +56,8 @@ public sealed class EncodedImages : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tokens in Tokens)
+        _isDisposed = true;
+        foreach (var tokens in _tokens)
         {
             tokens.Dispose();
         }

@@ -6,6 +6,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -24,6 +25,7 @@ namespace Faceptor.Models;
 /// </remarks>
 public sealed class FaceptorModel : nn.Module, IFaceModel
 {
+    private readonly UseGuard _uses;
     [ComponentName(Name = "encoder")] private readonly VisionTransformer _encoder;
     [ComponentName(Name = "decoder")] private readonly QueryDecoder _decoder;
     [ComponentName(Name = "pixel_decoder")] private readonly PixelDecoder _pixelDecoder;
@@ -41,6 +43,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         IdentityHead identityHead)
         : base(nameof(FaceptorModel))
     {
+        _uses = new UseGuard(this);
         Options = options with { LayerAttention = [] };
         Tasks = [.. options.Tasks];
         _encoder = encoder;
@@ -78,7 +81,14 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
+    public IReadOnlyList<Parameter> EncoderParameters
+    {
+        get
+        {
+            _uses.Require();
+            return [.. _encoder.parameters()];
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> OtherParameters =>
@@ -101,6 +111,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
+        using var use = _uses.Enter();
         _encoder.GridOf(images);
         RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
         using var scope = NewDisposeScope();
@@ -125,6 +136,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     {
         ArgumentNullException.ThrowIfNull(encoded);
         ArgumentNullException.ThrowIfNull(ranges);
+        using var use = _uses.Enter();
         RangeGuard.RequireRanges(Tasks, ranges, encoded.NumImages);
         using var scope = NewDisposeScope();
         TaskRange[] queried = [.. ranges.Where(range => range.Task.NumQueries > 0)];
@@ -173,6 +185,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public EncodedImages EncodeFor(IEnumerable<FaceTask> tasks, Tensor images)
     {
         ArgumentNullException.ThrowIfNull(tasks);
+        using var use = _uses.Enter();
         var blocks = BlocksFor(tasks);
         return new EncodedImages(_encoder.GridOf(images), blocks, _encoder.Encode(images, blocks.AsSpan()));
     }
@@ -189,8 +202,11 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="blockNumbers">Blocks, counted from 1, rising.</param>
     /// <returns>For each block patch tokens [B, L, C], owned by the caller.</returns>
-    public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers) =>
-        _encoder.Encode(images, blockNumbers);
+    public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers)
+    {
+        using var use = _uses.Enter();
+        return _encoder.Encode(images, blockNumbers);
+    }
 
     /// <summary>Decoder tokens of ranges with queries, for looking into the network.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
@@ -199,6 +215,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<Tensor> Decode(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
+        using var use = _uses.Enter();
         RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
         using var scope = NewDisposeScope();
         return [.. DecodeTokens(images, ranges).Select(tokens => tokens.MoveToOuterDisposeScope())];
@@ -212,6 +229,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public void AddLayerAttention(LayerAttentionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        using var use = _uses.Enter();
         var extended = Options with { LayerAttention = [.. Options.LayerAttention, options] };
         extended.Validate();
         var added = _decoder.AddLayerAttention(
@@ -278,6 +296,21 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public IReadOnlyDictionary<string, long> CountParameters() => named_children().ToDictionary(
         child => child.name, child => child.module.parameters().Sum(parameter => parameter.numel()));
 
+    /// <inheritdoc/>
+    /// <remarks>Waits for a pass that runs on another thread; what was handed out stays.</remarks>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            base.Dispose(disposing);
+        }
+        else if (_uses.Close())
+        {
+            ClearCaches();
+            base.Dispose(disposing);
+        }
+    }
+
     /// <summary>Runs encoder and decoder for one task and shows the cross-attention's weights.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="task">A task with queries.</param>
@@ -288,6 +321,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     internal (ImmutableArray<int> Levels, PatchGrid Grid) LookAtAttention(
         Tensor images, FaceTask task, Action<int, Tensor, long> look)
     {
+        using var use = _uses.Enter();
         RequireTask(task);
         if (task.NumQueries == 0)
         {

@@ -6,6 +6,7 @@ using Faceptor.Core.Heads;
 using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;
@@ -29,6 +30,9 @@ public static class FaceptorModelFactory
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        // A program around may have switched gradients off; what is made then could never learn.
+        using var normal = inference_mode(false);
+        using var recording = enable_grad();
         if (seed is { } value)
         {
             manual_seed(value);
@@ -46,6 +50,12 @@ public static class FaceptorModelFactory
         foreach (var buffer in model.Network.buffers())
         {
             buffer.DetachFromDisposeScope();
+        }
+
+        // The program around may have another default.
+        if (model.EncoderParameters[0].device_type != DeviceType.CPU)
+        {
+            model.Network.to(CPU);
         }
 
         model.Network.eval();

@@ -45,6 +45,7 @@ public interface IFaceModel : IDisposable
     /// </param>
     /// <param name="ranges">Which task looks at which images; at least one.</param>
     /// <returns>One output a range, in the same order; the tensors belong to the caller's dispose scope.</returns>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges);
 
     /// <summary>

@@ -5,6 +5,7 @@ using Faceptor.Core.Heads;
 using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,6 +23,7 @@ namespace Faceptor.Models;
 /// </remarks>
 public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
 {
+    private readonly UseGuard _uses;
     private readonly VisionTransformer _encoder;
     private readonly IdentityHead? _identityHead;
     private readonly ImmutableDictionary<TaskFamily, SwinFaceHead> _attributeHeads;
@@ -37,6 +39,7 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
         ImmutableDictionary<TaskFamily, UperNetHead> denseHeads)
         : base(nameof(NaiveFaceptorModel))
     {
+        _uses = new UseGuard(this);
         Options = options;
         Tasks = [.. options.Tasks];
         _encoder = encoder;
@@ -76,7 +79,14 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
+    public IReadOnlyList<Parameter> EncoderParameters
+    {
+        get
+        {
+            _uses.Require();
+            return [.. _encoder.parameters()];
+        }
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Parameter> OtherParameters =>
@@ -99,6 +109,7 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
     public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
+        using var use = _uses.Enter();
         var grid = _encoder.GridOf(images);
         RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
         RequirePairs(ranges);
@@ -125,6 +136,21 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
         named_children().ToDictionary(
             child => child.name,
             child => child.module.parameters().Sum(parameter => parameter.numel()));
+
+    /// <inheritdoc/>
+    /// <remarks>Waits for a pass that runs on another thread; what was handed out stays.</remarks>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            base.Dispose(disposing);
+        }
+        else if (_uses.Close())
+        {
+            ClearCaches();
+            base.Dispose(disposing);
+        }
+    }
 
     /// <summary>The patch tokens [B, L, C] of just the blocks that some range's subnet reads, by block.</summary>
     private Dictionary<int, Tensor> Encode(Tensor images, IReadOnlyList<TaskRange> ranges)

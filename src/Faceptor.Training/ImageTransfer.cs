@@ -51,13 +51,13 @@ internal sealed class ImageTransfer(Device device) : IDisposable
     {
         if (device.type != TorchSharp.DeviceType.CUDA)
         {
-            return empty(length, dtype: ScalarType.Float32);
+            return empty(length, dtype: ScalarType.Float32, device: CPU);
         }
 
         if (_pinned is null || _pinned.NumberOfElements < length)
         {
             _pinned?.Dispose();
-            _pinned = empty(length, dtype: ScalarType.Float32).pin_memory().DetachFromDisposeScope();
+            _pinned = empty(length, dtype: ScalarType.Float32, device: CPU).pin_memory().DetachFromDisposeScope();
         }
 
         return _pinned.narrow(0, 0, length);

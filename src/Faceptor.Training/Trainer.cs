@@ -43,6 +43,7 @@ public sealed class Trainer : IDisposable
     private readonly LearnedDataset[] _learned;
     private readonly string _outputFolder;
     private readonly FolderLock? _held;
+    private readonly UseGuard _uses;
     private bool _isResumed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
@@ -102,6 +103,7 @@ public sealed class Trainer : IDisposable
             BatchNormSamples.Require(options, model.Options);
         }
 
+        _uses = new UseGuard(this);
         _model = model;
         _options = options;
         _record = (record ?? RunRecord.Of(options)) with { Training = options };
@@ -151,6 +153,7 @@ public sealed class Trainer : IDisposable
     public void Restore(TrainingCheckpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        using var use = _uses.Enter();
         StepsDone = _checkpoints.Restore(checkpoint);
         _isResumed = true;
     }
@@ -172,6 +175,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="CheckpointException">A checkpoint could not be written; the one before is whole.</exception>
     /// <exception cref="OptionsException">An earlier run left results, and they may not be removed.</exception>
     /// <exception cref="FolderInUseException">Another process trains into the folder.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>Whatever is thrown after the first step, the last whole step is saved before.</remarks>
     public TrainingResult Run(
         IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources,
@@ -179,7 +183,11 @@ public sealed class Trainer : IDisposable
         TrainingHooks? hooks = null,
         CancellationToken cancellationToken = default)
     {
+        using var use = _uses.Enter();
         using var own = _held is null ? FolderLock.Take(_outputFolder) : null;
+        // A program around may have switched gradients off.
+        using var normal = inference_mode(false);
+        using var recording = enable_grad();
         if (_isResumed)
         {
             _folder.Continue(StepsDone);
@@ -217,8 +225,14 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Frees the losses' parameters and the optimiser's state; the model stays.</summary>
+    /// <exception cref="InvalidOperationException">A run is going on, on another thread; cancel it first.</exception>
     public void Dispose()
     {
+        if (!_uses.CloseUnlessUsed())
+        {
+            return;
+        }
+
         _optimizer.Dispose();
         _scaler.Dispose();
         _step.Dispose();

@@ -44,7 +44,7 @@ public sealed class FacePredictorTests
         {
             Assert.Equal(1, found.Probabilities.Sum(entry => entry.Probability), 1e-5);
             Assert.Equal(
-                found.Probabilities.Max(entry => entry.Probability), found.Probabilities[(int)found.Top].Probability);
+                found.Probabilities.Max(entry => entry.Probability), found.Probabilities[found.TopIndex].Probability);
         });
         Assert.All(prediction.Attributes.Single().Attributes, found =>
         {

@@ -31,7 +31,8 @@ public sealed class OwnTaskPredictionTests
         Assert.Equal(Points.Labels, prediction.Landmarks.Single().Points.Select(point => point.Name));
         Assert.Equal(Classes.Labels, prediction.Parsing.Single().Areas.Select(area => area.Name));
         Assert.Equal(Helmets.Labels, prediction.Attributes.Single().Attributes.Select(found => found.Name));
-        Assert.Contains(prediction.Expressions.Single().TopLabel, Moods.Labels);
+        Assert.Contains(prediction.Expressions.Single().Top, Moods.Labels);
+        Assert.Null(prediction.Expressions.Single().TopExpression);
         Assert.Equal(140 * Overlay.ScaleOf(picture), Overlay.Draw(picture, prediction).Width);
     }
 
@@ -56,15 +57,18 @@ public sealed class OwnTaskPredictionTests
             [.. Moods.Labels.Select((label, index) => new NamedProbability(label, index == 8 ? 1 : 0))];
         var prediction = new FacePrediction(140, 120, Box)
         {
-            Expressions = [new ExpressionPrediction(Moods, (Expression)8, probabilities)],
+            Expressions = [new ExpressionPrediction(Moods, probabilities)],
             Attributes = [new AttributesPrediction(Helmets, [new AttributeProbability("helmet", 0.75, true)])],
         };
 
         var json = FacePredictionJson.Write(prediction);
         var read = FacePredictionJson.Read(json, "test");
 
-        Assert.Contains("\"topLabel\": \"bored\"", json, StringComparison.Ordinal);
-        Assert.Equal("bored", read.Expressions.Single().TopLabel);
+        Assert.Contains("\"top\": \"bored\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"topIndex\": 8", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("happy", json, StringComparison.Ordinal);
+        Assert.Equal("bored", read.Expressions.Single().Top);
+        Assert.Contains(Overlay.CaptionLines(read), line => line.Contains("bored 100%", StringComparison.Ordinal));
         Assert.Equal(Helmets.Labels, read.Attributes.Single().Task.Labels);
     }
 }

@@ -22,9 +22,9 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
     public PixelDecoder(long dim)
         : base(nameof(PixelDecoder))
     {
-        _first = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
+        _first = nn.ConvTranspose2d(dim, dim, 2, stride: 2, dtype: ScalarType.Float32);
         _norm = new ChannelNorm(dim);
-        _second = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
+        _second = nn.ConvTranspose2d(dim, dim, 2, stride: 2, dtype: ScalarType.Float32);
         RegisterComponents();
     }
 
@@ -38,6 +38,7 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
     /// <returns>Pixel embedding [B, D, 4R, 4C], owned by the caller.</returns>
     public override Tensor forward(Tensor memory, PatchGrid grid)
     {
+        AliveGuard.Require(this, _first.weight);
         ShapeGuard.Dims(memory, 3);
         using var scope = NewDisposeScope();
         var (rows, columns) = (grid.NumRows, grid.NumColumns);

@@ -33,7 +33,7 @@ internal static class PlaceQueries
         var headDim = dim / numHeads;
         var centred = places - places.mean([0], keepdim: true);                                   // [L, D]
         var factor = 1 / Math.Sqrt(centred.Squared().mean().item<float>());
-        var (orthogonal, _) = linalg.qr(randn(dim, dim));                                         // [D, D]
+        var (orthogonal, _) = linalg.qr(randn(dim, dim, dtype: ScalarType.Float32));             // [D, D]
         foreach (var attention in attentions)
         {
             attention.InputWeight.narrow(0, 0, dim).copy_(orthogonal);

@@ -153,6 +153,7 @@ public sealed class QueryDecoder : nn.Module
     /// <returns>Memory [B, L, D], owned by the caller.</returns>
     public Tensor ProjectMemory(Tensor patchTokens)
     {
+        AliveGuard.Require(this, _inputProjection.weight);
         ShapeGuard.Dims(patchTokens, 3);
         ShapeGuard.LastDim(patchTokens, _encoderDim);
         return Products.Linear(patchTokens, _inputProjection);
@@ -177,6 +178,7 @@ public sealed class QueryDecoder : nn.Module
         IReadOnlyDictionary<int, Tensor>? blockTokens = null,
         Action<int, int, Tensor>? look = null)
     {
+        AliveGuard.Require(this, _inputProjection.weight);
         ShapeGuard.Dims(memory, 3);
         ShapeGuard.LastDim(memory, _dim);
         ArgumentNullException.ThrowIfNull(ranges);

@@ -40,8 +40,9 @@ public sealed class TaskQueries : nn.Module
     /// <returns>[B Q, D], image by image; owned by the caller.</returns>
     public Tensor EmbeddingRows(long numImages) => Rows(_embeddings, numImages);
 
-    private static Tensor Rows(Tensor table, long numImages)
+    private Tensor Rows(Tensor table, long numImages)
     {
+        AliveGuard.Require(this, table);
         using var scope = NewDisposeScope();
         return table.unsqueeze(0).expand(numImages, -1, -1).flatten(0, 1).MoveToOuterDisposeScope();
     }

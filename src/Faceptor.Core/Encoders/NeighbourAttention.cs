@@ -52,7 +52,7 @@ internal static class NeighbourAttention
         var gain = Math.Sqrt(PeakScore * Math.Sqrt(headDim) / used);
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var identity = eye(used);
+        var identity = eye(used, dtype: ScalarType.Float32);
         for (var head = 0; head < Math.Min(numHeads, ring.Length); head++)
         {
             var queries = inputWeight.narrow(0, head * headDim, headDim);
@@ -86,7 +86,7 @@ internal static class NeighbourAttention
         var numCells = from.Count / numFeatures;
         var source = tensor(from.ToArray(), numCells, numFeatures);                               // [cells, F]
         var target = tensor(to.ToArray(), numCells, numFeatures);                                 // [cells, F]
-        var normal = mm(source.t(), source) + (eye(numFeatures) * Ridge);
+        var normal = mm(source.t(), source) + (eye(numFeatures, dtype: ScalarType.Float32) * Ridge);
         return linalg.solve(normal, mm(source.t(), target));                                      // [F, F]
     }
 }

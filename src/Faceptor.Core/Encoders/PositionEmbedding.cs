@@ -64,6 +64,7 @@ public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
     /// <returns>Tokens [B, 1 + L, D], owned by the caller.</returns>
     public override Tensor forward(Tensor tokens, PatchGrid grid)
     {
+        AliveGuard.Require(this, _weight);
         ShapeGuard.Dims(tokens, 3);
         using var scope = NewDisposeScope();
         return tokens.Plus(_cache.Get(grid, _weight, training, () => Resize(_weight, _gridSide, grid))).MoveToOuterDisposeScope();

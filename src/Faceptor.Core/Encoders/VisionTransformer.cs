@@ -59,7 +59,8 @@ public sealed class VisionTransformer : nn.Module
             .. Enumerable.Range(0, numBlocks).Select(index =>
                 numBlocks == 1 ? 0 : dropPathRate * index / (numBlocks - 1)),
         ];
-        _patchEmbedding = nn.Conv2d(3, embedDim, patchSize, stride: patchSize, bias: false);
+        _patchEmbedding = nn.Conv2d(
+            3, embedDim, patchSize, stride: patchSize, bias: false, dtype: ScalarType.Float32);
         _classToken = ParameterFactory.Normal(std, embedDim);
         _positions = new PositionEmbedding(positionGridSide, embedDim);
         _normPre = new TokenNorm(embedDim);
@@ -134,6 +135,7 @@ public sealed class VisionTransformer : nn.Module
     /// </exception>
     public Tensor[] Encode(Tensor images, params ReadOnlySpan<int> blockNumbers)
     {
+        AliveGuard.Require(this, _patchEmbedding.weight);
         var grid = GridOf(images);
         RequireRisingBlocks(blockNumbers);
         EndBackward();

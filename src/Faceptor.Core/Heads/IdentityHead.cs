@@ -28,10 +28,10 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
     {
         _inputDim = inputDim;
         _norm = new TokenNorm(inputDim);
-        _hidden = nn.Linear(inputDim, inputDim, hasBias: false);
-        _hiddenNorm = nn.BatchNorm1d(inputDim, eps: 2e-5);
-        _embedding = nn.Linear(inputDim, identityDim, hasBias: false);
-        _embeddingNorm = nn.BatchNorm1d(identityDim, eps: 2e-5);
+        _hidden = nn.Linear(inputDim, inputDim, hasBias: false, dtype: ScalarType.Float32);
+        _hiddenNorm = ParameterFactory.BatchNorm1d(inputDim, epsilon: 2e-5);
+        _embedding = nn.Linear(inputDim, identityDim, hasBias: false, dtype: ScalarType.Float32);
+        _embeddingNorm = ParameterFactory.BatchNorm1d(identityDim, epsilon: 2e-5);
         RegisterComponents();
     }
 
@@ -40,6 +40,7 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
     /// <returns>Identity vectors [B, D], owned by the caller.</returns>
     public override Tensor forward(Tensor tokens)
     {
+        AliveGuard.Require(this, _hidden.weight);
         ShapeGuard.Dims(tokens, 3);
         ShapeGuard.LastDim(tokens, _inputDim);
         using var scope = NewDisposeScope();

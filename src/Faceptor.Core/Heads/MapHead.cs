@@ -22,9 +22,9 @@ public sealed class MapHead : nn.Module<Tensor, Tensor, Tensor>
         : base(nameof(MapHead))
     {
         _dim = dim;
-        _first = nn.Linear(dim, dim);
-        _second = nn.Linear(dim, dim);
-        _third = nn.Linear(dim, dim);
+        _first = nn.Linear(dim, dim, dtype: ScalarType.Float32);
+        _second = nn.Linear(dim, dim, dtype: ScalarType.Float32);
+        _third = nn.Linear(dim, dim, dtype: ScalarType.Float32);
         RegisterComponents();
     }
 
@@ -38,6 +38,7 @@ public sealed class MapHead : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>Logits [B, Q, H, W], owned by the caller.</returns>
     public override Tensor forward(Tensor tokens, Tensor pixels)
     {
+        AliveGuard.Require(this, _first.weight);
         ShapeGuard.Dims(tokens, 3);
         ShapeGuard.LastDim(tokens, _dim);
         ShapeGuard.Dims(pixels, 4);

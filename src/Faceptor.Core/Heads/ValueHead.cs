@@ -18,7 +18,7 @@ public sealed class ValueHead : nn.Module<Tensor, Tensor>
         : base(nameof(ValueHead))
     {
         _dim = dim;
-        _linear = nn.Linear(dim, 1);
+        _linear = nn.Linear(dim, 1, dtype: ScalarType.Float32);
         RegisterComponents();
     }
 
@@ -27,6 +27,7 @@ public sealed class ValueHead : nn.Module<Tensor, Tensor>
     /// <returns>Logits [B, Q], owned by the caller.</returns>
     public override Tensor forward(Tensor tokens)
     {
+        AliveGuard.Require(this, _linear.weight);
         ShapeGuard.LastDim(tokens, _dim);
         using var scope = NewDisposeScope();
         return Products.Wide(Products.Linear(tokens, _linear)).squeeze(-1).MoveToOuterDisposeScope();   // [B, Q]

@@ -57,6 +57,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     /// <returns>Tokens [B, L, D], owned by the caller.</returns>
     public override Tensor forward(Tensor input)
     {
+        AliveGuard.Require(this, _inputWeight);
         ShapeGuard.Dims(input, 3);
         ShapeGuard.LastDim(input, _embedDim);
         using var scope = NewDisposeScope();
@@ -87,6 +88,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     /// <returns>Keys without bias [..., D], owned by the caller.</returns>
     public Tensor KeyWithoutBias(Tensor tokens)
     {
+        AliveGuard.Require(this, _inputWeight);
         ShapeGuard.LastDim(tokens, _embedDim);
         using var weight = _inputWeight.narrow(0, _embedDim, _embedDim);
         return Products.Linear(tokens, weight);
@@ -139,6 +141,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
 
     private Tensor Project(Tensor tokens, long first, long count)
     {
+        AliveGuard.Require(this, _inputWeight);
         ShapeGuard.LastDim(tokens, _embedDim);
         using var weight = _inputWeight.narrow(0, first * _embedDim, count * _embedDim);
         using var bias = _inputBias.narrow(0, first * _embedDim, count * _embedDim);

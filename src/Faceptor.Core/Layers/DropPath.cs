@@ -37,10 +37,12 @@ public static class DropPath
 
         using var scope = NewDisposeScope();
         var count = mode == DropPathMode.TokenPositions ? numTokens : numSamples;
-        var limits = tensor(rates.Select(rate => (float)rate).ToArray()).unsqueeze(1);                // [branches, 1]
-        var gains = tensor(rates.Select(rate => (float)(1 / (1 - rate))).ToArray()).unsqueeze(1);     // [branches, 1]
-        var kept = rand(rates.Count, count, dtype: ScalarType.Float32).ge(limits).to(ScalarType.Float32);
-        var factors = kept.mul(gains);                                                             // [branches, count]
+        float[] ratesOf = [.. rates.Select(rate => (float)rate)];
+        float[] gainsOf = [.. rates.Select(rate => (float)(1 / (1 - rate)))];
+        var limits = tensor(ratesOf, device: CPU).unsqueeze(1);                                       // [branches, 1]
+        var gains = tensor(gainsOf, device: CPU).unsqueeze(1);                                        // [branches, 1]
+        var draws = rand(rates.Count, count, dtype: ScalarType.Float32, device: CPU);                 // [branches, count]
+        var factors = draws.ge(limits).to(ScalarType.Float32).mul(gains);                             // [branches, count]
         return factors.unsqueeze(mode == DropPathMode.TokenPositions ? 1 : 2)
             .to(device, non_blocking: true)
             .MoveToOuterDisposeScope();

@@ -50,6 +50,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     /// <returns>Tokens [..., D], owned by the caller.</returns>
     public override Tensor forward(Tensor input)
     {
+        AliveGuard.Require(this, _expand.weight);
         ShapeGuard.LastDim(input, _embedDim);
         using var scope = NewDisposeScope();
         var hidden = Products.Linear(input, _expand);                                    // [..., F]

@@ -9,25 +9,25 @@ internal static class ParameterFactory
     public static Parameter Normal(double std, params long[] shape)
     {
         using var scope = NewDisposeScope();
-        return Detached(randn(shape) * std);
+        return Detached(randn(shape, dtype: ScalarType.Float32) * std);
     }
 
     public static Parameter Uniform(params long[] shape)
     {
         using var scope = NewDisposeScope();
-        return Detached(rand(shape));
+        return Detached(rand(shape, dtype: ScalarType.Float32));
     }
 
     public static Parameter Zeros(params long[] shape)
     {
         using var scope = NewDisposeScope();
-        return Detached(zeros(shape));
+        return Detached(zeros(shape, dtype: ScalarType.Float32));
     }
 
     public static Parameter Ones(params long[] shape)
     {
         using var scope = NewDisposeScope();
-        return Detached(ones(shape));
+        return Detached(ones(shape, dtype: ScalarType.Float32));
     }
 
     /// <summary>A parameter of its own with the values, type and device of another tensor.</summary>
@@ -62,7 +62,7 @@ internal static class ParameterFactory
     /// <summary>A linear layer with weights N(0, std²) and no offset at the start.</summary>
     public static Linear Linear(long inputDim, long outputDim, double std, bool hasBias = true)
     {
-        var layer = nn.Linear(inputDim, outputDim, hasBias);
+        var layer = nn.Linear(inputDim, outputDim, hasBias, dtype: ScalarType.Float32);
         nn.init.normal_(layer.weight, 0, std);
         if (layer.bias is { } bias)
         {
@@ -78,12 +78,31 @@ internal static class ParameterFactory
     /// </summary>
     public static Linear EvenLinear(long inputDim, long outputDim)
     {
-        var layer = nn.Linear(inputDim, outputDim);
+        var layer = nn.Linear(inputDim, outputDim, dtype: ScalarType.Float32);
         var bound = Math.Sqrt(3.0 / inputDim);
         nn.init.uniform_(layer.weight, -bound, bound);
         nn.init.zeros_(layer.bias);
         return layer;
     }
+
+    /// <summary>A batch norm over vectors.</summary>
+    public static BatchNorm1d BatchNorm1d(long numFeatures, double epsilon)
+    {
+        var norm = nn.BatchNorm1d(numFeatures, eps: epsilon, dtype: ScalarType.Float32);
+        norm.num_batches_tracked = NoBatches();
+        return norm;
+    }
+
+    /// <summary>A batch norm over maps.</summary>
+    public static BatchNorm2d BatchNorm2d(long numFeatures)
+    {
+        var norm = nn.BatchNorm2d(numFeatures, dtype: ScalarType.Float32);
+        norm.num_batches_tracked = NoBatches();
+        return norm;
+    }
+
+    // TorchSharp gives the counter the type of the weights as soon as one is named; PyTorch counts in whole numbers.
+    private static Tensor NoBatches() => zeros([], ScalarType.Int64).DetachFromDisposeScope();
 
     private static Parameter Detached(Tensor values) => (Parameter)nn.Parameter(values).DetachFromDisposeScope();
 }

@@ -33,6 +33,7 @@ public sealed class TokenNorm : nn.Module<Tensor, Tensor>
     /// <returns>Tokens [..., D] of the input's type, owned by the caller.</returns>
     public override Tensor forward(Tensor input)
     {
+        AliveGuard.Require(this, _weight);
         ShapeGuard.LastDim(input, _shape[0]);
         if (input.dtype is not (ScalarType.Float16 or ScalarType.BFloat16))
         {

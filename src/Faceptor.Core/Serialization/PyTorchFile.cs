@@ -161,11 +161,12 @@ public sealed class PyTorchFile : IDisposable
         using var scope = NewDisposeScope();
         if (tensor.NumElements == 0)
         {
-            return empty(tensor.Shape.AsSpan(), dtype: tensor.Type).MoveToOuterDisposeScope();
+            return empty(tensor.Shape.AsSpan(), dtype: tensor.Type, device: CPU).MoveToOuterDisposeScope();
         }
 
         var elementSize = PyTorchTypes.SizeOf(tensor.Type);
-        var stored = empty([tensor.Span], dtype: tensor.Type); // from the first to the last element of the view
+        // From the first to the last element of the view.
+        var stored = empty([tensor.Span], dtype: tensor.Type, device: CPU);
         try
         {
             TensorData.Read(
@@ -184,7 +185,7 @@ public sealed class PyTorchFile : IDisposable
         var shape = tensor.Shape.ToArray();
         return tensor.IsContiguous
             ? stored.view(shape).MoveToOuterDisposeScope()
-            : empty(shape, dtype: tensor.Type)
+            : empty(shape, dtype: tensor.Type, device: CPU)
                 .copy_(stored.as_strided(shape, tensor.Strides.ToArray()))
                 .MoveToOuterDisposeScope();
     }

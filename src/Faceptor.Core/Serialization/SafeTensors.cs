@@ -115,7 +115,7 @@ public sealed class SafeTensors : IDisposable
             throw new CheckpointException(Path, $"there is no tensor '{name}'.");
         }
 
-        var tensor = empty(entry.Shape, dtype: entry.Type);
+        var tensor = empty(entry.Shape, dtype: entry.Type, device: CPU);
         try
         {
             TensorData.Read(tensor, _stream.SafeFileHandle, _header.DataOffset + entry.Begin);

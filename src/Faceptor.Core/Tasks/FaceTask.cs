@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Errors;
 
 namespace Faceptor.Core.Tasks;
 
@@ -17,6 +18,8 @@ public sealed class FaceTask : IEquatable<FaceTask>
     /// <summary>Most letters of an id, a dataset's name and a label. Our choice.</summary>
     public const int MaxNameLength = 100;
 
+    private readonly bool _isKnown;
+
     /// <summary>Describes a task.</summary>
     /// <param name="id">Stable lower-case name, <c>family/dataset</c>.</param>
     /// <param name="family">The family, which decides head, loss and metric.</param>
@@ -24,10 +27,32 @@ public sealed class FaceTask : IEquatable<FaceTask>
     /// <param name="labels">One name per query, in the order of the outputs; empty for identity.</param>
     /// <exception cref="ArgumentException">
     /// The id is not lower-case <c>family/dataset</c>, the labels do not fit the family or are more than
-    /// <see cref="MaxLabels"/>, or a name is empty or longer than <see cref="MaxNameLength"/>.
+    /// <see cref="MaxLabels"/>, a name is empty or longer than <see cref="MaxNameLength"/>, or the id is that of one of
+    /// <see cref="FaceTasks"/>, which is something else.
     /// </exception>
     public FaceTask(string id, TaskFamily family, string datasetName, ImmutableArray<string> labels)
+        : this(id, family, datasetName, labels, isKnown: false)
     {
+        if (FaceTasks.FindKnown(id) is not { } known)
+        {
+            return;
+        }
+
+        if (family != known.Family || datasetName != known.DatasetName || !labels.SequenceEqual(known.Labels))
+        {
+            throw new ArgumentException(
+                $"'{id}' is the paper's task {known.DatasetName} of family {known.Family} with {known.Labels.Length} "
+                + $"labels, and cannot be {MessageText.Quote(datasetName)} of family {family} with {labels.Length}, or "
+                + "with other labels; take the task from FaceTasks, or give a task of your own an id of its own.",
+                nameof(id));
+        }
+
+        (Landmarks, Parsing) = (known.Landmarks, known.Parsing);
+    }
+
+    private FaceTask(string id, TaskFamily family, string datasetName, ImmutableArray<string> labels, bool isKnown)
+    {
+        _isKnown = isKnown;
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         ArgumentException.ThrowIfNullOrWhiteSpace(datasetName);
         if (id.Length > MaxNameLength || id.Any(character =>
@@ -74,8 +99,11 @@ public sealed class FaceTask : IEquatable<FaceTask>
         Family = family;
         DatasetName = datasetName;
         Labels = labels;
-        Landmarks = family == TaskFamily.Landmarks ? LandmarkSchema.Of(datasetName, labels) : null;
-        Parsing = family == TaskFamily.Parsing ? ParsingSchema.Of(datasetName, labels) : null;
+        if (isKnown || FaceTasks.FindKnown(id) is null)
+        {
+            Landmarks = family == TaskFamily.Landmarks ? LandmarkSchema.Of(datasetName, labels) : null;
+            Parsing = family == TaskFamily.Parsing ? ParsingSchema.Of(datasetName, labels) : null;
+        }
     }
 
     /// <summary>Stable lower-case name, <c>family/dataset</c>, for files and command lines.</summary>
@@ -97,7 +125,7 @@ public sealed class FaceTask : IEquatable<FaceTask>
     public LandmarkSchema? Landmarks
     {
         get;
-        init => field = RequireCount(value, value?.NumPoints, TaskFamily.Landmarks);
+        init => field = Require(value, value?.NumPoints, TaskFamily.Landmarks, known => known.Landmarks);
     }
 
     /// <summary>
@@ -107,7 +135,7 @@ public sealed class FaceTask : IEquatable<FaceTask>
     public ParsingSchema? Parsing
     {
         get;
-        init => field = RequireCount(value, value?.Classes.Length, TaskFamily.Parsing);
+        init => field = Require(value, value?.Classes.Length, TaskFamily.Parsing, known => known.Parsing);
     }
 
     /// <summary>Query tokens the decoder holds for this task: one per label, none for identity.</summary>
@@ -115,6 +143,16 @@ public sealed class FaceTask : IEquatable<FaceTask>
 
     /// <summary>Whether the task predicts maps (landmarks, parsing) and therefore sees the larger input.</summary>
     public bool IsDense => Family is TaskFamily.Landmarks or TaskFamily.Parsing;
+
+    /// <summary>Makes one of the known tasks, whose id belongs to nobody else.</summary>
+    internal static FaceTask Known(
+        string id,
+        TaskFamily family,
+        string datasetName,
+        ImmutableArray<string> labels,
+        LandmarkSchema? landmarks = null,
+        ParsingSchema? parsing = null) =>
+        new(id, family, datasetName, labels, isKnown: true) { Landmarks = landmarks, Parsing = parsing };
 
     /// <inheritdoc/>
     public bool Equals(FaceTask? other) => other is not null && Id == other.Id;
@@ -128,11 +166,20 @@ public sealed class FaceTask : IEquatable<FaceTask>
     /// <inheritdoc/>
     public override string ToString() => Id;
 
-    private T? RequireCount<T>(T? schema, int? count, TaskFamily family)
-        where T : class =>
-        schema is null || (Family == family && count == Labels.Length)
-            ? schema
-            : throw new ArgumentException(
+    private T? Require<T>(T? schema, int? count, TaskFamily family, Func<FaceTask, T?> ofKnown)
+        where T : class
+    {
+        if (schema is not null && (Family != family || count != Labels.Length))
+        {
+            throw new ArgumentException(
                 $"a scheme of {family} with {count} entries does not fit task '{Id}' of family {Family} with "
                 + $"{Labels.Length} labels.");
+        }
+
+        return _isKnown || FaceTasks.FindKnown(Id) is not { } known || ReferenceEquals(schema, ofKnown(known))
+            ? schema
+            : throw new ArgumentException(
+                $"'{Id}' is the paper's task with a scheme of its own, which cannot be another; "
+                + "give a task of your own an id of its own.");
+    }
 }

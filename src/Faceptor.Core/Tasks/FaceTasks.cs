@@ -36,33 +36,34 @@ public static class FaceTasks
     public static FaceTask ParsingLaPa { get; } = Parse("parsing/lapa", "LaPa", ParsingSchema.LaPa);
 
     /// <summary>MORPH II.</summary>
-    public static FaceTask AgeMorph2 { get; } = new("age/morph2", TaskFamily.Age, "MORPH II", Ages);
+    public static FaceTask AgeMorph2 { get; } = FaceTask.Known("age/morph2", TaskFamily.Age, "MORPH II", Ages);
 
     /// <summary>UTKFace.</summary>
-    public static FaceTask AgeUtkFace { get; } = new("age/utkface", TaskFamily.Age, "UTKFace", Ages);
+    public static FaceTask AgeUtkFace { get; } = FaceTask.Known("age/utkface", TaskFamily.Age, "UTKFace", Ages);
 
     /// <summary>AffectNet, seven classes.</summary>
     public static FaceTask ExpressionAffectNet { get; } =
-        new("expression/affectnet", TaskFamily.Expression, "AffectNet", Expressions);
+        FaceTask.Known("expression/affectnet", TaskFamily.Expression, "AffectNet", Expressions);
 
     /// <summary>RAF-DB.</summary>
     public static FaceTask ExpressionRafDb { get; } =
-        new("expression/raf-db", TaskFamily.Expression, "RAF-DB", Expressions);
+        FaceTask.Known("expression/raf-db", TaskFamily.Expression, "RAF-DB", Expressions);
 
     /// <summary>FERPlus.</summary>
     public static FaceTask ExpressionFerPlus { get; } =
-        new("expression/ferplus", TaskFamily.Expression, "FERPlus", Expressions);
+        FaceTask.Known("expression/ferplus", TaskFamily.Expression, "FERPlus", Expressions);
 
     /// <summary>CelebA, 40 attributes.</summary>
     public static FaceTask AttributesCelebA { get; } =
-        new("attributes/celeba", TaskFamily.Attributes, "CelebA", FaceAttributes.CelebA);
+        FaceTask.Known("attributes/celeba", TaskFamily.Attributes, "CelebA", FaceAttributes.CelebA);
 
     /// <summary>LFW-73, 73 attributes; a transfer task.</summary>
     public static FaceTask AttributesLfw73 { get; } =
-        new("attributes/lfw-73", TaskFamily.Attributes, "LFW-73", FaceAttributes.Lfw73);
+        FaceTask.Known("attributes/lfw-73", TaskFamily.Attributes, "LFW-73", FaceAttributes.Lfw73);
 
     /// <summary>MS1MV3.</summary>
-    public static FaceTask IdentityMs1mV3 { get; } = new("identity/ms1mv3", TaskFamily.Identity, "MS1MV3", []);
+    public static FaceTask IdentityMs1mV3 { get; } =
+        FaceTask.Known("identity/ms1mv3", TaskFamily.Identity, "MS1MV3", []);
 
     /// <summary>The seven tasks of Faceptor-Base.</summary>
     public static ImmutableArray<FaceTask> Base { get; } =
@@ -102,12 +103,29 @@ public static class FaceTasks
         _ => null,
     };
 
+    /// <summary>The known task of an id; null for an id that anybody may take.</summary>
+    internal static FaceTask? FindKnown(string id)
+    {
+        foreach (var task in All)
+        {
+            if (task.Id == id)
+            {
+                return task;
+            }
+        }
+
+        return null;
+    }
+
     private static FaceTask Landmark(string id, string datasetName, LandmarkSchema schema) =>
-        new(id, TaskFamily.Landmarks, datasetName, schema.PointNames) { Landmarks = schema };
+        FaceTask.Known(id, TaskFamily.Landmarks, datasetName, schema.PointNames, schema, null);
 
     private static FaceTask Parse(string id, string datasetName, ParsingSchema schema) =>
-        new(id, TaskFamily.Parsing, datasetName, [.. schema.Classes.Select(parsingClass => parsingClass.Name)])
-        {
-            Parsing = schema,
-        };
+        FaceTask.Known(
+            id,
+            TaskFamily.Parsing,
+            datasetName,
+            [.. schema.Classes.Select(parsingClass => parsingClass.Name)],
+            null,
+            schema);
 }

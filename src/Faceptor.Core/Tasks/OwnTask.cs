@@ -18,8 +18,7 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
 
     public FaceTask ToTask()
     {
-        var task = new FaceTask(Id, Family, Name, Labels);
-        if (FaceTasks.All.Contains(task))
+        if (FaceTasks.FindKnown(Id) is not null)
         {
             throw new ArgumentException($"task '{Id}' is known and cannot be defined otherwise.");
         }
@@ -29,7 +28,7 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
             {
                 Landmarks = LandmarkSchema.Of(Name, Labels, Mirror ?? default, Normalizers ?? default),
             }
-            : task;
+            : new FaceTask(Id, Family, Name, Labels);
     }
 }
 

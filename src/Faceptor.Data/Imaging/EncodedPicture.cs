@@ -6,8 +6,8 @@ namespace Faceptor.Data.Imaging;
 /// <summary>A picture file that was opened and found small enough, but not decoded.</summary>
 internal sealed class EncodedPicture : IDisposable
 {
-    /// <summary>Larger files are not read as a whole; their codec takes from the file what it needs.</summary>
-    private const int MaxWholeBytes = 8 << 20;
+    /// <summary>Larger files are read only after their header has been looked at.</summary>
+    private const int MaxUnseenBytes = 1 << 20;
 
     private readonly Func<Stream> _open;
 
@@ -34,22 +34,18 @@ internal sealed class EncodedPicture : IDisposable
     /// <exception cref="DatasetException">The file cannot be read, is no picture, or is too large.</exception>
     public static T Use<T>(string path, Func<EncodedPicture, T> use)
     {
-        byte[]? bytes = null;
-        PictureHeader? header = null;
-        var numBytesHeld = 0L;
+        byte[] bytes;
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            if (file.Length <= MaxWholeBytes)
+            if (file.Length > MaxUnseenBytes)
             {
-                bytes = new byte[file.Length];
-                file.ReadExactly(bytes);
+                PictureLimit.Require(PictureHeader.Read(file), file.Length, path);
+                file.Position = 0;
             }
-            else
-            {
-                header = PictureHeader.Read(file);
-                numBytesHeld = header is { IsFileHeld: false } ? 0 : file.Length;
-            }
+
+            bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,15 +55,7 @@ internal sealed class EncodedPicture : IDisposable
                 innerException: e);
         }
 
-        if (bytes is not null)
-        {
-            return Use(bytes, path, use);
-        }
-
-        PictureLimit.Require(header, numBytesHeld, path);
-        using var picture = Open(
-            SKCodec.Create(new SKFileStream(path)), header, numBytesHeld, path, () => File.OpenRead(path));
-        return use(picture);
+        return Use(bytes, path, use);
     }
 
     /// <summary>Opens a file in memory, and what <paramref name="use"/> makes of it.</summary>

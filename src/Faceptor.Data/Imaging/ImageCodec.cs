@@ -22,7 +22,7 @@ public static class ImageCodec
 
     /// <summary>
     /// Most memory that decoding a picture may take, its own pixels and all that the codec keeps meanwhile: 400 MB. A
-    /// picture that would take more is refused by its header, and a large file is not read before that.
+    /// picture that would take more, its file included, is refused by its header before the file is read.
     /// </summary>
     /// <remarks>
     /// Our choice: a program that does nothing but decode stays below 512 MB. JPEG pictures of 64 megapixels fit; a

@@ -17,9 +17,6 @@ internal sealed record PictureHeader(string Kind, int Width, int Height, long Co
     /// <summary>Of a lossless WebP: the pixels that are decoded, those that come out, and tables.</summary>
     private const int LosslessBytes = (2 * RgbaBytes) + 1;
 
-    /// <summary>Whether the codec keeps the whole file in memory.</summary>
-    public bool IsFileHeld => Kind.EndsWith("WebP", StringComparison.Ordinal);
-
     /// <summary>Which corner the first pixel belongs to, where the codec library does not say it itself.</summary>
     public SKEncodedOrigin? Origin { get; init; }
 

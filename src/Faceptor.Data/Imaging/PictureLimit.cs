@@ -20,6 +20,14 @@ internal static class PictureLimit
     {
         if (header is null)
         {
+            if (numBytesHeld > ImageCodec.MaxDecodingBytes)
+            {
+                throw new DatasetException(
+                    source,
+                    $"expected a picture of at most {Megabytes(ImageCodec.MaxDecodingBytes)} MB, a file of "
+                    + $"{Megabytes(numBytesHeld)} MB came whose header says nothing; check that it is a picture.");
+            }
+
             return;
         }
 

@@ -72,7 +72,8 @@ public static class Resize
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         // What stands between the passes has the new width and the old height; kernels have eight numbers a pair.
-        var largest = Math.Max((long)width * Math.Max(height, source.Height) * 3, (long)width * RowKernel.PairLength * 3);
+        var largest = Math.Max(
+            (long)width * Math.Max(height, source.Height) * 3, (long)width * RowKernel.PairLength * 3);
         if (largest > MaxBytes)
         {
             throw new ArgumentException(

@@ -86,7 +86,7 @@ public static class Overlay
 
     private static string Describe(ExpressionPrediction expression)
     {
-        var probability = expression.Probabilities[(int)expression.Top];
+        var probability = expression.Probabilities[expression.TopIndex];
         return $"{probability.Name} {(100 * probability.Probability).ToString("F0", CultureInfo.InvariantCulture)}%";
     }
 

@@ -6,17 +6,23 @@ namespace Faceptor.Inference.Predictions;
 
 /// <summary>The expression of the face.</summary>
 /// <param name="Task">The task that the model learned expressions from.</param>
-/// <param name="Top">
-/// The likeliest expression; for a task with labels of its own only its place among them, see <see cref="TopLabel"/>.
-/// </param>
 /// <param name="Probabilities">
-/// Probability of each expression, in the order of <see cref="Expression"/>. They sum to 1.
+/// Probability of each expression, in the order of the task's labels. They sum to 1.
 /// </param>
 public sealed record ExpressionPrediction(
-    FaceTask Task,
-    [property: JsonConverter(typeof(ExpressionJsonConverter))] Expression Top,
-    ImmutableArray<NamedProbability> Probabilities)
+    [property: JsonPropertyOrder(-3)] FaceTask Task, ImmutableArray<NamedProbability> Probabilities)
 {
     /// <summary>The likeliest expression by its name among the task's labels.</summary>
-    public string TopLabel => Probabilities[(int)Top].Name;
+    [JsonPropertyOrder(-2)]
+    public string Top => Probabilities[TopIndex].Name;
+
+    /// <summary>Place of the likeliest expression among the task's labels, from 0.</summary>
+    [JsonPropertyOrder(-1)]
+    public int TopIndex =>
+        Enumerable.Range(0, Probabilities.Length).MaxBy(index => Probabilities[index].Probability);
+
+    /// <summary>The likeliest expression where the task tells the seven known ones apart; null elsewhere.</summary>
+    [JsonIgnore]
+    public Expression? TopExpression =>
+        Task.Labels.SequenceEqual(FaceTasks.UsualLabels(TaskFamily.Expression)!.Value) ? (Expression)TopIndex : null;
 }

@@ -76,11 +76,11 @@ public sealed record Judgement(string Truth, string Prediction, bool? IsRight)
 
     private static Judgement Expression(ExpressionLabel label, ExpressionPrediction prediction)
     {
-        var found = prediction.Probabilities[(int)prediction.Top];
+        var found = prediction.Probabilities[prediction.TopIndex];
         return new Judgement(
             prediction.Task.Labels[(int)label.Class],
             string.Create(CultureInfo.InvariantCulture, $"{found.Name} ({100 * found.Probability:F0} %)"),
-            label.Class == prediction.Top);
+            (int)label.Class == prediction.TopIndex);
     }
 
     private static Judgement Attributes(AttributesLabel label, AttributesPrediction prediction)

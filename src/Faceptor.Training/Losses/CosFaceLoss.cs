@@ -49,7 +49,15 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>Number of persons.</summary>
-    public long NumIdentities => _classifier.size(0);
+    /// <exception cref="ObjectDisposedException">The loss is disposed.</exception>
+    public long NumIdentities
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_classifier.IsInvalid, this);
+            return _classifier.size(0);
+        }
+    }
 
     /// <summary>Computes the loss.</summary>
     /// <param name="embeddings">Embeddings [B, D], of any length; not disposed here.</param>
@@ -60,8 +68,10 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="InvalidOperationException">
     /// The backward pass before failed, as when memory runs out.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The loss is disposed.</exception>
     public override Tensor forward(Tensor embeddings, Tensor identities)
     {
+        ObjectDisposedException.ThrowIf(_classifier.IsInvalid, this);
         LossGuard.PerSample(embeddings, identities);
         _tape.Finish();
         using var scope = NewDisposeScope();

@@ -17,6 +17,7 @@ public sealed class FaceCriterion : nn.Module
     private readonly Dictionary<FaceTask, CosFaceLoss> _identityLosses = [];
     private readonly int _landmarkTargetSidePx;
     private readonly LandmarkObjective _landmarkObjective;
+    private bool _isDisposed;
 
     /// <summary>Creates the losses.</summary>
     /// <param name="options">Tasks, CosFace scale, margin and sizes, and the landmark target's form.</param>
@@ -50,8 +51,10 @@ public sealed class FaceCriterion : nn.Module
     /// <exception cref="ArgumentException">
     /// The batch belongs to another task or holds another family's labels.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The losses are disposed.</exception>
     public Tensor Compute(TaskOutput output, TaskBatch batch)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(batch);
         if (!output.Task.Equals(batch.Task))
@@ -91,6 +94,16 @@ public sealed class FaceCriterion : nn.Module
     /// <inheritdoc/>
     protected override void RegisterComponents()
     {
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = disposing;
+            base.Dispose(disposing);
+        }
     }
 
     private Tensor IdentityLoss(Tensor embeddings, TaskBatch batch)

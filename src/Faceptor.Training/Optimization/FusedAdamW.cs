@@ -22,6 +22,7 @@ public sealed class FusedAdamW : IDisposable
     private readonly double _beta1;
     private readonly double _beta2;
     private readonly double _epsilon;
+    private bool _isDisposed;
 
     /// <summary>Creates the optimiser; the defaults are PyTorch's.</summary>
     /// <param name="groups">The parameters, on one device, each in one group only.</param>
@@ -70,8 +71,10 @@ public sealed class FusedAdamW : IDisposable
     /// [1], float32, for example of <see cref="GradientScaler"/>. Where it is 1 the step changes nothing; the device
     /// decides that without a word to the host. Null: always step. Not disposed here.
     /// </param>
+    /// <exception cref="ObjectDisposedException">The optimiser is disposed.</exception>
     public void StepUnless(Tensor? skip)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         using var noGrad = no_grad();
         foreach (var group in Groups)
         {
@@ -98,13 +101,15 @@ public sealed class FusedAdamW : IDisposable
                 [.. moving.Select(entry => entry.Moments.Square)],
                 [.. moving.Select(entry => entry.Moments.Step)],
                 new AdamWNumbers(group.LearningRate, _beta1, _beta2, group.WeightDecay, _epsilon),
-                skip is null ? zeros(1, device: device) : skip.to(device));
+                skip is null ? zeros(1, ScalarType.Float32, device) : skip.to(device));
         }
     }
 
     /// <summary>Drops all gradients, so that a parameter which the next step does not use rests.</summary>
+    /// <exception cref="ObjectDisposedException">The optimiser is disposed.</exception>
     public void ZeroGrad()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         foreach (var (_, parameter) in Groups.SelectMany(group => group.Parameters))
         {
             using var gradient = parameter.grad;
@@ -117,8 +122,10 @@ public sealed class FusedAdamW : IDisposable
     /// for every parameter that has moved.
     /// </summary>
     /// <returns>The optimiser's own tensors; copy or write them before the next step, do not dispose them.</returns>
+    /// <exception cref="ObjectDisposedException">The optimiser is disposed.</exception>
     public IReadOnlyDictionary<string, Tensor> GetState()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, moments) in _moments)
         {
@@ -136,9 +143,11 @@ public sealed class FusedAdamW : IDisposable
     /// <exception cref="CheckpointException">
     /// A parameter has only part of its state, or a shape differs; nothing is changed.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The optimiser is disposed.</exception>
     public void LoadState(IReadOnlyDictionary<string, Tensor> state, string source)
     {
         ArgumentNullException.ThrowIfNull(state);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var parameters = Groups.SelectMany(group => group.Parameters)
             .Where(entry => state.ContainsKey(entry.Name + MeanSuffix) || state.ContainsKey(entry.Name + SquareSuffix)
                 || state.ContainsKey(entry.Name + StepSuffix))
@@ -164,6 +173,7 @@ public sealed class FusedAdamW : IDisposable
     /// <summary>Frees the state; the parameters stay.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (var moments in _moments.Values)
         {
             moments.Mean.Dispose();
@@ -200,7 +210,7 @@ public sealed class FusedAdamW : IDisposable
             moments = new Moments(
                 zeros_like(parameter, requires_grad: false).DetachFromDisposeScope(),
                 zeros_like(parameter, requires_grad: false).DetachFromDisposeScope(),
-                zeros(1, device: parameter.device).DetachFromDisposeScope());
+                zeros(1, ScalarType.Float32, parameter.device).DetachFromDisposeScope());
             _moments.Add(name, moments);
         }
 

@@ -49,18 +49,28 @@ public sealed class GradientScaler : IDisposable
     /// <summary>Whether losses are scaled at all, which they are in float16.</summary>
     public bool IsScaling { get; }
 
+    private ScalerState State
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_state.Scale.IsInvalid, this);
+            return _state;
+        }
+    }
+
     /// <summary>Scales a loss for its backward pass.</summary>
     /// <param name="loss">A scalar; not disposed here.</param>
     /// <returns>A scalar, owned by the caller.</returns>
     public Tensor Scale(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        var state = State;
         if (!IsScaling)
         {
             return loss.alias();
         }
 
-        using var scalar = _state.Scale.squeeze();
+        using var scalar = state.Scale.squeeze();
         return loss.mul(scalar);
     }
 
@@ -79,7 +89,7 @@ public sealed class GradientScaler : IDisposable
         Tensor[] gradients = [.. parameters.Select(parameter => parameter.grad).OfType<Tensor>()];
         if (gradients.Length > 0)
         {
-            OptimizerKernels.Unscale(gradients, _state.Scale);
+            OptimizerKernels.Unscale(gradients, State.Scale);
         }
     }
 
@@ -98,30 +108,30 @@ public sealed class GradientScaler : IDisposable
         ArgumentNullException.ThrowIfNull(gradientNorm);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var device = _state.Scale.device;
+        var device = State.Scale.device;
         Tensor[] values = [.. losses.Select(loss => loss.detach().to(device))];
         ArgumentOutOfRangeException.ThrowIfZero(values.Length, nameof(losses));
         OptimizerKernels.Judge(
             values,
             gradientNorm.to(device),
-            _state,
+            State,
             grows: IsScaling,
             holds: _policy == NonFinitePolicy.Stop,
             GrowthInterval);
-        return _state.Skip;
+        return State.Skip;
     }
 
     /// <summary>Steps that changed no weight so far; waits for the device.</summary>
-    public long ReadSkippedSteps() => _state.SkippedSteps.item<long>();
+    public long ReadSkippedSteps() => State.SkippedSteps.item<long>();
 
     /// <summary>What losses are multiplied by now; waits for the device.</summary>
-    public double ReadScale() => _state.Scale.item<float>();
+    public double ReadScale() => State.Scale.item<float>();
 
     /// <summary>
     /// Whether the run has to stop: a loss or gradient was not finite and the policy is to stop; waits for the device.
     /// Weights are those of the last step before.
     /// </summary>
-    public bool ReadFault() => _state.Fault.item<float>() > 0;
+    public bool ReadFault() => State.Fault.item<float>() > 0;
 
     /// <summary>
     /// What a run needs to continue as if it had not stopped: <c>scale</c>, <c>growth_tracker</c>,
@@ -130,9 +140,9 @@ public sealed class GradientScaler : IDisposable
     /// <returns>The scaler's own tensors; copy or write them before the next step, do not dispose them.</returns>
     public IReadOnlyDictionary<string, Tensor> GetState() => new Dictionary<string, Tensor>(StringComparer.Ordinal)
     {
-        [ScaleName] = _state.Scale,
-        [TrackerName] = _state.GrowthTracker,
-        [SkippedName] = _state.SkippedSteps,
+        [ScaleName] = State.Scale,
+        [TrackerName] = State.GrowthTracker,
+        [SkippedName] = State.SkippedSteps,
     };
 
     /// <summary>Takes over a state that <see cref="GetState"/> gave; names it does not know are left alone.</summary>

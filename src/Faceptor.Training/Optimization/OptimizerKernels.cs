@@ -72,7 +72,7 @@ internal static class OptimizerKernels
     /// <summary>Divides the gradients by the scale [1] in place.</summary>
     public static void Unscale(Tensor[] gradients, Tensor scale)
     {
-        using var found = zeros(1, device: scale.device);
+        using var found = zeros(1, ScalarType.Float32, scale.device);
         Unit.invoke("unscale", gradients, scale, found);
     }
 

@@ -21,8 +21,8 @@ internal sealed record ScalerState(
             tensor(new[] { (float)scale }, device: device).DetachFromDisposeScope(),
             zeros(1, ScalarType.Int32, device).DetachFromDisposeScope(),
             zeros(1, ScalarType.Int64, device).DetachFromDisposeScope(),
-            zeros(1, device: device).DetachFromDisposeScope(),
-            zeros(1, device: device).DetachFromDisposeScope());
+            zeros(1, ScalarType.Float32, device).DetachFromDisposeScope(),
+            zeros(1, ScalarType.Float32, device).DetachFromDisposeScope());
     }
 
     /// <summary>Frees the numbers.</summary>

@@ -30,6 +30,7 @@ public sealed class TensorBoardObserver : ITrainingObserver, IDisposable
     private readonly HeldOutPictures? _pictures;
     private readonly TimeProvider _clock;
     private EventFile? _file;
+    private bool _isDisposed;
 
     /// <summary>Describes the files; nothing is written before the first event.</summary>
     /// <param name="outputFolder">The run's folder.</param>
@@ -115,13 +116,18 @@ public sealed class TensorBoardObserver : ITrainingObserver, IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _file?.Dispose();
+    }
 
     private static void Add(Summary summary, string tag, double value) =>
         summary.Value.Add(new Summary.Types.Value { Tag = tag, SimpleValue = (float)value });
 
     private void Write(int step, Summary summary)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _file ??= EventFile.Start(_folder, _resumedStep, _clock);
         _file.Write(new Event { Step = step, Summary = summary });
     }

@@ -21,6 +21,7 @@ public sealed class EvaluationSession : IDisposable
     private readonly EvaluationOptions _options;
     private readonly EvaluationPlan _plan;
     private ImmutableArray<UnscoredSplit> _unscoredLast = [];
+    private readonly UseGuard _uses;
 
     /// <summary>Opens what is there of the given tasks.</summary>
     /// <param name="dataRoot">The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</param>
@@ -77,6 +78,7 @@ public sealed class EvaluationSession : IDisposable
     private EvaluationSession(
         EvaluationOptions? options, IEnumerable<EvaluationSet>? own, Action<EvaluationPlan, EvaluationOptions> open)
     {
+        _uses = new UseGuard(this);
         _options = options ?? new EvaluationOptions();
         _plan = new EvaluationPlan(_options);
         try
@@ -181,10 +183,12 @@ public sealed class EvaluationSession : IDisposable
     /// A picture or label is missing or broken, and the options do not list such datasets.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using var use = _uses.Enter();
         using var precision = _options.Precision is { } wanted ? MixedPrecision.Enter(wanted) : null;
         var round = new EvaluationRound(_plan, _options, model, progress, cancellationToken);
         var records = round.Run();
@@ -193,7 +197,14 @@ public sealed class EvaluationSession : IDisposable
     }
 
     /// <summary>Closes files that datasets keep open.</summary>
-    public void Dispose() => _plan.Dispose();
+    /// <exception cref="InvalidOperationException">Scoring goes on, on another thread; cancel it first.</exception>
+    public void Dispose()
+    {
+        if (_uses.CloseUnlessUsed())
+        {
+            _plan.Dispose();
+        }
+    }
 
     private static void RequireSomething(
         EvaluationPlan plan, EvaluationOptions options, string dataRoot, IReadOnlyList<FaceTask> tasks)

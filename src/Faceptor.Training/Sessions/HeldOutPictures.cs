@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
@@ -32,6 +33,7 @@ public sealed class HeldOutPictures : IDisposable
 
     private readonly List<IFaceDataset> _splits = [];
     private readonly List<(FaceTask Task, VerificationSet Set)> _pairs = [];
+    private readonly UseGuard _uses;
     private readonly int _numPerSet;
     private TrainingEvaluation? _lastEvaluation;
     private HeldOutView? _lastView;
@@ -51,6 +53,7 @@ public sealed class HeldOutPictures : IDisposable
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numPerSet);
         _numPerSet = numPerSet;
+        _uses = new UseGuard(this);
         var found = FaceDatasets.FindTasks(dataRoot);
         try
         {
@@ -96,6 +99,7 @@ public sealed class HeldOutPictures : IDisposable
     public HeldOutView Look(IFaceModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        using var use = _uses.Enter();
         var cards = new List<PredictionCard>();
         var preferences = new List<LayerPreference>();
         foreach (var split in _splits)
@@ -131,6 +135,11 @@ public sealed class HeldOutPictures : IDisposable
     /// <summary>Closes files that datasets keep open.</summary>
     public void Dispose()
     {
+        if (!_uses.Close())
+        {
+            return;
+        }
+
         foreach (var split in _splits)
         {
             (split as IDisposable)?.Dispose();
@@ -201,7 +210,8 @@ public sealed class HeldOutPictures : IDisposable
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
             var side = pictures[0].Warp.SidePx;
-            var images = empty(pictures.Length, 3, side, side, dtype: ScalarType.Float32);           // [B, 3, S, S]
+            var images = empty(                                                                     // [B, 3, S, S]
+                pictures.Length, 3, side, side, dtype: ScalarType.Float32, device: CPU);
             var bytes = images.bytes;
             foreach (var (place, picture) in pictures.Index())
             {

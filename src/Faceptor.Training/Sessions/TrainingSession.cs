@@ -20,6 +20,7 @@ namespace Faceptor.Training.Sessions;
 /// </summary>
 public sealed class TrainingSession : IDisposable
 {
+    private readonly UseGuard _uses;
     private readonly TrainingSessionOptions _options;
     private readonly SessionDatasets _datasets;
     private readonly Device _device;
@@ -43,6 +44,7 @@ public sealed class TrainingSession : IDisposable
         TrainingSessionOptions options, FolderLock held, RunRecord? former, TrainingCheckpoint? checkpoint)
     {
         _lock = held;
+        _uses = new UseGuard(this);
         try
         {
             options.RequireWorkers();
@@ -209,12 +211,14 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="DatasetException">
     /// A picture or label is missing or broken; the weights so far are saved, <see cref="LastCheckpoint"/> says so.
     /// </exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
         TrainingHooks? hooks = null,
         ILogger<Trainer>? logger = null,
         CancellationToken cancellationToken = default)
     {
+        using var use = _uses.Enter();
         using var threads = new TorchThreads(_numThreads);
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = _batches.CreateEncodedCache();
@@ -249,8 +253,14 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Frees the model and the output folder, and closes files that datasets keep open.</summary>
+    /// <exception cref="InvalidOperationException">Training goes on, on another thread; cancel it first.</exception>
     public void Dispose()
     {
+        if (!_uses.CloseUnlessUsed())
+        {
+            return;
+        }
+
         Model?.Dispose();
         _datasets?.Dispose();
         _lock.Dispose();

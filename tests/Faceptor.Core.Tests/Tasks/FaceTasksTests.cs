@@ -50,4 +50,39 @@ public sealed class FaceTasksTests
     {
         Assert.Throws<ArgumentException>(() => new FaceTask(id, TaskFamily.Age, "x", ["0"]));
     }
+
+    [Fact]
+    public void The_id_of_a_known_task_cannot_be_taken_by_another()
+    {
+        var known = FaceTasks.ExpressionRafDb;
+        foreach (var make in (Func<FaceTask>[])
+        [
+            () => new FaceTask(known.Id, TaskFamily.Expression, "RAF-DB", ["bored", "happy"]),
+            () => new FaceTask(known.Id, TaskFamily.Expression, "RAF-DB", [.. known.Labels.Reverse()]),
+            () => new FaceTask(known.Id, TaskFamily.Expression, "mine", known.Labels),
+            () => new FaceTask(known.Id, TaskFamily.Attributes, "RAF-DB", known.Labels),
+            () => new FaceTask("identity/ms1mv3", TaskFamily.Age, "MS1MV3", ["0"]),
+            () => new FaceTask("landmarks/300w", TaskFamily.Landmarks, "300W", LandmarkSchema.Points68.PointNames)
+            {
+                Landmarks = LandmarkSchema.Of("300W", LandmarkSchema.Points68.PointNames),
+            },
+        ])
+        {
+            var error = Assert.Throws<ArgumentException>(make);
+            Assert.Contains("give a task of your own an id of its own", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_known_task_described_again_is_the_known_one()
+    {
+        foreach (var known in FaceTasks.All)
+        {
+            var again = new FaceTask(known.Id, known.Family, known.DatasetName, known.Labels);
+
+            Assert.Equal(known, again);
+            Assert.Same(known.Landmarks, again.Landmarks);
+            Assert.Same(known.Parsing, again.Parsing);
+        }
+    }
 }

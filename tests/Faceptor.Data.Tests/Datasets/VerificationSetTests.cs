@@ -1,4 +1,5 @@
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Imaging;
@@ -78,6 +79,35 @@ public sealed class VerificationSetTests
             var expectedPixels = stored.Width == 112 ? stored : Resize.BicubicAntialiased(stored, 112, 112);
             Assert.Equal(expectedPixels.Pixels, set.ReadImage(index).Pixels);
         });
+    }
+
+    [Theory]
+    [InlineData(9000, 1)]
+    [InlineData(1, 9000)]
+    [InlineData(1200, 112)]
+    public void A_picture_that_is_far_too_thin_is_refused(int width, int height)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Combine("thin.bin");
+        using (var pickle = new PickleWriter(File.Create(path)))
+        {
+            byte[][] pictures =
+            [
+                ImageCodec.EncodePng(new RgbImage(width, height)), ImageCodec.EncodePng(new RgbImage(200, 100)),
+            ];
+            pickle.Tuple(
+                () => pickle.List(pictures, picture => pickle.Bytes(picture)),
+                () => pickle.List([true], pickle.Boolean));
+        }
+
+        var set = VerificationSet.Open(path);
+
+        var error = Assert.Throws<DatasetException>(() => set.ReadImage(0));
+        Assert.Contains(
+            $"picture 0: expected a face of about 112 x 112 pixels, {width} x {height} came",
+            error.Message,
+            StringComparison.Ordinal);
+        Assert.Equal((224, 112), (set.ReadImage(1).Width, set.ReadImage(1).Height));
     }
 
     [Fact]

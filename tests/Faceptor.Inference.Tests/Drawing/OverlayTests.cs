@@ -83,7 +83,7 @@ public sealed class OverlayTests
         var prediction = Empty with
         {
             Ages = [new(FaceTasks.AgeMorph2, 41.6, [])],
-            Expressions = [new(FaceTasks.ExpressionRafDb, Expression.Happy, [new("neutral", 0.1), new("happy", 0.9)])],
+            Expressions = [new(FaceTasks.ExpressionRafDb, [new("neutral", 0.1), new("happy", 0.9)])],
             Attributes = [new(
                 FaceTasks.AttributesCelebA,
                 [new("Bald", 0.2, false), new("Young", 0.7, true), new("No_Beard", 0.9, true)])],

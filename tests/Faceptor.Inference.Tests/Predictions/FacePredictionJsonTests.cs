@@ -13,7 +13,7 @@ public sealed class FacePredictionJsonTests
         Landmarks = [new(FaceTasks.Landmarks300W, [new("contour 1", 1.25f, 2.5f)])],
         Parsing = [new(FaceTasks.ParsingLaPa, [new("nose", "nose", 12, 0.25)])],
         Ages = [new(FaceTasks.AgeMorph2, 33.5, [0.25, 0.75])],
-        Expressions = [new(FaceTasks.ExpressionRafDb, Expression.Happy, [new("neutral", 0.1), new("happy", 0.9)])],
+        Expressions = [new(FaceTasks.ExpressionRafDb, [new("neutral", 0.1), new("happy", 0.9)])],
         Attributes = [new(FaceTasks.AttributesCelebA, [new("Young", 0.75, true)])],
         Identities = [new(FaceTasks.IdentityMs1mV3, [0.6f, 0.8f])],
     };
@@ -30,6 +30,8 @@ public sealed class FacePredictionJsonTests
             "contour 1", root.GetProperty("landmarks")[0].GetProperty("points")[0].GetProperty("name").GetString());
         Assert.Equal(1.25, root.GetProperty("landmarks")[0].GetProperty("points")[0].GetProperty("x").GetDouble());
         Assert.Equal("happy", root.GetProperty("expressions")[0].GetProperty("top").GetString());
+        Assert.Equal(1, root.GetProperty("expressions")[0].GetProperty("topIndex").GetInt32());
+        Assert.Equal(Expression.Happy, Prediction.Expressions[0].TopExpression);
         var attribute = root.GetProperty("attributes")[0].GetProperty("attributes")[0];
         Assert.True(attribute.GetProperty("isPresent").GetBoolean());
         Assert.Equal(33.5, root.GetProperty("ages")[0].GetProperty("years").GetDouble());

@@ -20,7 +20,7 @@ public sealed class JudgementTests
             (label, index) => new NamedProbability(label, index == (int)Expression.Sad ? 0.79 : 0.03));
         var prediction = Empty with
         {
-            Expressions = [new ExpressionPrediction(task, Expression.Sad, [.. probabilities])],
+            Expressions = [new ExpressionPrediction(task, [.. probabilities])],
         };
 
         Assert.Equal(

@@ -32,8 +32,8 @@ public sealed class ChannelGate : nn.Module<Tensor, Tensor, Tensor>
         }
 
         _dim = dim;
-        _reduce = nn.Linear(dim, dim / Reduction);
-        _expand = nn.Linear(dim / Reduction, dim);
+        _reduce = nn.Linear(dim, dim / Reduction, dtype: ScalarType.Float32);
+        _expand = nn.Linear(dim / Reduction, dim, dtype: ScalarType.Float32);
         RegisterComponents();
     }
 
@@ -43,6 +43,7 @@ public sealed class ChannelGate : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>Weights between 0 and 1 [B, D], owned by the caller.</returns>
     public override Tensor forward(Tensor means, Tensor maxima)
     {
+        AliveGuard.Require(this, _reduce.weight);
         ShapeGuard.LastDim(means, _dim);
         ShapeGuard.LastDim(maxima, _dim);
         using var scope = NewDisposeScope();

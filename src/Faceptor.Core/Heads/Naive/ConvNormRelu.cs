@@ -24,7 +24,8 @@ public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
     public ConvNormRelu(long inputDim, long outputDim, long kernelSize)
         : base(nameof(ConvNormRelu))
     {
-        _conv = nn.Conv2d(inputDim, outputDim, kernelSize, padding: kernelSize / 2, bias: false);
+        _conv = nn.Conv2d(
+            inputDim, outputDim, kernelSize, padding: kernelSize / 2, bias: false, dtype: ScalarType.Float32);
         _norm = UperNetNorms.Create(outputDim);
         RegisterComponents();
     }
@@ -34,6 +35,7 @@ public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
     /// <returns>Maps [B, D, H, W], owned by the caller.</returns>
     public override Tensor forward(Tensor input)
     {
+        AliveGuard.Require(this, _conv.weight);
         ShapeGuard.Dims(input, 4);
         using var scope = NewDisposeScope();
         var normalized = _norm.call(Products.Wide(Products.Convolution(input, _conv)));

@@ -27,10 +27,10 @@ public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
     public FeaturePyramid(long dim)
         : base(nameof(FeaturePyramid))
     {
-        _fourfoldFirst = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
+        _fourfoldFirst = nn.ConvTranspose2d(dim, dim, 2, stride: 2, dtype: ScalarType.Float32);
         _fourfoldNorm = UperNetNorms.Create(dim);
-        _fourfoldSecond = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
-        _twofold = nn.ConvTranspose2d(dim, dim, 2, stride: 2);
+        _fourfoldSecond = nn.ConvTranspose2d(dim, dim, 2, stride: 2, dtype: ScalarType.Float32);
+        _twofold = nn.ConvTranspose2d(dim, dim, 2, stride: 2, dtype: ScalarType.Float32);
         RegisterComponents();
     }
 
@@ -45,6 +45,7 @@ public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
     /// </exception>
     public override Tensor[] forward(IReadOnlyList<Tensor> levels, PatchGrid grid)
     {
+        AliveGuard.Require(this, _fourfoldFirst.weight);
         ShapeGuard.Levels(levels, NumLevels);
         if (grid.NumRows < 2 || grid.NumColumns < 2)
         {

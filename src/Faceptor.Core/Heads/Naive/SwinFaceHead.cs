@@ -25,7 +25,7 @@ public sealed class SwinFaceHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, F
         : base(nameof(SwinFaceHead))
     {
         _subnet = new SwinFaceSubnet(inputDim, numLevels, dim);
-        _outputs = new TaskModules<Linear>(tasks, task => nn.Linear(dim, task.NumQueries));
+        _outputs = new TaskModules<Linear>(tasks, task => nn.Linear(dim, task.NumQueries, dtype: ScalarType.Float32));
         RegisterComponents();
     }
 

@@ -41,12 +41,13 @@ public sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
         _levels = new ModuleList<Conv2d>(
             [
                 .. Enumerable.Range(0, numLevels)
-                    .Select(_ => nn.Conv2d(inputDim, dim / numLevels, 3, padding: 1, bias: false)),
+                    .Select(_ => nn.Conv2d(
+                        inputDim, dim / numLevels, 3, padding: 1, bias: false, dtype: ScalarType.Float32)),
             ]);
         _gate = new ChannelGate(dim);
-        _norm = nn.BatchNorm1d(dim, eps: 2e-5);
-        _first = nn.Linear(dim, dim);
-        _second = nn.Linear(dim, dim);
+        _norm = ParameterFactory.BatchNorm1d(dim, epsilon: 2e-5);
+        _first = nn.Linear(dim, dim, dtype: ScalarType.Float32);
+        _second = nn.Linear(dim, dim, dtype: ScalarType.Float32);
         RegisterComponents();
     }
 
@@ -57,6 +58,7 @@ public sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
     /// <exception cref="ArgumentException">The levels are not T, or do not fit the grid.</exception>
     public override Tensor forward(IReadOnlyList<Tensor> levels, PatchGrid grid)
     {
+        AliveGuard.Require(this, _first.weight);
         ShapeGuard.Levels(levels, _levels.Count);
         using var scope = NewDisposeScope();
         var fused = cat(

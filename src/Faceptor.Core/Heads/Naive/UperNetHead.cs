@@ -29,7 +29,8 @@ public sealed class UperNetHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Fa
         : base(nameof(UperNetHead))
     {
         _subnet = new UperNetSubnet(inputDim, dim);
-        _outputs = new TaskModules<Conv2d>(tasks, task => nn.Conv2d(dim, task.NumQueries, 1));
+        _outputs = new TaskModules<Conv2d>(
+            tasks, task => nn.Conv2d(dim, task.NumQueries, 1, dtype: ScalarType.Float32));
         RegisterComponents();
     }
 

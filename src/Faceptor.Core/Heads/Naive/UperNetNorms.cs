@@ -1,5 +1,5 @@
+using Faceptor.Core.Layers;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads.Naive;
 
@@ -15,5 +15,5 @@ internal static class UperNetNorms
 {
     /// <summary>A norm over all places of all samples of a channel.</summary>
     /// <param name="dim">Channels.</param>
-    public static BatchNorm2d Create(long dim) => nn.BatchNorm2d(dim);
+    public static BatchNorm2d Create(long dim) => ParameterFactory.BatchNorm2d(dim);
 }

@@ -1,0 +1,93 @@
+namespace Faceptor.Core.Tensors;
+
+/// <summary>
+/// Counts who is using an object that owns native memory, so that nobody frees the memory under them and nobody uses
+/// it afterwards.
+/// </summary>
+/// <param name="owner">The object.</param>
+/// <remarks>May be used by several threads at once.</remarks>
+public sealed class UseGuard(object owner)
+{
+    private readonly object _gate = new();
+    private int _numUses;
+    private bool _isClosed;
+
+    /// <summary>Begins a use; dispose what comes back at its end.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public IDisposable Enter()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, owner);
+            _numUses++;
+        }
+
+        return new Use(this);
+    }
+
+    /// <summary>Refuses an object that is disposed, for members that are done at once.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public void Require()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, owner);
+        }
+    }
+
+    /// <summary>Begins the end: nobody may enter any more, and those who have are waited for.</summary>
+    /// <returns>Whether the memory is to be freed now; false for all calls but the first.</returns>
+    public bool Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            _isClosed = true;
+            while (_numUses > 0)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>As <see cref="Close"/> for uses that last too long to wait for: it refuses instead.</summary>
+    /// <returns>Whether the memory is to be freed now; false for all calls but the first.</returns>
+    /// <exception cref="InvalidOperationException">Somebody is using the object; it stays as it is.</exception>
+    public bool CloseUnlessUsed()
+    {
+        lock (_gate)
+        {
+            if (_numUses > 0)
+            {
+                throw new InvalidOperationException(
+                    $"{owner.GetType().Name} is at work and cannot be disposed; cancel the work and wait for its end.");
+            }
+
+            var isFirst = !_isClosed;
+            _isClosed = true;
+            return isFirst;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _numUses--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private sealed class Use(UseGuard guard) : IDisposable
+    {
+        private UseGuard? _guard = guard;
+
+        public void Dispose() => Interlocked.Exchange(ref _guard, null)?.Leave();
+    }
+}

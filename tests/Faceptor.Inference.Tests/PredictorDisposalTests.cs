@@ -1,0 +1,78 @@
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+
+namespace Faceptor.Inference.Tests;
+
+public sealed class PredictorDisposalTests
+{
+    private const int NumTries = 20;
+
+    private static readonly FaceBox Box = new(20, 30, 100, 110);
+
+    [Fact]
+    public void A_predictor_that_is_disposed_under_a_prediction_lets_it_end_and_refuses_the_next()
+    {
+        var picture = TinyModels.Picture(140, 120);
+        for (var attempt = 0; attempt < NumTries; attempt++)
+        {
+            var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.Base]), ownsModel: true);
+            using var began = new ManualResetEventSlim();
+            Exception? end = null;
+            var thread = new Thread(() =>
+            {
+                try
+                {
+                    while (true)
+                    {
+                        predictor.Predict(picture, Box, CancellationToken.None);
+                        began.Set();
+                    }
+                }
+                catch (Exception error)
+                {
+                    end = error;
+                    began.Set();
+                }
+            });
+            thread.Start();
+            began.Wait(TestContext.Current.CancellationToken);
+
+            predictor.Dispose();
+
+            thread.Join();
+            Assert.IsType<ObjectDisposedException>(end);
+        }
+    }
+
+    [Fact]
+    public void Predict_after_Dispose_is_refused_and_disposing_twice_is_not()
+    {
+        var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
+
+        predictor.Dispose();
+        predictor.Dispose();
+
+        var error = Assert.Throws<ObjectDisposedException>(() => predictor.Predict(
+            TinyModels.Picture(40, 40), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(typeof(FacePredictor).FullName, error.ObjectName);
+    }
+
+    [Fact]
+    public void A_model_of_the_caller_s_outlives_the_predictor_and_is_missed_when_it_does_not()
+    {
+        using var model = TinyModels.Create(FaceTasks.AgeMorph2);
+        var first = new FacePredictor(model);
+        first.Dispose();
+        using var second = new FacePredictor(model);
+        var picture = TinyModels.Picture(40, 40);
+        Assert.Single(second.Predict(picture, cancellationToken: TestContext.Current.CancellationToken).Ages);
+
+        model.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(
+            () => second.Predict(picture, cancellationToken: TestContext.Current.CancellationToken));
+        var warp = new AlignmentWarp(AffineTransform.Crop(new FaceBox(0, 0, 40, 40), 48), 48);
+        Assert.Throws<ObjectDisposedException>(() => PreparedPredictor.Predict(
+            model, FaceTasks.AgeMorph2, [new PreparedPicture(picture, warp, new float[3 * 48 * 48])]));
+    }
+}
