@@ -96,6 +96,18 @@ public sealed class ImageWarpTests
         Assert.Equal(new byte[] { 1, 1, 0, 0 }, map.Classes);
     }
 
+    [Theory]
+    [InlineData(0.49f / 32, 0)]
+    [InlineData(0.51f / 32, 1)]
+    public void ArgMaxToOriginal_rounds_places_to_a_thirty_second_of_a_pixel(float shift, byte winner)
+    {
+        // Between two pixels the scores of both classes cross; the second wins as soon as a step to the right is taken.
+        float[] scores = [1, 0, 1, 0, 0.9999f, 1, 0.9999f, 1];
+        var warp = new AlignmentWarp(new AffineTransform(1, 0, shift, 0, 1, 0), 2);
+
+        Assert.Equal(winner, ImageWarp.ArgMaxToOriginal(scores, 2, warp, 1, 1).Classes[0]);
+    }
+
     [Fact]
     public void Planes_of_another_size_are_refused()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Models;
@@ -83,6 +84,24 @@ public sealed class SessionNormalizationTests : IDisposable
         using var session = Session(null, weights);
 
         Assert.Equal(Other, session.Model.Options.Normalization.Age);
+    }
+
+    [Fact]
+    public void A_record_from_before_it_was_recorded_is_repeated_as_it_was()
+    {
+        using (var session = Session(Network, null))
+        {
+            session.Train(cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        var path = _data.File("run/options.json");
+        var json = JsonNode.Parse(File.ReadAllText(path))!;
+        Assert.True(json["model"]!.AsObject().Remove("normalization"));
+        File.WriteAllText(path, json.ToJsonString());
+
+        var record = RunRecordFile.Read(path);
+
+        Assert.Equal(InputNormalization.BeforeItWasRecorded, record.Model!.Normalization);
     }
 
     [Fact]
