@@ -5,8 +5,8 @@ namespace Faceptor.Core.Serialization;
 
 /// <summary>Finds and calls the allowed names of a pickle, and the instructions for it.</summary>
 /// <remarks>
-/// Where a set keeps unknown names, whatever is made of one is that name again (<see cref="PickledOpaque"/>): nothing is
-/// called, and its arguments and state are dropped.
+/// Where a set keeps unknown names, whatever is made of one is that name again (<see cref="PickledOpaque"/>): nothing
+/// is called, and its arguments and state are dropped.
 /// </remarks>
 internal sealed class PickleCalls(
     PickleCursor cursor,

@@ -54,7 +54,9 @@ internal sealed class PickleMemo(PickleCursor cursor, PickleStack stack, PickleB
     }
 
     private object? Recall(long key) =>
-        _values.TryGetValue(key, out var value) ? value : throw new FormatException($"memo number {key} was never set.");
+        _values.TryGetValue(key, out var value)
+            ? value
+            : throw new FormatException($"memo number {key} was never set.");
 
     private long TextKey() =>
         PickleText.ParseInteger(cursor.ReadLine(), cursor.Position) is long key

@@ -208,7 +208,8 @@ public sealed class PickleReader
             return;
         }
 
-        var mapping = target as PickledDictionary ?? throw new FormatException("items for something that is no mapping.");
+        var mapping = target as PickledDictionary
+            ?? throw new FormatException("items for something that is no mapping.");
         if (items.Length % 2 != 0)
         {
             throw new FormatException("a key without a value.");

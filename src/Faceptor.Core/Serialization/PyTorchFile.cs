@@ -174,7 +174,8 @@ public sealed class PyTorchFile : IDisposable
         }
         catch (IOException e)
         {
-            throw new CheckpointException(Path, $"storage '{tensor.Storage.Key}' cannot be read ({e.Message}).", e);
+            throw new CheckpointException(
+                Path, $"storage '{MessageText.Quote(tensor.Storage.Key)}' cannot be read ({e.Message}).", e);
         }
 
         if (_content.IsBigEndian)

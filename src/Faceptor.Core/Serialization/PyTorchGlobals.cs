@@ -138,7 +138,8 @@ internal static class PyTorchGlobals
         arguments is [PickledTensor tensor, ScalarType type, _, bool requiresGrad] && type == tensor.Type
             ? tensor.WithRequiresGrad(requiresGrad)
             : throw new FormatException(
-                "a tensor of another device takes (tensor, dtype, device, requires_grad), something else stands there.");
+                "a tensor of another device takes (tensor, dtype, device, requires_grad), something else stands "
+                + "there.");
 
     // (function, class of the tensor, its arguments, attributes): attributes do not change the numbers.
     private static object? RebuildFromType(IReadOnlyList<object?> arguments) =>

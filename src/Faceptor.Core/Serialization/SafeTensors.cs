@@ -112,7 +112,7 @@ public sealed class SafeTensors : IDisposable
     {
         if (!_header.Entries.TryGetValue(name, out var entry))
         {
-            throw new CheckpointException(Path, $"there is no tensor '{name}'.");
+            throw new CheckpointException(Path, $"there is no tensor '{MessageText.Quote(name)}'.");
         }
 
         var tensor = empty(entry.Shape, dtype: entry.Type, device: CPU);
@@ -124,7 +124,7 @@ public sealed class SafeTensors : IDisposable
         catch (IOException e)
         {
             tensor.Dispose();
-            throw new CheckpointException(Path, $"tensor '{name}' cannot be read ({e.Message}).", e);
+            throw new CheckpointException(Path, $"tensor '{MessageText.Quote(name)}' cannot be read ({e.Message}).", e);
         }
     }
 

@@ -90,7 +90,8 @@ internal sealed class SafeTensorsHeader
                     path,
                     entry.Begin < previousEnd
                         ? $"tensors {previous} and {current} overlap from byte {entry.Begin} to {previousEnd}."
-                        : $"bytes {previousEnd} to {entry.Begin} between {previous} and {current} belong to no tensor.");
+                        : $"bytes {previousEnd} to {entry.Begin} between {previous} and {current} belong to no "
+                            + "tensor.");
             }
 
             (previousEnd, previous) = (entry.End, current);

@@ -119,7 +119,7 @@ internal sealed record NetworkNames
                 : throw new CheckpointException(
                     path,
                     $"the file holds a network {candidates.Length} times, behind "
-                    + $"{string.Join(" and ", candidates.Take(3).Select(one => $"'{MessageText.Quote(one.Prefix)}'"))}; "
+                    + string.Join(" and ", candidates.Take(3).Select(one => $"'{MessageText.Quote(one.Prefix)}'")) + "; "
                     + "save the one that is meant alone, as safetensors or with torch.save.");
     }
 
@@ -150,10 +150,11 @@ internal sealed record NetworkNames
             {
                 if (!selected.TryAdd(canonicalPrefix + rest, entry))
                 {
+                    var first = selected[canonicalPrefix + rest].Path;
                     throw new CheckpointException(
                         path,
-                        $"'{MessageText.Quote(entry.Path)}' and '{MessageText.Quote(selected[canonicalPrefix + rest].Path)}'"
-                        + $" would both be '{MessageText.Quote(rest)}'; save the weights once, without wrappers.");
+                        $"'{MessageText.Quote(entry.Path)}' and '{MessageText.Quote(first)}' would both be "
+                        + $"'{MessageText.Quote(rest)}'; save the weights once, without wrappers.");
                 }
             }
             else if (entry.Container.SequenceEqual(chosen.Anchor.Container))

@@ -40,7 +40,8 @@ internal static class WeightMetadata
             ? FaceptorOptionsJson.Read(Text(file, OptionsKey), file.Path)
             : throw new CheckpointException(
                 file.Path,
-                $"the file has format '{MessageText.Quote(format)}', this version reads '{Format}'; update Faceptor for .NET.");
+                $"the file has format '{MessageText.Quote(format)}', this version reads '{Format}'; "
+                + "update Faceptor for .NET.");
     }
 
     /// <summary>What the file says, and of what it does not say what is known of its source.</summary>

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Faceptor.Models.Weights;
 
-/// <summary>Parts of tensor names that wrappers of modules add, wherever they wrap: none of them tells a layer.</summary>
+/// <summary>
+/// Parts of tensor names that wrappers of modules add, wherever they wrap: none of them tells a layer.
+/// </summary>
 internal static class WrapperNames
 {
     private static readonly FrozenSet<string> Known = FrozenSet.Create(

@@ -35,7 +35,11 @@ public sealed class ModelShapesTests
         },
         ["minute Naive"] = MinuteNaiveModel.Options,
         ["official Naive"] = OfficialNaiveModel.Options,
-        ["Naive, one task"] = MinuteNaiveModel.Options with { Tasks = [FaceTasks.ParsingLaPa], UnusedProjectionDim = 3 },
+        ["Naive, one task"] = MinuteNaiveModel.Options with
+        {
+            Tasks = [FaceTasks.ParsingLaPa],
+            UnusedProjectionDim = 3,
+        },
     };
 
     [Theory]

@@ -198,7 +198,9 @@ public sealed class NetworkNamesTests : IDisposable
         var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, GoldenOutputs.Reduced));
 
         Assert.Contains(
-            "a network 2 times, behind 'student.module.' and 'teacher.module.'", error.Message, StringComparison.Ordinal);
+            "a network 2 times, behind 'student.module.' and 'teacher.module.'",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,7 +223,8 @@ public sealed class NetworkNamesTests : IDisposable
 
         var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, GoldenOutputs.Reduced));
 
-        Assert.Contains("expected any prefix and 'visual.conv1.weight', got 'module.", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected any prefix and 'visual.conv1.weight', got 'module.", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("look at it with: faceptor inspect.", error.Message, StringComparison.Ordinal);
     }
 
