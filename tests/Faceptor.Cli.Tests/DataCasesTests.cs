@@ -173,6 +173,18 @@ public sealed class DataCasesTests : IDisposable
     }
 
     [Fact]
+    public void Training_takes_the_number_of_identities_from_the_property()
+    {
+        File.WriteAllText(
+            _folder.File("identity.yaml"),
+            "recipe: small\nnumSteps: 1\nwarmupSteps: 1\ntasks:\n  identity/ms1mv3: {batchSize: 4, weight: 1}\n");
+
+        Train(Path.Combine(Cases, "rec-shuffled"), _folder.File("identity.yaml"), "--no-evaluation").RequireGood();
+
+        Assert.Matches(@"""numIdentities"": 3\b", File.ReadAllText(_folder.File("run/options.json")));
+    }
+
+    [Fact]
     public void A_table_with_its_columns_in_another_order_is_read_by_its_header()
     {
         var result = CliRunner.Run(
@@ -231,7 +243,8 @@ public sealed class DataCasesTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(list)!);
         foreach (var text in new[]
         {
-            $"{endless} 30\n", $"a.jpg {endless}\n", $"{endless}\n", $"../{endless} 30\n", "a\u001b[31m.jpg 30 \n\u001b[2J x\n",
+            $"{endless} 30\n", $"a.jpg {endless}\n", $"{endless}\n", $"../{endless} 30\n", "a\u001b[31m.jpg 30\n",
+            "a\u001b[31m.jpg 30 \n\u001b[2J x\n", $"{new string('y', 4000)}\u001b.jpg 30\n",
         })
         {
             File.WriteAllText(list, text);

@@ -82,7 +82,8 @@ internal sealed class SplitCheck
                     split,
                     index,
                     ProblemKind.Missing,
-                    $"{path}: the picture {(file.Exists ? "is empty" : "does not exist")}; extract the pictures again.");
+                    $"{MessageText.Place(path)}: the picture {(file.Exists ? "is empty" : "does not exist")}; "
+                    + "extract the pictures again.");
             }
         }
 
@@ -126,7 +127,7 @@ internal sealed class SplitCheck
                 split,
                 index,
                 ProblemKind.Duplicate,
-                $"{split.KeyOf(index)}: the same picture as '{MessageText.Quote(twin)}' of the training split; "
+                $"{MessageText.Place(split.KeyOf(index))}: the same picture as '{MessageText.Quote(twin)}' of the training split; "
                 + "scores on it mean little.");
         }
 
@@ -140,7 +141,7 @@ internal sealed class SplitCheck
         counter.Add(label);
         if (tells && LabelCheck.FindProblem(_task, label, image) is { } problem)
         {
-            Report(split, index, ProblemKind.Impossible, $"{split.KeyOf(index)}: {problem}");
+            Report(split, index, ProblemKind.Impossible, $"{MessageText.Place(split.KeyOf(index))}: {problem}");
         }
     }
 
@@ -165,13 +166,19 @@ internal sealed class SplitCheck
                     split,
                     i,
                     ProblemKind.Duplicate,
-                    $"{path}: stands in the training split too; scores on it mean little.");
+                    $"{MessageText.Place(path)}: stands in the training split too; scores on it mean little.");
             }
         }
     }
 
+    // Names of files are not always what a terminal should see.
     private void Report(OpenSplit split, int index, ProblemKind kind, string message) => _log.Add(
-        _numBefore + index, new DatasetProblem(kind, split.Name, split.Dataset.GetName(index), message));
+        _numBefore + index,
+        new DatasetProblem(
+            kind,
+            split.Name,
+            MessageText.Printable(split.Dataset.GetName(index)),
+            MessageText.Fit(message)));
 
     private static string Fingerprint(RgbImage image) =>
         $"{image.Width}x{image.Height}:{Convert.ToHexString(SHA256.HashData(image.Pixels))}";
