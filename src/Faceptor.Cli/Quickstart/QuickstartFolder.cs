@@ -1,7 +1,6 @@
 using Faceptor.Cli.Commands;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
-using Faceptor.Data.Datasets;
 using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Cli.Quickstart;
@@ -10,6 +9,8 @@ namespace Faceptor.Cli.Quickstart;
 internal sealed class QuickstartFolder
 {
     private const string MarkerName = ".faceptor-quickstart";
+    private const string FilesName = ".faceptor-quickstart-data";
+    private const string KeptName = "data.kept";
 
     private readonly string _root;
 
@@ -54,14 +55,6 @@ internal sealed class QuickstartFolder
                 + "folder, or add --overwrite to remove it.");
         }
 
-        if (isFormer && folder.Strangers().FirstOrDefault() is { } stranger)
-        {
-            throw new OptionsException(
-                "--out",
-                $"{MessageText.Place(stranger)} is none of the drawn sets and would be in the way; nothing was removed. "
-                + "Move it away, or name another folder.");
-        }
-
         OutputFolder.RequireWritable(root);
     }
 
@@ -74,11 +67,7 @@ internal sealed class QuickstartFolder
         RequireFree(root, overwrites);
         var folder = new QuickstartFolder(root);
         Directory.CreateDirectory(root);
-        if (Directory.Exists(folder.Data))
-        {
-            Directory.Delete(folder.Data, recursive: true);
-        }
-
+        folder.RemoveData();
         RemoveRun(folder.FirstStage);
         RemoveRun(folder.SecondStage);
         RemovePredictions(folder.Predictions);
@@ -89,22 +78,51 @@ internal sealed class QuickstartFolder
         return folder;
     }
 
+    /// <summary>Notes which files were drawn: these are removed one day, and nothing that came beside them.</summary>
+    public void NoteData() => AtomicFile.WriteText(
+        Path.Combine(_root, FilesName),
+        string.Join('\n', Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Data, path))
+            .Order(StringComparer.Ordinal)));
+
     private string[] Parts => [Data, FirstStage, SecondStage, Predictions, Report];
 
     private static bool Holds(string folder) => Directory.EnumerateFileSystemEntries(folder)
         .Any(path => Path.GetFileName(path) != FolderLock.FileName);
 
-    // Somebody may have put a set of his own beside the drawn ones.
-    private IEnumerable<string> Strangers()
+    // Drawn sets appear as a whole, and are noted at once; only a process that died in between left no list.
+    private void RemoveData()
     {
-        string[] drawn =
-        [
-            .. FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, string.Empty).Split('/')[0]),
-            FaceDatasets.GetVerificationFolder(string.Empty),
-        ];
-        return Directory.Exists(Data)
-            ? Directory.EnumerateDirectories(Data).Where(path => !drawn.Contains(Path.GetFileName(path)))
-            : [];
+        var list = Path.Combine(_root, FilesName);
+        if (!Directory.Exists(Data))
+        {
+            return;
+        }
+
+        if (!File.Exists(list))
+        {
+            Directory.Delete(Data, recursive: true);
+            return;
+        }
+
+        foreach (var name in File.ReadLines(list).Where(name => !name.Contains("..", StringComparison.Ordinal)))
+        {
+            File.Delete(Path.Combine(Data, name));
+        }
+
+        foreach (var folder in Directory.GetDirectories(Data, "*", SearchOption.AllDirectories)
+            .OrderByDescending(path => path.Length)
+            .Append(Data))
+        {
+            RemoveEmpty(folder);
+        }
+
+        File.Delete(list);
+        if (Directory.Exists(Data))
+        {
+            var kept = Path.Combine(_root, KeptName);
+            Directory.Move(Data, Path.Exists(kept) ? $"{kept}-{Guid.NewGuid():N}" : kept);
+        }
     }
 
     private static void RemoveRun(string folder)

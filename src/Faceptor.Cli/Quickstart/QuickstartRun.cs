@@ -50,6 +50,7 @@ internal sealed class QuickstartRun
         {
             DataSynthesizeCommand.Draw(
                 _context, _folder.Data, new DrawnDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
+            _folder.NoteData();
             return true;
         });
         using var first = new TrainingSession(new TrainingSessionOptions

@@ -1,6 +1,7 @@
 using Faceptor.Cli.Quickstart;
 using Faceptor.Core.Errors;
 using Faceptor.Testing;
+using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Cli.Tests.Quickstart;
 
@@ -37,6 +38,24 @@ public sealed class QuickstartFolderTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_keeps_what_somebody_put_among_drawn_data_and_runs()
+    {
+        var folder = QuickstartFolder.Prepare(_folder.Path);
+        var drawn = Write(Path.Combine(folder.Data, "300W", "drawn.png"));
+        folder.NoteData();
+        var weights = Write(Path.Combine(folder.SecondStage, TrainingFiles.Weights));
+        Write(Path.Combine(folder.Data, "300W", "mine.png"));
+        var notes = Write(Path.Combine(folder.SecondStage, "notes.txt"));
+        var picture = Write(Path.Combine(folder.Predictions, "mine.json"));
+
+        QuickstartFolder.Prepare(_folder.Path, overwrites: true);
+
+        Assert.False(File.Exists(drawn) || File.Exists(weights) || Directory.Exists(folder.Data));
+        Assert.True(File.Exists(_folder.File("data.kept/300W/mine.png")));
+        Assert.True(File.Exists(notes) && File.Exists(picture));
+    }
+
+    [Fact]
     public void Prepare_refuses_a_folder_with_other_content()
     {
         File.WriteAllText(_folder.File("notes.txt"), "mine");
@@ -44,6 +63,13 @@ public sealed class QuickstartFolderTests : IDisposable
         Assert.Throws<OptionsException>(() => QuickstartFolder.Prepare(_folder.Path, overwrites: true));
 
         Assert.True(File.Exists(_folder.File("notes.txt")));
+    }
+
+    private static string Write(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "content");
+        return path;
     }
 
     public void Dispose() => _folder.Dispose();
