@@ -64,7 +64,8 @@ internal static class SessionTasks
             throw new OptionsException(
                 "batch size",
                 $"{lonely.Task} needs at least 2 samples {portions}, because its norms compare samples; "
-                + $"{lonely.BatchSize} a step came.");
+                + $"{lonely.BatchSize} a step came; give it more, for example with "
+                + $"--set tasks.{lonely.Task}.batchSize={2 * training.AccumulationSteps}.");
         }
     }
 
