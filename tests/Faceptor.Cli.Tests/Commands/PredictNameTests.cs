@@ -25,7 +25,10 @@ public sealed class PredictNameTests : IDisposable
         File.WriteAllBytes(_folder.File("@handle.png"), ImageCodec.EncodePng(new RgbImage(64, 64)));
         var options = FaceptorPresets.Small with
         {
-            Tasks = [FaceTasks.AgeMorph2], EncoderDim = 48, EncoderBlocks = 1, DecoderLayers = 1,
+            Tasks = [FaceTasks.AgeMorph2],
+            EncoderDim = 48,
+            EncoderBlocks = 1,
+            DecoderLayers = 1,
         };
         using (var model = FaceptorModelFactory.Create(options, seed: 1))
         {
