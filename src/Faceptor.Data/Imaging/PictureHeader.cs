@@ -20,6 +20,9 @@ internal sealed record PictureHeader(string Kind, int Width, int Height, long Co
     /// <summary>Which corner the first pixel belongs to, where the codec library does not say it itself.</summary>
     public SKEncodedOrigin? Origin { get; init; }
 
+    /// <summary>Why the file is refused, whatever its size; null for no reason.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>How a PNG file stores its pixels; null for the other formats.</summary>
     public PngLayout? Png { get; init; }
 

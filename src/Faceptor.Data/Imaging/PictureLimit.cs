@@ -14,7 +14,7 @@ internal static class PictureLimit
     /// <exception cref="DatasetException">
     /// There are more than <see cref="ImageCodec.MaxPixels"/>, a side is longer than
     /// <see cref="ImageCodec.MaxSidePx"/>, or decoding takes more than
-    /// <see cref="ImageCodec.MaxDecodingBytes"/>.
+    /// <see cref="ImageCodec.MaxDecodingBytes"/>, or the header has a problem of its own.
     /// </exception>
     public static void Require(PictureHeader? header, long numBytesHeld, string source)
     {
@@ -46,6 +46,11 @@ internal static class PictureLimit
                 source,
                 $"expected a picture of at most {ImageCodec.MaxPixels} pixels, its header says {header.Width} x "
                 + $"{header.Height}; scale it down first, or copy it again if that is not its size.");
+        }
+
+        if (header.Problem is { } problem)
+        {
+            throw new DatasetException(source, $"{problem}.");
         }
 
         var needed = (numPixels * RgbBytes) + header.CodecBytes + numBytesHeld;

@@ -8,6 +8,12 @@ internal static class PngHeader
 {
     private const int MaxNoteBytes = 1 << 16;
 
+    /// <summary>
+    /// Our choice: far above notes and colour profiles. The codec library puts a chunk together anew with every few
+    /// kilobytes, so that one of 64 MB would take it minutes.
+    /// </summary>
+    private const int MaxChunkBytes = 4 << 20;
+
     /// <summary>Our choice: far above what programs write; a file of nothing but tiny chunks ends here.</summary>
     private const int MaxChunks = 1000;
 
@@ -35,40 +41,48 @@ internal static class PngHeader
         return new PictureHeader(kind, width, height, (long)width * height * bytesPerPixel)
         {
             Png = layout,
-            Origin = ReadOrigin(stream) ?? SKEncodedOrigin.TopLeft,
+            Origin = ReadOrigin(stream, out var largestChunk) ?? SKEncodedOrigin.TopLeft,
+            Problem = largestChunk <= MaxChunkBytes
+                ? null
+                : $"expected chunks of at most {MaxChunkBytes} bytes before the pixels, one has {largestChunk}; "
+                    + "save the picture again without its notes",
         };
     }
 
     // The codec library knows the note in JPEG and WebP files, not this one.
-    private static SKEncodedOrigin? ReadOrigin(Stream stream)
+    private static SKEncodedOrigin? ReadOrigin(Stream stream, out uint largestChunk)
     {
+        largestChunk = 0;
+        SKEncodedOrigin? origin = null;
         Span<byte> head = stackalloc byte[8];
         stream.Position = 8;
         for (var chunk = 0; chunk < MaxChunks; chunk++)
         {
             if (stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) < 8)
             {
-                return null;
+                return origin;
             }
 
             var length = BinaryPrimitives.ReadUInt32BigEndian(head);
             if (head[4..].SequenceEqual("IDAT"u8) || head[4..].SequenceEqual("IEND"u8))
             {
-                return null;
+                return origin;
             }
 
+            largestChunk = Math.Max(largestChunk, length);
+            var end = stream.Position + length + 4;
             if (head[4..].SequenceEqual("eXIf"u8) && length <= MaxNoteBytes)
             {
                 var note = new byte[length];
-                return stream.ReadAtLeast(note, note.Length, throwOnEndOfStream: false) == note.Length
+                origin ??= stream.ReadAtLeast(note, note.Length, throwOnEndOfStream: false) == note.Length
                     ? OriginOf(note)
                     : null;
             }
 
-            stream.Position = Math.Min(stream.Length, stream.Position + length + 4);
+            stream.Position = Math.Min(stream.Length, end);
         }
 
-        return null;
+        return origin;
     }
 
     // A TIFF directory with an entry 0x0112 of one short number.

@@ -24,6 +24,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
 
     private readonly MarginNumbers _numbers;
     private readonly BackwardTape _tape = new("the CosFace loss");
+    private bool _isDisposed;
 #pragma warning disable IDE0044 // to(...) replaces the parameter through this field
     [ComponentName(Name = "classifier")] private Parameter _classifier;
 #pragma warning restore IDE0044
@@ -54,7 +55,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_classifier.IsInvalid, this);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             return _classifier.size(0);
         }
     }
@@ -71,7 +72,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="ObjectDisposedException">The loss is disposed.</exception>
     public override Tensor forward(Tensor embeddings, Tensor identities)
     {
-        ObjectDisposedException.ThrowIf(_classifier.IsInvalid, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         LossGuard.PerSample(embeddings, identities);
         _tape.Finish();
         using var scope = NewDisposeScope();
@@ -86,4 +87,14 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     /// </summary>
     /// <exception cref="InvalidOperationException">The backward pass failed, as when memory runs out.</exception>
     public void EndBackward() => _tape.Finish();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!_isDisposed)
+        {
+            _isDisposed = disposing;
+            base.Dispose(disposing);
+        }
+    }
 }

@@ -107,9 +107,8 @@ public sealed class MaskTests
             {
                 Assert.Equal(classes, ImageCodec.DecodeClasses(png.AsSpan(0, length), "m.png").Classes);
             }
-            catch (DatasetException error)
+            catch (DatasetException)
             {
-                Assert.Contains("cut off or damaged", error.Message, StringComparison.Ordinal);
                 numRefused++;
             }
         }

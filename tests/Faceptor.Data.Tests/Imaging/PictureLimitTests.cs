@@ -64,13 +64,26 @@ public sealed class PictureLimitTests
         using var root = new TemporaryFolder();
         var picture = Golden.Picture;
         var png = ImageCodec.EncodePng(picture);
-        // A long text between the header and the pixels.
-        var path = root.Write("long.png", [.. png[..33], .. PngFiles.Chunk("teXt", new byte[9 << 20]), .. png[33..]]);
+        // Long texts between the header and the pixels.
+        byte[] text = [.. Enumerable.Repeat(PngFiles.Chunk("teXt", new byte[100_000]), 20).SelectMany(one => one)];
+        var path = root.Write("long.png", [.. png[..33], .. text, .. png[33..]]);
         var masks = PngFiles.Write(2, 1, 16, 0, [0, 1, 0, 2]);
-        var mask = root.Write("m.png", [.. masks[..33], .. PngFiles.Chunk("teXt", new byte[9 << 20]), .. masks[33..]]);
+        var mask = root.Write("m.png", [.. masks[..33], .. text, .. masks[33..]]);
 
         Golden.AssertNear(picture, ImageCodec.Read(path), 0);
         Assert.Equal([1, 2], ImageCodec.ReadClasses(mask).Classes);
+    }
+
+    [Fact]
+    public void A_text_that_would_hold_the_codec_up_is_refused()
+    {
+        var png = ImageCodec.EncodePng(new RgbImage(2, 2));
+        byte[] held = [.. png[..33], .. PngFiles.Chunk("teXt", new byte[5 << 20]), .. png[33..]];
+
+        Assert.Contains(
+            "expected chunks of at most 4194304 bytes before the pixels, one has 5242880",
+            Assert.Throws<DatasetException>(() => ImageCodec.Decode(held, "held.png")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
