@@ -84,8 +84,8 @@ public static class FaceptorWeights
 
     /// <summary>Fills a model whose options are known with the weights of a file of any known source.</summary>
     /// <param name="model">
-    /// The model to fill; unchanged when something does not fit. FaRL's file fills the encoder and enlarges the
-    /// positions to the model's grid.
+    /// The model to fill; unchanged when names or shapes do not fit, filled in part when weights are not a number. FaRL's
+    /// file fills the encoder and enlarges the positions to the model's grid.
     /// </param>
     /// <param name="path">The file.</param>
     /// <param name="options">How strict to be; null for strict. Sizes are not read.</param>
