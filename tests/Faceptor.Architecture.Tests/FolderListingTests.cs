@@ -30,7 +30,8 @@ public sealed partial class FolderListingTests
             .Order(StringComparer.Ordinal),
     ];
 
-    [GeneratedRegex(@"\bDirectory\s*\.\s*(Enumerate|Get)(Files|Directories|FileSystemEntries)\b|\bDirectoryInfo\b|\bFileSystemEnum")]
+    [GeneratedRegex(
+        @"\bDirectory\s*\.\s*(Enumerate|Get)(Files|Directories|FileSystemEntries)\b|\bDirectoryInfo\b|\bFileSystemEnum")]
     private static partial Regex Listing();
 
     [GeneratedRegex(@"\bReadAll(Text|Lines)\b|\bFile\s*\.\s*ReadLines\b|\.\s*ReadToEnd|\.\s*ReadLine\(")]

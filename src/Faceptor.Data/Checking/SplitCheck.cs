@@ -127,8 +127,8 @@ internal sealed class SplitCheck
                 split,
                 index,
                 ProblemKind.Duplicate,
-                $"{MessageText.Place(split.KeyOf(index))}: the same picture as '{MessageText.Quote(twin)}' of the training split; "
-                + "scores on it mean little.");
+                $"{MessageText.Place(split.KeyOf(index))}: the same picture as '{MessageText.Quote(twin)}' of the "
+                + "training split; scores on it mean little.");
         }
 
         return true;

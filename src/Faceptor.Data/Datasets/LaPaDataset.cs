@@ -86,7 +86,8 @@ public sealed class LaPaDataset : IFaceDataset
         {
             throw LabelProblem(
                 index,
-                $"expected the picture's size of {image.Width} x {image.Height} pixels, {map.Width} x {map.Height} came");
+                $"expected the picture's size of {image.Width} x {image.Height} pixels, "
+                + $"{map.Width} x {map.Height} came");
         }
 
         RequireClasses(map, index);

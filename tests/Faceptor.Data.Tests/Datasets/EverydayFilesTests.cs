@@ -127,7 +127,8 @@ public sealed class EverydayFilesTests
         var after = FaceDatasets.Open(task, root.Path, split);
         try
         {
-            Assert.Equal(before.Names(), after.Names(), isExact ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+            Assert.Equal(
+                before.Names(), after.Names(), isExact ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
             for (var index = 0; index < before.Count; index++)
             {
                 var (expected, actual) = (before.Read(index), after.Read(index));
