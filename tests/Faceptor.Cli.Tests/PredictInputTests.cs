@@ -97,7 +97,9 @@ public sealed class PredictInputTests : IDisposable
         using var model = FaceptorModelFactory.Create(
             FaceptorPresets.Small with
             {
-                Tasks = [FaceTasks.AgeMorph2, FaceTasks.Landmarks300W], EncoderDim = 16, DecoderDim = 16,
+                Tasks = [FaceTasks.AgeMorph2, FaceTasks.Landmarks300W],
+                EncoderDim = 16,
+                DecoderDim = 16,
             },
             seed: 1);
         if (isDamaged)

@@ -1,6 +1,4 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
-using Faceptor.Testing;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Progress;
