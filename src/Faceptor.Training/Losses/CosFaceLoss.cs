@@ -29,12 +29,18 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
     [ComponentName(Name = "classifier")] private Parameter _classifier;
 #pragma warning restore IDE0044
 
-    /// <summary>Creates the loss with class weights drawn evenly from -1/√D to 1/√D.</summary>
+    /// <summary>Creates the loss with class weights drawn evenly.</summary>
     /// <param name="numIdentities">Number of persons.</param>
     /// <param name="embedDim">Size D of the embedding.</param>
     /// <param name="scale">Factor s of the cosines.</param>
     /// <param name="margin">Amount m that the true person's cosine is lowered by.</param>
-    public CosFaceLoss(long numIdentities, long embedDim, double scale = DefaultScale, double margin = DefaultMargin)
+    /// <param name="startBound">They start between minus and plus this; null takes 1/√D.</param>
+    public CosFaceLoss(
+        long numIdentities,
+        long embedDim,
+        double scale = DefaultScale,
+        double margin = DefaultMargin,
+        double? startBound = null)
         : base(nameof(CosFaceLoss))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numIdentities);
@@ -43,7 +49,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
         _numbers = new MarginNumbers(scale, margin);
         using var scope = NewDisposeScope();
-        var bound = Math.Pow(embedDim, -0.5);
+        var bound = startBound ?? Math.Pow(embedDim, -0.5);
         var weights = empty(numIdentities, embedDim, dtype: ScalarType.Float32).uniform_(-bound, bound);
         _classifier = (Parameter)nn.Parameter(weights).DetachFromDisposeScope();
         RegisterComponents();

@@ -33,7 +33,11 @@ public sealed class FaceCriterion : nn.Module
         foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
         {
             var loss = new CosFaceLoss(
-                options.NumIdentities, options.IdentityEmbedDim, options.CosFaceScale, options.CosFaceMargin);
+                options.NumIdentities,
+                options.IdentityEmbedDim,
+                options.CosFaceScale,
+                options.CosFaceMargin,
+                options.CosFaceStartBound);
             _identityLosses.Add(task, loss);
             register_module(task.Id, loss);
         }

@@ -46,6 +46,12 @@ public sealed record TrainingOptions
     /// <summary>Margin m of CosFace. Released configuration: 0.4.</summary>
     public double CosFaceMargin { get; init; } = CosFaceLoss.DefaultMargin;
 
+    /// <summary>
+    /// CosFace's class weights start evenly between minus and plus this; null takes one over the root of their size.
+    /// Released configuration: null, 0.044 for 512 numbers. Narrower, they turn faster at the same rate.
+    /// </summary>
+    public double? CosFaceStartBound { get; init; }
+
     /// <summary>Persons in the identity dataset. Paper: MS1MV3's 93,431.</summary>
     public int NumIdentities { get; init; } = 93_431;
 
@@ -196,6 +202,7 @@ public sealed record TrainingOptions
             (nameof(MaxGradientNorm), MaxGradientNorm), (nameof(CosFaceScale), CosFaceScale)),
         .. FiniteFrom(0, false, (nameof(WarmupStartRate), WarmupStartRate), (nameof(WeightDecay), WeightDecay),
             (nameof(CosFaceMargin), CosFaceMargin), (nameof(CheckpointMinutes), CheckpointMinutes)),
+        .. CosFaceStartBound is { } bound ? FiniteFrom(0, true, (nameof(CosFaceStartBound), bound)) : [],
         .. WarmupStartRate > EncoderRate
             ? new[]
             {

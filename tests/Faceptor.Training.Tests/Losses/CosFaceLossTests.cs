@@ -58,6 +58,8 @@ public sealed class CosFaceLossTests
         Assert.Equal(0.0442, weights.abs().max().item<float>(), 1e-4);
         Assert.Equal(0.0442 / Math.Sqrt(3), weights.std().item<float>(), 1e-4);
         Assert.Equal(0, weights.mean().item<float>(), 5e-4);
+        using var narrow = new CosFaceLoss(400, 512, startBound: 0.01);
+        Assert.Equal(0.01, Classifier(narrow).detach().abs().max().item<float>(), 1e-4);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class KnownRecipesTests
             var isSmall = recipe.Name.StartsWith("small", StringComparison.Ordinal);
             Assert.Equal(isSmall ? null : ComputePrecision.Float32, recipe.Training.Precision);
             Assert.Equal(isSmall ? SampleOrder.Passes : SampleOrder.WholeRun, recipe.Training.SampleOrder);
+            Assert.Equal(isSmall, recipe.Training.CosFaceStartBound is not null);
             Assert.False(recipe.Training.ActivationCheckpointing);
             Assert.Equal(recipe.Name == "layer-attention", recipe.Training.FrozenPartsInTrainingMode);
             if (recipe.Model is { } model)
