@@ -40,7 +40,7 @@ public sealed record FaceptorOptions
     /// What stochastic depth drops together: an image, as in the literature, or a token position in all images of the
     /// batch. Released configuration: <see cref="Core.Layers.DropPathMode.TokenPositions"/>, which
     /// <see cref="FaceptorPresets.Base"/>, <see cref="FaceptorPresets.Full"/> and <see cref="FaceptorPresets.Naive"/>
-    /// have and released files get. Our choice elsewhere: images; files of this project that do not say were trained so.
+    /// have and released files get. Our choice elsewhere: images; files of this project without it were trained so.
     /// </summary>
     public DropPathMode DropPathMode { get; init; } = DropPathMode.Samples;
 

@@ -14,9 +14,9 @@ namespace Faceptor.Training;
 /// <remarks>
 /// Differs from the released second stage, whose frozen encoder stays in training mode and drops anew in every step; a
 /// run with <see cref="Recipes.TrainingOptions.FrozenPartsInTrainingMode"/> uses this only where the encoder drops
-/// nothing. For pictures that nothing random changes. Samples are encoded one by one: what is kept does not depend on which
-/// others were in the batch, and a run that was resumed gets the same bits. Tokens lie in the processor's memory; not
-/// for use by several threads at once.
+/// nothing. For pictures that nothing random changes. Samples are encoded one by one: what is kept does not depend on
+/// which others were in the batch, and a run that was resumed gets the same bits. Tokens lie in the processor's memory;
+/// not for use by several threads at once.
 /// </remarks>
 internal sealed class EncodedCache : IDisposable
 {

@@ -252,7 +252,7 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    // Released configuration: the rate is set after the optimiser's step, so that a step has the rate of the one before.
+    // Released configuration: the rate is set after the optimiser's step, so a step has the rate of the one before.
     private void SetRates(int step)
     {
         var rate = _schedule.RateAt(Math.Max(0, step - 1));

@@ -14,7 +14,8 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
 {
     private const string Warning = "learned from synthetic faces only: its answers about photographs mean nothing";
 
-    private static readonly string[] BaseIds = [.. FaceTasks.Base.Select(task => task.Id).Order(StringComparer.Ordinal)];
+    private static readonly string[] BaseIds =
+        [.. FaceTasks.Base.Select(task => task.Id).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Training_on_synthetic_faces_is_noted_and_inspect_and_predict_say_it()

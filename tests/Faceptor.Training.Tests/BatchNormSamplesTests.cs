@@ -84,9 +84,9 @@ public sealed class BatchNormSamplesTests
         }
     }
 
-    private static TrainingOptions Training(FaceTask task, int batchSize, int accumulation) => TrainingRecipes.Small with
+    private static TrainingOptions Training(FaceTask task, int size, int accumulation) => TrainingRecipes.Small with
     {
-        Tasks = [new TaskTrainingOptions(task, batchSize, 1)],
+        Tasks = [new TaskTrainingOptions(task, size, 1)],
         AccumulationSteps = accumulation,
     };
 }

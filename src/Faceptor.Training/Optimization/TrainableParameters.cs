@@ -55,7 +55,7 @@ internal static class TrainableParameters
 
     /// <summary>
     /// Puts what learns in training mode, and every part without a learning parameter in evaluation mode unless the
-    /// options say otherwise: there stochastic depth drops nothing and the running statistics of norms stay as they are.
+    /// options say otherwise: there stochastic depth drops nothing and running statistics of norms stay as they are.
     /// </summary>
     /// <param name="model">A model that <see cref="Freeze"/> has prepared.</param>
     /// <param name="options">Whether frozen parts are in training mode too.</param>

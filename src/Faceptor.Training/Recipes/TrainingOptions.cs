@@ -116,7 +116,7 @@ public sealed record TrainingOptions
     /// configuration: on, in the second stage. Our choice elsewhere: off, frozen parts answer as they will in the end.
     /// </summary>
     /// <remarks>
-    /// Off, and with images that nothing random changes, a run keeps what the frozen encoder makes of each image; on, it
+    /// Off, and with images that nothing random changes, a run keeps what a frozen encoder makes of each image; on, it
     /// does so only where the encoder drops nothing, with the same results.
     /// </remarks>
     public bool FrozenPartsInTrainingMode { get; init; }

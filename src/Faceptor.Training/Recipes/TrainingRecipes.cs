@@ -14,7 +14,7 @@ public static class TrainingRecipes
 {
     /// <summary>Faceptor-Base: 7 datasets.</summary>
     /// <remarks>
-    /// Paper: Table 2, left. Released configuration: float32, and the samples of the whole run in one order; all recipes
+    /// Paper: Table 2, left. Released configuration: float32, and samples of the whole run in one order; all recipes
     /// of the paper take this from here.
     /// </remarks>
     public static TrainingOptions Base { get; } = new()

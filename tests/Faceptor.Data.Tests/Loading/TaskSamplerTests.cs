@@ -136,7 +136,9 @@ public sealed class TaskSamplerTests
     }
 
     private static TaskSampler OfWholeRun(int count, int batchSize, int numSteps) => new(
-        FaceTasks.AgeMorph2, count, new BatchLoaderOptions { BatchSize = batchSize, Seed = 1, ShuffledSteps = numSteps });
+        FaceTasks.AgeMorph2,
+        count,
+        new BatchLoaderOptions { BatchSize = batchSize, Seed = 1, ShuffledSteps = numSteps });
 
     private static TaskSampler Create(int count, int batchSize, int rank = 0, int numRanks = 1) =>
         new(FaceTasks.AgeMorph2, count, new BatchLoaderOptions

@@ -6,7 +6,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// <summary>Makes the batch norms of UperNet, the only place that decides what they are.</summary>
 /// <remarks>
 /// Released configuration: <c>SyncBatchNorm</c>, whose statistics are those of the samples of all processes that train
-/// together, while every other batch norm (identity head, SwinFace subnet) keeps the statistics of its own process. With
+/// together, while every other batch norm (identity head, SwinFace subnet) keeps those of its own process. With
 /// one process, which is what this library trains with, it is a plain batch norm with the same names in checkpoints.
 /// Training on several processes replaces what is made here by a norm that sums counts, means and squares over them;
 /// nothing else of UperNet has to change.
