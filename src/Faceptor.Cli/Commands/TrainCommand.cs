@@ -133,7 +133,9 @@ internal static class TrainCommand
     {
         OutputFolder.RequireWritable(options.OutputFolder);
         RunFolder.RequireFree(
-            options.OutputFolder, options.OverwritesEarlierRun, config is null ? [] : new[] { config });
+            options.OutputFolder,
+            options.OverwritesEarlierRun,
+            new[] { config, options.InitialWeights, options.DataRoot }.OfType<string>());
         context.Out.WriteLine($"reading the lists below {options.DataRoot}");
         using var session = new TrainingSession(options);
         foreach (var dataset in session.Datasets)

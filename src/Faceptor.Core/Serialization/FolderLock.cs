@@ -206,5 +206,5 @@ public sealed class FolderLock : IDisposable
     }
 
     [DllImport("libc", EntryPoint = "open")]
-    private static extern nint Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 }
