@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
@@ -9,7 +10,7 @@ namespace Faceptor.Data.Tests.Loading;
 
 public sealed class SampleGuardTests
 {
-    private static readonly AttributePreparer Plain = new(8, null);
+    private static readonly AttributePreparer Plain = new(8, ChannelNormalization.Half, null);
 
     public static TheoryData<Type> SampleFaults =>
     [
