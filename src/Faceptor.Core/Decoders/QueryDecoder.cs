@@ -63,8 +63,8 @@ public sealed class QueryDecoder : nn.Module
         else
         {
             // Released configuration: PyTorch's own start, weights and offsets from -1/√D to 1/√D.
-            _positionExpand = nn.Linear(dim, dim);
-            _positionProject = nn.Linear(dim, dim);
+            _positionExpand = nn.Linear(dim, dim, dtype: ScalarType.Float32);
+            _positionProject = nn.Linear(dim, dim, dtype: ScalarType.Float32);
         }
 
         _levelEmbedding = ParameterFactory.Normal(1, 1, dim);

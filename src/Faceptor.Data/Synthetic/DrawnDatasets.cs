@@ -105,7 +105,7 @@ public static class DrawnDatasets
     private static void Mark(string root)
     {
         var opened = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, root)).Where(Directory.Exists);
-        foreach (var folder in Directory.EnumerateDirectories(root).Union(opened))
+        foreach (var folder in FolderContent.Folders(root).Select(name => Path.Combine(root, name)).Union(opened))
         {
             SyntheticMarker.Write(folder);
         }

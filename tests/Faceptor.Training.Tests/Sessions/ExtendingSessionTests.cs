@@ -143,7 +143,10 @@ public sealed class ExtendingSessionTests : IDisposable
     public void A_frozen_encoder_in_training_mode_gives_other_weights_only_where_it_drops()
     {
         float LargestDifference(double rate) =>
-            TrainSecondStage(OptionsOfSecondStage(rate, inTrainingMode: true)).Weights
+            TrainSecondStage(OptionsOfSecondStage(rate, inTrainingMode: true) with
+            {
+                OutputFolder = _folder.File($"training{rate}"),
+            }).Weights
                 .Zip(TrainSecondStage(OptionsOfSecondStage(rate, inTrainingMode: false) with
                 {
                     OutputFolder = _folder.File($"evaluating{rate}"),

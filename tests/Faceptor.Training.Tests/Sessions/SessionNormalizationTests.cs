@@ -142,7 +142,7 @@ public sealed class SessionNormalizationTests : IDisposable
     private TrainingSession Session(FaceptorOptions? network, string? weights) => new(new TrainingSessionOptions
     {
         DataRoot = _data.Root,
-        OutputFolder = _data.File("run"),
+        OutputFolder = _data.File(network?.EncoderDim == OfficialModel.Options.EncoderDim ? "official" : "run"),
         Model = network,
         Training = TrainingRecipes.Small with { NumSteps = 1, LogInterval = 1 },
         Tasks = [FaceTasks.AgeMorph2],
