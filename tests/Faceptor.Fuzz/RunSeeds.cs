@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
@@ -29,9 +30,24 @@ internal static class RunSeeds
         Directory.CreateDirectory(checkpoint);
         CheckpointStore.Write(
             checkpoint,
-            new CheckpointManifest { Info = new CheckpointInfo(40, 60, CheckpointReason.Interval), Run = run },
-            part => File.WriteAllText(Path.Combine(part, TrainingFiles.Weights), "weights"));
-        yield return new FuzzSeed(
-            Path.Combine(checkpoint, TrainingFiles.Checkpoint), () => _ = CheckpointStore.ReadVerified(checkpoint));
+            new CheckpointManifest
+            {
+                Info = new CheckpointInfo(40, run.Training.NumSteps, CheckpointReason.Interval),
+                Run = run,
+            },
+            part =>
+            {
+                File.WriteAllText(Path.Combine(part, TrainingFiles.Weights), "weights");
+                File.WriteAllText(Path.Combine(part, TrainingFiles.State), "state");
+            });
+        var manifest = Path.Combine(checkpoint, TrainingFiles.Checkpoint);
+        yield return new FuzzSeed(manifest, () =>
+        {
+            // With a checksum that fits, or nothing behind it would be reached.
+            var sum = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(manifest)));
+            File.WriteAllText(
+                Path.Combine(checkpoint, TrainingFiles.Checksum), $"{sum}  {TrainingFiles.Checkpoint}\n");
+            _ = CheckpointStore.ReadVerified(checkpoint);
+        });
     }
 }

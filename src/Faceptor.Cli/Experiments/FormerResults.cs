@@ -40,7 +40,8 @@ internal static class FormerResults
             var scores = JsonNode.Parse(File.ReadAllBytes(path))!["scores"]!.AsArray();
             return [.. scores.Select(score => score!["seed"]!.GetValue<long>()).Distinct()];
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException
+            or ArgumentException or FormatException)
         {
             throw new OptionsException(
                 "--out",

@@ -20,12 +20,20 @@ internal sealed class TrainingOptionsConverter : JsonConverter<TrainingOptions>
         }
 
         var type = TrainingJsonContext.Default.TrainingOptions;
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(new TrainingOptions(), type)!.AsObject())
+        try
         {
-            if (!recorded.ContainsKey(name))
+            foreach (var (name, value) in JsonSerializer.SerializeToNode(new TrainingOptions(), type)!.AsObject())
             {
-                recorded.Add(name, value?.DeepClone());
+                if (!recorded.ContainsKey(name))
+                {
+                    recorded.Add(name, value?.DeepClone());
+                }
             }
+        }
+        catch (ArgumentException error)
+        {
+            // An object is looked at when it is first asked, and refuses a name that it has twice.
+            throw new JsonException($"a recipe has a name twice: {error.Message}", error);
         }
 
         return recorded.Deserialize(type) ?? throw new JsonException("expected a recipe, got null.");

@@ -83,6 +83,19 @@ public sealed class RunRecordFileTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_with_a_name_twice_is_refused()
+    {
+        var path = _folder.File("options.json");
+        RunRecordFile.Write(path, RunRecord.Of(TrainingRecipes.Small));
+        File.WriteAllText(path, File.ReadAllText(path).Replace(
+            "\"training\": {", "\"training\": { \"logInterval\": 1,", StringComparison.Ordinal));
+
+        var error = Assert.Throws<CheckpointException>(() => RunRecordFile.Read(path));
+
+        Assert.Contains("a recipe has a name twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
     {
         Assert.Equal(
