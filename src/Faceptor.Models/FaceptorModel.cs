@@ -115,8 +115,8 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         _encoder.GridOf(images);
         RangeGuard.RequireRanges(Tasks, ranges, images.size(0));
         using var scope = NewDisposeScope();
-        using var encoded = EncodeFor(ranges.Select(range => range.Task), images);
-        var outputs = Forward(encoded, ranges);
+        using var encoded = EncodeBlocks(ranges.Select(range => range.Task), images);
+        var outputs = Answer(encoded, ranges);
         foreach (var output in outputs)
         {
             output.Values.MoveToOuterDisposeScope();
@@ -138,6 +138,12 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         ArgumentNullException.ThrowIfNull(ranges);
         using var use = _uses.Enter();
         RangeGuard.RequireRanges(Tasks, ranges, encoded.NumImages);
+        return Answer(encoded, ranges);
+    }
+
+    // Without the guard: within a use, a second one would be refused as soon as somebody waits to dispose the model.
+    private TaskOutput[] Answer(EncodedImages encoded, IReadOnlyList<TaskRange> ranges)
+    {
         using var scope = NewDisposeScope();
         TaskRange[] queried = [.. ranges.Where(range => range.Task.NumQueries > 0)];
         var patchTokens = encoded.Tokens[^1];                                                        // [B, L, C]
@@ -186,9 +192,17 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     {
         ArgumentNullException.ThrowIfNull(tasks);
         using var use = _uses.Enter();
+        return EncodeBlocks(tasks, images);
+    }
+
+    private EncodedImages EncodeBlocks(IEnumerable<FaceTask> tasks, Tensor images)
+    {
         var blocks = BlocksFor(tasks);
         return new EncodedImages(_encoder.GridOf(images), blocks, _encoder.Encode(images, blocks.AsSpan()));
     }
+
+    /// <inheritdoc/>
+    public IDisposable? Hold() => _uses.Hold();
 
     /// <summary>Loads a weight file of any known source; the short way of <see cref="FaceptorWeights.Open"/>.</summary>
     /// <param name="path">The file.</param>

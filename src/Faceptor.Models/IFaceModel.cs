@@ -49,6 +49,14 @@ public interface IFaceModel : IDisposable
     IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges);
 
     /// <summary>
+    /// Keeps the model's memory over many calls, as training needs between forward and backward pass: disposing the
+    /// model meanwhile is refused with an <see cref="InvalidOperationException"/>.
+    /// </summary>
+    /// <returns>Dispose it to let go; null where a model has nothing to keep.</returns>
+    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    IDisposable? Hold() => null;
+
+    /// <summary>
     /// Whether training keeps only the input of each encoder block and runs the block again in the backward pass: less
     /// memory, more time, the same gradients. Off until it is set; then call <see cref="EndBackward"/>.
     /// </summary>

@@ -126,6 +126,9 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
     }
 
     /// <inheritdoc/>
+    public IDisposable? Hold() => _uses.Hold();
+
+    /// <inheritdoc/>
     public void EndBackward() => _encoder.EndBackward();
 
     /// <inheritdoc/>

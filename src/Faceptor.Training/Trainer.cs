@@ -184,6 +184,7 @@ public sealed class Trainer : IDisposable
         CancellationToken cancellationToken = default)
     {
         using var use = _uses.Enter();
+        using var model = _model.Hold();
         using var own = _held is null ? FolderLock.Take(_outputFolder) : null;
         // A program around may have switched gradients off.
         using var normal = inference_mode(false);

@@ -29,6 +29,7 @@ public sealed class RunProcessTests(TinyRun whole) : IClassFixture<TinyRun>, IDi
             string[][] others =
             [
                 ["train", "--resume", "--out", Run, "--no-evaluation"],
+                [.. Endless(whole.Data, Run)],
                 [.. Endless(whole.Data, Run), "--overwrite"],
                 [
                     "evaluate", "--data", whole.Data, "--weights", Path.Combine(whole.Path, TrainingFiles.Weights),

@@ -86,6 +86,26 @@ public sealed class ModelDisposalTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_model_that_is_held_refuses_to_be_disposed_and_answers_on(bool isNaive)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        using IFaceModel model = isNaive ? MinuteNaiveModel.Create() : MinuteModel.Create();
+        var images = zeros(1, 3, 16, 16, dtype: ScalarType.Float32);
+
+        using (model.Hold())
+        {
+            Assert.Throws<InvalidOperationException>(model.Dispose);
+            Assert.NotEmpty(model.Forward(images, Ranges));
+        }
+
+        model.Dispose();
+        AssertRefused(() => model.Forward(images, Ranges), model.Hold);
+    }
+
     [Fact]
     public void A_loaded_model_goes_with_what_was_loaded()
     {

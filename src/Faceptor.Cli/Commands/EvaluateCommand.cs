@@ -44,7 +44,7 @@ internal static class EvaluateCommand
         var maxSamples = new Option<int?>("--max-samples")
         {
             Description = "Score so many samples of each dataset, chosen by a hash; of pairs as many of one person as "
-                + "of two. Quick, and not to be compared with published scores.",
+                + "of two, at least ten of each. Quick, and not to be compared with published scores.",
             HelpName = "N",
         };
         var config = new Option<FileInfo?>("--config")
@@ -128,8 +128,14 @@ internal static class EvaluateCommand
         var target = ComputeDevice.Find(device);
         if (output is not null)
         {
-            OutputFile.RequireFree("--out", overwrites, Files.Select(name => Path.Combine(output, name)));
             OutputFolder.RequireWritable(output);
+        }
+
+        // Before anything is looked at: what is there stays as it was looked at.
+        using var held = output is null ? null : FolderLock.Take(output);
+        if (output is not null)
+        {
+            OutputFile.RequireFree("--out", overwrites, Files.Select(name => Path.Combine(output, name)));
         }
 
         using var model = FaceptorWeights.Load(weights, sizes);
@@ -144,7 +150,6 @@ internal static class EvaluateCommand
             model.Network.to(target);
         }
 
-        using var held = output is null ? null : FolderLock.Take(output);
         context.Out.WriteLine($"reading the lists below {data}");
         FaceTask[] wanted = [.. tasks.IsEmpty ? model.Tasks : tasks];
         own = [.. own.Where(entry => wanted.Contains(entry.Task))];

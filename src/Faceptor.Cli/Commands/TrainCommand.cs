@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
+using Faceptor.Core.Serialization;
 using Faceptor.Data.Loading;
 using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
@@ -132,10 +133,14 @@ internal static class TrainCommand
         CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, string? config)
     {
         OutputFolder.RequireWritable(options.OutputFolder);
-        RunFolder.RequireFree(
-            options.OutputFolder,
-            options.OverwritesEarlierRun,
-            new[] { config, options.InitialWeights, options.DataRoot }.OfType<string>());
+        using (FolderLock.Take(options.OutputFolder))
+        {
+            RunFolder.RequireFree(
+                options.OutputFolder,
+                options.OverwritesEarlierRun,
+                new[] { config, options.InitialWeights, options.DataRoot }.OfType<string>());
+        }
+
         context.Out.WriteLine($"reading the lists below {options.DataRoot}");
         using var session = new TrainingSession(options);
         foreach (var dataset in session.Datasets)
@@ -150,8 +155,8 @@ internal static class TrainCommand
                 $"images are normalised as the weights learned them: {session.Model.Options.Normalization}");
         }
 
-        RecipeFile.Save(Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe));
-        return Run(context, session, recipe.Name, evaluates);
+        return Run(context, session, recipe.Name, evaluates, () => RecipeFile.Save(
+            Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe)));
     }
 
     private static int Resume(
@@ -182,7 +187,8 @@ internal static class TrainCommand
         return Run(context, session, File.Exists(recipe) ? RecipeFile.Read(recipe, null).Name : "run", evaluates);
     }
 
-    private static int Run(CliContext context, TrainingSession session, string title, bool evaluates)
+    private static int Run(
+        CliContext context, TrainingSession session, string title, bool evaluates, Action? beforeTraining = null)
     {
         foreach (var note in session.Notes)
         {
@@ -192,6 +198,7 @@ internal static class TrainCommand
         // Opened before training, so that a missing test split is reported at once.
         using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
         using var watch = new RunWatch(session, title, evaluation is not null);
+        beforeTraining?.Invoke();
         var result = Train(context, session, evaluation, watch.Observers);
         WriteBadSamples(context, session);
         WriteChoices(context, session);

@@ -61,7 +61,8 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
 
     private TrainingSession Open(ExperimentRun run, long seed, Recipe recipe, string output)
     {
-        if (new CheckpointStore(output).Steps().Any())
+        // Also when it was killed before its first checkpoint, or while that was written: then it begins again.
+        if (File.Exists(Path.Combine(output, TrainingFiles.Options)))
         {
             return TrainingSession.Resume(output, options => options with { DataRoot = data, Device = Device });
         }

@@ -38,7 +38,7 @@ internal sealed class QuickstartRun
     /// <param name="overwrites">Whether a former quickstart may be removed.</param>
     public static void Execute(CliContext context, string output, QuickstartPlan plan, bool overwrites = false)
     {
-        QuickstartFolder.RequireFree(output, overwrites);
+        OutputFolder.RequireWritable(output);
         using var held = FolderLock.Take(output);
         new QuickstartRun(context, plan, QuickstartFolder.Prepare(output, overwrites)).Execute();
     }

@@ -10,6 +10,7 @@ public sealed class UseGuard(object owner)
 {
     private readonly object _gate = new();
     private int _numUses;
+    private int _numHolds;
     private bool _isClosed;
 
     /// <summary>Begins a use; dispose what comes back at its end.</summary>
@@ -22,7 +23,20 @@ public sealed class UseGuard(object owner)
             _numUses++;
         }
 
-        return new Use(this);
+        return new Use(this, isHold: false);
+    }
+
+    /// <summary>Begins a use of many calls, too long to wait for; dispose what comes back at its end.</summary>
+    /// <exception cref="ObjectDisposedException">The object is disposed.</exception>
+    public IDisposable Hold()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, owner);
+            _numHolds++;
+        }
+
+        return new Use(this, isHold: true);
     }
 
     /// <summary>Refuses an object that is disposed, for members that are done at once.</summary>
@@ -37,6 +51,7 @@ public sealed class UseGuard(object owner)
 
     /// <summary>Begins the end: nobody may enter any more, and those who have are waited for.</summary>
     /// <returns>Whether the memory is to be freed now; false for all calls but the first.</returns>
+    /// <exception cref="InvalidOperationException">Somebody holds the object; it stays as it is.</exception>
     public bool Close()
     {
         lock (_gate)
@@ -44,6 +59,11 @@ public sealed class UseGuard(object owner)
             if (_isClosed)
             {
                 return false;
+            }
+
+            if (_numHolds > 0)
+            {
+                throw AtWork();
             }
 
             _isClosed = true;
@@ -63,10 +83,9 @@ public sealed class UseGuard(object owner)
     {
         lock (_gate)
         {
-            if (_numUses > 0)
+            if (_numUses + _numHolds > 0)
             {
-                throw new InvalidOperationException(
-                    $"{owner.GetType().Name} is at work and cannot be disposed; cancel the work and wait for its end.");
+                throw AtWork();
             }
 
             var isFirst = !_isClosed;
@@ -75,19 +94,22 @@ public sealed class UseGuard(object owner)
         }
     }
 
-    private void Leave()
+    private InvalidOperationException AtWork() => new(
+        $"{owner.GetType().Name} is at work and cannot be disposed; cancel the work and wait for its end.");
+
+    private void Leave(bool isHold)
     {
         lock (_gate)
         {
-            _numUses--;
+            _ = isHold ? _numHolds-- : _numUses--;
             Monitor.PulseAll(_gate);
         }
     }
 
-    private sealed class Use(UseGuard guard) : IDisposable
+    private sealed class Use(UseGuard guard, bool isHold) : IDisposable
     {
         private UseGuard? _guard = guard;
 
-        public void Dispose() => Interlocked.Exchange(ref _guard, null)?.Leave();
+        public void Dispose() => Interlocked.Exchange(ref _guard, null)?.Leave(isHold);
     }
 }

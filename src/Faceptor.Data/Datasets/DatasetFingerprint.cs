@@ -105,7 +105,7 @@ public static class DatasetFingerprint
         {
             label = dataset.ReadLabel(index);
         }
-        catch (DatasetException)
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
         {
             // A broken label is training's to report; that it is broken is part of what the dataset is.
             Add(hash, -1);

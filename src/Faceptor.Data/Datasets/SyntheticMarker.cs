@@ -48,9 +48,15 @@ public static class SyntheticMarker
             return [true];
         }
 
+        if (dataset.Count == 0 || dataset.FindPicture(0) is not { } first)
+        {
+            return [false];
+        }
+
+        // Names are told from memory. Asking for each file, on a network disk and for millions of images, takes hours.
+        var root = first[..^Math.Min(first.Length, dataset.GetName(0).Length)];
         var folders = Enumerable.Range(0, dataset.Count)
-            .Select(index => dataset.FindPicture(index) is { } picture ? Path.GetDirectoryName(picture) : null)
-            .Select(place => place ?? folder)
+            .Select(index => Path.GetDirectoryName(Path.Combine(root, dataset.GetName(index))) ?? folder)
             .Distinct(StringComparer.Ordinal);
         return [.. folders.Select(Covers).Distinct().OrderDescending()];
     }

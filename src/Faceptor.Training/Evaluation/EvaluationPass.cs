@@ -103,6 +103,14 @@ internal sealed class EvaluationPass : IDisposable
     public static DatasetException Empty(IEvaluationSource source) =>
         new(source.Task.Id, $"split {source.Split} gave no samples to score; check the dataset's folder.");
 
-    private TaskOutput Output(Tensor images, int numImages) =>
-        _model.Forward(images, [new TaskRange(_task, 0, numImages)])[0];
+    // A network that answers with numbers that are none has no score: most metrics would make an ordinary number of it.
+    private TaskOutput Output(Tensor images, int numImages)
+    {
+        var output = _model.Forward(images, [new TaskRange(_task, 0, numImages)])[0];
+        return output.Values.isfinite().all().item<bool>()
+            ? output
+            : throw new FaceptorException(
+                $"{_task}: the network answers with numbers that are not finite, so it cannot be scored; its weights are "
+                + "damaged, came from a training that failed, or overflow in 16 bits: load others, or score in float32.");
+    }
 }

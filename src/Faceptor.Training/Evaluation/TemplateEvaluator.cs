@@ -76,6 +76,15 @@ public static class TemplateEvaluator
     // Before the hours that the faces take.
     private static void RequireTemplates(ITemplateSource source, TemplateEmbeddings templates)
     {
+        var numSame = Enumerable.Range(0, source.NumPairs).LongCount(pair => source.GetPair(pair).IsSame);
+        if (numSame == 0 || numSame == source.NumPairs)
+        {
+            throw new DatasetException(
+                source.Name,
+                $"expected pairs of one identity and of two, got {numSame} and {source.NumPairs - numSame}; copy the "
+                + "lists again.");
+        }
+
         for (var pair = 0; pair < source.NumPairs; pair++)
         {
             var (first, second, _) = source.GetPair(pair);

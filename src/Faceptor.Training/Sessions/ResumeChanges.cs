@@ -23,6 +23,10 @@ internal static class ResumeChanges
             changes.Add(
                 "the checkpoint was written by an earlier version: nothing vouches for its checkpoint.json but its own "
                 + "content; weights and state are as their checksums say");
+            changes.Add(
+                "the run was begun by an earlier version: from here on a step has the rate of the one before, RandAugment "
+                + "fills with the mean, parsing's jitter is normal, and identity is normalised as in verification; "
+                + "begin anew to train as released");
         }
 
         Compare("threads that compute", former.NumThreads?.ToString(), now.NumThreads?.ToString(), Consequence);

@@ -31,6 +31,10 @@ internal sealed class SessionDatasets : IDisposable
     public IReadOnlyDictionary<string, int> Counts =>
         _training.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count);
 
+    // A known task may have a list of the user's own instead of the dataset below the root.
+    private bool IsBelowDataRoot(FaceTask task) => FaceDatasets.Supported.Contains(task)
+        && _options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is null;
+
     /// <summary>What is learned from, and whether its faces are synthetic; see <see cref="SyntheticMarker"/>.</summary>
     public IReadOnlyList<LearnedDataset> Learned =>
         [.. Tasks.SelectMany(task => KindsOf(task).Select(isSynthetic => new LearnedDataset(task.Id, isSynthetic)))];
@@ -40,7 +44,7 @@ internal sealed class SessionDatasets : IDisposable
         entry => entry.Key.Id,
         entry => DatasetFingerprint.Of(
             entry.Value,
-            FaceDatasets.Supported.Contains(entry.Key) ? FaceDatasets.GetFolder(entry.Key, _options.DataRoot) : null));
+            IsBelowDataRoot(entry.Key) ? FaceDatasets.GetFolder(entry.Key, _options.DataRoot) : null));
 
     /// <summary>Persons of the identity dataset; null without one that says.</summary>
     public int? NumIdentities => _training.Values

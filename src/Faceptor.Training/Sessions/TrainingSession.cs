@@ -270,9 +270,19 @@ public sealed class TrainingSession : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        // First without a trace; once more when nobody else can write into the folder.
-        RunFolder.RequireFree(options.OutputFolder, options.OverwritesEarlierRun, options.Inputs);
-        return FolderLock.Take(options.OutputFolder);
+        // The lock first: whoever trains there already is named rather than what he has left so far. A folder that the
+        // lock made goes with it.
+        var held = FolderLock.Take(options.OutputFolder);
+        try
+        {
+            RunFolder.RequireFree(options.OutputFolder, options.OverwritesEarlierRun, options.Inputs);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     // Beginning again is no way to go on where it would cost something.
@@ -309,8 +319,10 @@ public sealed class TrainingSession : IDisposable
             return [];
         }
 
-        // The datasets are this session's, so the evaluation is not disposed.
-        var validation = new EvaluationSession(_datasets.HeldOut);
+        // The datasets are this session's, so the evaluation is not disposed. A run that passes over bad samples does
+        // not end at one that is held out: its task is not scored, and keeps what it has.
+        var validation = new EvaluationSession(
+            _datasets.HeldOut, new EvaluationOptions { ListsUnreadable = _options.BadSamples == BadSamplePolicy.Skip });
         LayerAttentionChoices = LayerAttentionChoice.Make(
             faceptor,
             Training.Tasks.Select(entry => entry.Task),

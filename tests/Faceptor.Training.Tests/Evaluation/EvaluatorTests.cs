@@ -128,6 +128,21 @@ public sealed class EvaluatorTests
         NearAssert.Relative((1 - Math.Exp(-0.5)) / 2, records[2].Value, Tolerance);
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Answers_that_are_no_numbers_have_no_score(float answer)
+    {
+        using var model = Scripted(FaceTasks.AgeMorph2, _ => full([2, 101], answer));
+        var source = new FakeSource(
+            FaceTasks.AgeMorph2, [new AgeLabel(25), new AgeLabel(30)], [new AgeLabel(20), new AgeLabel(41)]);
+
+        var error = Assert.Throws<FaceptorException>(
+            () => new AgeEvaluator().Evaluate(model, source, TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("age/morph2: the network answers with numbers that are not finite", error.Message);
+    }
+
     /// <summary>Logits 0 at 20 and ln 3 at 40: sigmoids share 2 to 3, a softmax 1 to 3.</summary>
     [Theory]
     [InlineData(AgeActivation.NormalizedSigmoid, 32)]
