@@ -93,6 +93,30 @@ public sealed class WeightInputTests : IDisposable
     }
 
     [Fact]
+    public void A_label_that_a_terminal_would_obey_is_refused()
+    {
+        var own = Small with
+        {
+            Tasks = [new FaceTask("attributes/own", TaskFamily.Attributes, "Own", ["visor", "helmet"])],
+        };
+        using var model = FaceptorModelFactory.Create(own);
+        var options = FaceptorOptionsJson.Write(own);
+        SafeTensors.Write(
+            _folder.File("w.safetensors"),
+            model.Network.state_dict(),
+            new Dictionary<string, string>
+            {
+                ["faceptor.format"] = "1",
+                ["faceptor.options"] = options.Replace("visor", "visor\\u001b[2J", StringComparison.Ordinal),
+            });
+
+        Assert.Contains(
+            "must not hold control characters",
+            Fail("predict {0}/a.png --weights {1} --out {0}/out", "w.safetensors"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_of_a_model_that_the_file_does_not_hold_are_refused()
     {
         using var model = FaceptorModelFactory.Create(Small);

@@ -22,6 +22,12 @@ internal static class RunSeeds
         RunRecordFile.Write(options, run);
         yield return new FuzzSeed(options, () => _ = RunRecordFile.Read(options));
 
+        var owned = Directory.CreateDirectory(Path.Combine(folder, "owned")).FullName;
+        RunFolder.Claim(owned);
+        File.WriteAllText(Path.Combine(owned, TrainingFiles.Weights), "weights");
+        var marker = Path.Combine(owned, TrainingFiles.Marker);
+        yield return new FuzzSeed(marker, () => RunFolder.RequireFree(owned, overwrites: true));
+
         var metrics = Path.Combine(folder, "metrics.json");
         MetricsFile.Write(metrics, [new MetricRecord("MORPH II", "test", "MAE", 5.5, 7.25, HigherIsBetter: false, 60)]);
         yield return new FuzzSeed(metrics, () => _ = MetricsFile.Read(metrics));

@@ -1,4 +1,5 @@
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Inference.Predictions;
 
 namespace Faceptor.Cli.Commands;
@@ -49,9 +50,9 @@ internal static class FormerPredictions
     {
         try
         {
-            return FacePredictionJson.Read(File.ReadAllText(json), json).WidthPx > 0;
+            return FacePredictionJson.Read(PlainFile.ReadText(json), json).WidthPx > 0;
         }
-        catch (FaceptorException)
+        catch (Exception error) when (error is FaceptorException or IOException or UnauthorizedAccessException)
         {
             return false;
         }

@@ -38,11 +38,21 @@ internal static class QuickstartCommand
         {
             Launcher.RequireSingleProcess();
             var plan = parsed.GetValue(fast) ? QuickstartPlan.Fast : QuickstartPlan.Default;
-            QuickstartRun.Execute(
-                context,
-                parsed.GetRequiredValue(output).FullName,
-                plan with { Seed = parsed.GetValue(seed) },
-                parsed.GetValue(overwrite));
+            var folder = parsed.GetRequiredValue(output).FullName;
+            var kept = QuickstartFolder.Kept(folder);
+            try
+            {
+                QuickstartRun.Execute(
+                    context, folder, plan with { Seed = parsed.GetValue(seed) }, parsed.GetValue(overwrite));
+            }
+            finally
+            {
+                foreach (var path in QuickstartFolder.Kept(folder).Except(kept))
+                {
+                    context.Out.WriteLine($"kept, because it is not known to be drawn: {path}");
+                }
+            }
+
             return FaceptorApp.Good;
         });
         return command;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 
 namespace Faceptor.Cli.Experiments;
 
@@ -37,11 +38,11 @@ internal static class FormerResults
     {
         try
         {
-            var scores = JsonNode.Parse(File.ReadAllBytes(path))!["scores"]!.AsArray();
+            var scores = JsonNode.Parse(PlainFile.ReadBytes(path))!["scores"]!.AsArray();
             return [.. scores.Select(score => score!["seed"]!.GetValue<long>()).Distinct()];
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException
-            or ArgumentException or FormatException)
+            or ArgumentException or FormatException or IOException or UnauthorizedAccessException)
         {
             throw new OptionsException(
                 "--out",

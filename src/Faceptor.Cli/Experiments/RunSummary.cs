@@ -40,10 +40,10 @@ internal sealed record RunSummary
 
         try
         {
-            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllBytes(path), Options)
+            return JsonSerializer.Deserialize<RunSummary>(PlainFile.ReadBytes(path), Options)
                 ?? throw new JsonException("it is empty.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException(
                 path, $"expected what a run took: {error.Message} Remove the run's folder to repeat it.", error);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Faceptor.Cli.Commands;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
@@ -55,6 +56,14 @@ internal sealed class QuickstartFolder
                 + "folder, or add --overwrite to remove it.");
         }
 
+        if (isFormer && folder.Parts.FirstOrDefault(IsLink) is { } link)
+        {
+            throw new OptionsException(
+                "--out",
+                $"{MessageText.Place(link)} is a link, and what it leads to may be anybody's; nothing was removed. "
+                + "Name another folder, or remove the link.");
+        }
+
         OutputFolder.RequireWritable(root);
     }
 
@@ -81,16 +90,30 @@ internal sealed class QuickstartFolder
     /// <summary>Notes which files were drawn: these are removed one day, and nothing that came beside them.</summary>
     public void NoteData() => AtomicFile.WriteText(
         Path.Combine(_root, FilesName),
-        string.Join('\n', Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories)
+        string.Join('\n', Directory.EnumerateFiles(Data, "*", WithoutLinks)
             .Select(path => Path.GetRelativePath(Data, path))
             .Order(StringComparer.Ordinal)));
 
+    /// <summary>Folders beside the drawn data with what was among them and is not known to be drawn.</summary>
+    /// <param name="root">The folder of a quickstart; it need not exist.</param>
+    public static string[] Kept(string root) =>
+        Directory.Exists(root) ? Directory.GetDirectories(root, $"{KeptName}*") : [];
+
     private string[] Parts => [Data, FirstStage, SecondStage, Predictions, Report];
+
+    private static EnumerationOptions WithoutLinks => new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
     private static bool Holds(string folder) => Directory.EnumerateFileSystemEntries(folder)
         .Any(path => Path.GetFileName(path) != FolderLock.FileName);
 
-    // Drawn sets appear as a whole, and are noted at once; only a process that died in between left no list.
+    // What is not on the list, or has none because a process died or an older version drew, may be anybody's.
     private void RemoveData()
     {
         var list = Path.Combine(_root, FilesName);
@@ -99,18 +122,12 @@ internal sealed class QuickstartFolder
             return;
         }
 
-        if (!File.Exists(list))
+        foreach (var path in Noted(list))
         {
-            Directory.Delete(Data, recursive: true);
-            return;
+            File.Delete(path);
         }
 
-        foreach (var name in File.ReadLines(list).Where(name => !name.Contains("..", StringComparison.Ordinal)))
-        {
-            File.Delete(Path.Combine(Data, name));
-        }
-
-        foreach (var folder in Directory.GetDirectories(Data, "*", SearchOption.AllDirectories)
+        foreach (var folder in Directory.GetDirectories(Data, "*", WithoutLinks)
             .OrderByDescending(path => path.Length)
             .Append(Data))
         {
@@ -120,9 +137,52 @@ internal sealed class QuickstartFolder
         File.Delete(list);
         if (Directory.Exists(Data))
         {
-            var kept = Path.Combine(_root, KeptName);
-            Directory.Move(Data, Path.Exists(kept) ? $"{kept}-{Guid.NewGuid():N}" : kept);
+            Directory.Move(Data, FreeName());
         }
+    }
+
+    // A list that somebody changed, or a link that somebody put among the data, leads nowhere else.
+    private IEnumerable<string> Noted(string list)
+    {
+        if (!File.Exists(list))
+        {
+            return [];
+        }
+
+        var data = Path.GetFullPath(Data);
+        return PlainFile.ReadText(list).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(name => !Path.IsPathRooted(name) && !name.Contains('\0', StringComparison.Ordinal))
+            .Select(name => Path.GetFullPath(Path.Combine(data, name.TrimEnd('\r'))))
+            .Where(path => path.StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                && File.Exists(path)
+                && !LeadsElsewhere(path, data));
+    }
+
+    private static bool LeadsElsewhere(string path, string data)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        while (folder.Length > data.Length)
+        {
+            if (IsLink(folder))
+            {
+                return true;
+            }
+
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return false;
+    }
+
+    private string FreeName()
+    {
+        var free = Path.Combine(_root, KeptName);
+        for (var number = 2; Path.Exists(free); number++)
+        {
+            free = Path.Combine(_root, string.Create(CultureInfo.InvariantCulture, $"{KeptName}-{number}"));
+        }
+
+        return free;
     }
 
     private static void RemoveRun(string folder)

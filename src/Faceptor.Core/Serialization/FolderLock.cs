@@ -50,12 +50,20 @@ public sealed class FolderLock : IDisposable
         var created = FirstMissing(full);
         try
         {
-            for (var attempt = 0; attempt < MaxAttempts; attempt++)
+            for (var attempt = 1; attempt <= MaxAttempts; attempt++)
             {
-                Directory.CreateDirectory(full);
-                if (TryTake(full) is { } file)
+                try
                 {
-                    return new FolderLock(full, file, created);
+                    Directory.CreateDirectory(full);
+                    if (TryTake(full) is { } file)
+                    {
+                        return new FolderLock(full, file, created);
+                    }
+                }
+                catch (DirectoryNotFoundException) when (attempt < MaxAttempts)
+                {
+                    // Whoever had made it for nothing has just removed it again, and perhaps the folders around it.
+                    created = FirstMissing(full);
                 }
             }
         }

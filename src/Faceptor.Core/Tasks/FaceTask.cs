@@ -27,8 +27,8 @@ public sealed class FaceTask : IEquatable<FaceTask>
     /// <param name="labels">One name per query, in the order of the outputs; empty for identity.</param>
     /// <exception cref="ArgumentException">
     /// The id is not lower-case <c>family/dataset</c>, the labels do not fit the family or are more than
-    /// <see cref="MaxLabels"/>, a name is empty or longer than <see cref="MaxNameLength"/>, or the id is that of one of
-    /// <see cref="FaceTasks"/>, which is something else.
+    /// <see cref="MaxLabels"/>, a name is empty, longer than <see cref="MaxNameLength"/> or holds control characters,
+    /// or the id is that of one of <see cref="FaceTasks"/>, which is something else.
     /// </exception>
     public FaceTask(string id, TaskFamily family, string datasetName, ImmutableArray<string> labels)
         : this(id, family, datasetName, labels, isKnown: false)
@@ -64,8 +64,8 @@ public sealed class FaceTask : IEquatable<FaceTask>
             || id[^1] == '/')
         {
             throw new ArgumentException(
-                $"task id '{id[..Math.Min(id.Length, MaxNameLength)]}' must have the form family/dataset in lower-case "
-                + $"letters, digits and '-', at most {MaxNameLength} in all.",
+                $"task id '{MessageText.Printable(id[..Math.Min(id.Length, MaxNameLength)])}' must have the form "
+                + $"family/dataset in lower-case letters, digits and '-', at most {MaxNameLength} in all.",
                 nameof(id));
         }
 
@@ -87,6 +87,14 @@ public sealed class FaceTask : IEquatable<FaceTask>
         {
             throw new ArgumentException(
                 $"the dataset's name and the labels of task '{id}' must have 1 to {MaxNameLength} letters each.",
+                nameof(labels));
+        }
+
+        if (labels.Prepend(datasetName).FirstOrDefault(name => MessageText.Printable(name) != name) is { } obeyed)
+        {
+            throw new ArgumentException(
+                $"the dataset's name and the labels of task '{id}' must not hold control characters, got "
+                + $"'{MessageText.Quote(obeyed)}' (? stands for one); write it without.",
                 nameof(labels));
         }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using CsvHelper;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Imaging;
@@ -61,7 +62,7 @@ internal sealed class FerPlusTable : IFaceDataset
         var bytes = new byte[MaxRowBytes];
         try
         {
-            using var file = File.OpenHandle(_pixelTable, share: FileShare.ReadWrite);
+            using var file = PlainFile.OpenHandle(_pixelTable);
             var length = RandomAccess.Read(file, bytes, row.Offset);
             using var csv = CsvReader.Create(bytes.AsMemory(0, length), CsvList.Options(','));
             return csv.Read() && csv.FieldCount > _pixelColumn

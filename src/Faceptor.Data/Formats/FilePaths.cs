@@ -3,7 +3,7 @@ namespace Faceptor.Data.Formats;
 /// <summary>From paths as lists and annotations spell them to the files that they mean.</summary>
 internal static class FilePaths
 {
-    // Longer endings are none of pictures, labels or points, and would have too many spellings to try.
+    // Longer endings are none of pictures, labels or points.
     private const int MaxEndingLetters = 5;
 
     /// <summary>A path of a list with <c>/</c> between its parts, whichever system wrote it.</summary>
@@ -13,8 +13,8 @@ internal static class FilePaths
     public static string NameOf(string path) => path[(path.AsSpan().LastIndexOfAny('/', '\\') + 1)..];
 
     /// <summary>
-    /// The file that a path means: the one that is spelt so or, when there is none, one whose ending differs in
-    /// capitals alone (<c>a.JPG</c> for <c>a.jpg</c>).
+    /// The file that a path means: the one that is spelt so or, when there is none, one whose ending is in
+    /// small letters or in capitals (<c>a.JPG</c> for <c>a.jpg</c>).
     /// </summary>
     /// <returns>The path itself when there is neither.</returns>
     public static string Resolve(string path) => TryResolve(path, out var file) ? file : path;
@@ -35,7 +35,7 @@ internal static class FilePaths
         }
 
         var stem = path[..^ending.Length];
-        foreach (var spelling in Spellings(ending))
+        foreach (var spelling in (string[])[ending.ToLowerInvariant(), ending.ToUpperInvariant()])
         {
             file = stem + spelling;
             if (spelling != ending && File.Exists(file))
@@ -46,28 +46,5 @@ internal static class FilePaths
 
         file = path;
         return false;
-    }
-
-    // Small letters, then capitals, then mixtures.
-    private static IEnumerable<string> Spellings(string ending)
-    {
-        var small = ending.ToLowerInvariant();
-        var capital = ending.ToUpperInvariant();
-        yield return small;
-        yield return capital;
-        var letters = Enumerable.Range(0, ending.Length).Where(place => small[place] != capital[place]).ToArray();
-        for (var mixture = 1; mixture < (1 << letters.Length) - 1; mixture++)
-        {
-            var spelling = small.ToCharArray();
-            for (var i = 0; i < letters.Length; i++)
-            {
-                if ((mixture & (1 << i)) != 0)
-                {
-                    spelling[letters[i]] = capital[letters[i]];
-                }
-            }
-
-            yield return new string(spelling);
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using PureHDF;
 
 namespace Faceptor.Data.Formats;
@@ -48,7 +49,7 @@ internal sealed class Hdf5Guard : Stream, IDatasetStream
     public Hdf5Guard(string path)
     {
         _path = path;
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        _file = PlainFile.OpenRead(path);
         _maxReads = FreeReads + _file.Length;
         _maxAllocatedBytes = FreeAllocatedBytes + (AllocatedPerByte * _file.Length);
     }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 
 namespace Faceptor.Data.Formats;
 
@@ -101,7 +102,7 @@ internal sealed class MatlabFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var file = PlainFile.OpenRead(path);
             if (file.Length > MaxFileBytes)
             {
                 throw new DatasetException(

@@ -143,15 +143,9 @@ internal sealed class MatlabHdf5File
     {
         try
         {
-            using var guard = new Hdf5Guard(_path);
+            using var guard = OpenGuard();
             using var file = H5File.Open(guard, leaveOpen: true);
             return read(file, guard);
-        }
-        catch (Exception e)
-            when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            throw new DatasetException(
-                _path, $"the file cannot be read ({e.Message}); check the dataset's folder layout.", innerException: e);
         }
         catch (Exception e) when (e is not DatasetException)
         {
@@ -161,6 +155,19 @@ internal sealed class MatlabHdf5File
                 $"expected a MATLAB file of version 7.3 (HDF5), it does not read as one ({e.Message}); "
                 + "copy the file again.",
                 innerException: e);
+        }
+    }
+
+    private Hdf5Guard OpenGuard()
+    {
+        try
+        {
+            return new Hdf5Guard(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(
+                _path, $"the file cannot be read ({e.Message}); check the dataset's folder layout.", innerException: e);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class PickleFile
         try
         {
             RequirePickle(path);
-            return PickleReader.Read(File.ReadAllBytes(path), PickleGlobals.Numpy);
+            return PickleReader.Read(PlainFile.ReadBytes(path), PickleGlobals.Numpy);
         }
         catch (PickleException e)
         {
@@ -33,7 +33,7 @@ internal static class PickleFile
         const byte protocolOpcode = 0x80;
         const int maxProtocol = 5;
         Span<byte> head = stackalloc byte[16];
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
+        using (var file = PlainFile.OpenRead(path, FileShare.ReadWrite, bufferSize: 0))
         {
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }

@@ -1,3 +1,4 @@
+using Faceptor.Core.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Faceptor.Data.Formats;
@@ -35,8 +36,10 @@ internal sealed class SharedFile : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static SharedFile Open(string path)
     {
-        // Length and time tell a file from its successor under the same name.
+        // Length and time tell a file from its successor under the same name. Of a link those of its target count.
+        PlainFile.Require(path);
         var info = new FileInfo(path);
+        info = info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
         var key = new Key(info.FullName, info.Length, info.LastWriteTimeUtc);
         lock (Gate)
         {
@@ -81,7 +84,7 @@ internal sealed class SharedFile : IDisposable
     }
 
     private static SafeFileHandle OpenHandle(string path) =>
-        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.RandomAccess);
+        PlainFile.OpenHandle(path, FileOptions.RandomAccess);
 
     /// <summary>A borrowed handle.</summary>
     public readonly ref struct Access(SafeFileHandle handle, bool isOwn)

@@ -1,5 +1,6 @@
 using System.Text;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 
 namespace Faceptor.Data.Formats;
 
@@ -79,7 +80,7 @@ internal static class TextLines
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return PlainFile.OpenRead(path, FileShare.ReadWrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using SkiaSharp;
 
 namespace Faceptor.Data.Imaging;
@@ -37,7 +38,7 @@ internal sealed class EncodedPicture : IDisposable
         byte[] bytes;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var file = PlainFile.OpenRead(path, FileShare.ReadWrite);
             if (file.Length > MaxUnseenBytes)
             {
                 PictureLimit.Require(PictureHeader.Read(file), file.Length, path);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Checkpoints;
@@ -43,7 +44,7 @@ internal static class CheckpointReader
     /// <summary>A file of a checkpoint as it is.</summary>
     public static CheckpointFile Describe(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
+        using var stream = PlainFile.OpenRead(path, FileShare.Read, 1 << 20);
         var length = stream.Length;
         return new CheckpointFile(Path.GetFileName(path), length, Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
@@ -84,7 +85,7 @@ internal static class CheckpointReader
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var stream = PlainFile.OpenRead(path);
             if (stream.Length > MaxManifestBytes)
             {
                 throw new DamageException(
@@ -130,7 +131,7 @@ internal static class CheckpointReader
         }
 
         var expected = ChecksumText(json);
-        var found = File.ReadLines(path).FirstOrDefault() + "\n";
+        var found = PlainFile.ReadText(path, MaxManifestBytes).Split('\n')[0].TrimEnd('\r') + "\n";
         if (found != expected)
         {
             throw new DamageException(

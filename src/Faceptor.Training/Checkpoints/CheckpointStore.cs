@@ -15,7 +15,7 @@ public sealed class CheckpointStore(string outputFolder)
 {
     private readonly string _folder = Path.Combine(outputFolder, TrainingFiles.CheckpointFolder);
 
-    /// <summary>Writes a checkpoint, then removes those that need not be kept.</summary>
+    /// <summary>Writes a checkpoint, then removes those that need not be kept, as far as the system lets it.</summary>
     /// <param name="manifest">What it says; its files are filled in here.</param>
     /// <param name="numKept">How many of the newest stay, besides those with a best score.</param>
     /// <param name="write">Writes the files into the folder it is given.</param>
@@ -48,7 +48,7 @@ public sealed class CheckpointStore(string outputFolder)
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(write);
         var parent = Path.GetDirectoryName(Path.GetFullPath(folder))!;
-        var part = $"{folder}.{Guid.NewGuid():N}{CheckpointFolders.PartSuffix}";
+        var part = PartOf(folder);
         try
         {
             Directory.CreateDirectory(part);
@@ -203,12 +203,24 @@ public sealed class CheckpointStore(string outputFolder)
         foreach (var step in Steps().OrderDescending().Skip(numKept).Where(step => !kept.Contains(step)).ToArray())
         {
             // Renamed first: a process that dies while it deletes leaves no half checkpoint under a checkpoint's name.
+            // The name is of this call alone: what another left under it would be in the way.
             var folder = FolderOf(step);
-            var part = folder + CheckpointFolders.PartSuffix;
-            Directory.Move(folder, part);
+            var part = PartOf(folder);
+            try
+            {
+                Directory.Move(folder, part);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // The new checkpoint is written, and an old one too many ends no run; the next pruning tries again.
+                continue;
+            }
+
             CheckpointFolders.Discard(part);
         }
     }
+
+    private static string PartOf(string folder) => $"{folder}.{Guid.NewGuid():N}{CheckpointFolders.PartSuffix}";
 
     private string FolderOf(int step) => Path.Combine(_folder, CheckpointFolders.NameOf(step));
 }

@@ -14,6 +14,9 @@ internal sealed record RunMarker
     /// <summary>The form that this version writes and reads.</summary>
     public const int CurrentFormat = 1;
 
+    // Far more than all names that this project gives.
+    private const int MaxBytes = 1 << 20;
+
     /// <summary>The form of this one.</summary>
     public int Format { get; init; } = CurrentFormat;
 
@@ -34,7 +37,7 @@ internal sealed record RunMarker
         var path = Path.Combine(folder, TrainingFiles.Marker);
         try
         {
-            var bytes = File.ReadAllBytes(path);
+            var bytes = PlainFile.ReadBytes(path, MaxBytes);
             using var json = JsonDocument.Parse(bytes);
             if (json.RootElement.ValueKind == JsonValueKind.Object
                 && json.RootElement.TryGetProperty("format", out var format)
@@ -45,10 +48,12 @@ internal sealed record RunMarker
                     path, $"expected format {CurrentFormat} at most, got {number}; use the newer version that wrote it.");
             }
 
-            return JsonSerializer.Deserialize(bytes, TrainingJsonContext.Indented.RunMarker);
+            return JsonSerializer.Deserialize(bytes, TrainingJsonContext.Indented.RunMarker) is { } marker
+                ? marker with { Entries = NamesIn(marker.Entries) }
+                : null;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException
-            or JsonException or InvalidOperationException)
+            or JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
         {
             return null;
         }
@@ -58,6 +63,10 @@ internal sealed record RunMarker
                 path, $"cannot be read ({error.Message.TrimEnd('.')}); check its permissions and the disk.", error);
         }
     }
+
+    // Whoever edited the file may have left out the names, or written null for one.
+    private static ImmutableArray<string> NamesIn(ImmutableArray<string> entries) =>
+        entries.IsDefault ? [] : [.. entries.Where(name => !string.IsNullOrEmpty(name))];
 
     /// <summary>Says that this project writes entries of a folder; those that it wrote before stay said.</summary>
     public static void Add(string folder, IEnumerable<string> entries)

@@ -8,6 +8,9 @@ namespace Faceptor.Training.Checkpoints;
 /// <summary>Reads and writes the record of a run.</summary>
 public static class RunRecordFile
 {
+    // Far more than the longest list of one's own labels.
+    private const long MaxBytes = 1L << 24;
+
     /// <summary>Writes a record; the file appears complete or not at all.</summary>
     /// <param name="path">The file; its folder is created, an older file replaced.</param>
     /// <param name="record">The record.</param>
@@ -26,10 +29,11 @@ public static class RunRecordFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), TrainingJsonContext.Indented.RunRecord)
+            return JsonSerializer.Deserialize(PlainFile.ReadBytes(path, MaxBytes), TrainingJsonContext.Indented.RunRecord)
                 ?? throw new JsonException("it is empty.");
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or NotSupportedException or ArgumentException
+            or InvalidOperationException)
         {
             throw new CheckpointException(
                 path,

@@ -87,9 +87,9 @@ public static class TrainingFiles
                 ? Directory.EnumerateFileSystemEntries(path).Any()
                 : Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return true; // what may not be looked into may hold anything
+            return true; // what cannot or may not be looked into may hold anything
         }
     }
 }

@@ -54,7 +54,7 @@ public static class MetricsFile
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonArray entries)
+            if (JsonNode.Parse(PlainFile.ReadBytes(path)) is not JsonArray entries)
             {
                 throw new DatasetException(
                     path, "expected a JSON array of scores, found something else; evaluate again to write it.");
@@ -71,6 +71,11 @@ public static class MetricsFile
                 path,
                 $"expected a JSON array of scores: {error.Message} Evaluate again to write it.",
                 innerException: error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(
+                path, $"the scores cannot be read ({error.Message}); check the path.", innerException: error);
         }
     }
 }

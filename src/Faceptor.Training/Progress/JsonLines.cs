@@ -73,7 +73,7 @@ internal static class JsonLines
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path).Split('\n') : [];
+            return File.Exists(path) ? PlainFile.ReadText(path).Split('\n') : [];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -26,6 +26,9 @@ public static class RecipeFile
     /// <summary>Settings are a page long; a longer file is another file.</summary>
     private const int MaxBytes = 1 << 20;
 
+    // Settings may come through a pipe, such as a shell's <(...); its writer may be a little later than we are.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <summary>Writes a recipe with every value but what is known of it by its name.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <returns>YAML that begins with comments for people.</returns>
@@ -142,7 +145,7 @@ public static class RecipeFile
 
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = PlainFile.OpenReadOrPipe(path, Patience);
             var bytes = new byte[MaxBytes + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (length > MaxBytes)

@@ -92,4 +92,29 @@ public sealed class FolderLockTests : IDisposable
         Assert.Equal(1, mostInside);
         Assert.True(numTaken > 0);
     }
+
+    [Fact]
+    public async Task A_folder_that_another_one_removes_meanwhile_is_made_again()
+    {
+        var numTaken = 0;
+
+        // Each holder makes the folders and removes them again, often between another one's making and locking.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (var time = 0; time < 500; time++)
+            {
+                try
+                {
+                    FolderLock.Take(_folder.File("a/b")).Dispose();
+                    Interlocked.Increment(ref numTaken);
+                }
+                catch (FolderInUseException)
+                {
+                    // Another one has it.
+                }
+            }
+        })));
+
+        Assert.True(numTaken > 0);
+    }
 }

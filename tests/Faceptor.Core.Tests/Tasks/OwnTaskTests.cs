@@ -22,6 +22,28 @@ public sealed class OwnTaskTests
     }
 
     [Theory]
+    [InlineData("visor\u001b[2J", "Own")]
+    [InlineData("a\nb", "Own")]
+    [InlineData("a\u202eb", "Own")]
+    [InlineData("visor", "Own\u009b2J")]
+    public void Names_that_a_terminal_would_obey_are_refused(string label, string name)
+    {
+        var error = Assert.Throws<ArgumentException>(
+            () => new FaceTask("attributes/own", TaskFamily.Attributes, name, ["helmet", label]));
+
+        Assert.Contains("must not hold control characters", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(error.Message, character => char.IsControl(character));
+    }
+
+    [Fact]
+    public void Names_in_any_script_are_taken()
+    {
+        string[] labels = ["m\u00fctze", "\u5e3d\u5b50", "\U0001f3a9"];
+
+        Assert.Equal(labels, new FaceTask("attributes/own", TaskFamily.Attributes, "\u0645\u0646", [.. labels]).Labels);
+    }
+
+    [Theory]
     [InlineData(new[] { 0, 2, 1 })]
     [InlineData(new[] { 0, 1, 2 })]
     public void A_mirror_that_is_its_own_inverse_is_taken(int[] mirror)

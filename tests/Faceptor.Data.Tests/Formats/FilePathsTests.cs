@@ -7,9 +7,7 @@ public sealed class FilePathsTests
     [Theory]
     [InlineData("a.JPG")]
     [InlineData("a.jpg")]
-    [InlineData("a.Jpg")]
-    [InlineData("a.jPg")]
-    public void An_ending_is_found_in_any_case(string name)
+    public void An_ending_is_found_in_small_letters_and_in_capitals(string name)
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write(name, "x");
@@ -31,6 +29,15 @@ public sealed class FilePathsTests
         }
 
         Assert.All(names, name => Assert.Equal(name, File.ReadAllText(FilePaths.Resolve(folder.Combine(name)))));
+    }
+
+    [Fact]
+    public void Mixtures_are_not_tried_because_each_costs_a_look()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a.jPg", "x");
+
+        Assert.Equal(File.Exists(folder.Combine("a.jpg")), FilePaths.TryResolve(folder.Combine("a.jpg"), out _));
     }
 
     [Theory]

@@ -145,6 +145,47 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_is_left_under_the_name_of_a_part_is_not_in_the_way()
+    {
+        var leftover = Save(5) + ".part";
+        Directory.CreateDirectory(leftover);
+        File.WriteAllText(Path.Combine(leftover, "open.tmp"), "held by another program");
+
+        Save(10, numKept: 1);
+
+        Assert.Equal([10], _store.Steps());
+    }
+
+    [Fact]
+    public void An_old_checkpoint_that_cannot_go_ends_no_run_and_goes_the_next_time()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("Every folder may be written.");
+            return;
+        }
+
+        Save(5);
+        var folder = Path.Combine(_folder.Path, TrainingFiles.CheckpointFolder);
+        var ten = Save(10);
+
+        // The same step again writes nothing: only the pruning is left, which may not rename now.
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            Assert.Equal(ten, Save(10, numKept: 1));
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Assert.Equal([5, 10], _store.Steps().Order());
+        Save(15, numKept: 1);
+        Assert.Equal([15], _store.Steps());
+    }
+
+    [Fact]
     public void A_failed_write_leaves_the_earlier_ones_and_no_part()
     {
         Save(5);
