@@ -103,6 +103,9 @@ internal static class FaceptorApp
         IOException or UnauthorizedAccessException => (
             Failed,
             $"{error.Message.TrimEnd('.')}; check free space and permissions, or name another folder with --out."),
+        // What .NET makes of the system's "file too large".
+        ArgumentOutOfRangeException when error.Message.Contains("too large for the file system", StringComparison.Ordinal)
+            => (Failed, "a file is too large for the file system or a quota; name another folder with --out."),
         OutOfMemoryException => (
             Failed, "there is not enough memory for this; take fewer or smaller pictures at a time."),
         OperationCanceledException => (Cancelled, error is CancelledException ? error.Message : "cancelled."),

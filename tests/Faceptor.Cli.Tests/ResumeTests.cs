@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
@@ -126,6 +127,42 @@ public sealed class ResumeTests : IClassFixture<TinyRun>, IDisposable
         Assert.Contains($"going on after step {NumSteps - 1} of {NumSteps}", result.Output, StringComparison.Ordinal);
         Assert.Equal([.. Untouched, $"{Untouched[^1]}.damaged"], Checkpoints(_run));
         _whole.AssertSameWeights(_run);
+    }
+
+    [Theory]
+    [InlineData("unknown member")]
+    [InlineData("training null")]
+    [InlineData("info null")]
+    [InlineData("files null")]
+    public void An_edited_manifest_of_this_version_is_damage_even_with_a_checksum_that_fits(string edit)
+    {
+        var newest = CheckpointOf(_run, NumSteps);
+        Edit(newest, json => Change(json, edit));
+        var sum = Convert.ToHexStringLower(
+            SHA256.HashData(File.ReadAllBytes(Path.Combine(newest, TrainingFiles.Checkpoint))));
+        File.WriteAllText(Path.Combine(newest, TrainingFiles.Checksum), $"{sum}  {TrainingFiles.Checkpoint}\n");
+
+        var result = Resume().RequireGood();
+
+        Assert.Contains("passed over a damaged checkpoint: ", result.Output, StringComparison.Ordinal);
+        _whole.AssertSameWeights(_run);
+    }
+
+    [Fact]
+    public void A_file_of_a_checkpoint_may_be_a_link_and_one_that_leads_nowhere_stops_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there.");
+        var state = Path.Combine(CheckpointOf(_run, NumSteps), TrainingFiles.State);
+        File.Move(state, _folder.File("not mounted"));
+        File.CreateSymbolicLink(state, _folder.File("mounted"));
+
+        var line = Resume().RequireOneLine(FaceptorApp.Failed);
+
+        Assert.Contains("where nothing is", line, StringComparison.Ordinal);
+        Assert.Equal(Untouched, Checkpoints(_run));
+        File.Move(_folder.File("not mounted"), _folder.File("mounted"));
+        Resume().RequireGood();
+        Assert.Equal(Untouched, Checkpoints(_run));
     }
 
     public static TheoryData<string, bool> Edits()

@@ -109,7 +109,7 @@ internal static class CheckTables
         if (!withPaths)
         {
             context.Out.WriteLine(
-                $"not found: {string.Join(", ", missing.Select(report => $"{report.Name} ({report.Folder})"))}");
+                $"not found: {string.Join(", ", missing.Select(report => report.Name))} (--dataset NAME says where).");
             return;
         }
 
@@ -119,7 +119,7 @@ internal static class CheckTables
                 ? "the folder is there, and none of these is in it"
                 : "the folder does not exist";
             context.Out.WriteLine(
-                $"not found: {report.Name}: {state}: {string.Join(", ", report.LookedFor)}");
+                MessageText.Fit($"not found: {report.Name}: {state}: {string.Join(", ", report.LookedFor)}"));
         }
     }
 

@@ -180,7 +180,7 @@ internal static class WeightText
     {
         { SaysNormalization: false } =>
             $"{normalization} (the file does not say: it is from before this was recorded, when models were trained "
-            + "with CLIP's mean for all families; it is scored and predicts as it did then)",
+            + "with CLIP's mean, identity's as divisor too; it is scored and predicts as it did then)",
         { Source: WeightSource.Farl } =>
             $"{normalization} (of a model that starts from this encoder; the file does not say)",
         { SaysNormalization: null } => $"{normalization} (as released; such a file does not say)",

@@ -29,9 +29,15 @@ public static class AtomicFile
 
             File.Move(temporary, fullPath, overwrite: true);
         }
-        catch
+        catch (Exception error)
         {
             File.Delete(temporary);
+            if (error is ArgumentOutOfRangeException { ParamName: "value" or null })
+            {
+                // What .NET makes of the system's "file too large": FAT32 above 4 GB, or a limit of the process.
+                throw new IOException($"the file is too large for the file system or a quota: {fullPath}", error);
+            }
+
             throw;
         }
     }

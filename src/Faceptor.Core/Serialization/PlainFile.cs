@@ -33,6 +33,16 @@ public static class PlainFile
         }
     }
 
+    /// <summary>Bytes of a file; of a link those of the file that it leads to.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Null when there is no file, also at the end of a link.</returns>
+    public static long? LengthOf(string path)
+    {
+        var info = new FileInfo(path);
+        info = info.LinkTarget is null ? info : info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? info;
+        return info is { Exists: true, LinkTarget: null } ? info.Length : null;
+    }
+
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
     /// <param name="share">What others may do with it meanwhile.</param>

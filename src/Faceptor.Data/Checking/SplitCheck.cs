@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
@@ -75,14 +76,14 @@ internal sealed class SplitCheck
     {
         if (isNew && split.Dataset.FindPicture(index) is { } path)
         {
-            var file = new FileInfo(path);
-            if (!file.Exists || file.Length == 0)
+            var length = PlainFile.LengthOf(path);
+            if (length is null or 0)
             {
                 Report(
                     split,
                     index,
                     ProblemKind.Missing,
-                    $"{MessageText.Place(path)}: the picture {(file.Exists ? "is empty" : "does not exist")}; "
+                    $"{MessageText.Place(path)}: the picture {(length is 0 ? "is empty" : "does not exist")}; "
                     + "extract the pictures again.");
             }
         }

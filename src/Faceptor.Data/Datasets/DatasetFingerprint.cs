@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
@@ -59,7 +60,7 @@ public static class DatasetFingerprint
 
     private static void AddRecords(IncrementalHash hash, string records, string index)
     {
-        Add(hash, new FileInfo(records).Length);
+        Add(hash, PlainFile.LengthOf(records) ?? -1);
         try
         {
             using var stream = new FileStream(index, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20);
@@ -87,9 +88,7 @@ public static class DatasetFingerprint
 
         foreach (var index in DatasetPart.SpreadIndices(dataset.Count, NumSizes))
         {
-            Add(hash, dataset.FindPicture(index) is { } path && new FileInfo(path) is { Exists: true } file
-                ? file.Length
-                : -1);
+            Add(hash, dataset.FindPicture(index) is { } path ? PlainFile.LengthOf(path) ?? -1 : -1);
         }
 
         foreach (var index in hasMaps ? DatasetPart.SpreadIndices(dataset.Count, NumMaps) : [])

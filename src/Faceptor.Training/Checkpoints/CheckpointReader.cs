@@ -67,7 +67,9 @@ internal static class CheckpointReader
             RequireChecksum(folder, path, json);
         }
 
-        var manifest = Parse(json, path, isProven: format >= FirstFormatWithChecksum, version);
+        // One that is as it was written and still not understood is another version's; this version's own is not.
+        var isOther = format >= FirstFormatWithChecksum && version != RunRecord.CurrentLibraryVersion;
+        var manifest = Parse(json, path, isOther, version);
         if (ManifestCheck.FindProblem(manifest, folder) is { } problem)
         {
             throw new DamageException(path, problem);
@@ -145,8 +147,7 @@ internal static class CheckpointReader
     public static string ChecksumText(byte[] manifest) =>
         $"{Convert.ToHexStringLower(SHA256.HashData(manifest))}  {TrainingFiles.Checkpoint}\n";
 
-    // A manifest that is as it was written and still not understood is another version's, not a damaged one.
-    private static CheckpointManifest Parse(byte[] json, string path, bool isProven, string version)
+    private static CheckpointManifest Parse(byte[] json, string path, bool isOther, string version)
     {
         try
         {
@@ -157,7 +158,7 @@ internal static class CheckpointReader
             or InvalidOperationException)
         {
             var problem = MessageText.Quote(error.Message);
-            throw isProven
+            throw isOther
                 ? new CheckpointException(
                     path,
                     $"this version does not understand it ({problem}); nothing was changed. Resume with the version "
@@ -172,9 +173,16 @@ internal static class CheckpointReader
         try
         {
             // Lengths first: gigabytes need not be read to see that some are missing.
-            if (new FileInfo(path) is { Exists: true } info && info.Length != expected.Length)
+            var length = PlainFile.LengthOf(path);
+            if (length is null && new FileInfo(path).LinkTarget is { } target)
             {
-                throw new DamageException(path, $"expected {expected.Length} bytes, got {info.Length}.");
+                // A disk that is not mounted now.
+                throw new IOException($"the link leads to {MessageText.Place(target)}, where nothing is");
+            }
+
+            if (length is not null && length != expected.Length)
+            {
+                throw new DamageException(path, $"expected {expected.Length} bytes, got {length}.");
             }
 
             var found = Describe(path);

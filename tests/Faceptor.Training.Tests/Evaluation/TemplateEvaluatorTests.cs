@@ -100,11 +100,11 @@ public sealed class TemplateEvaluatorTests
 
         public int NumFaces => dataset.NumFaces;
 
-        public int NumPairs => 1;
+        public int NumPairs => 2;
 
         public IjbCFace GetFace(int index) => dataset.GetFace(index);
 
-        public IjbCPair GetPair(int index) => new(1, 999, true);
+        public IjbCPair GetPair(int index) => new(1, 999, index == 0);
 
         public IEnumerable<ImageBatch> ReadBatches() => throw new InvalidOperationException("too late");
     }
