@@ -171,8 +171,8 @@ internal static class CheckpointReader
     {
         try
         {
-            // Lengths first: gigabytes need not be read to see that some are missing.
-            if (new FileInfo(path) is { Exists: true } info && info.Length != expected.Length)
+            // Lengths first: gigabytes need not be read to see that some are missing. A link has a length of its own.
+            if (new FileInfo(path) is { Exists: true, LinkTarget: null } info && info.Length != expected.Length)
             {
                 throw new DamageException(path, $"expected {expected.Length} bytes, got {info.Length}.");
             }
