@@ -18,6 +18,8 @@ public static class MessageText
     private const int MaxPathLength = 160;
     private const int MaxTailLength = 150;
     private const string Gap = " [...] ";
+    private const char NonJoiner = '\u200c';
+    private const char Joiner = '\u200d';
 
     /// <summary>Content of a file as a message may quote it.</summary>
     /// <param name="content">Any text; it may be long and hold control characters.</param>
@@ -61,7 +63,8 @@ public static class MessageText
     /// <param name="text">Any text.</param>
     /// <remarks>
     /// Control characters (also the eight-bit ones), line and paragraph separators, characters that turn the direction
-    /// of writing, and halves of surrogate pairs. The text itself is returned where there is none.
+    /// of writing or are otherwise unseen, and halves of surrogate pairs; not the joiners, which Persian words and some
+    /// emoji are written with. The text itself is returned where there is none.
     /// </remarks>
     public static string Printable(string text)
     {
@@ -108,7 +111,7 @@ public static class MessageText
     private static bool IsPair(string text, int index) =>
         index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]);
 
-    private static bool IsPrintable(char character) => CharUnicodeInfo.GetUnicodeCategory(character) is not (
+    private static bool IsPrintable(char character) => character is Joiner or NonJoiner || CharUnicodeInfo.GetUnicodeCategory(character) is not (
         UnicodeCategory.Control
         or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator

@@ -64,6 +64,7 @@ public sealed class FolderLock : IDisposable
                 {
                     // Whoever had made it for nothing has just removed it again, and perhaps the folders around it.
                     created = FirstMissing(full);
+                    Thread.Sleep(1);
                 }
             }
         }

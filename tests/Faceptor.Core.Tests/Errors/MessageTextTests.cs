@@ -11,6 +11,7 @@ public sealed class MessageTextTests
     [InlineData("\u009b31m", "?31m")]
     [InlineData("left\u202etfel", "left?tfel")]
     [InlineData("one\u2028two", "one?two")]
+    [InlineData("خانه\u200cها", "خانه\u200cها")]
     [InlineData("whole \ud83d\ude00!", "whole \ud83d\ude00!")]
     public void Printable_replaces_what_a_terminal_would_obey(string text, string expected)
     {

@@ -94,27 +94,41 @@ public sealed class FolderLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_that_another_one_removes_meanwhile_is_made_again()
+    public async Task A_folder_that_a_former_holder_removes_meanwhile_is_made_again()
     {
-        var numTaken = 0;
-
-        // Each holder makes the folders and removes them again, often between another one's making and locking.
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        var folder = _folder.File("a");
+        for (var time = 0; time < 300; time++)
         {
-            for (var time = 0; time < 500; time++)
-            {
-                try
-                {
-                    FolderLock.Take(_folder.File("a/b")).Dispose();
-                    Interlocked.Increment(ref numTaken);
-                }
-                catch (FolderInUseException)
-                {
-                    // Another one has it.
-                }
-            }
-        })));
+            var isTaken = false;
 
-        Assert.True(numTaken > 0);
+            // Holders that end remove the folder they had made, here five of them at the worst moment.
+            var ending = Task.Run(
+                () =>
+                {
+                    for (var numRemoved = 0; numRemoved < 5 && !Volatile.Read(ref isTaken);)
+                    {
+                        try
+                        {
+                            Directory.Delete(folder);
+                            numRemoved++;
+                        }
+                        catch (IOException)
+                        {
+                            // It is not there now, or the lock is in it.
+                        }
+                    }
+                },
+                TestContext.Current.CancellationToken);
+            try
+            {
+                using var held = FolderLock.Take(folder);
+                Assert.True(File.Exists(Path.Combine(folder, FolderLock.FileName)));
+            }
+            finally
+            {
+                Volatile.Write(ref isTaken, true);
+                await ending;
+            }
+        }
     }
 }

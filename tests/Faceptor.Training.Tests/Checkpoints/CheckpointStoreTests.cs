@@ -145,6 +145,16 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void Weights_behind_a_link_are_not_damaged()
+    {
+        var weights = Path.Combine(Save(5), TrainingFiles.Weights);
+        File.Move(weights, _folder.File("elsewhere"));
+        File.CreateSymbolicLink(weights, _folder.File("elsewhere"));
+
+        Assert.Equal(5, _store.FindNewest()!.Manifest.Info.Step);
+    }
+
+    [Fact]
     public void What_is_left_under_the_name_of_a_part_is_not_in_the_way()
     {
         var leftover = Save(5) + ".part";
