@@ -1,5 +1,5 @@
-using Faceptor.Core.Errors;
 using System.Text;
+using Faceptor.Core.Errors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;

@@ -1,6 +1,6 @@
-using Faceptor.Core.Errors;
 using System.Buffers.Binary;
 using System.Text;
+using Faceptor.Core.Errors;
 
 namespace Faceptor.Core.Serialization;
 

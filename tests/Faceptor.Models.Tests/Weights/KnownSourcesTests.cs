@@ -1,7 +1,7 @@
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Layers;
+using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
