@@ -149,6 +149,21 @@ public sealed class ResumeTests : IClassFixture<TinyRun>, IDisposable
     }
 
     [Fact]
+    public void A_run_that_died_in_its_first_checkpoint_begins_again()
+    {
+        var checkpoints = Path.Combine(_run, TrainingFiles.CheckpointFolder);
+        Directory.Delete(checkpoints, recursive: true);
+        var half = Directory.CreateDirectory(Path.Combine(checkpoints, "step-00000001.part"));
+        File.WriteAllText(Path.Combine(half.FullName, TrainingFiles.Weights), "half");
+        File.Delete(Path.Combine(_run, TrainingFiles.Weights));
+
+        var result = Resume().RequireGood();
+
+        Assert.Contains("beginning again with step 1", result.Output, StringComparison.Ordinal);
+        _whole.AssertSameWeights(_run);
+    }
+
+    [Fact]
     public void A_file_of_a_checkpoint_may_be_a_link_and_one_that_leads_nowhere_stops_it()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there.");

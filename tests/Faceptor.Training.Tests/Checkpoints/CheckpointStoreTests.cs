@@ -90,18 +90,26 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         Save(5);
         var folder = Save(10);
-        var manifest = Path.Combine(folder, TrainingFiles.Checkpoint);
-        var text = File.ReadAllText(manifest).Replace("\"format\"", "\"later\": 7, \"format\"", StringComparison.Ordinal);
-        File.WriteAllText(manifest, text);
-        File.WriteAllText(
-            Path.Combine(folder, TrainingFiles.Checksum),
-            CheckpointReader.ChecksumText(System.Text.Encoding.UTF8.GetBytes(text)));
+        AddUnknownMember(folder, version: "9.9.9");
 
         var error = Assert.Throws<CheckpointException>(_store.FindNewest);
 
         Assert.Contains("this version does not understand it", error.Message, StringComparison.Ordinal);
         Assert.Contains("Resume with the version that wrote it", error.Message, StringComparison.Ordinal);
         Assert.True(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public void What_this_version_wrote_and_does_not_understand_is_damaged_whatever_its_checksum_says()
+    {
+        Save(5);
+        var folder = Save(10);
+        AddUnknownMember(folder, RunRecord.CurrentLibraryVersion);
+
+        var found = _store.FindNewest()!;
+
+        Assert.Equal(5, found.Manifest.Info.Step);
+        Assert.StartsWith(folder, Assert.Single(found.Damaged), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,6 +260,19 @@ public sealed class CheckpointStoreTests : IDisposable
         Run = RunRecord.Of(TrainingRecipes.Small),
         Best = [.. best],
     };
+
+    // With a checksum that fits.
+    private static void AddUnknownMember(string folder, string version)
+    {
+        var manifest = Path.Combine(folder, TrainingFiles.Checkpoint);
+        var text = File.ReadAllText(manifest)
+            .Replace("\"format\"", "\"later\": 7, \"format\"", StringComparison.Ordinal)
+            .Replace(RunRecord.CurrentLibraryVersion, version, StringComparison.Ordinal);
+        File.WriteAllText(manifest, text);
+        File.WriteAllText(
+            Path.Combine(folder, TrainingFiles.Checksum),
+            CheckpointReader.ChecksumText(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
 
     private string Save(int step, int numKept = 3, params BestScore[] best) =>
         _store.Save(Manifest(step, best), numKept, folder =>
