@@ -148,7 +148,7 @@ internal static class CheckTables
         }
 
         var sum = reports.Sum(report => report.NumProblems) + pairs.Count(set => set.Problem is not null);
-        context.Out.WriteLine(sum == 0 ? "no problems found" : $"{Number(sum)} problems found");
+        context.Out.WriteLine(sum == 0 ? "no problems found" : $"{Number(sum)} problem{(sum == 1 ? string.Empty : "s")} found");
     }
 
     private static Table NewTable(CliContext context, params ReadOnlySpan<string> columns)

@@ -112,6 +112,15 @@ internal sealed class EncodedPicture : IDisposable
 
     public void Dispose() => Codec.Dispose();
 
+    private static bool IsLfsPointer(Func<Stream> open)
+    {
+        var expected = "version https://git-lfs"u8;
+        Span<byte> head = stackalloc byte[expected.Length];
+        using var stream = open();
+        return stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.SequenceEqual(expected);
+    }
+
     private static EncodedPicture Open(
         SKCodec? codec, PictureHeader? header, long numBytesHeld, string source, Func<Stream> open)
     {
@@ -119,7 +128,11 @@ internal sealed class EncodedPicture : IDisposable
             or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif))
         {
             codec?.Dispose();
-            throw new DatasetException(source, "not a picture in a known format (JPEG, PNG, WebP, BMP, GIF).");
+            throw new DatasetException(
+                source,
+                IsLfsPointer(open)
+                    ? "a pointer of Git LFS stands in place of the picture; fetch the picture itself: git lfs pull."
+                    : "not a picture in a known format (JPEG, PNG, WebP, BMP, GIF).");
         }
 
         try

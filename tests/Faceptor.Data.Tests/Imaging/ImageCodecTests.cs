@@ -77,6 +77,20 @@ public sealed class ImageCodecTests
     }
 
     [Fact]
+    public void A_pointer_of_Git_LFS_is_named_as_one()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Combine("face.jpg");
+        File.WriteAllText(path, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n");
+
+        var read = Assert.Throws<DatasetException>(() => ImageCodec.Read(path));
+        var decoded = Assert.Throws<DatasetException>(() => ImageCodec.Decode(File.ReadAllBytes(path), path));
+
+        Assert.EndsWith("fetch the picture itself: git lfs pull.", read.Message, StringComparison.Ordinal);
+        Assert.Equal(read.Message, decoded.Message);
+    }
+
+    [Fact]
     public void Read_names_a_file_that_is_missing()
     {
         var error = Assert.Throws<DatasetException>(() => ImageCodec.Read("/nowhere/face.jpg"));
