@@ -31,7 +31,8 @@ internal sealed record PictureHeader(string Kind, int Width, int Height, long Co
     /// <returns>Null where the format is not known or the header ends too soon.</returns>
     public static PictureHeader? Read(Stream stream)
     {
-        Span<byte> start = stackalloc byte[30];
+        const int HeadBytes = 30;
+        Span<byte> start = stackalloc byte[HeadBytes];
         var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         start = start[..length];
         try
@@ -40,7 +41,7 @@ internal sealed record PictureHeader(string Kind, int Width, int Height, long Co
             {
                 [0xff, 0xd8, 0xff, ..] => JpegHeader.Read(stream),
                 [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => PngHeader.Read(stream),
-                [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] when length == start.Length => OfWebp(start),
+                [(byte)'R', (byte)'I', (byte)'F', (byte)'F', ..] when length == HeadBytes => OfWebp(start),
                 [(byte)'G', (byte)'I', (byte)'F', (byte)'8', _, _, var w0, var w1, var h0, var h1, ..] =>
                     // The frame, the canvas that frames are put on, and the indices of a frame.
                     Of("GIF", w0 | (w1 << 8), h0 | (h1 << 8), (2 * RgbaBytes) + 1),

@@ -76,6 +76,24 @@ public sealed class ImageCodecTests
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("VP8X")]
+    [InlineData("VP8L")]
+    [InlineData("VP8 ")]
+    public void A_WebP_that_ends_in_its_header_is_refused_wherever_it_ends(string kind)
+    {
+        byte[] whole =
+        [
+            .. "RIFF"u8, 22, 0, 0, 0, .. "WEBP"u8, .. System.Text.Encoding.ASCII.GetBytes(kind), 10, 0, 0, 0,
+            0, 0, 0, 0, 9, 0, 0, 9, 0, 0,
+        ];
+
+        for (var length = 1; length <= whole.Length; length++)
+        {
+            Assert.Throws<DatasetException>(() => ImageCodec.Decode(whole.AsSpan(0, length), "cut.webp"));
+        }
+    }
+
     [Fact]
     public void A_pointer_of_Git_LFS_is_named_as_one()
     {
