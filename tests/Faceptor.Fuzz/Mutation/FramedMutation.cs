@@ -42,8 +42,9 @@ internal static class FramedMutation
         try
         {
             root = JsonNode.Parse(header);
+            _ = root?["__metadata__"]; // names that stand twice show when one is asked for
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException)
         {
             return header; // the change before has broken it
         }
