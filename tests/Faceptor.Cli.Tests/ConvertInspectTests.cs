@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
@@ -44,7 +44,7 @@ public sealed class NormalizationTests : IDisposable
         // The same weights as the version before wrote them: without the entry.
         var options = JsonNode.Parse(FaceptorOptionsJson.Write(model.Options))!.AsObject();
         Assert.True(options.Remove("normalization"));
-        SafeTensors.Write(_old, model.Network.state_dict(), new Dictionary<string, string>
+        TorchFiles.WriteSafeTensors(_old, model.Network.state_dict(), new Dictionary<string, string>
         {
             ["faceptor.format"] = "1",
             ["faceptor.options"] = options.ToJsonString(),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using static Faceptor.Cli.Tests.CliProcess;

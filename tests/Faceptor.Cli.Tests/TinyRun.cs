@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -101,7 +102,7 @@ public sealed class WeightInputTests : IDisposable
         };
         using var model = FaceptorModelFactory.Create(own);
         var options = FaceptorOptionsJson.Write(own);
-        SafeTensors.Write(
+        TorchFiles.WriteSafeTensors(
             _folder.File("w.safetensors"),
             model.Network.state_dict(),
             new Dictionary<string, string>
@@ -120,7 +121,7 @@ public sealed class WeightInputTests : IDisposable
     public void Options_of_a_model_that_the_file_does_not_hold_are_refused()
     {
         using var model = FaceptorModelFactory.Create(Small);
-        SafeTensors.Write(
+        TorchFiles.WriteSafeTensors(
             _folder.File("w.safetensors"),
             model.Network.state_dict(),
             new Dictionary<string, string>
@@ -141,7 +142,7 @@ public sealed class WeightInputTests : IDisposable
     {
         using (var file = PyTorchFile.Open(Stage1))
         {
-            PyTorchFile.Write(_folder.File("w.pth"), new Dictionary<string, object?>
+            TorchFiles.WritePyTorch(_folder.File("w.pth"), new Dictionary<string, object?>
             {
                 [container] = file.Tensors("state_dict").ToDictionary(
                     pair => prefix + pair.Key["module.".Length..], pair => file.Read(pair.Value)),
@@ -172,7 +173,7 @@ public sealed class WeightInputTests : IDisposable
     public void A_terminal_is_not_told_what_to_do_by_a_file()
     {
         using var model = FaceptorModelFactory.Create(Small);
-        SafeTensors.Write(
+        TorchFiles.WriteSafeTensors(
             _folder.File("w.safetensors"),
             model.Network.state_dict().Append(new("x\u001b[5mname", zeros(1))),
             new Dictionary<string, string>

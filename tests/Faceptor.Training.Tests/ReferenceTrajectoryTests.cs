@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Models.Weights;

@@ -1,6 +1,7 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Testing;

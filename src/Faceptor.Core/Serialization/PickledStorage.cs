@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Faceptor.Core.Serialization;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Faceptor.Core.Serialization;
 /// </summary>
 public sealed class PickledStorage
 {
-    internal PickledStorage(string key, string location, ScalarType? type, long numBytes)
+    internal PickledStorage(string key, string location, ElementType? type, long numBytes)
     {
         Key = key;
         Location = location;
@@ -25,7 +23,7 @@ public sealed class PickledStorage
     public string Location { get; }
 
     /// <summary>Element type; null when the file only counts bytes.</summary>
-    public ScalarType? Type { get; }
+    public ElementType? Type { get; }
 
     /// <summary>Its size in bytes.</summary>
     public long NumBytes { get; }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
@@ -16,7 +15,7 @@ public sealed class PickledTensor
 
     private PickledTensor(
         PickledStorage storage,
-        ScalarType type,
+        ElementType type,
         long offset,
         ImmutableArray<long> shape,
         ImmutableArray<long> strides,
@@ -35,7 +34,7 @@ public sealed class PickledTensor
     public PickledStorage Storage { get; }
 
     /// <summary>Element type.</summary>
-    public ScalarType Type { get; }
+    public ElementType Type { get; }
 
     /// <summary>Position of the first element in the storage, in elements.</summary>
     public long Offset { get; }
@@ -97,7 +96,7 @@ public sealed class PickledTensor
     /// <exception cref="FormatException">The view is impossible, or reaches outside its storage.</exception>
     internal static PickledTensor Create(
         PickledStorage storage,
-        ScalarType type,
+        ElementType type,
         object? offset,
         object? shape,
         object? strides,
@@ -124,7 +123,7 @@ public sealed class PickledTensor
 
     private static void RequireInside(
         PickledStorage storage,
-        ScalarType type,
+        ElementType type,
         long offset,
         ImmutableArray<long> sizes,
         ImmutableArray<long> steps)

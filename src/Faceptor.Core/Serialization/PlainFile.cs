@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Faceptor.Core.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Faceptor.Core.Serialization;
@@ -29,7 +28,7 @@ public static class PlainFile
 
         if (!IsPlain(path))
         {
-            throw new IOException(NoFile);
+            throw new IOException(NotPlain);
         }
     }
 
@@ -59,7 +58,7 @@ public static class PlainFile
         }
 
         stream.Dispose();
-        throw new IOException(NoFile);
+        throw new IOException(NotPlain);
     }
 
     /// <summary>Opens a file for reading at any place; others may read and write it meanwhile.</summary>
@@ -120,46 +119,13 @@ public static class PlainFile
             : throw new IOException("it is a pipe into which nobody writes");
     }
 
-    /// <summary>Opens a file of tensors.</summary>
-    /// <exception cref="CheckpointException">
-    /// It is missing or may not be read, or it is a folder, a pipe or a device; the message says which and what to do.
-    /// </exception>
-    internal static FileStream Open(string path, int bufferSize = 4096)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new CheckpointException(path, FolderInPlaceOfFile.Problem(path));
-        }
-
-        if (!IsPlain(path))
-        {
-            throw new CheckpointException(path, $"{NoFile}.");
-        }
-
-        try
-        {
-            return OpenRead(path, FileShare.Read, bufferSize);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw Unreadable(path, e);
-        }
-    }
-
-    /// <summary>A file of tensors that the system does not let read.</summary>
-    internal static CheckpointException Unreadable(string path, Exception cause) => new(
-        path,
-        cause is FileNotFoundException or DirectoryNotFoundException
-            ? "the weight file cannot be read: there is none of this name; check the path."
-            : $"the weight file cannot be read ({cause.Message}); check the path and its permissions.",
-        cause);
-
-    private static string NoFile =>
+    /// <summary>What to say of a path that is a pipe, a terminal or a device.</summary>
+    internal static string NotPlain =>
         "expected a file, got a pipe, a terminal or a device, which cannot be read from any place in it; write its "
         + "content to a file first and name that";
 
     // Whatever has a length is a file, so that most files need not be opened twice. A link has a length of its own.
-    private static bool IsPlain(string path) =>
+    internal static bool IsPlain(string path) =>
         OperatingSystem.IsWindows()
         || (new FileInfo(path) is { Exists: true, Length: > 0 } info
             && !info.Attributes.HasFlag(FileAttributes.ReparsePoint))

@@ -1,5 +1,4 @@
 using Faceptor.Core.Errors;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
@@ -36,7 +35,7 @@ public sealed class PyTorchFile : IDisposable
     /// <summary>
     /// The saved object: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
     /// <see cref="PickledDictionary"/>, lists, tuples and <c>torch.Size</c> as <see cref="IReadOnlyList{T}"/> of
-    /// objects, <see cref="PickledTensor"/>, <see cref="ScalarType"/> for dtypes, text for devices, objects of unknown
+    /// objects, <see cref="PickledTensor"/>, <see cref="ElementType"/> for dtypes, text for devices, objects of unknown
     /// classes as <see cref="PickledOpaque"/>, and the rarer values of <see cref="PickleReader"/>.
     /// </summary>
     /// <remarks>No container holds itself, and none is nested deeper than 100: it can be walked recursively.</remarks>
@@ -56,7 +55,7 @@ public sealed class PyTorchFile : IDisposable
         FileStream? stream = null;
         try
         {
-            stream = PlainFile.Open(path, bufferSize: 0);
+            stream = TensorFiles.Open(path, bufferSize: 0);
             var content = IsZip(stream) ? PyTorchArchive.Read(stream) : PyTorchLegacyStream.Read(stream);
             RequireKnown(content.Root);
             PickleTree.Require(
@@ -68,7 +67,7 @@ public sealed class PyTorchFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw PlainFile.Unreadable(path, e);
+            throw TensorFiles.Unreadable(path, e);
         }
         catch (Exception e) when (e is FormatException or PickleException)
         {
@@ -88,13 +87,13 @@ public sealed class PyTorchFile : IDisposable
     /// </summary>
     /// <param name="path">The file to write.</param>
     /// <param name="root">
-    /// Null, truth values, whole and floating-point numbers, text, <see cref="ScalarType"/>, tensors; dictionaries with
-    /// keys of text or whole numbers; <c>object[]</c> and C# tuples (tuples); other lists. Tensors are read from any
-    /// device, not disposed, and written one after the other without copies of the whole.
+    /// Null, truth values, whole and floating-point numbers, text, <see cref="ElementType"/>,
+    /// <see cref="ITensorMemory"/>; dictionaries with keys of text or whole numbers; <c>object[]</c> and C# tuples
+    /// (tuples); other lists. Tensors are written one after the other without copies of the whole.
     /// </param>
     /// <remarks>
-    /// A tensor object met twice is written once and shares its memory in Python; views of one memory through different
-    /// objects do not. Equal content gives equal bytes.
+    /// Equal tensors (by <see cref="object.Equals(object)"/>) are written once and share their memory in Python; views
+    /// of one memory through different objects do not. Equal content gives equal bytes.
     /// </remarks>
     /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
     /// <exception cref="ArgumentException">A value is of another kind; the message says where.</exception>
@@ -102,10 +101,14 @@ public sealed class PyTorchFile : IDisposable
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
-    public static void Write(string path, object? root, TransferWatch? watch = null)
+    /// <param name="adapt">
+    /// Turns values of a tensor library into what is named above; others it returns as they are. Null for none.
+    /// </param>
+    internal static void Write(
+        string path, object? root, TransferWatch? watch = null, Func<object, object>? adapt = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        PyTorchWriter.Write(path, root, watch);
+        PyTorchWriter.Write(path, root, watch, adapt ?? (value => value));
     }
 
     /// <summary>The tensors of a state dict, in the order of the file.</summary>
@@ -145,32 +148,20 @@ public sealed class PyTorchFile : IDisposable
         return tensors;
     }
 
-    /// <summary>Reads a tensor to the CPU.</summary>
-    /// <param name="tensor">A tensor of <see cref="Root"/>.</param>
-    /// <returns>A contiguous tensor with its own memory, owned by the caller; it takes no gradients.</returns>
+    /// <summary>Reads the numbers that a tensor is a view of, from its first to its last element.</summary>
+    /// <param name="tensor">A tensor of <see cref="Root"/> with at least one element.</param>
+    /// <param name="target">Memory of its type for <see cref="PickledTensor.Span"/> elements.</param>
     /// <exception cref="CheckpointException">The file cannot be read any more.</exception>
     /// <exception cref="ArgumentException">The tensor belongs to another file.</exception>
-    public Tensor Read(PickledTensor tensor)
+    internal void Read(PickledTensor tensor, ITensorMemory target)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        if (!ReferenceEquals(_content.Storages.Find(tensor.Storage.Key), tensor.Storage))
-        {
-            throw new ArgumentException($"The tensor {tensor} belongs to another file than {Path}.", nameof(tensor));
-        }
-
-        using var scope = NewDisposeScope();
-        if (tensor.NumElements == 0)
-        {
-            return empty(tensor.Shape.AsSpan(), dtype: tensor.Type, device: CPU).MoveToOuterDisposeScope();
-        }
-
-        var elementSize = PyTorchTypes.SizeOf(tensor.Type);
-        // From the first to the last element of the view.
-        var stored = empty([tensor.Span], dtype: tensor.Type, device: CPU);
+        RequireOwn(tensor);
         try
         {
             TensorData.Read(
-                stored, _stream.SafeFileHandle, tensor.Storage.Begin + (tensor.Offset * elementSize));
+                target,
+                _stream.SafeFileHandle,
+                tensor.Storage.Begin + (tensor.Offset * PyTorchTypes.SizeOf(tensor.Type)));
         }
         catch (IOException e)
         {
@@ -180,15 +171,19 @@ public sealed class PyTorchFile : IDisposable
 
         if (_content.IsBigEndian)
         {
-            TensorData.ReverseEndianness(stored);
+            TensorData.ReverseEndianness(target);
         }
+    }
 
-        var shape = tensor.Shape.ToArray();
-        return tensor.IsContiguous
-            ? stored.view(shape).MoveToOuterDisposeScope()
-            : empty(shape, dtype: tensor.Type, device: CPU)
-                .copy_(stored.as_strided(shape, tensor.Strides.ToArray()))
-                .MoveToOuterDisposeScope();
+    /// <summary>Refuses a tensor of another file.</summary>
+    /// <exception cref="ArgumentException">The tensor belongs to another file.</exception>
+    internal void RequireOwn(PickledTensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        if (!ReferenceEquals(_content.Storages.Find(tensor.Storage.Key), tensor.Storage))
+        {
+            throw new ArgumentException($"The tensor {tensor} belongs to another file than {Path}.", nameof(tensor));
+        }
     }
 
     /// <summary>Closes the file.</summary>

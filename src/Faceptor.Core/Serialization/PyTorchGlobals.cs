@@ -1,5 +1,4 @@
 using System.Numerics;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
@@ -94,7 +93,7 @@ internal static class PyTorchGlobals
                 "a tensor takes (storage, offset, shape, strides, requires_grad, hooks, dtype), something else came.");
         }
 
-        if (arguments[6] is not ScalarType type)
+        if (arguments[6] is not ElementType type)
         {
             throw new FormatException(
                 arguments[6] is PickleGlobal foreign
@@ -135,7 +134,7 @@ internal static class PyTorchGlobals
 
     // (tensor, dtype, device, requires_grad)
     private static PickledTensor RebuildFromCpu(IReadOnlyList<object?> arguments) =>
-        arguments is [PickledTensor tensor, ScalarType type, _, bool requiresGrad] && type == tensor.Type
+        arguments is [PickledTensor tensor, ElementType type, _, bool requiresGrad] && type == tensor.Type
             ? tensor.WithRequiresGrad(requiresGrad)
             : throw new FormatException(
                 "a tensor of another device takes (tensor, dtype, device, requires_grad), something else stands "

@@ -1,6 +1,5 @@
 using System.Text;
 using Faceptor.Core.Errors;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
@@ -70,7 +69,7 @@ internal sealed class PyTorchStorages
 
     private static PickledStorage Create(PickleGlobal storageClass, string key, string location, long count)
     {
-        ScalarType? type = PyTorchTypes.ByStorage.TryGetValue(storageClass.Name, out var known) ? known : null;
+        ElementType? type = PyTorchTypes.ByStorage.TryGetValue(storageClass.Name, out var known) ? known : null;
         if (type is null && storageClass.Name != Untyped)
         {
             throw new FormatException(

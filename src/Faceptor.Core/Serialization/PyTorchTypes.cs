@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
@@ -7,26 +6,26 @@ namespace Faceptor.Core.Serialization;
 internal static class PyTorchTypes
 {
     /// <summary>Element type, name of the dtype, name of the class of its storages.</summary>
-    private static readonly (ScalarType Type, string DType, string Storage)[] Known =
+    private static readonly (ElementType Type, string DType, string Storage)[] Known =
     [
-        (ScalarType.Float32, "float32", "FloatStorage"),
-        (ScalarType.Float64, "float64", "DoubleStorage"),
-        (ScalarType.Float16, "float16", "HalfStorage"),
-        (ScalarType.BFloat16, "bfloat16", "BFloat16Storage"),
-        (ScalarType.Int64, "int64", "LongStorage"),
-        (ScalarType.Int32, "int32", "IntStorage"),
-        (ScalarType.Int16, "int16", "ShortStorage"),
-        (ScalarType.Int8, "int8", "CharStorage"),
-        (ScalarType.Byte, "uint8", "ByteStorage"),
-        (ScalarType.Bool, "bool", "BoolStorage"),
-        (ScalarType.ComplexFloat32, "complex64", "ComplexFloatStorage"),
-        (ScalarType.ComplexFloat64, "complex128", "ComplexDoubleStorage"),
+        (ElementType.Float32, "float32", "FloatStorage"),
+        (ElementType.Float64, "float64", "DoubleStorage"),
+        (ElementType.Float16, "float16", "HalfStorage"),
+        (ElementType.BFloat16, "bfloat16", "BFloat16Storage"),
+        (ElementType.Int64, "int64", "LongStorage"),
+        (ElementType.Int32, "int32", "IntStorage"),
+        (ElementType.Int16, "int16", "ShortStorage"),
+        (ElementType.Int8, "int8", "CharStorage"),
+        (ElementType.Byte, "uint8", "ByteStorage"),
+        (ElementType.Bool, "bool", "BoolStorage"),
+        (ElementType.ComplexFloat32, "complex64", "ComplexFloatStorage"),
+        (ElementType.ComplexFloat64, "complex128", "ComplexDoubleStorage"),
     ];
 
-    public static FrozenDictionary<string, ScalarType> ByDType { get; } =
+    public static FrozenDictionary<string, ElementType> ByDType { get; } =
         Known.ToFrozenDictionary(known => known.DType, known => known.Type);
 
-    public static FrozenDictionary<string, ScalarType> ByStorage { get; } =
+    public static FrozenDictionary<string, ElementType> ByStorage { get; } =
         Known.ToFrozenDictionary(known => known.Storage, known => known.Type);
 
     /// <summary>Names of dtypes that PyTorch has and TorchSharp cannot hold.</summary>
@@ -41,21 +40,21 @@ internal static class PyTorchTypes
     public static IReadOnlyList<string> ForeignStorages { get; } =
         ["QInt8Storage", "QUInt8Storage", "QInt32Storage", "QUInt4x2Storage", "QUInt2x4Storage"];
 
-    public static string StorageOf(ScalarType type) =>
+    public static string StorageOf(ElementType type) =>
         Array.Find(Known, known => known.Type == type).Storage
         ?? throw new ArgumentException($"PyTorch files have no element type for {type}.", nameof(type));
 
-    public static string DTypeOf(ScalarType type) =>
+    public static string DTypeOf(ElementType type) =>
         Array.Find(Known, known => known.Type == type).DType
         ?? throw new ArgumentException($"PyTorch files have no element type for {type}.", nameof(type));
 
-    public static int SizeOf(ScalarType type) => type switch
+    public static int SizeOf(ElementType type) => type switch
     {
-        ScalarType.Bool or ScalarType.Byte or ScalarType.Int8 => 1,
-        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
-        ScalarType.Int32 or ScalarType.Float32 => 4,
-        ScalarType.Int64 or ScalarType.Float64 or ScalarType.ComplexFloat32 => 8,
-        ScalarType.ComplexFloat64 => 16,
+        ElementType.Bool or ElementType.Byte or ElementType.Int8 => 1,
+        ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 2,
+        ElementType.Int32 or ElementType.Float32 => 4,
+        ElementType.Int64 or ElementType.Float64 or ElementType.ComplexFloat32 => 8,
+        ElementType.ComplexFloat64 => 16,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "An element type that files cannot hold."),
     };
 

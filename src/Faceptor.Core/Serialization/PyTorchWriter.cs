@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Text;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
@@ -13,23 +12,25 @@ internal sealed class PyTorchWriter
     private const string Folder = "archive";
     private const string FormatVersion = "3\n";
 
-    private readonly List<Tensor> _tensors = [];
-    private readonly Dictionary<Tensor, int> _keys = new(ReferenceEqualityComparer.Instance);
+    private readonly List<ITensorMemory> _tensors = [];
+    private readonly Dictionary<ITensorMemory, int> _keys = [];
     private readonly PickleWriter _pickle;
+    private readonly Func<object, object> _adapt;
 
-    private PyTorchWriter(PickleWriter pickle)
+    private PyTorchWriter(PickleWriter pickle, Func<object, object> adapt)
     {
         _pickle = pickle;
+        _adapt = adapt;
     }
 
-    public static void Write(string path, object? root, TransferWatch? watch)
+    public static void Write(string path, object? root, TransferWatch? watch, Func<object, object> adapt)
     {
         // The pickle is made first: values that cannot be written are found before a file is begun.
         using var buffer = new MemoryStream();
-        List<Tensor> tensors;
+        List<ITensorMemory> tensors;
         using (var pickle = new PickleWriter(buffer, protocol: 2))
         {
-            var writer = new PyTorchWriter(pickle);
+            var writer = new PyTorchWriter(pickle, adapt);
             writer.WriteValue(root, "the root", 0);
             tensors = writer._tensors;
         }
@@ -51,19 +52,17 @@ internal sealed class PyTorchWriter
         });
     }
 
-    private static void WriteStorage(ZipWriter zip, Stream stream, int key, Tensor tensor)
+    private static void WriteStorage(ZipWriter zip, Stream stream, int key, ITensorMemory tensor)
     {
-        using var scope = NewDisposeScope();
-        var numbers = tensor.detach().cpu().contiguous();
         var crc = new Crc32();
-        TensorData.Visit(numbers, crc.Append);
-        zip.Begin($"{Folder}/data/{key}", numbers.numel() * PyTorchTypes.SizeOf(numbers.dtype), crc.Value);
-        TensorData.Visit(numbers, stream.Write);
+        tensor.Visit(bytes => crc.Append(bytes));
+        zip.Begin($"{Folder}/data/{key}", tensor.NumElements() * PyTorchTypes.SizeOf(tensor.Type), crc.Value);
+        tensor.Visit(bytes => stream.Write(bytes));
     }
 
     private void WriteValue(object? value, string place, int depth)
     {
-        switch (value)
+        switch (value is null ? null : _adapt(value))
         {
             case null:
                 _pickle.None();
@@ -86,14 +85,14 @@ internal sealed class PyTorchWriter
             case string text:
                 _pickle.Text(text);
                 break;
-            case ScalarType type:
+            case ElementType type:
                 _pickle.Global("torch", PyTorchTypes.DTypeOf(type));
                 break;
-            case Tensor tensor:
+            case ITensorMemory tensor:
                 WriteTensor(tensor);
                 break;
-            default:
-                WriteContainer(value, place, depth);
+            case var container:
+                WriteContainer(container, place, depth);
                 break;
         }
     }
@@ -113,10 +112,6 @@ internal sealed class PyTorchWriter
                 break;
             case IEnumerable<KeyValuePair<object, object?>> pairs:
                 WriteMapping(pairs, place, depth);
-                break;
-            case IEnumerable<KeyValuePair<string, Tensor>> tensors:
-                WriteMapping(
-                    tensors.Select(pair => KeyValuePair.Create((object)pair.Key, (object?)pair.Value)), place, depth);
                 break;
             case ITuple tuple:
                 WriteTuple(Enumerable.Range(0, tuple.Length).Select(index => tuple[index]), place, depth);
@@ -154,9 +149,9 @@ internal sealed class PyTorchWriter
             [.. items.Select<object?, Action>((item, index) =>
                 () => WriteValue(item, $"{place}, item {index}", depth + 1))]);
 
-    private void WriteTensor(Tensor tensor)
+    private void WriteTensor(ITensorMemory tensor)
     {
-        var storage = PyTorchTypes.StorageOf(tensor.dtype);
+        var storage = PyTorchTypes.StorageOf(tensor.Type);
         if (!_keys.TryGetValue(tensor, out var key))
         {
             key = _tensors.Count;
@@ -164,7 +159,7 @@ internal sealed class PyTorchWriter
             _tensors.Add(tensor);
         }
 
-        var shape = tensor.shape;
+        long[] shape = [.. tensor.Shape];
         _pickle.Call(
             "torch._utils",
             "_rebuild_tensor_v2",
@@ -173,7 +168,7 @@ internal sealed class PyTorchWriter
                 () => _pickle.Global("torch", storage),
                 () => _pickle.Text($"{key}"),
                 () => _pickle.Text("cpu"),
-                () => _pickle.Integer(tensor.numel()))),
+                () => _pickle.Integer(tensor.NumElements()))),
             () => _pickle.Integer(0),
             () => WriteSizes(shape),
             () => WriteSizes(ContiguousStrides(shape)),

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Faceptor.Core.Errors;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
@@ -40,13 +39,13 @@ public sealed class SafeTensors : IDisposable
         FileStream? stream = null;
         try
         {
-            stream = PlainFile.Open(path);
+            stream = TensorFiles.Open(path);
             return new SafeTensors(path, stream, SafeTensorsHeader.Read(stream, path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             stream?.Dispose();
-            throw PlainFile.Unreadable(path, e);
+            throw TensorFiles.Unreadable(path, e);
         }
         catch
         {
@@ -64,19 +63,19 @@ public sealed class SafeTensors : IDisposable
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static void Write(
+    internal static void Write(
         string path,
-        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IEnumerable<KeyValuePair<string, ITensorMemory>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
         TransferWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         // Larger elements first, then by name: every tensor is aligned to its element, and equal content gives equal
         // bytes.
-        KeyValuePair<string, Tensor>[] ordered =
+        KeyValuePair<string, ITensorMemory>[] ordered =
         [
             .. tensors
-                .OrderByDescending(pair => SafeTensorsTypes.SizeOf(pair.Value.dtype))
+                .OrderByDescending(pair => SafeTensorsTypes.SizeOf(pair.Value.Type))
                 .ThenBy(pair => pair.Key, StringComparer.Ordinal),
         ];
         var header = WriteHeader(ordered, metadata);
@@ -89,8 +88,7 @@ public sealed class SafeTensors : IDisposable
             foreach (var (index, (_, tensor)) in ordered.Index())
             {
                 watch?.Cancellation.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                TensorData.Visit(tensor.detach().cpu().contiguous(), stream.Write);
+                tensor.Visit(bytes => stream.Write(bytes));
                 watch?.Progress?.Report(new TensorProgress(index + 1, ordered.Length));
             }
         });
@@ -102,20 +100,22 @@ public sealed class SafeTensors : IDisposable
 
     /// <summary>Element type of a tensor, without reading it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public ScalarType TypeOf(string name) => _header.Entries[name].Type;
+    public ElementType TypeOf(string name) => _header.Entries[name].Type;
 
-    /// <summary>Reads a tensor to the CPU.</summary>
+    /// <summary>Reads the numbers of a tensor.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <returns>The tensor, owned by the caller.</returns>
+    /// <param name="create">Makes the memory for a type and a shape; called once, before anything is read.</param>
+    /// <returns>What was made, filled.</returns>
     /// <exception cref="CheckpointException">The file has no such tensor, or cannot be read any more.</exception>
-    public Tensor Read(string name)
+    internal TMemory Read<TMemory>(string name, Func<ElementType, long[], TMemory> create)
+        where TMemory : ITensorMemory, IDisposable
     {
         if (!_header.Entries.TryGetValue(name, out var entry))
         {
             throw new CheckpointException(Path, $"there is no tensor '{MessageText.Quote(name)}'.");
         }
 
-        var tensor = empty(entry.Shape, dtype: entry.Type, device: CPU);
+        var tensor = create(entry.Type, entry.Shape);
         try
         {
             TensorData.Read(tensor, _stream.SafeFileHandle, _header.DataOffset + entry.Begin);
@@ -132,7 +132,7 @@ public sealed class SafeTensors : IDisposable
     public void Dispose() => _stream.Dispose();
 
     private static byte[] WriteHeader(
-        KeyValuePair<string, Tensor>[] tensors,
+        KeyValuePair<string, ITensorMemory>[] tensors,
         IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
@@ -153,11 +153,11 @@ public sealed class SafeTensors : IDisposable
             long offset = 0;
             foreach (var (name, tensor) in tensors)
             {
-                var numBytes = tensor.numel() * SafeTensorsTypes.SizeOf(tensor.dtype);
+                var numBytes = tensor.NumElements() * SafeTensorsTypes.SizeOf(tensor.Type);
                 json.WriteStartObject(name);
-                json.WriteString("dtype", SafeTensorsTypes.NameOf(tensor.dtype));
+                json.WriteString("dtype", SafeTensorsTypes.NameOf(tensor.Type));
                 json.WriteStartArray("shape");
-                foreach (var size in tensor.shape)
+                foreach (var size in tensor.Shape)
                 {
                     json.WriteNumberValue(size);
                 }

@@ -1,6 +1,4 @@
-using static TorchSharp.torch;
-
 namespace Faceptor.Core.Serialization;
 
 /// <summary>Where a tensor lies in a safetensors file.</summary>
-internal sealed record SafeTensorsEntry(ScalarType Type, long[] Shape, long Begin, long End);
+internal sealed record SafeTensorsEntry(ElementType Type, long[] Shape, long Begin, long End);

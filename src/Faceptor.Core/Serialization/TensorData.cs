@@ -1,91 +1,56 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using static TorchSharp.torch;
 
 namespace Faceptor.Core.Serialization;
 
-/// <summary>Moves the numbers of CPU tensors between memory and files, in pieces that a span can hold.</summary>
+/// <summary>Moves the numbers of tensors between memory and files.</summary>
 internal static class TensorData
 {
-    private const long MaxPieceBytes = 1 << 28;
+    /// <summary>Number of elements.</summary>
+    public static long NumElements(this ITensorMemory tensor) =>
+        tensor.Shape.Aggregate(1L, (product, size) => product * size);
 
-    /// <summary>Fills a contiguous CPU tensor from a file.</summary>
+    /// <summary>Fills a tensor from a file.</summary>
     /// <exception cref="EndOfStreamException">The file ends too early.</exception>
-    public static void Read(Tensor tensor, SafeFileHandle file, long position)
+    public static void Read(ITensorMemory tensor, SafeFileHandle file, long position) => tensor.Visit(bytes =>
     {
-        foreach (var piece in Pieces(tensor))
+        for (var rest = bytes; rest.Length > 0;)
         {
-            using (piece)
-            {
-                for (var rest = piece.bytes; rest.Length > 0;)
-                {
-                    var count = RandomAccess.Read(file, rest, position);
-                    position += count;
-                    rest = count > 0
-                        ? rest[count..]
-                        : throw new EndOfStreamException($"the file ends at byte {position}, {rest.Length} are missing");
-                }
-            }
+            var count = RandomAccess.Read(file, rest, position);
+            position += count;
+            rest = count > 0
+                ? rest[count..]
+                : throw new EndOfStreamException($"the file ends at byte {position}, {rest.Length} are missing");
         }
-    }
-
-    /// <summary>Calls back with the bytes of a contiguous CPU tensor, in order.</summary>
-    public static void Visit(Tensor tensor, ReadOnlySpanAction visit)
-    {
-        foreach (var piece in Pieces(tensor))
-        {
-            using (piece)
-            {
-                visit(piece.bytes);
-            }
-        }
-    }
+    });
 
     /// <summary>Turns the bytes of each number around; the parts of a complex number stay in their order.</summary>
-    public static void ReverseEndianness(Tensor tensor)
+    public static void ReverseEndianness(ITensorMemory tensor)
     {
-        var numberSize = tensor.dtype switch
+        var numberSize = tensor.Type switch
         {
-            ScalarType.ComplexFloat32 => 4,
-            ScalarType.ComplexFloat64 => 8,
-            _ => PyTorchTypes.SizeOf(tensor.dtype),
+            ElementType.ComplexFloat32 => 4,
+            ElementType.ComplexFloat64 => 8,
+            _ => PyTorchTypes.SizeOf(tensor.Type),
         };
-        foreach (var piece in Pieces(tensor))
+        tensor.Visit(bytes =>
         {
-            using (piece)
+            switch (numberSize)
             {
-                var bytes = piece.bytes;
-                switch (numberSize)
-                {
-                    case 2:
-                        var shorts = MemoryMarshal.Cast<byte, short>(bytes);
-                        BinaryPrimitives.ReverseEndianness(shorts, shorts);
-                        break;
-                    case 4:
-                        var ints = MemoryMarshal.Cast<byte, int>(bytes);
-                        BinaryPrimitives.ReverseEndianness(ints, ints);
-                        break;
-                    case 8:
-                        var longs = MemoryMarshal.Cast<byte, long>(bytes);
-                        BinaryPrimitives.ReverseEndianness(longs, longs);
-                        break;
-                }
+                case 2:
+                    var shorts = MemoryMarshal.Cast<byte, short>(bytes);
+                    BinaryPrimitives.ReverseEndianness(shorts, shorts);
+                    break;
+                case 4:
+                    var ints = MemoryMarshal.Cast<byte, int>(bytes);
+                    BinaryPrimitives.ReverseEndianness(ints, ints);
+                    break;
+                case 8:
+                    var longs = MemoryMarshal.Cast<byte, long>(bytes);
+                    BinaryPrimitives.ReverseEndianness(longs, longs);
+                    break;
             }
-        }
+        });
     }
-
-    private static IEnumerable<Tensor> Pieces(Tensor tensor)
-    {
-        var pieceElements = MaxPieceBytes / PyTorchTypes.SizeOf(tensor.dtype);
-        var numElements = tensor.numel();
-        using var flat = tensor.view(-1);
-        for (long first = 0; first < numElements; first += pieceElements)
-        {
-            yield return flat.narrow(0, first, Math.Min(pieceElements, numElements - first));
-        }
-    }
-
-    /// <summary>Takes a run of bytes that is valid during the call.</summary>
-    public delegate void ReadOnlySpanAction(ReadOnlySpan<byte> bytes);
 }

@@ -40,17 +40,51 @@ public static class TensorFiles
                 + "name a weight file, or copy it again.");
     }
 
+    /// <summary>Opens a file of tensors.</summary>
+    /// <exception cref="CheckpointException">
+    /// It is missing or may not be read, or it is a folder, a pipe or a device; the message says which and what to do.
+    /// </exception>
+    internal static FileStream Open(string path, int bufferSize = 4096)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new CheckpointException(path, FolderInPlaceOfFile.Problem(path));
+        }
+
+        if (!PlainFile.IsPlain(path))
+        {
+            throw new CheckpointException(path, $"{PlainFile.NotPlain}.");
+        }
+
+        try
+        {
+            return PlainFile.OpenRead(path, FileShare.Read, bufferSize);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>A file of tensors that the system does not let read.</summary>
+    internal static CheckpointException Unreadable(string path, Exception cause) => new(
+        path,
+        cause is FileNotFoundException or DirectoryNotFoundException
+            ? "the weight file cannot be read: there is none of this name; check the path."
+            : $"the weight file cannot be read ({cause.Message}); check the path and its permissions.",
+        cause);
+
     private static byte[] ReadHead(string path)
     {
         var head = new byte[FileKind.HeadBytes];
-        using var stream = PlainFile.Open(path, bufferSize: 0);
+        using var stream = Open(path, bufferSize: 0);
         try
         {
             return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw PlainFile.Unreadable(path, e);
+            throw Unreadable(path, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 
 namespace Faceptor.Models.Weights;
 
@@ -29,7 +30,7 @@ public static class FaceptorWeights
     public static void Save(IFaceModel model, string path, TransferWatch? watch = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafeTensors.Write(path, model.Network.state_dict(), WeightMetadata.Of(model), watch);
+        TorchFiles.WriteSafeTensors(path, model.Network.state_dict(), WeightMetadata.Of(model), watch);
     }
 
     /// <summary>Makes the model that a file of any known source describes and fills it.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
@@ -89,7 +90,7 @@ public static class ReleasedWeights
             ["state_dict"] = state,
             [WeightMetadata.LearnedFromKey] = (model.Provenance ?? WeightProvenance.Fresh).LearnedFrom.ToJson(),
         };
-        PyTorchFile.Write(path, root, watch);
+        TorchFiles.WritePyTorch(path, root, watch);
         return [.. leftOut];
     }
 

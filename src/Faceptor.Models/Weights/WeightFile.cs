@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
@@ -121,7 +122,7 @@ public sealed class WeightFile : IDisposable
 
     /// <summary>Element type of a tensor, without reading it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public ScalarType TypeOf(string name) =>
+    public ElementType TypeOf(string name) =>
         _safeTensors?.TypeOf(_entries[name].Path) ?? _entries[name].Tensor!.Type;
 
     /// <summary>Reads a tensor to the CPU.</summary>

@@ -186,9 +186,9 @@ internal static class WeightTransfer
         + $"'{MessageText.Quote(file.Closed[name])}', which is not among the allowed names; nothing was run. "
         + "Save plain tensors.");
 
-    private static bool CanFill(string ownName, ScalarType type) =>
+    private static bool CanFill(string ownName, ElementType type) =>
         ownName.EndsWith(".num_batches_tracked", StringComparison.Ordinal)
-        || type is ScalarType.Float32 or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float64;
+        || type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Float64;
 
     /// <summary>
     /// Equal shapes, or equal after sizes of one at the end are dropped: a 1x1 convolution is a matrix.

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
@@ -61,7 +62,7 @@ internal sealed class TrainingFolder(string path)
         void Write(string folder)
         {
             FaceptorWeights.Save(model, Path.Combine(folder, TrainingFiles.Weights));
-            SafeTensors.Write(Path.Combine(folder, TrainingFiles.State), state);
+            TorchFiles.WriteSafeTensors(Path.Combine(folder, TrainingFiles.State), state);
         }
     }
 

@@ -5,6 +5,7 @@ using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -57,7 +58,7 @@ public sealed class DisposedModuleTests
         using var folder = new TemporaryFolder();
         using var values = ones(2, dtype: ScalarType.Float32);
         var path = folder.File("a.safetensors");
-        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["a"] = values });
+        TorchFiles.WriteSafeTensors(path, new Dictionary<string, Tensor> { ["a"] = values });
         var file = SafeTensors.Open(path);
 
         file.Dispose();

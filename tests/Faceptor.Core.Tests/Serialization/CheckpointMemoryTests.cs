@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -79,7 +80,7 @@ public sealed class CheckpointMemoryTests(ITestOutputHelper output) : IDisposabl
             };
         }
 
-        PyTorchFile.Write(path, new Dictionary<string, object?>
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?>
         {
             ["step"] = 1000,
             ["state_dict"] = weights,

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -121,7 +122,7 @@ public sealed class FileFuzzTests : IDisposable
             foreach (var name in file.Names)
             {
                 using var tensor = file.Read(name);
-                numBytes += tensor.numel() * PyTorchTypes.SizeOf(tensor.dtype);
+                numBytes += tensor.numel() * tensor.element_size();
             }
         }
         else

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -21,15 +22,15 @@ public sealed class PyTorchFileTests
         {
             var actual = file.Read(tensor);
             // The expected file holds short types as longer ones, which lose nothing.
-            TensorAssert.Same(expected.Read(name), actual.to(expected.TypeOf(name)), name);
-            Assert.Equal(tensor.Type, actual.dtype);
+            TensorAssert.Same(expected.Read(name), actual.to(expected.TypeOf(name).ToScalarType()), name);
+            Assert.Equal(tensor.Type.ToScalarType(), actual.dtype);
             Assert.True(actual.is_contiguous(), name);
         }
 
         Assert.Equal(
             [
-                ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float64, ScalarType.Int64,
-                ScalarType.Int32, ScalarType.Int16, ScalarType.Byte, ScalarType.Bool,
+                ElementType.Float32, ElementType.Float16, ElementType.BFloat16, ElementType.Float64, ElementType.Int64,
+                ElementType.Int32, ElementType.Int16, ElementType.Byte, ElementType.Bool,
             ],
             tensors.Values.Take(9).Select(tensor => tensor.Type));
     }
@@ -124,7 +125,7 @@ public sealed class PyTorchFileTests
         using var file = PyTorchFile.Open(path);
 
         Assert.Equal(
-            [new object?[] { 2L, 3L }, "cuda:1", ScalarType.Float16, new List<object?> { 1L }, 0.5],
+            [new object?[] { 2L, 3L }, "cuda:1", ElementType.Float16, new List<object?> { 1L }, 0.5],
             Assert.IsType<List<object?>>(file.Root));
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -44,7 +45,7 @@ public sealed class PyTorchInteropTests
             ["empty"] = zeros(0, 3),
         };
         var saved = folder.File("saved.pth");
-        PyTorchFile.Write(saved, tensors);
+        TorchFiles.WritePyTorch(saved, tensors);
         var scripted = folder.File("scripted.pt");
         PackAsModule(saved, scripted);
 

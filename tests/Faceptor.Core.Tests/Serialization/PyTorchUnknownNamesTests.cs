@@ -1,6 +1,7 @@
 using System.Numerics;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 

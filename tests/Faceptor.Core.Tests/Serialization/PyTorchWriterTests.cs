@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using CsCheck;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -33,7 +34,7 @@ public sealed class PyTorchWriterTests : IDisposable
                 using var scope = NewDisposeScope();
                 var tensor = Lay(Numbers(type, shape), layout);
 
-                PyTorchFile.Write(path, new Dictionary<string, Tensor> { ["x"] = tensor });
+                TorchFiles.WritePyTorch(path, new Dictionary<string, Tensor> { ["x"] = tensor });
 
                 using var file = PyTorchFile.Open(path);
                 TensorAssert.Same(tensor, file.Read(file.Tensors()["x"]), $"{type} {layout}");
@@ -64,7 +65,7 @@ public sealed class PyTorchWriterTests : IDisposable
                     CraftedFiles.WriteZip(
                         path,
                         pickle => CraftedFiles.Tensor(
-                            pickle, PyTorchTypes.StorageOf(type), 22, offset, [rows, columns], [down, across]),
+                            pickle, PyTorchTypes.StorageOf(type.ToElementType()), 22, offset, [rows, columns], [down, across]),
                         isBig ? "big" : "little",
                         bytes);
 
@@ -95,7 +96,7 @@ public sealed class PyTorchWriterTests : IDisposable
             ["same"] = new[] { weight, weight },
         };
 
-        PyTorchFile.Write(path, new Dictionary<string, object?> { ["state"] = state });
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?> { ["state"] = state });
 
         using var file = PyTorchFile.Open(path);
         Assert.True(((PickledDictionary)file.Root!).TryGetValue("state", out var value));
@@ -110,7 +111,7 @@ public sealed class PyTorchWriterTests : IDisposable
         Assert.Equal(new object?[] { 0.9, 0.999 }, Assert.IsType<object?[]>(actual["betas"]));
         Assert.Equal(
             Enumerable.Range(0, 1500).Select(i => (object?)(long)i), Assert.IsType<List<object?>>(actual["params"]));
-        Assert.Equal(ScalarType.BFloat16, actual["dtype"]);
+        Assert.Equal(ElementType.BFloat16, actual["dtype"]);
         Assert.Empty(Assert.IsType<List<object?>>(actual["empty"]));
         var same = Assert.IsType<List<object?>>(actual["same"]).Cast<PickledTensor>().ToArray();
         Assert.Same(same[0].Storage, same[1].Storage);
@@ -124,7 +125,7 @@ public sealed class PyTorchWriterTests : IDisposable
         using var source = PyTorchFile.Open(RepositoryPaths.Golden("legacy_format.pth"));
         var tensors = source.Tensors("state_dict");
 
-        PyTorchFile.Write(path, new Dictionary<string, object?>
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?>
         {
             ["step"] = 7,
             ["state_dict"] = tensors.Select(pair => KeyValuePair.Create(pair.Key, source.Read(pair.Value))),
@@ -143,7 +144,7 @@ public sealed class PyTorchWriterTests : IDisposable
         using var scope = NewDisposeScope();
         var path = _folder.File("layout.pth");
 
-        PyTorchFile.Write(
+        TorchFiles.WritePyTorch(
             path, new Dictionary<string, Tensor> { ["a"] = arange(5), ["b"] = ones(3), ["c"] = zeros(0) });
 
         using (var zip = ZipFile.OpenRead(path))
@@ -170,8 +171,8 @@ public sealed class PyTorchWriterTests : IDisposable
         using var scope = NewDisposeScope();
         var (first, second) = (_folder.File("1.pth"), _folder.File("2.pth"));
 
-        PyTorchFile.Write(first, new Dictionary<string, Tensor> { ["a"] = arange(5), ["b"] = ones(2, 2).t() });
-        PyTorchFile.Write(second, new Dictionary<string, Tensor> { ["a"] = arange(5), ["b"] = ones(2, 2) });
+        TorchFiles.WritePyTorch(first, new Dictionary<string, Tensor> { ["a"] = arange(5), ["b"] = ones(2, 2).t() });
+        TorchFiles.WritePyTorch(second, new Dictionary<string, Tensor> { ["a"] = arange(5), ["b"] = ones(2, 2) });
 
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
     }
@@ -182,7 +183,7 @@ public sealed class PyTorchWriterTests : IDisposable
         var path = _folder.File("bad.pth");
         var root = new Dictionary<string, object?> { ["list"] = new List<object?> { 1, new Uri("file:///a") } };
 
-        var error = Assert.Throws<ArgumentException>(() => PyTorchFile.Write(path, root));
+        var error = Assert.Throws<ArgumentException>(() => TorchFiles.WritePyTorch(path, root));
 
         Assert.StartsWith("'list', item 1: ", error.Message, StringComparison.Ordinal);
         Assert.Contains("System.Uri", error.Message, StringComparison.Ordinal);
@@ -195,11 +196,11 @@ public sealed class PyTorchWriterTests : IDisposable
         var path = _folder.File("deep.pth");
         var deepest = Enumerable.Range(0, 99).Aggregate(new List<object?>(), (inner, _) => [inner]);
 
-        PyTorchFile.Write(path, deepest);
+        TorchFiles.WritePyTorch(path, deepest);
 
         using (PyTorchFile.Open(path))
         {
-            var error = Assert.Throws<ArgumentException>(() => PyTorchFile.Write(path, new[] { deepest }));
+            var error = Assert.Throws<ArgumentException>(() => TorchFiles.WritePyTorch(path, new[] { deepest }));
             Assert.Contains("nested deeper than 100", error.Message, StringComparison.Ordinal);
         }
     }
@@ -209,11 +210,11 @@ public sealed class PyTorchWriterTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = _folder.File("old.pth");
-        PyTorchFile.Write(path, "old");
+        TorchFiles.WritePyTorch(path, "old");
         var gone = ones(3);
         gone.Dispose();
 
-        Assert.ThrowsAny<Exception>(() => PyTorchFile.Write(path, new[] { ones(3), gone }));
+        Assert.ThrowsAny<Exception>(() => TorchFiles.WritePyTorch(path, new[] { ones(3), gone }));
 
         using var file = PyTorchFile.Open(path);
         Assert.Equal("old", file.Root);
@@ -226,7 +227,7 @@ public sealed class PyTorchWriterTests : IDisposable
         var path = _folder.File("leak.pth");
         var delta = TensorAssert.LiveDelta(() =>
         {
-            PyTorchFile.Write(path, new[] { ones(3, 4).t() });
+            TorchFiles.WritePyTorch(path, new[] { ones(3, 4).t() });
             using var file = PyTorchFile.Open(path);
             file.Read((PickledTensor)((List<object?>)file.Root!)[0]!);
             using var zoo = PyTorchFile.Open(RepositoryPaths.Golden("dtype_zoo.pth"));
@@ -255,7 +256,7 @@ public sealed class PyTorchWriterTests : IDisposable
 
     private static void Swap(byte[] bytes, ScalarType type)
     {
-        var size = PyTorchTypes.SizeOf(type)
+        var size = PyTorchTypes.SizeOf(type.ToElementType())
             / (type is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64 ? 2 : 1);
         for (var first = 0; first < bytes.Length; first += size)
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -33,7 +34,7 @@ public sealed class SafeTensorsTests : IDisposable
             ["transposed"] = randn(3, 4).t(),
         };
 
-        SafeTensors.Write(path, tensors, new Dictionary<string, string> { ["what"] = "naïve \"text\"" });
+        TorchFiles.WriteSafeTensors(path, tensors, new Dictionary<string, string> { ["what"] = "naïve \"text\"" });
 
         using var file = SafeTensors.Open(path);
         Assert.Equal("naïve \"text\"", file.Metadata["what"]);
@@ -54,8 +55,8 @@ public sealed class SafeTensorsTests : IDisposable
         var (first, second) = (Path.Combine(_folder, "1"), Path.Combine(_folder, "2"));
         var (a, b) = (ones(3), zeros(2, dtype: ScalarType.Byte));
 
-        SafeTensors.Write(first, new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b });
-        SafeTensors.Write(second, new Dictionary<string, Tensor> { ["b"] = b, ["a"] = a });
+        TorchFiles.WriteSafeTensors(first, new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b });
+        TorchFiles.WriteSafeTensors(second, new Dictionary<string, Tensor> { ["b"] = b, ["a"] = a });
 
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
     }
@@ -184,7 +185,7 @@ public sealed class SafeTensorsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = Path.Combine(_folder, "shrunk.safetensors");
-        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["a"] = ones(100) });
+        TorchFiles.WriteSafeTensors(path, new Dictionary<string, Tensor> { ["a"] = ones(100) });
         using var file = SafeTensors.Open(path);
         using (var again = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {

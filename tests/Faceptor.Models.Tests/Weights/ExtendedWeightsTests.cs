@@ -1,7 +1,7 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -186,7 +186,7 @@ public sealed class ExtendedWeightsTests : IDisposable
         using var model = FaceptorModelFactory.Create(
             MinuteModel.Options with { Tasks = [FaceTasks.AgeMorph2] }, seed: 1);
         var path = _folder.File("hostile.safetensors");
-        SafeTensors.Write(path, model.Network.state_dict(), new Dictionary<string, string>
+        TorchFiles.WriteSafeTensors(path, model.Network.state_dict(), new Dictionary<string, string>
         {
             ["faceptor.format"] = "1",
             ["faceptor.options"] = FaceptorOptionsJson.Write(model.Options)

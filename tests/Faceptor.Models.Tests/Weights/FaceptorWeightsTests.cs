@@ -2,8 +2,8 @@ using Faceptor.Core.Batches;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -116,7 +116,7 @@ public sealed class FaceptorWeightsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = Path.Combine(_folder, "plain.safetensors");
-        SafeTensors.Write(path, new Dictionary<string, Tensor> { ["a"] = zeros(1) });
+        TorchFiles.WriteSafeTensors(path, new Dictionary<string, Tensor> { ["a"] = zeros(1) });
 
         var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path));
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -69,7 +70,7 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
         using var scope = NewDisposeScope();
         using var file = PyTorchFile.Open(stage1);
         var weights = file.Tensors("state_dict").ToDictionary(pair => pair.Key, pair => file.Read(pair.Value));
-        PyTorchFile.Write(path, new Dictionary<string, object?>
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?>
         {
             ["step"] = 50_000,
             ["state_dict"] = weights,

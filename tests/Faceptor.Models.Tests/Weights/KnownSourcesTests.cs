@@ -3,6 +3,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 
@@ -124,7 +125,7 @@ public sealed class LearnedFromTests : IDisposable
             metadata = new(file.Metadata) { ["faceptor.learnedFrom"] = json };
         }
 
-        SafeTensors.Write(path, model.state_dict(), metadata);
+        TorchFiles.WriteSafeTensors(path, model.state_dict(), metadata);
 
         var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path));
         Assert.Contains("what the weights learned from cannot be read", error.Message, StringComparison.Ordinal);

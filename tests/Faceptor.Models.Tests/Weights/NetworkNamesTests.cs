@@ -1,6 +1,7 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -76,7 +77,7 @@ public sealed class NetworkNamesTests : IDisposable
         }
 
         var path = _folder.File("nested.pth");
-        PyTorchFile.Write(path, root);
+        TorchFiles.WritePyTorch(path, root);
 
         Assert.Contains(new IgnoredWeight("optimizer", "not weights"), AssertSameAsReleased(path).Ignored);
     }
@@ -90,7 +91,7 @@ public sealed class NetworkNamesTests : IDisposable
             .Replace("model.losses_model.", "model.losses_module.", StringComparison.Ordinal));
         state["metric.total"] = zeros(1);
         var path = _folder.File("lightning.ckpt");
-        PyTorchFile.Write(path, new Dictionary<string, object?>
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?>
         {
             ["epoch"] = 3,
             ["pytorch-lightning_version"] = "2.4.0",
@@ -112,7 +113,7 @@ public sealed class NetworkNamesTests : IDisposable
     public void Safetensors_follow_the_same_rule(string prefix)
     {
         var path = _folder.File("foreign.safetensors");
-        SafeTensors.Write(path, ReadStage1(name => prefix + name["module.".Length..]));
+        TorchFiles.WriteSafeTensors(path, ReadStage1(name => prefix + name["module.".Length..]));
 
         Assert.Equal(prefix, AssertSameAsReleased(path).Layout.Prefix);
     }
@@ -168,7 +169,7 @@ public sealed class NetworkNamesTests : IDisposable
     {
         var path = _folder.File("ema.pth");
         var averages = ReadStage1(name => name).ToDictionary(pair => pair.Key, pair => zeros_like(pair.Value));
-        PyTorchFile.Write(path, new Dictionary<string, object?>
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?>
         {
             ["model_ema"] = averages,
             ["model"] = ReadStage1(name => name),
@@ -181,7 +182,7 @@ public sealed class NetworkNamesTests : IDisposable
     public void The_usual_place_goes_before_others()
     {
         var path = _folder.File("two.pth");
-        PyTorchFile.Write(path, new Dictionary<string, object?>
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?>
         {
             ["best"] = ReadStage1(name => name).ToDictionary(pair => pair.Key, pair => zeros_like(pair.Value)),
             ["state_dict"] = ReadStage1(name => name),
@@ -195,7 +196,7 @@ public sealed class NetworkNamesTests : IDisposable
     {
         var path = _folder.File("two.pth");
         var state = ReadStage1(name => name);
-        PyTorchFile.Write(path, new Dictionary<string, object?> { ["student"] = state, ["teacher"] = state });
+        TorchFiles.WritePyTorch(path, new Dictionary<string, object?> { ["student"] = state, ["teacher"] = state });
 
         var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, GoldenOutputs.Reduced));
 
@@ -235,7 +236,7 @@ public sealed class NetworkNamesTests : IDisposable
     {
         using var model = MinuteModel.Create();
         var path = _folder.File("bare.safetensors");
-        SafeTensors.Write(path, model.state_dict());
+        TorchFiles.WriteSafeTensors(path, model.state_dict());
 
         var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path));
 
@@ -276,7 +277,7 @@ public sealed class NetworkNamesTests : IDisposable
             root = new Dictionary<string, object?> { [key] = root, ["step"] = 5 };
         }
 
-        PyTorchFile.Write(path, root);
+        TorchFiles.WritePyTorch(path, root);
         return path;
     }
 }

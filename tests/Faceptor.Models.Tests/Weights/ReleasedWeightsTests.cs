@@ -2,6 +2,7 @@ using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -57,7 +58,7 @@ public sealed class WeightBombTests : IDisposable
         var tensors = file.Names.ToDictionary(name => name, file.Read);
         tensors[Name] = zeros(20_000_000, 0);
         var path = _folder.File("bomb.safetensors");
-        SafeTensors.Write(path, tensors);
+        TorchFiles.WriteSafeTensors(path, tensors);
 
         AssertRefusedAtOnce(
             () => FaceptorWeights.Open(path, GoldenOutputs.Reduced), "the impossible shape [20000000, 0]");
@@ -79,7 +80,7 @@ public sealed class WeightBombTests : IDisposable
         using var scope = NewDisposeScope();
         using var model = MinuteModel.Create();
         var path = _folder.File("whole.safetensors");
-        SafeTensors.Write(
+        TorchFiles.WriteSafeTensors(
             path,
             model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Byte)),
             WeightMetadata.Of(model));
@@ -99,7 +100,7 @@ public sealed class WeightBombTests : IDisposable
         }
 
         var path = _folder.File("bomb.safetensors");
-        SafeTensors.Write(path, model.state_dict(), metadata);
+        TorchFiles.WriteSafeTensors(path, model.state_dict(), metadata);
         return path;
     }
 

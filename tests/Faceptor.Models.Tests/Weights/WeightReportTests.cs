@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -142,7 +143,7 @@ public sealed class WeightReportTests : IDisposable
         var tensors = new SortedDictionary<string, Tensor>(
             file.Names.ToDictionary(name => name, file.Read), StringComparer.Ordinal);
         change(tensors);
-        SafeTensors.Write(path, tensors);
+        TorchFiles.WriteSafeTensors(path, tensors);
         return path;
     }
 }

@@ -1,5 +1,5 @@
-using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -88,10 +88,10 @@ public sealed class WeightSummaryTests : IDisposable
             ["faceptor.options"] = FaceptorOptionsJson.Write(model.Options)
                 .Replace("\"scratchInitialization\"", "\"spectralInitialization\"", StringComparison.Ordinal),
         };
-        SafeTensors.Write(early, model.state_dict(), metadata);
+        TorchFiles.WriteSafeTensors(early, model.state_dict(), metadata);
         metadata["faceptor.labels"] =
             """{"expression/raf-db":["happy","neutral","sad","surprise","fear","disgust","anger"]}""";
-        SafeTensors.Write(other, model.state_dict(), metadata);
+        TorchFiles.WriteSafeTensors(other, model.state_dict(), metadata);
 
         using var loaded = FaceptorModel.Load(early);
         var error = Assert.Throws<Core.Errors.CheckpointException>(() => FaceptorModel.Load(other));
