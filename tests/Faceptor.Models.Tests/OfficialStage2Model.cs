@@ -30,7 +30,7 @@ internal static class OfficialStage2Model
             }
         }
 
-        WeightLoader.Load(model, file.Path, tensors);
+        WeightTransfer.Load(model, file.Path, tensors);
         model.ClearCaches();
         return model;
     }

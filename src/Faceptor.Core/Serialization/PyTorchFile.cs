@@ -96,16 +96,21 @@ public sealed class PyTorchFile : IDisposable
     /// A tensor object met twice is written once and shares its memory in Python; views of one memory through different
     /// objects do not. Equal content gives equal bytes.
     /// </remarks>
-    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; nothing is left behind.</param>
     /// <exception cref="ArgumentException">A value is of another kind; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
-    public static void Write(string path, object? root, TransferWatch? watch = null)
+    public static void Write(
+        string path,
+        object? root,
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        PyTorchWriter.Write(path, root, watch);
+        PyTorchWriter.Write(path, root, progress, cancellationToken);
     }
 
     /// <summary>The tensors of a state dict, in the order of the file.</summary>

@@ -24,7 +24,8 @@ public static class ReleasedWeights
     /// The task whose Layer-Attention is written, as a stage-2 file; null writes stage 1. A released file holds at most
     /// one.
     /// </param>
-    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; nothing is left behind.</param>
     /// <returns>Names of the model's tensors that are left out: Layer-Attention of other tasks.</returns>
     /// <exception cref="CheckpointException">
     /// The authors' code has no names for something in the model, or feeds networks with images that are normalised
@@ -33,7 +34,11 @@ public static class ReleasedWeights
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static ImmutableArray<string> Save(
-        IFaceModel model, string path, FaceTask? layerAttentionTask = null, TransferWatch? watch = null)
+        IFaceModel model,
+        string path,
+        FaceTask? layerAttentionTask = null,
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var own = model.Network.state_dict();
@@ -89,7 +94,7 @@ public static class ReleasedWeights
             ["state_dict"] = state,
             [WeightMetadata.LearnedFromKey] = (model.Provenance ?? WeightProvenance.Fresh).LearnedFrom.ToJson(),
         };
-        PyTorchFile.Write(path, root, watch);
+        PyTorchFile.Write(path, root, progress, cancellationToken);
         return [.. leftOut];
     }
 

@@ -10,13 +10,33 @@ internal static class Stage2Addition
 {
     private const int MaxProblemLength = 160;
 
-    public static WeightReport Add(FaceptorModel model, FaceTask task, WeightFile file, WeightLoadOptions options)
+    /// <summary>Gives a task of a model the Layer-Attention of a released stage-2 file.</summary>
+    /// <param name="model">The model the file was trained on; unchanged when something does not fit.</param>
+    /// <param name="task">The task the file was trained for, which the file does not say.</param>
+    /// <param name="path">A released stage-2 checkpoint.</param>
+    /// <param name="isLenient">
+    /// Whether a file is taken whose stage 1 differs from the model's; the report then names what differs.
+    /// </param>
+    /// <param name="cancellationToken">Stops the work before the next tensor.</param>
+    /// <returns>What became of every tensor; stage 1, which the file repeats, is compared and not copied.</returns>
+    /// <exception cref="CheckpointException">
+    /// The file is no stage-2 checkpoint, is damaged, or does not belong to this model: the weights that the task's
+    /// answers pass through differ.
+    /// </exception>
+    /// <exception cref="OptionsException">
+    /// The task is not the model's, has no queries, or holds Layer-Attention already.
+    /// </exception>
+    public static WeightReport Add(
+        FaceptorModel model,
+        FaceTask task,
+        string path,
+        bool isLenient = false,
+        CancellationToken cancellationToken = default)
     {
+        using var file = WeightFile.OpenKnown(path);
         if (file.Source != WeightSource.ReleasedStage2)
         {
-            throw new CheckpointException(
-                file.Path,
-                $"expected a stage-2 checkpoint for {task}, the file is: {WeightSources.Describe(file.Source)}.");
+            throw file.NotStage2Problem(task);
         }
 
         var entry = new LayerAttentionOptions { Task = task, Projection = LevelProjection.PerTask };
@@ -26,8 +46,8 @@ internal static class Stage2Addition
             .Select(name => (Own: names.ToOwn(name), Name: name))
             .Where(pair => pair.Own is not null)
             .ToDictionary(pair => pair.Own!, pair => pair.Name);
-        var report = Compare(model, task, file, options, added);
-        if (!(options.IsLenient ? report with { Different = [] } : report).Fits)
+        var report = Compare(model, task, file, added, cancellationToken);
+        if (!(isLenient ? report with { Different = [] } : report).Fits)
         {
             throw new CheckpointException(
                 file.Path,
@@ -39,9 +59,9 @@ internal static class Stage2Addition
         }
 
         // Asked before anything changes.
-        report = report with { NonFinite = WeightTransfer.FindNonFinite(file, added, options.IsLenient) };
+        report = report with { NonFinite = WeightTransfer.FindNonFinite(file, added, isLenient) };
         model.AddLayerAttention(entry);
-        WeightTransfer.Copy(model, file, added, options with { IsLenient = true });
+        WeightTransfer.Copy(model, file, added, isLenient: true, progress: null, cancellationToken);
         var provenance = model.Provenance ?? WeightProvenance.Fresh;
         var other = WeightProvenance.Of(file.Source, file.Path);
         model.Provenance = new WeightProvenance(
@@ -58,8 +78,8 @@ internal static class Stage2Addition
         FaceptorModel model,
         FaceTask task,
         WeightFile file,
-        WeightLoadOptions options,
-        Dictionary<string, string> added)
+        Dictionary<string, string> added,
+        CancellationToken cancellationToken)
     {
         var expected = Shapes(model, task);
         var report = WeightTransfer.Compare(ModelShapes.Of(model), model.Tasks, file, null, out var shared);
@@ -67,7 +87,7 @@ internal static class Stage2Addition
             .Where(pair => PassesThrough(task, pair.Key))
             .Where(pair =>
             {
-                options.Watch?.Cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 return !AreEqual(model, pair.Key, file, pair.Value);
             });
         return report with
@@ -89,7 +109,7 @@ internal static class Stage2Addition
                 .. added
                     .Where(pair => expected.TryGetValue(pair.Key, out var shape)
                         && !WeightTransfer.CanHold(shape, file.ShapeOf(pair.Value)))
-                    .Select(pair => WeightLoader.ShapeProblem(pair.Key, file.ShapeOf(pair.Value), expected[pair.Key])),
+                    .Select(pair => WeightTransfer.ShapeProblem(pair.Key, file.ShapeOf(pair.Value), expected[pair.Key])),
                 .. report.OtherShape,
             ],
             Different = [.. isDifferent.Select(pair => pair.Key)],

@@ -12,6 +12,38 @@ internal static class WeightTransfer
 {
     private const string Positions = "encoder.positions.weight";
 
+    /// <summary>Copies the tensors.</summary>
+    /// <param name="network">The network; its tensors keep their type and device.</param>
+    /// <param name="source">The file the tensors come from, for messages.</param>
+    /// <param name="tensors">Tensors under the network's own names; not disposed here.</param>
+    /// <exception cref="CheckpointException">
+    /// Names are missing or unexpected, or shapes differ; up to ten of each are listed and nothing is copied.
+    /// </exception>
+    public static void Load(nn.Module network, string source, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        var own = network.state_dict();
+        new WeightReport
+        {
+            Path = source,
+            Source = WeightSource.Unknown,
+            Missing = [.. own.Keys.Where(name => !tensors.ContainsKey(name))],
+            Unexpected = [.. tensors.Keys.Where(name => !own.ContainsKey(name))],
+            OtherShape =
+            [
+                .. own
+                    .Where(pair => tensors.TryGetValue(pair.Key, out var tensor)
+                        && !CanHold(pair.Value.shape, tensor.shape))
+                    .Select(pair => ShapeProblem(pair.Key, tensors[pair.Key].shape, pair.Value.shape)),
+            ],
+        }.RequireFits();
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        foreach (var (name, target) in own)
+        {
+            target.copy_(tensors[name].view(target.shape));
+        }
+    }
+
     /// <summary>Compares a file with a model, which need not be made yet; reads no tensor.</summary>
     /// <param name="own">Names and shapes of the model's tensors.</param>
     /// <param name="tasks">The model's tasks.</param>
@@ -67,7 +99,7 @@ internal static class WeightTransfer
             else
             {
                 met.Add(ownName);
-                otherShape[ownName] = WeightLoader.ShapeProblem(ownName, file.ShapeOf(name), target);
+                otherShape[ownName] = ShapeProblem(ownName, file.ShapeOf(name), target);
             }
         }
 
@@ -94,7 +126,12 @@ internal static class WeightTransfer
     /// A tensor holds numbers that are none, and loading is not lenient; what was copied before stays.
     /// </exception>
     public static ImmutableArray<string> Copy(
-        IFaceModel model, WeightFile file, IReadOnlyDictionary<string, string> fileNames, WeightLoadOptions options)
+        IFaceModel model,
+        WeightFile file,
+        IReadOnlyDictionary<string, string> fileNames,
+        bool isLenient,
+        IProgress<TensorProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var own = model.Network.state_dict();
         var nonFinite = ImmutableArray.CreateBuilder<string>();
@@ -103,7 +140,7 @@ internal static class WeightTransfer
         {
             foreach (var (index, (ownName, name)) in fileNames.Index())
             {
-                options.Watch?.Cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var target = own[ownName];
                 var values = file.Read(name);
@@ -115,12 +152,12 @@ internal static class WeightTransfer
 
                 target.copy_(values.view(target.shape));
                 // Of what was copied: a number may fit the file's type and not the model's.
-                if (NonFinite.Count(target) is > 0 and var count)
+                if (CountNonFinite(target) is > 0 and var count)
                 {
-                    nonFinite.Add(Refuse(file, ownName, count, target.numel(), options.IsLenient));
+                    nonFinite.Add(Refuse(file, ownName, count, target.numel(), isLenient));
                 }
 
-                options.Watch?.Progress?.Report(new TensorProgress(index + 1, fileNames.Count));
+                progress?.Report(new TensorProgress(index + 1, fileNames.Count));
             }
         }
         finally
@@ -141,7 +178,7 @@ internal static class WeightTransfer
         foreach (var (ownName, name) in fileNames)
         {
             using var values = file.Read(name);
-            if (NonFinite.Count(values) is > 0 and var count)
+            if (CountNonFinite(values) is > 0 and var count)
             {
                 found.Add(Refuse(file, ownName, count, values.numel(), isLenient));
             }
@@ -159,6 +196,22 @@ internal static class WeightTransfer
                 file.Path,
                 $"weights are not a number or infinite in {text}; the training that wrote them went astray, or the "
                 + "file is damaged. Use an earlier checkpoint, or copy the file again.");
+    }
+
+    // Numbers that are none: not a number, or infinite.
+    private static long CountNonFinite(Tensor tensor)
+    {
+        if (!tensor.is_floating_point() || tensor.numel() == 0)
+        {
+            return 0;
+        }
+
+        using var scope = NewDisposeScope();
+        // One such number makes the sum one, in a single pass without memory. The sum of sound numbers may be too large
+        // for its type too, so that it is only a reason to count.
+        return tensor.sum(ScalarType.Float32).isfinite().item<bool>()
+            ? 0
+            : tensor.isfinite().logical_not().sum().item<long>();
     }
 
     // Beside the model's tensors they change nothing.
@@ -233,4 +286,8 @@ internal static class WeightTransfer
             },
         };
     }
+
+    /// <summary>A tensor of another shape than the model's, for a report.</summary>
+    public static string ShapeProblem(string name, IReadOnlyList<long> got, IReadOnlyList<long> expected) =>
+        $"{name} [{string.Join(", ", got)}] for [{string.Join(", ", expected)}]";
 }

@@ -38,7 +38,7 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
         var clock = Stopwatch.StartNew();
         var start = Environment.CpuUsage.TotalTime;
 
-        using var model = FaceptorModel.Load(path);
+        using var model = FaceptorWeights.Load(path).Model;
 
         var (elapsed, peak) = (clock.Elapsed, Peak());
         var worked = Environment.CpuUsage.TotalTime - start;

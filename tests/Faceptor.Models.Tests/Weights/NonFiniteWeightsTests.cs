@@ -24,7 +24,8 @@ public sealed class NonFiniteWeightsTests : IDisposable
         foreach (var load in (Action[])[
             () => FaceptorWeights.Load(path),
             () => FaceptorWeights.LoadInto(other, path),
-            () => FaceptorWeights.OpenExtended(path, [Core.Tasks.FaceTasks.AgeUtkFace], 1)])
+            () => FaceptorWeights.Load(
+                path, new WeightLoadOptions { NewTasks = [Core.Tasks.FaceTasks.AgeUtkFace], Seed = 1 })])
         {
             Assert.Contains(
                 "not a number or infinite in decoder.input_projection.bias (1 of 8)",
@@ -36,7 +37,7 @@ public sealed class NonFiniteWeightsTests : IDisposable
     [Fact]
     public void Lenient_loading_takes_them_and_says_so()
     {
-        using var loaded = FaceptorWeights.Open(Save(float.NaN), new WeightLoadOptions { IsLenient = true });
+        using var loaded = FaceptorWeights.Load(Save(float.NaN), new WeightLoadOptions { IsLenient = true });
 
         Assert.Equal(["decoder.input_projection.bias (1 of 8)"], loaded.Report.NonFinite);
         Assert.Contains(

@@ -23,13 +23,13 @@ public sealed class ReleasedWeightsTests : IDisposable
     {
         var (own, released) = (_folder.File("own.safetensors"), _folder.File("released.pth"));
         var layerAttention = task is null ? null : FaceTasks.Get(task);
-        using (var first = FaceptorModel.Load(
-            RepositoryPaths.Golden(name), GoldenOutputs.Reduced with { LayerAttentionTask = layerAttention }))
+        using (var first = FaceptorWeights.Load(
+            RepositoryPaths.Golden(name), GoldenOutputs.Reduced with { LayerAttentionTask = layerAttention }).Model)
         {
             FaceptorWeights.Save(first, own);
         }
 
-        using var second = FaceptorModel.Load(own);
+        using var second = FaceptorWeights.Load(own).Model;
         Assert.Empty(ReleasedWeights.Save(second, released, layerAttention));
 
         using var scope = NewDisposeScope();
@@ -82,12 +82,12 @@ public sealed class ReleasedWeightsTests : IDisposable
     public void A_stopped_write_leaves_nothing()
     {
         using var model = MinuteModel.Create();
-        var stopped = new TransferWatch { Cancellation = new CancellationToken(canceled: true) };
+        var stopped = new CancellationToken(canceled: true);
 
         Assert.Throws<OperationCanceledException>(
-            () => ReleasedWeights.Save(model, _folder.File("a.pth"), watch: stopped));
+            () => ReleasedWeights.Save(model, _folder.File("a.pth"), cancellationToken: stopped));
         Assert.Throws<OperationCanceledException>(
-            () => FaceptorWeights.Save(model, _folder.File("a.safetensors"), watch: stopped));
+            () => FaceptorWeights.Save(model, _folder.File("a.safetensors"), cancellationToken: stopped));
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }

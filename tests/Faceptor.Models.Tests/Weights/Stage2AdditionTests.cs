@@ -19,17 +19,17 @@ public sealed class Stage2AdditionTests : IDisposable
     {
         var path = _folder.File("both.safetensors");
         FaceTask[] tasks = [FaceTasks.AgeUtkFace, FaceTasks.ParsingCelebAMaskHq];
-        using var model = (FaceptorModel)FaceptorWeights.Load(Stage2, GoldenOutputs.Reduced);
+        using var model = (FaceptorModel)FaceptorWeights.Load(Stage2, GoldenOutputs.Reduced).Model;
 
         foreach (var task in tasks)
         {
-            var report = FaceptorWeights.AddLayerAttention(model, task, Stage2);
+            var report = Stage2Addition.Add(model, task, Stage2);
             Assert.True(report.Fits);
             Assert.Equal(11, report.Used.Length);
         }
 
         FaceptorWeights.Save(model, path);
-        using var loaded = (FaceptorModel)FaceptorModel.Load(path);
+        using var loaded = (FaceptorModel)FaceptorWeights.Load(path).Model;
         Assert.Equal(tasks, loaded.LayerAttentionTasks);
         Assert.Equal(2, GoldenOutputs.Compare(loaded, "inputs.safetensors", "outputs_stage2.safetensors", tasks));
         Assert.Contains("Layer-Attention of age/utkface from official_stage2", loaded.Provenance!.Origin, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public sealed class Stage2AdditionTests : IDisposable
         var before = FaceptorOptionsJson.Write(model.Options);
 
         var error = Assert.Throws<CheckpointException>(
-            () => FaceptorWeights.AddLayerAttention(model, FaceTasks.AgeMorph2, Stage2));
+            () => Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2));
 
         Assert.Contains("different from the model's: encoder.", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, FaceptorOptionsJson.Write(model.Options));
@@ -55,8 +55,7 @@ public sealed class Stage2AdditionTests : IDisposable
     {
         using var model = OfficialModel.Load();
 
-        var report = FaceptorWeights.AddLayerAttention(
-            model, FaceTasks.AgeMorph2, Stage2, new WeightLoadOptions { IsLenient = true });
+        var report = Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2, isLenient: true);
 
         Assert.Equal([FaceTasks.AgeMorph2], model.LayerAttentionTasks);
         Assert.Contains("encoder.class_token", report.Different);
@@ -70,8 +69,7 @@ public sealed class Stage2AdditionTests : IDisposable
             OfficialModel.Options with { DecoderDim = 16, DecoderHeads = 4 });
 
         var error = Assert.Throws<CheckpointException>(
-            () => FaceptorWeights.AddLayerAttention(
-                model, FaceTasks.AgeMorph2, Stage2, new WeightLoadOptions { IsLenient = true }));
+            () => Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2, isLenient: true));
 
         Assert.Contains(
             "decoder.layer_attention.age/morph2.level_embeddings [5, 32] for [5, 16]",
@@ -83,16 +81,16 @@ public sealed class Stage2AdditionTests : IDisposable
     [Fact]
     public void Tasks_that_cannot_hold_it_and_files_that_have_none_are_refused()
     {
-        using var model = (FaceptorModel)FaceptorWeights.Load(Stage2, GoldenOutputs.Reduced);
-        FaceptorWeights.AddLayerAttention(model, FaceTasks.AgeMorph2, Stage2);
+        using var model = (FaceptorModel)FaceptorWeights.Load(Stage2, GoldenOutputs.Reduced).Model;
+        Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2);
 
         Assert.Throws<OptionsException>(
-            () => FaceptorWeights.AddLayerAttention(model, FaceTasks.AgeMorph2, Stage2));
+            () => Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2));
         Assert.Throws<OptionsException>(
-            () => FaceptorWeights.AddLayerAttention(model, FaceTasks.IdentityMs1mV3, Stage2));
+            () => Stage2Addition.Add(model, FaceTasks.IdentityMs1mV3, Stage2));
         Assert.Contains(
             "expected a stage-2 checkpoint",
-            Assert.Throws<CheckpointException>(() => FaceptorWeights.AddLayerAttention(
+            Assert.Throws<CheckpointException>(() => Stage2Addition.Add(
                 model, FaceTasks.AgeUtkFace, RepositoryPaths.Golden("official_stage1.pth.tar"))).Message,
             StringComparison.Ordinal);
     }

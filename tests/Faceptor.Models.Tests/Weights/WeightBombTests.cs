@@ -29,7 +29,7 @@ public sealed class WeightBombTests : IDisposable
     {
         var path = WithOptions(option, changed);
 
-        AssertRefusedAtOnce(() => FaceptorWeights.Open(path), problem);
+        AssertRefusedAtOnce(() => FaceptorWeights.Load(path), problem);
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class WeightBombTests : IDisposable
             ("\"decoderDim\":8", "\"decoderDim\":8192"));
 
         AssertRefusedAtOnce(
-            () => FaceptorWeights.Open(path, new WeightLoadOptions { IsLenient = true }),
+            () => FaceptorWeights.Load(path, new WeightLoadOptions { IsLenient = true }),
             "too little to be its weights");
     }
 
@@ -60,7 +60,7 @@ public sealed class WeightBombTests : IDisposable
         SafeTensors.Write(path, tensors);
 
         AssertRefusedAtOnce(
-            () => FaceptorWeights.Open(path, GoldenOutputs.Reduced), "the impossible shape [20000000, 0]");
+            () => FaceptorWeights.Load(path, GoldenOutputs.Reduced), "the impossible shape [20000000, 0]");
         Assert.Contains(
             "the impossible shape", WeightSummary.Of(path, GoldenOutputs.Reduced).Problem, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class WeightBombTests : IDisposable
     {
         var path = WithOptions("{\"tasks\":[", $"{{\"tasks\":[{new string(' ', 3 << 20)}");
 
-        AssertRefusedAtOnce(() => FaceptorWeights.Open(path), "'faceptor.options' has ");
+        AssertRefusedAtOnce(() => FaceptorWeights.Load(path), "'faceptor.options' has ");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class WeightBombTests : IDisposable
             model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Byte)),
             WeightMetadata.Of(model));
 
-        AssertRefusedAtOnce(() => FaceptorWeights.Open(path), "of Byte for numbers with a fraction");
+        AssertRefusedAtOnce(() => FaceptorWeights.Load(path), "of Byte for numbers with a fraction");
     }
 
     private string WithOptions(string option, string changed, params (string From, string To)[] further)
