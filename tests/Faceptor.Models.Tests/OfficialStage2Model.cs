@@ -30,7 +30,7 @@ internal static class OfficialStage2Model
             }
         }
 
-        WeightTransfer.Load(model, file.Path, tensors);
+        StateDictLoader.Load(model, file.Path, tensors);
         model.ClearCaches();
         return model;
     }

@@ -122,7 +122,8 @@ internal static class ConvertCommand
         {
             if (target == Released)
             {
-                return ReleasedWeights.Save(loaded.Model, output, chosen, ProgressOf(report), context.Cancellation);
+                return OfficialCheckpointWriter.Write(
+                    loaded.Model, output, chosen, ProgressOf(report), context.Cancellation);
             }
 
             FaceptorWeights.Save(loaded.Model, output, ProgressOf(report), context.Cancellation);

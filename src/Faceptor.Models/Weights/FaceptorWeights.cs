@@ -82,7 +82,7 @@ public static class FaceptorWeights
 
         WeightMetadata.RequireLabels(file, options.NewTasks);
         var extended = stored with { Tasks = [.. stored.Tasks, .. options.NewTasks.Except(stored.Tasks)] };
-        return Make(request with { MayLack = name => AddedParts.MayLack(name, stored, extended) }, extended);
+        return Make(request with { MayLack = name => NewTaskParameters.MayLack(name, stored, extended) }, extended);
     }
 
     /// <summary>Loads a weight file of any known source into a model that is there.</summary>
@@ -118,7 +118,7 @@ public static class FaceptorWeights
     }
 
     private static FaceptorOptions OptionsOf(WeightFile file, WeightLoadOptions options) =>
-        file.Source == WeightSource.Own ? WeightMetadata.ReadOptions(file) : ForeignOptions.Of(file, options);
+        file.Source == WeightSource.Own ? WeightMetadata.ReadOptions(file) : InferredOptions.Of(file, options);
 
     private static void RequireWhole(WeightFile file)
     {
@@ -162,7 +162,7 @@ public static class FaceptorWeights
 
         return
         [
-            .. files.Select(file => Stage2Addition.Add(
+            .. files.Select(file => LayerAttentionImporter.Import(
                 (FaceptorModel)model,
                 file.Task,
                 file.Path,
@@ -201,7 +201,7 @@ public static class FaceptorWeights
             WeightMetadata.RequireLabels(file, tasks);
         }
 
-        var report = WeightTransfer.Compare(shapes, tasks, file, options.LayerAttentionTask, out fileNames);
+        var report = StateDictLoader.Compare(shapes, tasks, file, options.LayerAttentionTask, out fileNames);
         if (request.MayLack is { } mayLack)
         {
             report = report with
@@ -230,7 +230,7 @@ public static class FaceptorWeights
         var report = Compare(ModelShapes.Of(model), model.Tasks, request, out var fileNames);
         report = report with
         {
-            NonFinite = WeightTransfer.Copy(
+            NonFinite = StateDictLoader.Copy(
                 model, file, fileNames, isLenient, request.Progress, request.CancellationToken),
         };
         model.Provenance = WeightMetadata.ReadProvenance(file);

@@ -96,7 +96,7 @@ public sealed record WeightSummary
             Problem = problem,
             Tasks = file.Source == WeightSource.Own
                 ? [.. modelOptions?.Tasks ?? []]
-                : [.. ForeignOptions.TasksIn(file)],
+                : [.. InferredOptions.TasksIn(file)],
             Parts = PartsOf(file),
             ElementTypes = file.Names
                 .GroupBy(name => file.TypeOf(name).ToString())
@@ -124,7 +124,7 @@ public sealed record WeightSummary
             {
                 WeightSource.Unknown => (null, null),
                 WeightSource.Own => (WeightMetadata.ReadOptions(file), null),
-                _ => (ForeignOptions.Of(file, given), null),
+                _ => (InferredOptions.Of(file, given), null),
             };
         }
         catch (CheckpointException e)

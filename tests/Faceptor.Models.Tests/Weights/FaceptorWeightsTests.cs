@@ -105,7 +105,7 @@ public sealed class FaceptorWeightsTests : IDisposable
         tensors.Remove("value_head.linear.bias");
         tensors["surplus"] = zeros(1);
 
-        var error = Assert.Throws<CheckpointException>(() => WeightTransfer.Load(model, "file", tensors));
+        var error = Assert.Throws<CheckpointException>(() => StateDictLoader.Load(model, "file", tensors));
 
         Assert.Contains("1 missing: value_head.linear.bias", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 unexpected: surplus", error.Message, StringComparison.Ordinal);

@@ -63,7 +63,7 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
         var stage1 = _folder.File("stage1.pth");
         using (var model = FaceptorModelFactory.Create(FaceptorPresets.Base, seed: 1))
         {
-            ReleasedWeights.Save(model, stage1);
+            OfficialCheckpointWriter.Write(model, stage1);
         }
 
         using var scope = NewDisposeScope();

@@ -82,7 +82,7 @@ public sealed class LearnedFromTests : IDisposable
         using var model = OfficialModel.Load();
         model.Provenance = new WeightProvenance("a test", "none") { LearnedFrom = LearnedFrom.Nothing.With([Drawn]) };
 
-        ReleasedWeights.Save(model, path);
+        OfficialCheckpointWriter.Write(model, path);
 
         using var loaded = FaceptorWeights.Load(path, GoldenOutputs.Reduced);
         Assert.Equal(WeightSource.Released, loaded.Source);
@@ -97,7 +97,7 @@ public sealed class LearnedFromTests : IDisposable
         var model = (FaceptorModel)loaded.Model;
         model.Provenance = model.Provenance! with { LearnedFrom = LearnedFrom.Nothing.With([Drawn]) };
 
-        Stage2Addition.Add(
+        LayerAttentionImporter.Import(
             model, FaceTasks.AgeUtkFace, RepositoryPaths.Golden("official_stage2.pth.tar"), isLenient: true);
 
         Assert.Equal(LearnedFrom.Unknown.With([Drawn]), model.Provenance.LearnedFrom);

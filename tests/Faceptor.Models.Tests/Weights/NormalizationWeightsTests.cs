@@ -110,7 +110,7 @@ public sealed class NormalizationWeightsTests : IDisposable
         using var model = FaceptorWeights.Load(SaveOld()).Model;
         var path = _folder.File("released.pth");
 
-        var error = Assert.Throws<CheckpointException>(() => ReleasedWeights.Save(model, path));
+        var error = Assert.Throws<CheckpointException>(() => OfficialCheckpointWriter.Write(model, path));
 
         Assert.Contains("the authors' code feeds age with mean [0.5", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("save it as safetensors.", error.Message, StringComparison.Ordinal);

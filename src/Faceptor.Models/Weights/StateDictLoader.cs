@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Models.Weights;
 
 /// <summary>Brings the tensors of a file into a model: compares all shapes first, then copies one by one.</summary>
-internal static class WeightTransfer
+internal static class StateDictLoader
 {
     private const string Positions = "encoder.positions.weight";
 

@@ -3,7 +3,7 @@ using Faceptor.Core.Tasks;
 namespace Faceptor.Models.Weights;
 
 /// <summary>What a model has that gained tasks, and the file of its former tasks has not.</summary>
-internal static class AddedParts
+internal static class NewTaskParameters
 {
     /// <summary>
     /// Whether a tensor came with the new tasks: their queries or output layers, or a head that no former task needs.

@@ -10,7 +10,7 @@ namespace Faceptor.Models.Weights;
 /// What shapes cannot tell – numbers of heads, input sizes – follows the released configuration unless the caller says
 /// otherwise. Square matrices are checked, so that a small file cannot ask for a huge model.
 /// </remarks>
-internal sealed class ForeignOptions
+internal sealed class InferredOptions
 {
     private const int ReleasedHeadSize = 64;
     private const int ReleasedDecoderHeads = 8;
@@ -21,7 +21,7 @@ internal sealed class ForeignOptions
     private readonly WeightLoadOptions _given;
     private readonly Dictionary<string, IReadOnlyList<long>> _shapes = new(StringComparer.Ordinal);
 
-    private ForeignOptions(WeightFile file, WeightLoadOptions given)
+    private InferredOptions(WeightFile file, WeightLoadOptions given)
     {
         _file = file;
         _given = given;
@@ -42,7 +42,7 @@ internal sealed class ForeignOptions
     /// </exception>
     public static FaceptorOptions Of(WeightFile file, WeightLoadOptions given)
     {
-        var options = new ForeignOptions(file, given).Infer();
+        var options = new InferredOptions(file, given).Infer();
         try
         {
             options.Validate();
@@ -58,8 +58,8 @@ internal sealed class ForeignOptions
     public static FaceTask[] TasksIn(WeightFile file) => file.Source switch
     {
         WeightSource.Released or WeightSource.ReleasedStage2 =>
-            new ForeignOptions(file, new WeightLoadOptions()).KnownTasks(QueriesOf),
-        WeightSource.ReleasedNaive => new ForeignOptions(file, new WeightLoadOptions()).KnownTasks(OutputsOf),
+            new InferredOptions(file, new WeightLoadOptions()).KnownTasks(QueriesOf),
+        WeightSource.ReleasedNaive => new InferredOptions(file, new WeightLoadOptions()).KnownTasks(OutputsOf),
         _ => [],
     };
 
@@ -189,7 +189,7 @@ internal sealed class ForeignOptions
         {
             var names = WeightSources.NamesOf(_file.Source, _given.LayerAttentionTask);
             throw _file.Closed.Keys.FirstOrDefault(closed => names(closed) == name) is { } instead
-                ? WeightTransfer.ClosedProblem(_file, instead)
+                ? StateDictLoader.ClosedProblem(_file, instead)
                 : Problem($"there is no tensor for '{name}', which tells a size");
         }
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Models.Tests.Weights;
 
 /// <summary>Released to own to released: the same names, types, shapes and bytes.</summary>
-public sealed class ReleasedWeightsTests : IDisposable
+public sealed class OfficialCheckpointWriterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -30,7 +30,7 @@ public sealed class ReleasedWeightsTests : IDisposable
         }
 
         using var second = FaceptorWeights.Load(own).Model;
-        Assert.Empty(ReleasedWeights.Save(second, released, layerAttention));
+        Assert.Empty(OfficialCheckpointWriter.Write(second, released, layerAttention));
 
         using var scope = NewDisposeScope();
         using var expected = PyTorchFile.Open(RepositoryPaths.Golden(name));
@@ -49,7 +49,7 @@ public sealed class ReleasedWeightsTests : IDisposable
         var released = _folder.File("released.pth");
         using var model = OfficialModel.Load();
 
-        ReleasedWeights.Save(model, released);
+        OfficialCheckpointWriter.Write(model, released);
 
         using var file = PyTorchFile.Open(released);
         var tensors = file.Tensors("state_dict");
@@ -67,11 +67,11 @@ public sealed class ReleasedWeightsTests : IDisposable
         using var model = MinuteModel.Create();
         model.AddLayerAttention(FaceTasks.AgeMorph2);
 
-        var refused = Assert.Throws<CheckpointException>(() => ReleasedWeights.Save(learned, path));
+        var refused = Assert.Throws<CheckpointException>(() => OfficialCheckpointWriter.Write(learned, path));
         var absent = Assert.Throws<CheckpointException>(
-            () => ReleasedWeights.Save(model, path, FaceTasks.ExpressionRafDb));
+            () => OfficialCheckpointWriter.Write(model, path, FaceTasks.ExpressionRafDb));
         Assert.False(File.Exists(path));
-        var leftOut = ReleasedWeights.Save(model, path);
+        var leftOut = OfficialCheckpointWriter.Write(model, path);
 
         Assert.Contains("has no names for", refused.Message, StringComparison.Ordinal);
         Assert.Contains("holds no Layer-Attention for expression/raf-db", absent.Message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class ReleasedWeightsTests : IDisposable
         var stopped = new CancellationToken(canceled: true);
 
         Assert.Throws<OperationCanceledException>(
-            () => ReleasedWeights.Save(model, _folder.File("a.pth"), cancellationToken: stopped));
+            () => OfficialCheckpointWriter.Write(model, _folder.File("a.pth"), cancellationToken: stopped));
         Assert.Throws<OperationCanceledException>(
             () => FaceptorWeights.Save(model, _folder.File("a.safetensors"), cancellationToken: stopped));
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Models.Weights;
 
 /// <summary>Adds what a released stage-2 file brings to a model that holds its stage 1.</summary>
-internal static class Stage2Addition
+internal static class LayerAttentionImporter
 {
     private const int MaxProblemLength = 160;
 
@@ -26,7 +26,7 @@ internal static class Stage2Addition
     /// <exception cref="OptionsException">
     /// The task is not the model's, has no queries, or holds Layer-Attention already.
     /// </exception>
-    public static WeightReport Add(
+    public static WeightReport Import(
         FaceptorModel model,
         FaceTask task,
         string path,
@@ -59,9 +59,9 @@ internal static class Stage2Addition
         }
 
         // Asked before anything changes.
-        report = report with { NonFinite = WeightTransfer.FindNonFinite(file, added, isLenient) };
+        report = report with { NonFinite = StateDictLoader.FindNonFinite(file, added, isLenient) };
         model.AddLayerAttention(entry);
-        WeightTransfer.Copy(model, file, added, isLenient: true, progress: null, cancellationToken);
+        StateDictLoader.Copy(model, file, added, isLenient: true, progress: null, cancellationToken);
         var provenance = model.Provenance ?? WeightProvenance.Fresh;
         var other = WeightProvenance.Of(file.Source, file.Path);
         model.Provenance = new WeightProvenance(
@@ -82,7 +82,7 @@ internal static class Stage2Addition
         CancellationToken cancellationToken)
     {
         var expected = Shapes(model, task);
-        var report = WeightTransfer.Compare(ModelShapes.Of(model), model.Tasks, file, null, out var shared);
+        var report = StateDictLoader.Compare(ModelShapes.Of(model), model.Tasks, file, null, out var shared);
         var isDifferent = shared
             .Where(pair => PassesThrough(task, pair.Key))
             .Where(pair =>
@@ -108,8 +108,9 @@ internal static class Stage2Addition
             [
                 .. added
                     .Where(pair => expected.TryGetValue(pair.Key, out var shape)
-                        && !WeightTransfer.CanHold(shape, file.ShapeOf(pair.Value)))
-                    .Select(pair => WeightTransfer.ShapeProblem(pair.Key, file.ShapeOf(pair.Value), expected[pair.Key])),
+                        && !StateDictLoader.CanHold(shape, file.ShapeOf(pair.Value)))
+                    .Select(pair => StateDictLoader.ShapeProblem(
+                        pair.Key, file.ShapeOf(pair.Value), expected[pair.Key])),
                 .. report.OtherShape,
             ],
             Different = [.. isDifferent.Select(pair => pair.Key)],

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Models.Weights;
 
 /// <summary>Writes models back under the names of the authors' code.</summary>
-public static class ReleasedWeights
+public static class OfficialCheckpointWriter
 {
     /// <summary>
     /// Writes a zip <c>.pth</c> with <c>step</c> and <c>state_dict</c>, whose keys and shapes are those of the authors'
@@ -33,7 +33,7 @@ public static class ReleasedWeights
     /// </exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static ImmutableArray<string> Save(
+    public static ImmutableArray<string> Write(
         IFaceModel model,
         string path,
         FaceTask? layerAttentionTask = null,

@@ -6,7 +6,7 @@ using Faceptor.Testing;
 namespace Faceptor.Models.Tests.Weights;
 
 /// <summary>Several released stage-2 files brought to one stage-1 model.</summary>
-public sealed class Stage2AdditionTests : IDisposable
+public sealed class LayerAttentionImporterTests : IDisposable
 {
     private static readonly string Stage2 = RepositoryPaths.Golden("official_stage2.pth.tar");
 
@@ -23,7 +23,7 @@ public sealed class Stage2AdditionTests : IDisposable
 
         foreach (var task in tasks)
         {
-            var report = Stage2Addition.Add(model, task, Stage2);
+            var report = LayerAttentionImporter.Import(model, task, Stage2);
             Assert.True(report.Fits);
             Assert.Equal(11, report.Used.Length);
         }
@@ -43,7 +43,7 @@ public sealed class Stage2AdditionTests : IDisposable
         var before = FaceptorOptionsJson.Write(model.Options);
 
         var error = Assert.Throws<CheckpointException>(
-            () => Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2));
+            () => LayerAttentionImporter.Import(model, FaceTasks.AgeMorph2, Stage2));
 
         Assert.Contains("different from the model's: encoder.", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, FaceptorOptionsJson.Write(model.Options));
@@ -55,7 +55,7 @@ public sealed class Stage2AdditionTests : IDisposable
     {
         using var model = OfficialModel.Load();
 
-        var report = Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2, isLenient: true);
+        var report = LayerAttentionImporter.Import(model, FaceTasks.AgeMorph2, Stage2, isLenient: true);
 
         Assert.Equal([FaceTasks.AgeMorph2], model.LayerAttentionTasks);
         Assert.Contains("encoder.class_token", report.Different);
@@ -69,7 +69,7 @@ public sealed class Stage2AdditionTests : IDisposable
             OfficialModel.Options with { DecoderDim = 16, DecoderHeads = 4 });
 
         var error = Assert.Throws<CheckpointException>(
-            () => Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2, isLenient: true));
+            () => LayerAttentionImporter.Import(model, FaceTasks.AgeMorph2, Stage2, isLenient: true));
 
         Assert.Contains(
             "decoder.layer_attention.age/morph2.level_embeddings [5, 32] for [5, 16]",
@@ -82,15 +82,15 @@ public sealed class Stage2AdditionTests : IDisposable
     public void Tasks_that_cannot_hold_it_and_files_that_have_none_are_refused()
     {
         using var model = (FaceptorModel)FaceptorWeights.Load(Stage2, GoldenOutputs.Reduced).Model;
-        Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2);
+        LayerAttentionImporter.Import(model, FaceTasks.AgeMorph2, Stage2);
 
         Assert.Throws<OptionsException>(
-            () => Stage2Addition.Add(model, FaceTasks.AgeMorph2, Stage2));
+            () => LayerAttentionImporter.Import(model, FaceTasks.AgeMorph2, Stage2));
         Assert.Throws<OptionsException>(
-            () => Stage2Addition.Add(model, FaceTasks.IdentityMs1mV3, Stage2));
+            () => LayerAttentionImporter.Import(model, FaceTasks.IdentityMs1mV3, Stage2));
         Assert.Contains(
             "expected a stage-2 checkpoint",
-            Assert.Throws<CheckpointException>(() => Stage2Addition.Add(
+            Assert.Throws<CheckpointException>(() => LayerAttentionImporter.Import(
                 model, FaceTasks.AgeUtkFace, RepositoryPaths.Golden("official_stage1.pth.tar"))).Message,
             StringComparison.Ordinal);
     }
