@@ -5,7 +5,6 @@ using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
-using Faceptor.Models;
 using Faceptor.Models.Weights;
 
 namespace Faceptor.Cli.Commands;

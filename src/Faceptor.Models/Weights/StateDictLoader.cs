@@ -198,8 +198,9 @@ internal static class StateDictLoader
                 + "file is damaged. Use an earlier checkpoint, or copy the file again.");
     }
 
-    // Numbers that are none: not a number, or infinite.
-    private static long CountNonFinite(Tensor tensor)
+    /// <summary>How many numbers of a tensor are not a number or infinite.</summary>
+    /// <param name="tensor">A tensor of any type; not disposed here.</param>
+    public static long CountNonFinite(Tensor tensor)
     {
         if (!tensor.is_floating_point() || tensor.numel() == 0)
         {
