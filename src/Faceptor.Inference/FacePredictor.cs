@@ -80,7 +80,7 @@ public sealed class FacePredictor : IDisposable
     /// The file is missing, damaged or of another kind, or holds an encoder alone.
     /// </exception>
     public static FacePredictor Load(string weightsPath, WeightLoadOptions? options = null) =>
-        new(FaceptorWeights.Load(weightsPath, options), ownsModel: true, weightsPath);
+        new(FaceptorWeights.Load(weightsPath, options).Model, ownsModel: true, weightsPath);
 
     /// <summary>Predicts everything about one face.</summary>
     /// <param name="picture">The picture; not changed.</param>

@@ -204,14 +204,6 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// <inheritdoc/>
     public IDisposable? Hold() => _uses.Hold();
 
-    /// <summary>Loads a weight file of any known source; the short way of <see cref="FaceptorWeights.Open"/>.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">What the file does not say; none are needed for published files.</param>
-    /// <returns>The model, of the architecture that the file holds, on the CPU, in evaluation mode.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged, unknown, or does not fit.</exception>
-    public static IFaceModel Load(string path, WeightLoadOptions? options = null) =>
-        FaceptorWeights.Open(path, options).Model;
-
     /// <summary>Patch tokens of chosen encoder blocks, for looking into the network.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="blockNumbers">Blocks, counted from 1, rising.</param>

@@ -122,7 +122,7 @@ public sealed record FaceptorOptions
         Require(NaiveHeads is not null, "NaiveHeads is null; leave it out for the defaults");
         if (Architecture == ModelArchitecture.Naive && NaiveHeads is not null)
         {
-            problems.AddRange(NaiveHeadProblems.Of(NaiveHeads, EncoderBlocks));
+            problems.AddRange(NaiveHeads.Problems(EncoderBlocks));
         }
 
         Require(EncoderBlocks > 0, $"EncoderBlocks is {EncoderBlocks}, expected at least 1");
@@ -176,4 +176,14 @@ public sealed record FaceptorOptions
             throw new OptionsException(nameof(FaceptorOptions), $"{string.Join("; ", problems)}.");
         }
     }
+}
+
+/// <summary>Which of the paper's two networks a model is.</summary>
+public enum ModelArchitecture
+{
+    /// <summary>Query decoder, pixel decoder and heads that all tasks share. Paper: Sec. 3.2.</summary>
+    Faceptor,
+
+    /// <summary>A subnet of its own for each family of tasks. Paper: Sec. 3.1, A.2.</summary>
+    Naive,
 }

@@ -1,3 +1,5 @@
+using Faceptor.Core.Heads.Naive;
+
 namespace Faceptor.Models;
 
 /// <summary>
@@ -23,4 +25,44 @@ public sealed record NaiveHeadOptions
     /// <see cref="AttributeDim"/>. Paper: A.2.
     /// </summary>
     public IReadOnlyList<int> AttributeBlocks { get; init; } = [6, 8, 10, 12];
+
+    /// <summary>What cannot work about the sizes, a clause for each problem.</summary>
+    /// <param name="encoderBlocks">Blocks that the encoder has.</param>
+    internal IEnumerable<string> Problems(int encoderBlocks)
+    {
+        if (DenseDim < 1)
+        {
+            yield return $"NaiveHeads.DenseDim is {DenseDim}, expected at least 1";
+        }
+
+        if (DenseBlocks is not { Count: FeaturePyramid.NumLevels } || !Rise(DenseBlocks, encoderBlocks))
+        {
+            yield return $"NaiveHeads.DenseBlocks is [{Text(DenseBlocks)}], expected {FeaturePyramid.NumLevels} "
+                + $"rising numbers within 1 to EncoderBlocks {encoderBlocks}";
+        }
+
+        if (AttributeBlocks is not { Count: > 0 } || !Rise(AttributeBlocks, encoderBlocks))
+        {
+            yield return $"NaiveHeads.AttributeBlocks is [{Text(AttributeBlocks)}], expected "
+                + $"rising numbers within 1 to EncoderBlocks {encoderBlocks}";
+        }
+        else if (AttributeDim < 1 || AttributeDim % AttributeBlocks.Count != 0)
+        {
+            yield return $"NaiveHeads.AttributeDim {AttributeDim} is no multiple of the "
+                + $"{AttributeBlocks.Count} AttributeBlocks";
+        }
+
+        if (AttributeDim < 1 || AttributeDim % ChannelGate.Reduction != 0)
+        {
+            yield return $"NaiveHeads.AttributeDim {AttributeDim} is no multiple of {ChannelGate.Reduction}, "
+                + "which the channel gate needs";
+        }
+    }
+
+    private static bool Rise(IReadOnlyList<int> blocks, int encoderBlocks) =>
+        blocks[0] >= 1
+        && blocks[^1] <= encoderBlocks
+        && blocks.Zip(blocks.Skip(1), (earlier, later) => earlier < later).All(rises => rises);
+
+    private static string Text(IReadOnlyList<int>? blocks) => string.Join(", ", blocks ?? []);
 }

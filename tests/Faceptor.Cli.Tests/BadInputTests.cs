@@ -88,7 +88,7 @@ public sealed class BadInputTests : IDisposable
 
         Assert.Contains("late.png: not a picture", result.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
         Assert.Matches("stopped after step [1-9][0-9]* of 50; the checkpoint of this step is in .*checkpoints", result.Output);
-        using var model = FaceptorWeights.Load(_folder.File("run/weights.safetensors"));
+        using var model = FaceptorWeights.Load(_folder.File("run/weights.safetensors")).Model;
         Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
     }
 

@@ -50,7 +50,7 @@ public sealed class ConvertInspectTests : IDisposable
 
         Assert.Contains(
             $"OUT: {own} would be replaced; name another place, or add --overwrite.", line, StringComparison.Ordinal);
-        FaceptorModel.Load(own).Dispose();
+        FaceptorWeights.Load(own).Dispose();
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ConvertInspectTests : IDisposable
             "--layer-attention", $"age/morph2={Stage2}", "--layer-attention", $"landmarks/300w={Stage2}").RequireGood();
         CliRunner.Run("convert", own, released, "--to", "released", "--layer-attention", "age/morph2").RequireGood();
 
-        using var model = FaceptorModel.Load(own);
+        using var model = FaceptorWeights.Load(own).Model;
         Assert.Equal(
             [FaceTasks.AgeMorph2, FaceTasks.Landmarks300W], ((FaceptorModel)model).LayerAttentionTasks);
         using var file = WeightFile.Open(released);

@@ -132,7 +132,7 @@ public sealed class NormalizationTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(
             InputNormalization.BeforeItWasRecorded,
-            FaceptorWeights.ReadNormalization(_folder.File("run/weights.safetensors")));
+            WeightSummary.Of(_folder.File("run/weights.safetensors")).Normalization);
         Assert.Equal(
             InputNormalization.BeforeItWasRecorded,
             RecipeFile.Read(_folder.File("run/recipe.yaml")).Model!.Normalization);

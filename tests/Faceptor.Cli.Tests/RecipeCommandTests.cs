@@ -79,8 +79,8 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
             "small", "--weights", drawn.Weights, "--task", "age/morph2,attributes/celeba", "--steps", "2",
             "--no-evaluation").RequireGood();
 
-        using var before = FaceptorWeights.Load(drawn.Weights);
-        using var after = (FaceptorModel)FaceptorWeights.Load(drawn.File("stage2/weights.safetensors"));
+        using var before = FaceptorWeights.Load(drawn.Weights).Model;
+        using var after = (FaceptorModel)FaceptorWeights.Load(drawn.File("stage2/weights.safetensors")).Model;
         Assert.Equal([FaceTasks.AgeMorph2, FaceTasks.AttributesCelebA], after.LayerAttentionTasks);
         Assert.Equal(before.Tasks, after.Tasks);
         var state = after.state_dict();
@@ -96,7 +96,7 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
             "--preset", "small", "--task", "age/morph2,identity/ms1mv3", "--steps", "1", "--no-evaluation")
             .RequireGood();
 
-        using var model = (FaceptorModel)FaceptorWeights.Load(drawn.File("direct/weights.safetensors"));
+        using var model = (FaceptorModel)FaceptorWeights.Load(drawn.File("direct/weights.safetensors")).Model;
         Assert.Equal([FaceTasks.AgeMorph2], model.LayerAttentionTasks);
         Assert.Equal("layer-attention-direct", RecipeFile.Read(drawn.File("direct/recipe.yaml")).Name);
     }
@@ -134,9 +134,9 @@ public sealed class RecipeCommandTests(DrawnFolder drawn) : IClassFixture<DrawnF
         Assert.Contains("attributes/helmets test ", evaluation.RequireGood().Output, StringComparison.Ordinal);
         prediction.RequireGood();
         Assert.Contains("attributes/helmets", inspection.RequireGood().Output, StringComparison.Ordinal);
-        using var model = FaceptorWeights.Load(weights);
+        using var model = FaceptorWeights.Load(weights).Model;
         Assert.Equal(["helmet", "visor up"], model.Tasks[^1].Labels);
-        using var before = FaceptorWeights.Load(drawn.Weights);
+        using var before = FaceptorWeights.Load(drawn.Weights).Model;
         var state = model.Network.state_dict();
         Assert.All(
             before.Network.state_dict(), entry => TensorAssert.Close(entry.Value, state[entry.Key], 0, entry.Key));

@@ -46,7 +46,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         drawn.Training.RequireGood();
 
         Assert.Equal(CheckpointReason.Finished, new CheckpointStore(drawn.Run).FindNewest()!.Manifest.Info.Reason);
-        using var model = FaceptorWeights.Load(drawn.Weights);
+        using var model = FaceptorWeights.Load(drawn.Weights).Model;
         Assert.Equal(FaceTasks.Base, model.Tasks);
         Assert.Equal(2, File.ReadLines(Path.Combine(drawn.Run, "log.jsonl")).Count());
         var record = RunRecordFile.Read(Path.Combine(drawn.Run, "options.json"));
@@ -270,7 +270,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         var line = result.RequireOneLine(FaceptorApp.Cancelled);
         Assert.Contains("cancelled after step 0 of", line, StringComparison.Ordinal);
-        using var model = FaceptorWeights.Load(drawn.File("stopped/weights.safetensors"));
+        using var model = FaceptorWeights.Load(drawn.File("stopped/weights.safetensors")).Model;
         Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
     }
 
@@ -288,7 +288,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
         scores.RequireGood();
         prediction.RequireGood();
-        using var model = FaceptorWeights.Load(weights);
+        using var model = FaceptorWeights.Load(weights).Model;
         Assert.IsType<NaiveFaceptorModel>(model);
         Assert.True(File.Exists(drawn.File("naivePrediction/naive.json")));
     }

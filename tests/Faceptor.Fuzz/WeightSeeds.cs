@@ -68,7 +68,7 @@ internal static class WeightSeeds
         return new FuzzSeed(path, () =>
         {
             _ = WeightSummary.Of(path);
-            FaceptorWeights.Open(path, ReducedSizes).Dispose();
+            FaceptorWeights.Load(path, ReducedSizes).Dispose();
         });
     }
 

@@ -424,7 +424,7 @@ public sealed class LayerAttentionTests
     private static FaceptorModel TwinOf(FaceptorModel model)
     {
         var twin = FaceptorModelFactory.CreateFaceptor(model.Options);
-        WeightLoader.Load(twin, "twin", model.state_dict().ToDictionary());
+        StateDictLoader.Load(twin, "twin", model.state_dict().ToDictionary());
         return twin;
     }
 

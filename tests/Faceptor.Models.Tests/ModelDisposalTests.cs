@@ -116,7 +116,7 @@ public sealed class ModelDisposalTests
             FaceptorWeights.Save(model, path);
         }
 
-        var loaded = FaceptorWeights.Open(path);
+        var loaded = FaceptorWeights.Load(path);
         loaded.Dispose();
         loaded.Dispose();
 

@@ -31,7 +31,7 @@ internal static class OfficialStage2Model
             }
         }
 
-        WeightLoader.Load(model, file.Path, tensors);
+        StateDictLoader.Load(model, file.Path, tensors);
         model.ClearCaches();
         return model;
     }

@@ -33,7 +33,7 @@ public sealed class NaiveFaceptorTrainingTests : IDisposable
             Options.Tasks,
             task => Assert.True(
                 last[task.Id] < 0.9 * first[task.Id], $"{task}: {first[task.Id]} became {last[task.Id]}"));
-        using var loaded = FaceptorWeights.Load(result.WeightsPath);
+        using var loaded = FaceptorWeights.Load(result.WeightsPath).Model;
         model.Network.eval();
         model.ClearCaches();
         using var scope = NewDisposeScope();

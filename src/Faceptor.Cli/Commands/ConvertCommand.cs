@@ -5,7 +5,6 @@ using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
-using Faceptor.Models;
 using Faceptor.Models.Weights;
 
 namespace Faceptor.Cli.Commands;
@@ -80,7 +79,6 @@ internal static class ConvertCommand
             sizes.Read(parsed) with
             {
                 IsLenient = parsed.GetValue(lenient),
-                Watch = new TransferWatch { Cancellation = context.Cancellation },
             }));
         return command;
     }
@@ -97,20 +95,21 @@ internal static class ConvertCommand
         var chosen = ChooseTask(target, layerAttention);
         RequireOther(output, [input, .. layerAttention.Select(source => source.File).OfType<string>()]);
         OutputFile.RequireFree("OUT", overwrites, output);
-        using var loaded = WorkDisplay.Run(context, "reading", report =>
-            FaceptorWeights.OpenTrained(input, options with { Watch = WatchOf(context, report) }));
+        LayerAttentionFile[] stage2 =
+        [
+            .. layerAttention.Where(source => source.File is not null)
+                .Select(source => new LayerAttentionFile(source.Task, source.File!)),
+        ];
+        using var loaded = WorkDisplay.Run(context, "reading", report => FaceptorWeights.Load(
+            input, options with { LayerAttention = stage2 }, ProgressOf(report), context.Cancellation));
         context.Out.WriteLine($"{input}: {WeightSummary.Describe(loaded.Source)}");
         foreach (var line in loaded.Report.Lines())
         {
             context.Out.WriteLine($"  {line}");
         }
 
-        foreach (var (task, file) in layerAttention.Where(source => source.File is not null))
+        foreach (var ((task, file), added) in stage2.Zip(loaded.LayerAttentionReports))
         {
-            var faceptor = loaded.Model as FaceptorModel
-                ?? throw new OptionsException(
-                    "--layer-attention", $"{input} holds a Naive Faceptor, which has none; leave it out.");
-            var added = FaceptorWeights.AddLayerAttention(faceptor, task, file!, options);
             context.Out.WriteLine($"{file}: Layer-Attention of {task}");
             if (!added.Fits)
             {
@@ -122,10 +121,11 @@ internal static class ConvertCommand
         {
             if (target == Released)
             {
-                return ReleasedWeights.Save(loaded.Model, output, chosen, WatchOf(context, report));
+                return OfficialCheckpointWriter.Write(
+                    loaded.Model, output, chosen, ProgressOf(report), context.Cancellation);
             }
 
-            FaceptorWeights.Save(loaded.Model, output, WatchOf(context, report));
+            FaceptorWeights.Save(loaded.Model, output, ProgressOf(report), context.Cancellation);
             return [];
         });
         if (!leftOut.IsEmpty)
@@ -139,11 +139,8 @@ internal static class ConvertCommand
         return FaceptorApp.Good;
     }
 
-    private static TransferWatch WatchOf(CliContext context, Action<long, long> report) => new()
-    {
-        Progress = new DirectProgress<TensorProgress>(progress => report(progress.Done, progress.Total)),
-        Cancellation = context.Cancellation,
-    };
+    private static DirectProgress<TensorProgress> ProgressOf(Action<long, long> report) =>
+        new(progress => report(progress.Done, progress.Total));
 
     // The one whose Layer-Attention is written: named alone, or the only one that is added.
     private static FaceTask? ChooseTask(string target, ImmutableArray<LayerAttentionSource> sources)

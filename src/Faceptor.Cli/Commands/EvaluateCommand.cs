@@ -138,7 +138,7 @@ internal static class EvaluateCommand
             OutputFile.RequireFree("--out", overwrites, Files.Select(name => Path.Combine(output, name)));
         }
 
-        using var model = FaceptorWeights.Load(weights, sizes);
+        using var model = FaceptorWeights.Load(weights, sizes).Model;
         if (tasks.FirstOrDefault(task => !model.Tasks.Contains(task)) is { } missing)
         {
             throw new UsageException(

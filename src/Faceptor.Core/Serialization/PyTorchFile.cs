@@ -95,7 +95,8 @@ public sealed class PyTorchFile : IDisposable
     /// Equal tensors (by <see cref="object.Equals(object)"/>) are written once and share their memory in Python; views
     /// of one memory through different objects do not. Equal content gives equal bytes.
     /// </remarks>
-    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; nothing is left behind.</param>
     /// <exception cref="ArgumentException">A value is of another kind; the message says where.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="IOException">
@@ -105,10 +106,14 @@ public sealed class PyTorchFile : IDisposable
     /// Turns values of a tensor library into what is named above; others it returns as they are. Null for none.
     /// </param>
     internal static void Write(
-        string path, object? root, TransferWatch? watch = null, Func<object, object>? adapt = null)
+        string path,
+        object? root,
+        IProgress<TensorProgress>? progress = null,
+        Func<object, object>? adapt = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        PyTorchWriter.Write(path, root, watch, adapt ?? (value => value));
+        PyTorchWriter.Write(path, root, progress, adapt ?? (value => value), cancellationToken);
     }
 
     /// <summary>The tensors of a state dict, in the order of the file.</summary>

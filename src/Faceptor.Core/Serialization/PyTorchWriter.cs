@@ -23,7 +23,12 @@ internal sealed class PyTorchWriter
         _adapt = adapt;
     }
 
-    public static void Write(string path, object? root, TransferWatch? watch, Func<object, object> adapt)
+    public static void Write(
+        string path,
+        object? root,
+        IProgress<TensorProgress>? progress,
+        Func<object, object> adapt,
+        CancellationToken cancellationToken)
     {
         // The pickle is made first: values that cannot be written are found before a file is begun.
         using var buffer = new MemoryStream();
@@ -42,9 +47,9 @@ internal sealed class PyTorchWriter
             zip.Add($"{Folder}/byteorder", "little"u8);
             for (var key = 0; key < tensors.Count; key++)
             {
-                watch?.Cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 WriteStorage(zip, stream, key, tensors[key]);
-                watch?.Progress?.Report(new TensorProgress(key + 1, tensors.Count));
+                progress?.Report(new TensorProgress(key + 1, tensors.Count));
             }
 
             zip.Add($"{Folder}/version", Encoding.ASCII.GetBytes(FormatVersion));

@@ -58,7 +58,8 @@ public sealed class SafeTensors : IDisposable
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">Names and tensors; read from any device, not disposed.</param>
     /// <param name="metadata">Text entries, or null for none.</param>
-    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; nothing is left behind.</param>
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
@@ -67,7 +68,8 @@ public sealed class SafeTensors : IDisposable
         string path,
         IEnumerable<KeyValuePair<string, ITensorMemory>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
-        TransferWatch? watch = null)
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         // Larger elements first, then by name: every tensor is aligned to its element, and equal content gives equal
@@ -87,9 +89,9 @@ public sealed class SafeTensors : IDisposable
             stream.Write(header);
             foreach (var (index, (_, tensor)) in ordered.Index())
             {
-                watch?.Cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 tensor.Visit(bytes => stream.Write(bytes));
-                watch?.Progress?.Report(new TensorProgress(index + 1, ordered.Length));
+                progress?.Report(new TensorProgress(index + 1, ordered.Length));
             }
         });
     }

@@ -11,7 +11,8 @@ public static class TorchFiles
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">Names and tensors; read from any device, not disposed.</param>
     /// <param name="metadata">Text entries, or null for none.</param>
-    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; nothing is left behind.</param>
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
@@ -20,14 +21,16 @@ public static class TorchFiles
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
-        TransferWatch? watch = null)
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         SafeTensors.Write(
             path,
             tensors.Select(pair => KeyValuePair.Create(pair.Key, (ITensorMemory)new TorchSource(pair.Value))),
             metadata,
-            watch);
+            progress,
+            cancellationToken);
     }
 
     /// <summary>
@@ -40,7 +43,8 @@ public static class TorchFiles
     /// keys of text or whole numbers; <c>object[]</c> and C# tuples (tuples); other lists. Tensors are read from any
     /// device, not disposed, and written one after the other without copies of the whole.
     /// </param>
-    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; nothing is left behind.</param>
     /// <remarks>
     /// A tensor object met twice is written once and shares its memory in Python; views of one memory through different
     /// objects do not. Equal content gives equal bytes.
@@ -50,8 +54,12 @@ public static class TorchFiles
     /// <exception cref="IOException">
     /// The disk is full or the folder cannot be written; nothing is left under the final name.
     /// </exception>
-    public static void WritePyTorch(string path, object? root, TransferWatch? watch = null) =>
-        PyTorchFile.Write(path, root, watch, Adapt);
+    public static void WritePyTorch(
+        string path,
+        object? root,
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        PyTorchFile.Write(path, root, progress, Adapt, cancellationToken);
 
     /// <summary>Reads a tensor of a safetensors file to the CPU.</summary>
     /// <param name="file">The file.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
@@ -24,146 +25,102 @@ public static class FaceptorWeights
     /// </summary>
     /// <param name="model">The model; unchanged.</param>
     /// <param name="path">The file to write.</param>
-    /// <param name="watch">Watches and may stop; null for nobody. Stopped, nothing is left behind.</param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; nothing is left behind.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static void Save(IFaceModel model, string path, TransferWatch? watch = null)
+    public static void Save(
+        IFaceModel model,
+        string path,
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        TorchFiles.WriteSafeTensors(path, model.Network.state_dict(), WeightMetadata.Of(model), watch);
+        TorchFiles.WriteSafeTensors(
+            path, model.Network.state_dict(), WeightMetadata.Of(model), progress, cancellationToken);
     }
 
-    /// <summary>Makes the model that a file of any known source describes and fills it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">What the file does not say; null for nothing.</param>
+    /// <summary>Makes the model that a weight file of any known source describes and loads it.</summary>
+    /// <param name="path">The file: own safetensors, or a checkpoint that the paper's authors or FaRL's released.</param>
+    /// <param name="options">
+    /// What a foreign file does not say, further tasks, Layer-Attention of stage-2 files, how strict to be; null for
+    /// the defaults.
+    /// </param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor.</param>
     /// <returns>
-    /// The model, of either architecture, on the CPU, in evaluation mode, owned by the caller, and what became of every
-    /// tensor. FaRL's file fills the encoder of a fresh Faceptor-Base.
+    /// The model, of the architecture that the file holds, on the CPU, in evaluation mode, owned by the caller, and
+    /// what became of every tensor.
     /// </returns>
     /// <exception cref="CheckpointException">
-    /// The file is missing, damaged or unknown, or does not fit; up to ten names of each kind are listed.
+    /// A file is missing, damaged or unknown, does not fit (up to ten names of each kind are listed), holds an encoder
+    /// alone, or holds a task of the same id with other labels.
+    /// </exception>
+    /// <exception cref="OptionsException">
+    /// A task of <see cref="WeightLoadOptions.LayerAttention"/> is not the model's, has no queries, or holds
+    /// Layer-Attention already; or the model is a Naive Faceptor, which has none.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static LoadedModel Open(string path, WeightLoadOptions? options = null)
+    public static LoadedModel Load(
+        string path,
+        WeightLoadOptions? options = null,
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new WeightLoadOptions();
-        using var file = OpenKnown(path);
-        return Make(file, options);
+        using var file = WeightFile.OpenKnown(path);
+        RequireStage2(file, options);
+        if (!options.AllowsEncoderOnly || options.NewTasks.Count > 0)
+        {
+            RequireWhole(file);
+        }
+
+        var stored = OptionsOf(file, options);
+        var request = new Request(file, options, progress, cancellationToken);
+        if (options.NewTasks.Count == 0)
+        {
+            return Make(request, stored);
+        }
+
+        WeightMetadata.RequireLabels(file, options.NewTasks);
+        var extended = stored with { Tasks = [.. stored.Tasks, .. options.NewTasks.Except(stored.Tasks)] };
+        return Make(request with { MayLack = name => NewTaskParameters.MayLack(name, stored, extended) }, extended);
     }
 
-    /// <summary>As <see cref="Open"/>, for answering: refuses a file that leaves decoders and heads random.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">What the file does not say; null for nothing.</param>
-    /// <returns>The model, on the CPU, in evaluation mode, owned by the caller.</returns>
-    /// <exception cref="CheckpointException">As for <see cref="Open"/>, or the file is FaRL's.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static IFaceModel Load(string path, WeightLoadOptions? options = null) =>
-        OpenTrained(path, options).Model;
-
-    /// <summary>As <see cref="Load"/>, with the report.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">What the file does not say; null for nothing.</param>
-    /// <returns>The model, owned by the caller, and what became of every tensor.</returns>
-    /// <exception cref="CheckpointException">As for <see cref="Load"/>.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static LoadedModel OpenTrained(string path, WeightLoadOptions? options = null)
-    {
-        using var file = OpenKnown(path);
-        RequireWhole(file);
-        return Make(file, options ?? new WeightLoadOptions());
-    }
-
-    /// <summary>How images were normalised for the model of a file; nothing is loaded.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The normalisation; null for FaRL's file, an encoder that any model may start from.</returns>
-    /// <exception cref="CheckpointException">The file is missing, damaged or unknown.</exception>
-    public static InputNormalization? ReadNormalization(string path)
-    {
-        using var file = OpenKnown(path);
-        return WeightMetadata.ReadNormalization(file);
-    }
-
-    /// <summary>Fills a model whose options are known with the weights of a file of any known source.</summary>
+    /// <summary>Loads a weight file of any known source into a model that is there.</summary>
     /// <param name="model">
     /// The model to fill; unchanged when names or shapes do not fit, filled in part when weights are not a number. FaRL's
     /// file fills the encoder and enlarges the positions to the model's grid.
     /// </param>
     /// <param name="path">The file.</param>
-    /// <param name="options">How strict to be; null for strict. Sizes are not read.</param>
+    /// <param name="options">
+    /// How strict to be, and whose Layer-Attention a stage-2 file holds; null for strict. The rest is for
+    /// <see cref="Load"/> and not read.
+    /// </param>
+    /// <param name="progress">Told after each tensor, on the calling thread; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the work before the next tensor; the model is then filled in part.</param>
     /// <returns>What became of every tensor.</returns>
     /// <exception cref="CheckpointException">
     /// The file is missing, damaged or unknown, does not fit (up to ten names of each kind are listed), or learned
     /// from images that were normalised otherwise than the model's.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The work was stopped; the model is filled in part.</exception>
-    public static WeightReport LoadInto(IFaceModel model, string path, WeightLoadOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        options ??= new WeightLoadOptions();
-        using var file = OpenKnown(path);
-        RequireStage2(file, options);
-        return Fill(model, file, options);
-    }
-
-    /// <summary>
-    /// Makes the model that a file describes with further tasks: what the file holds is loaded, what the new tasks
-    /// bring, above all their queries, is random.
-    /// </summary>
-    /// <param name="path">The file, of any known source but FaRL.</param>
-    /// <param name="tasks">Tasks that the model should hold; those of the file come first and all stay.</param>
-    /// <param name="seed">Seeds the random parts.</param>
-    /// <param name="options">What the file does not say, and how strict to be; null for nothing, and strict.</param>
-    /// <returns>
-    /// The model, on the CPU, in evaluation mode, owned by the caller, and what became of every tensor; the random
-    /// parts are among <see cref="WeightReport.Untouched"/>.
-    /// </returns>
-    /// <remarks>Paper: Sec. 4.6.</remarks>
-    /// <exception cref="CheckpointException">
-    /// The file is missing, damaged, unknown or FaRL's, does not fit, or holds one of the tasks with other labels.
-    /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static LoadedModel OpenExtended(
-        string path, IEnumerable<FaceTask> tasks, long seed, WeightLoadOptions? options = null)
-    {
-        ArgumentNullException.ThrowIfNull(tasks);
-        options ??= new WeightLoadOptions();
-        using var file = OpenKnown(path);
-        RequireStage2(file, options);
-        RequireWhole(file);
-        var stored = OptionsOf(file, options);
-        var wanted = tasks.ToArray();
-        WeightMetadata.RequireLabels(file, wanted);
-        var extended = stored with { Tasks = [.. stored.Tasks, .. wanted.Except(stored.Tasks)] };
-        return Make(file, options, extended, seed, name => AddedParts.MayLack(name, stored, extended));
-    }
-
-    /// <summary>Gives a task of a model the Layer-Attention of a released stage-2 file.</summary>
-    /// <param name="model">The model the file was trained on; unchanged when something does not fit.</param>
-    /// <param name="task">The task the file was trained for, which the file does not say.</param>
-    /// <param name="path">A released stage-2 checkpoint.</param>
-    /// <param name="options">
-    /// How strict to be; lenient takes a file whose stage 1 differs from the model's, and the report names what
-    /// differs.
-    /// </param>
-    /// <returns>What became of every tensor; stage 1, which the file repeats, is compared and not copied.</returns>
-    /// <exception cref="CheckpointException">
-    /// The file is no stage-2 checkpoint, is damaged, or does not belong to this model: the weights that the task's
-    /// answers pass through differ.
-    /// </exception>
-    /// <exception cref="OptionsException">
-    /// The task is not the model's, has no queries, or holds Layer-Attention already.
-    /// </exception>
-    public static WeightReport AddLayerAttention(
-        FaceptorModel model, FaceTask task, string path, WeightLoadOptions? options = null)
+    public static WeightReport LoadInto(
+        IFaceModel model,
+        string path,
+        WeightLoadOptions? options = null,
+        IProgress<TensorProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(task);
-        using var file = OpenKnown(path);
-        return Stage2Addition.Add(model, task, file, options ?? new WeightLoadOptions());
+        options ??= new WeightLoadOptions();
+        using var file = WeightFile.OpenKnown(path);
+        RequireStage2(file, options);
+        return Fill(model, new Request(file, options, progress, cancellationToken));
     }
 
     private static FaceptorOptions OptionsOf(WeightFile file, WeightLoadOptions options) =>
-        file.Source == WeightSource.Own ? WeightMetadata.ReadOptions(file) : ForeignOptions.Of(file, options);
+        file.Source == WeightSource.Own ? WeightMetadata.ReadOptions(file) : InferredOptions.Of(file, options);
 
     private static void RequireWhole(WeightFile file)
     {
@@ -176,33 +133,44 @@ public static class FaceptorWeights
         }
     }
 
-    private static LoadedModel Make(WeightFile file, WeightLoadOptions options)
-    {
-        RequireStage2(file, options);
-        return Make(file, options, OptionsOf(file, options));
-    }
-
-    private static LoadedModel Make(
-        WeightFile file,
-        WeightLoadOptions options,
-        FaceptorOptions modelOptions,
-        long? seed = null,
-        Func<string, bool>? mayLack = null)
+    private static LoadedModel Make(Request request, FaceptorOptions modelOptions)
     {
         // Before the model takes memory: a file that does not fill it has no claim to it.
         var shapes = ModelShapes.Of(modelOptions);
-        var plan = Compare(shapes, modelOptions.Tasks, file, options, mayLack, out var fileNames);
-        RequireFilled(file, shapes, fileNames, plan);
-        var model = FaceptorModelFactory.Create(modelOptions, seed);
+        var plan = Compare(shapes, modelOptions.Tasks, request, out var fileNames);
+        RequireFilled(request.File, shapes, fileNames, plan);
+        var model = FaceptorModelFactory.Create(modelOptions, request.Options.Seed);
         try
         {
-            return new LoadedModel(model, Fill(model, file, options, mayLack));
+            var report = Fill(model, request);
+            return new LoadedModel(model, report) { LayerAttentionReports = AddLayerAttention(model, request) };
         }
         catch
         {
             model.Dispose();
             throw;
         }
+    }
+
+    private static ImmutableArray<WeightReport> AddLayerAttention(IFaceModel model, Request request)
+    {
+        var files = request.Options.LayerAttention;
+        if (files.Count > 0 && model is not FaceptorModel)
+        {
+            throw new OptionsException(
+                nameof(WeightLoadOptions.LayerAttention),
+                $"{request.File.Path} holds a Naive Faceptor, which has none; leave it out.");
+        }
+
+        return
+        [
+            .. files.Select(file => LayerAttentionImporter.Import(
+                (FaceptorModel)model,
+                file.Task,
+                file.Path,
+                request.Options.IsLenient,
+                request.CancellationToken)),
+        ];
     }
 
     // Lenient loading leaves random what a file lacks, which must not be without end.
@@ -226,18 +194,17 @@ public static class FaceptorWeights
     private static WeightReport Compare(
         IReadOnlyDictionary<string, long[]> shapes,
         IReadOnlyList<FaceTask> tasks,
-        WeightFile file,
-        WeightLoadOptions options,
-        Func<string, bool>? mayLack,
+        Request request,
         out IReadOnlyDictionary<string, string> fileNames)
     {
+        var (file, options) = (request.File, request.Options);
         if (!options.IsLenient)
         {
             WeightMetadata.RequireLabels(file, tasks);
         }
 
-        var report = WeightTransfer.Compare(shapes, tasks, file, options.LayerAttentionTask, out fileNames);
-        if (mayLack is not null)
+        var report = StateDictLoader.Compare(shapes, tasks, file, options.LayerAttentionTask, out fileNames);
+        if (request.MayLack is { } mayLack)
         {
             report = report with
             {
@@ -254,41 +221,44 @@ public static class FaceptorWeights
         return report;
     }
 
-    private static WeightReport Fill(
-        IFaceModel model, WeightFile file, WeightLoadOptions options, Func<string, bool>? mayLack = null)
+    private static WeightReport Fill(IFaceModel model, Request request)
     {
-        if (!options.IsLenient)
+        var (file, isLenient) = (request.File, request.Options.IsLenient);
+        if (!isLenient)
         {
             WeightMetadata.RequireNormalization(file, model.Options);
         }
 
-        var report = Compare(ModelShapes.Of(model), model.Tasks, file, options, mayLack, out var fileNames);
-        report = report with { NonFinite = WeightTransfer.Copy(model, file, fileNames, options) };
+        var report = Compare(ModelShapes.Of(model), model.Tasks, request, out var fileNames);
+        report = report with
+        {
+            NonFinite = StateDictLoader.Copy(
+                model, file, fileNames, isLenient, request.Progress, request.CancellationToken),
+        };
         model.Provenance = WeightMetadata.ReadProvenance(file);
         return report;
-    }
-
-    private static WeightFile OpenKnown(string path)
-    {
-        var file = WeightFile.Open(path);
-        if (file.Source != WeightSource.Unknown)
-        {
-            return file;
-        }
-
-        using (file)
-        {
-            throw UnknownFile.Describe(file);
-        }
     }
 
     private static void RequireStage2(WeightFile file, WeightLoadOptions options)
     {
         if (options.LayerAttentionTask is { } task && file.Source != WeightSource.ReleasedStage2)
         {
-            throw new CheckpointException(
-                file.Path,
-                $"expected a stage-2 checkpoint for {task}, the file is: {WeightSources.Describe(file.Source)}.");
+            throw file.NotStage2Problem(task);
         }
+    }
+
+    /// <summary>One loading.</summary>
+    /// <param name="File">The open file.</param>
+    /// <param name="Options">How it is loaded.</param>
+    /// <param name="Progress">Told after each tensor.</param>
+    /// <param name="CancellationToken">Stops between two tensors.</param>
+    private sealed record Request(
+        WeightFile File,
+        WeightLoadOptions Options,
+        IProgress<TensorProgress>? Progress,
+        CancellationToken CancellationToken)
+    {
+        /// <summary>Whether the file may lack a tensor of the model; null when it may lack none.</summary>
+        public Func<string, bool>? MayLack { get; init; }
     }
 }

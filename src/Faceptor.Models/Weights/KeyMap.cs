@@ -8,7 +8,7 @@ namespace Faceptor.Models.Weights;
 /// A table of name patterns that translates the tensor names of one kind of weight file to another's. A pattern may
 /// hold <c>{number}</c>, a run of digits, and <c>{task}</c>, a task's name, which is translated by a table of its own.
 /// </summary>
-public sealed class KeyMap
+internal sealed class KeyMap
 {
     private const string NumberHole = "{number}";
     private const string TaskHole = "{task}";

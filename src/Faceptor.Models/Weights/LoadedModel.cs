@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Faceptor.Models.Weights;
 
 /// <summary>A model and what its weight file was like.</summary>
@@ -5,6 +7,12 @@ namespace Faceptor.Models.Weights;
 /// <param name="Report">Which tensors were used and which were not.</param>
 public sealed record LoadedModel(IFaceModel Model, WeightReport Report) : IDisposable
 {
+    /// <summary>
+    /// What became of the tensors of each file of <see cref="WeightLoadOptions.LayerAttention"/>, in its order; stage
+    /// 1, which such a file repeats, is compared and not copied.
+    /// </summary>
+    public ImmutableArray<WeightReport> LayerAttentionReports { get; init; } = [];
+
     /// <summary>What the file is.</summary>
     public WeightSource Source => Report.Source;
 

@@ -8,7 +8,7 @@ namespace Faceptor.Models.Weights;
 /// <see cref="ReleasedNames.IsRedundant"/> holds here too. A released dense head has one last layer without a task in
 /// its name; the table gives it to the dataset that the checkpoint learned from.
 /// </remarks>
-public static class ReleasedNaiveNames
+internal static class ReleasedNaiveNames
 {
     private const string Heads = "module.heads_module.heads.";
 

@@ -4,7 +4,7 @@ using Faceptor.Core.Tasks;
 namespace Faceptor.Models.Weights;
 
 /// <summary>The tensor names of the authors' released checkpoints of both stages, as tables.</summary>
-public static class ReleasedNames
+internal static class ReleasedNames
 {
     /// <summary>What the decoder's names begin with.</summary>
     internal const string Decoder = "module.heads_module.decoder.";

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
@@ -10,9 +11,10 @@ namespace Faceptor.Models.Weights;
 /// A file of named tensors, of any format and source that this library reads, recognised by its content. Opening reads
 /// names and shapes; tensors are read when asked for. Nothing in a file is run.
 /// </summary>
-public sealed class WeightFile : IDisposable
+internal sealed class WeightFile : IDisposable
 {
     private const string StateDict = "state_dict";
+    private const int MaxNamesShown = 2;
 
     private readonly SafeTensors? _safeTensors;
     private readonly PyTorchFile? _pyTorch;
@@ -115,6 +117,22 @@ public sealed class WeightFile : IDisposable
         return Make(PyTorchFile.Open(path), file => new WeightFile(file), path);
     }
 
+    /// <summary>Opens a file of a known source.</summary>
+    /// <exception cref="CheckpointException">As for <see cref="Open"/>, or the source is unknown.</exception>
+    public static WeightFile OpenKnown(string path)
+    {
+        var file = Open(path);
+        if (file.Source != WeightSource.Unknown)
+        {
+            return file;
+        }
+
+        using (file)
+        {
+            throw file.UnknownProblem();
+        }
+    }
+
     /// <summary>Shape of a tensor, without reading it.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     public IReadOnlyList<long> ShapeOf(string name) =>
@@ -145,6 +163,10 @@ public sealed class WeightFile : IDisposable
         _safeTensors?.Dispose();
         _pyTorch?.Dispose();
     }
+
+    /// <summary>What to say of a file that is no stage-2 checkpoint and should be one.</summary>
+    internal CheckpointException NotStage2Problem(FaceTask task) => new(
+        Path, $"expected a stage-2 checkpoint for {task}, the file is: {WeightSources.Describe(Source)}.");
 
     private static string HeadOf(string path) => path.Split('.', 2)[0];
 
@@ -180,4 +202,45 @@ public sealed class WeightFile : IDisposable
 
         return named;
     }
+
+    // A readable file that holds no network of a known source.
+    private CheckpointException UnknownProblem()
+    {
+        if (Names.Contains("encoder.patch_embedding.weight"))
+        {
+            return new CheckpointException(
+                Path,
+                $"the names are those of Faceptor for .NET, but the file carries no model options "
+                + $"('{WeightMetadata.OptionsKey}'); save the model again with Faceptor for .NET.");
+        }
+
+        if (Others.FirstOrDefault(part => part.Reason.StartsWith("of a class", StringComparison.Ordinal)) is
+            { } closed && Names.Count == 0)
+        {
+            return new CheckpointException(
+                Path,
+                $"expected named tensors, got only an object of an unknown class, {MessageText.Quote(closed.Name)}; "
+                + "nothing was run. Save the numbers alone: torch.save(model.state_dict(), path).");
+        }
+
+        string[] got = [.. Names.Take(MaxNamesShown).Select(name => $"'{MessageText.Quote(name)}'")];
+        return new CheckpointException(
+            Path,
+            $"the {Format} of {Names.Count} tensors carries no model options and has no names of a released "
+            + "Faceptor or FaRL file: expected any prefix and 'visual.conv1.weight', got "
+            + $"{(got.Length == 0 ? "none" : string.Join(", ", got))}; look at it with: faceptor inspect.");
+    }
+}
+
+/// <summary>A tensor of a file, or what stands where one might.</summary>
+/// <param name="Path">The way to it: keys with dots between them.</param>
+/// <param name="ContainerLength">Letters of the way to the mapping that holds it, its dot counted.</param>
+/// <param name="Tensor">
+/// The tensor in a PyTorch file; null in safetensors, and for an object of an unknown class.
+/// </param>
+/// <param name="UnknownClass">The class of an object that is no tensor; null for tensors.</param>
+internal sealed record FileEntry(string Path, int ContainerLength, PickledTensor? Tensor, string? UnknownClass)
+{
+    /// <summary>The way to the mapping that holds it.</summary>
+    public ReadOnlySpan<char> Container => Path.AsSpan(0, ContainerLength);
 }

@@ -30,6 +30,12 @@ public sealed record WeightSummary
     /// </summary>
     public bool? SaysNormalization { get; init; }
 
+    /// <summary>
+    /// How images were normalised for the model of the file; null for FaRL's, an encoder that any model may start from,
+    /// for an unknown file, and where the file's options cannot be read.
+    /// </summary>
+    public InputNormalization? Normalization { get; init; }
+
     /// <summary>Why <see cref="Options"/> is null, for a file of a known source; otherwise null.</summary>
     public string? Problem { get; init; }
 
@@ -69,7 +75,7 @@ public sealed record WeightSummary
     public long NumParameters => Parts.Where(part => !part.IsLeftOut).Sum(part => part.NumParameters);
 
     /// <summary>Looks into a file.</summary>
-    /// <param name="path">A file in any format that <see cref="WeightFile"/> opens.</param>
+    /// <param name="path">A safetensors or PyTorch file, of any source.</param>
     /// <param name="options">What a foreign file does not say; null for nothing.</param>
     /// <exception cref="CheckpointException">The file is missing, damaged or of no such format.</exception>
     public static WeightSummary Of(string path, WeightLoadOptions? options = null)
@@ -86,10 +92,11 @@ public sealed record WeightSummary
             SaysNormalization = file.Source == WeightSource.Own && modelOptions is not null
                 ? FaceptorOptionsJson.HasNormalization(file.Metadata[WeightMetadata.OptionsKey])
                 : null,
+            Normalization = NormalizationOf(file),
             Problem = problem,
             Tasks = file.Source == WeightSource.Own
                 ? [.. modelOptions?.Tasks ?? []]
-                : [.. ForeignOptions.TasksIn(file)],
+                : [.. InferredOptions.TasksIn(file)],
             Parts = PartsOf(file),
             ElementTypes = file.Names
                 .GroupBy(name => file.TypeOf(name).ToString())
@@ -117,12 +124,24 @@ public sealed record WeightSummary
             {
                 WeightSource.Unknown => (null, null),
                 WeightSource.Own => (WeightMetadata.ReadOptions(file), null),
-                _ => (ForeignOptions.Of(file, given), null),
+                _ => (InferredOptions.Of(file, given), null),
             };
         }
         catch (CheckpointException e)
         {
             return (null, e.Message);
+        }
+    }
+
+    private static InputNormalization? NormalizationOf(WeightFile file)
+    {
+        try
+        {
+            return WeightMetadata.ReadNormalization(file);
+        }
+        catch (CheckpointException)
+        {
+            return null; // Problem says why
         }
     }
 
@@ -162,3 +181,16 @@ public sealed record WeightSummary
         && !name.EndsWith(".running_var", StringComparison.Ordinal)
         && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 }
+
+/// <summary>A part of a weight file: of the network, or one that loading leaves out.</summary>
+/// <param name="Name">Its name in our files; for a part that is left out, why.</param>
+/// <param name="NumTensors">Tensors, statistics of batch norms among them.</param>
+/// <param name="NumParameters">Numbers that are learned.</param>
+/// <param name="IsLeftOut">Whether loading leaves it out on purpose.</param>
+public sealed record WeightPart(string Name, int NumTensors, long NumParameters, bool IsLeftOut);
+
+/// <summary>A tensor of a weight file, not read.</summary>
+/// <param name="Name">Its name in the file.</param>
+/// <param name="Type">Its element type.</param>
+/// <param name="Shape">Its sizes.</param>
+public sealed record WeightTensor(string Name, string Type, ImmutableArray<long> Shape);

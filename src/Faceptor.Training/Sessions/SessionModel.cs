@@ -52,7 +52,7 @@ internal static class SessionModel
         FaceptorOptions network, TrainingSessionOptions options, IReadOnlyList<FaceTask> tasks)
     {
         if (options.InitialWeights is not { } weights
-            || FaceptorWeights.ReadNormalization(weights) is not { } stored
+            || WeightSummary.Of(weights).Normalization is not { } stored
             || network.Normalization == stored)
         {
             return network;
@@ -76,7 +76,8 @@ internal static class SessionModel
         var weights = options.InitialWeights ?? throw new OptionsException(
             "weights",
             $"a run that trains {training.Trains} of a trained network needs its weights; name the file (--weights).");
-        var model = FaceptorWeights.OpenExtended(weights, tasks, training.Seed).Model;
+        var model = FaceptorWeights.Load(
+            weights, new WeightLoadOptions { NewTasks = tasks, Seed = training.Seed }).Model;
         if (training.Trains == TrainablePart.LayerAttention && model is FaceptorModel faceptor)
         {
             foreach (var task in tasks)

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 
 namespace Faceptor.Core.Tests.Serialization;

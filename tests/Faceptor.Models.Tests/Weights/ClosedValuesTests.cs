@@ -26,7 +26,7 @@ public sealed class ClosedValuesTests : IDisposable
     {
         var path = WithPickle(pickle => [.. pickle[..^2], .. Text("X\u0005\0\0\0extra"), .. Text(value), .. "u."u8]);
 
-        using var loaded = FaceptorWeights.OpenTrained(path, GoldenOutputs.Reduced);
+        using var loaded = FaceptorWeights.Load(path, GoldenOutputs.Reduced);
 
         Assert.True(loaded.Report.Fits);
         var ignored = Assert.Single(loaded.Report.Ignored, entry => entry.Name == name);

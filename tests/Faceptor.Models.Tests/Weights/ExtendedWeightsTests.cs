@@ -29,12 +29,14 @@ public sealed class ExtendedWeightsTests : IDisposable
     public void Known_parts_are_loaded_and_new_queries_are_random_by_the_seed()
     {
         var path = Save(MinuteModel.Create());
-        using var before = FaceptorWeights.Load(path);
+        using var before = FaceptorWeights.Load(path).Model;
 
-        using var first = FaceptorWeights.OpenExtended(
-            path, [FaceTasks.AgeMorph2, FaceTasks.ParsingLaPa, Helmets], seed: 5);
-        using var same = FaceptorWeights.OpenExtended(path, [FaceTasks.ParsingLaPa, Helmets], seed: 5);
-        using var other = FaceptorWeights.OpenExtended(path, [FaceTasks.ParsingLaPa, Helmets], seed: 6);
+        using var first = FaceptorWeights.Load(
+            path, new WeightLoadOptions { NewTasks = [FaceTasks.AgeMorph2, FaceTasks.ParsingLaPa, Helmets], Seed = 5 });
+        using var same = FaceptorWeights.Load(
+            path, new WeightLoadOptions { NewTasks = [FaceTasks.ParsingLaPa, Helmets], Seed = 5 });
+        using var other = FaceptorWeights.Load(
+            path, new WeightLoadOptions { NewTasks = [FaceTasks.ParsingLaPa, Helmets], Seed = 6 });
 
         Assert.Equal([.. FaceTasks.Base, FaceTasks.ParsingLaPa, Helmets], first.Model.Tasks);
         var state = first.Model.Network.state_dict();
@@ -60,8 +62,9 @@ public sealed class ExtendedWeightsTests : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var path = Save(MinuteModel.Create());
-        using var before = FaceptorWeights.Load(path);
-        using var extended = FaceptorWeights.OpenExtended(path, [FaceTasks.LandmarksAflw19], seed: 1);
+        using var before = FaceptorWeights.Load(path).Model;
+        using var extended = FaceptorWeights.Load(
+            path, new WeightLoadOptions { NewTasks = [FaceTasks.LandmarksAflw19], Seed = 1 });
         var images = randn(2, 3, 32, 32);
         TaskRange[] ranges = [.. FaceTasks.Base.Select(task => new TaskRange(task, 0, 2))];
 
@@ -77,7 +80,8 @@ public sealed class ExtendedWeightsTests : IDisposable
         var options = MinuteNaiveModel.Options with { Tasks = [FaceTasks.AgeMorph2] };
         var path = Save(FaceptorModelFactory.Create(options, seed: 1));
 
-        using var extended = FaceptorWeights.OpenExtended(path, [FaceTasks.AgeUtkFace, FaceTasks.ParsingLaPa], seed: 1);
+        using var extended = FaceptorWeights.Load(
+            path, new WeightLoadOptions { NewTasks = [FaceTasks.AgeUtkFace, FaceTasks.ParsingLaPa], Seed = 1 });
 
         Assert.All(
             extended.Report.Untouched,
@@ -89,11 +93,9 @@ public sealed class ExtendedWeightsTests : IDisposable
     [Fact]
     public void A_released_checkpoint_can_be_extended()
     {
-        using var extended = FaceptorWeights.OpenExtended(
+        using var extended = FaceptorWeights.Load(
             RepositoryPaths.Golden("official_stage1.pth.tar"),
-            [Helmets],
-            seed: 1,
-            new WeightLoadOptions { EncoderHeads = 4, DecoderHeads = 4 });
+            new WeightLoadOptions { EncoderHeads = 4, DecoderHeads = 4, NewTasks = [Helmets], Seed = 1 });
 
         Assert.Equal(Helmets, extended.Model.Tasks[^1]);
         Assert.All(
@@ -105,7 +107,8 @@ public sealed class ExtendedWeightsTests : IDisposable
     public void FaRL_alone_cannot_be_extended()
     {
         var error = Assert.Throws<CheckpointException>(
-            () => FaceptorWeights.OpenExtended(RepositoryPaths.Golden("farl_style.pth"), [Helmets], seed: 1));
+            () => FaceptorWeights.Load(
+                RepositoryPaths.Golden("farl_style.pth"), new WeightLoadOptions { NewTasks = [Helmets], Seed = 1 }));
 
         Assert.Contains("an encoder without decoders and heads", error.Message, StringComparison.Ordinal);
     }
@@ -116,7 +119,7 @@ public sealed class ExtendedWeightsTests : IDisposable
         var path = Save(FaceptorModelFactory.Create(
             MinuteModel.Options with { Tasks = [FaceTasks.AgeMorph2, Helmets, Three] }, seed: 1));
 
-        using var model = FaceptorWeights.Load(path);
+        using var model = FaceptorWeights.Load(path).Model;
 
         Assert.Equal([FaceTasks.AgeMorph2, Helmets, Three], model.Tasks);
         Assert.Equal((TaskFamily.Attributes, "Helmets"), (model.Tasks[1].Family, model.Tasks[1].DatasetName));
@@ -133,7 +136,7 @@ public sealed class ExtendedWeightsTests : IDisposable
         using var model = FaceptorModelFactory.Create(MinuteModel.Options with { Tasks = [swapped] }, seed: 1);
 
         var extending = Assert.Throws<CheckpointException>(
-            () => FaceptorWeights.OpenExtended(path, [swapped], seed: 1));
+            () => FaceptorWeights.Load(path, new WeightLoadOptions { NewTasks = [swapped], Seed = 1 }));
         var loading = Assert.Throws<CheckpointException>(() => FaceptorWeights.LoadInto(model, path));
 
         Assert.All(

@@ -68,7 +68,7 @@ public sealed class FaceptorWeightsTests : IDisposable
         }
 
         FaceptorWeights.Save(model, path);
-        using var loaded = FaceptorWeights.Load(path);
+        using var loaded = FaceptorWeights.Load(path).Model;
 
         Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(loaded.Options));
         Assert.Equal([true, false, true], loaded.Options.LayerAttention.Select(entry => entry.IsOn));
@@ -105,7 +105,7 @@ public sealed class FaceptorWeightsTests : IDisposable
         tensors.Remove("value_head.linear.bias");
         tensors["surplus"] = zeros(1);
 
-        var error = Assert.Throws<CheckpointException>(() => WeightLoader.Load(model, "file", tensors));
+        var error = Assert.Throws<CheckpointException>(() => StateDictLoader.Load(model, "file", tensors));
 
         Assert.Contains("1 missing: value_head.linear.bias", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 unexpected: surplus", error.Message, StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed class FaceptorWeightsTests : IDisposable
         TaskRange[] ranges = [.. model.Tasks.Select(task => new TaskRange(task, 0, 2))];
 
         FaceptorWeights.Save(model, path);
-        using var loaded = FaceptorWeights.Load(path);
+        using var loaded = FaceptorWeights.Load(path).Model;
 
         foreach (var (expected, actual) in model.Forward(images, ranges).Zip(loaded.Forward(images, ranges)))
         {

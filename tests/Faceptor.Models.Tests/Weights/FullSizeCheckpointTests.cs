@@ -39,7 +39,7 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
         var clock = Stopwatch.StartNew();
         var start = Environment.CpuUsage.TotalTime;
 
-        using var model = FaceptorModel.Load(path);
+        using var model = FaceptorWeights.Load(path).Model;
 
         var (elapsed, peak) = (clock.Elapsed, Peak());
         var worked = Environment.CpuUsage.TotalTime - start;
@@ -48,7 +48,8 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
             loaded with {(peak - before) / 1e6:F1} MB more in {elapsed.TotalSeconds:F1} s
             """));
         start = Environment.CpuUsage.TotalTime;
-        Assert.All(model.Network.state_dict().Values, tensor => Assert.Equal(0, NonFinite.Count(tensor)));
+        Assert.All(
+            model.Network.state_dict().Values, tensor => Assert.Equal(0, StateDictLoader.CountNonFinite(tensor)));
         var looked = Environment.CpuUsage.TotalTime - start;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -64,7 +65,7 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
         var stage1 = _folder.File("stage1.pth");
         using (var model = FaceptorModelFactory.Create(FaceptorPresets.Base, seed: 1))
         {
-            ReleasedWeights.Save(model, stage1);
+            OfficialCheckpointWriter.Write(model, stage1);
         }
 
         using var scope = NewDisposeScope();

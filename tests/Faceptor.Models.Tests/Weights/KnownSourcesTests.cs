@@ -40,7 +40,7 @@ public sealed class KnownSourcesTests : IDisposable
     [InlineData("official_stage1.safetensors")]
     public void Stage_1_loads_without_options_and_agrees(string name)
     {
-        using var loaded = FaceptorWeights.Open(RepositoryPaths.Golden(name), GoldenOutputs.Reduced);
+        using var loaded = FaceptorWeights.Load(RepositoryPaths.Golden(name), GoldenOutputs.Reduced);
 
         Assert.Equal(
             FaceptorOptionsJson.Write(Trained(OfficialModel.Options)),
@@ -51,9 +51,11 @@ public sealed class KnownSourcesTests : IDisposable
     }
 
     [Fact]
-    public void The_short_way_gives_the_same_model()
+    public void A_released_file_gives_a_Faceptor()
     {
-        using var model = FaceptorModel.Load(RepositoryPaths.Golden("official_stage1.pth.tar"), GoldenOutputs.Reduced);
+        using var loaded = FaceptorWeights.Load(
+            RepositoryPaths.Golden("official_stage1.pth.tar"), GoldenOutputs.Reduced);
+        var model = loaded.Model;
 
         Assert.IsType<FaceptorModel>(model);
         Assert.Equal(1, GoldenOutputs.Compare(
@@ -63,7 +65,7 @@ public sealed class KnownSourcesTests : IDisposable
     [Fact]
     public void The_report_of_stage_1_names_what_is_left_out_and_why()
     {
-        using var loaded = FaceptorWeights.Open(
+        using var loaded = FaceptorWeights.Load(
             RepositoryPaths.Golden("official_stage1.pth.tar"), GoldenOutputs.Reduced);
         var report = loaded.Report;
 
@@ -84,7 +86,7 @@ public sealed class KnownSourcesTests : IDisposable
     [Fact]
     public void Naive_Faceptor_loads_without_options_and_agrees()
     {
-        using var loaded = FaceptorWeights.Open(
+        using var loaded = FaceptorWeights.Load(
             RepositoryPaths.Golden("official_naive.pth.tar"), GoldenOutputs.Reduced);
 
         Assert.Equal(
@@ -97,7 +99,7 @@ public sealed class KnownSourcesTests : IDisposable
     [Fact]
     public void Stage_2_loads_for_the_task_that_the_caller_names_and_agrees()
     {
-        using var loaded = FaceptorWeights.Open(
+        using var loaded = FaceptorWeights.Load(
             RepositoryPaths.Golden("official_stage2.pth.tar"),
             GoldenOutputs.Reduced with { LayerAttentionTask = FaceTasks.ParsingLaPa });
 
@@ -109,7 +111,7 @@ public sealed class KnownSourcesTests : IDisposable
     [Fact]
     public void Stage_2_of_an_unnamed_task_loads_as_stage_1_and_says_so()
     {
-        using var loaded = FaceptorWeights.Open(
+        using var loaded = FaceptorWeights.Load(
             RepositoryPaths.Golden("official_stage2.pth.tar"), GoldenOutputs.Reduced);
 
         Assert.Equal(WeightSource.ReleasedStage2, loaded.Source);
@@ -155,7 +157,8 @@ public sealed class KnownSourcesTests : IDisposable
     public void FaRL_alone_makes_a_Faceptor_Base_that_is_no_answer()
     {
         var path = RepositoryPaths.Golden("farl_style.pth");
-        using var loaded = FaceptorWeights.Open(path, new WeightLoadOptions { EncoderHeads = 4 });
+        using var loaded = FaceptorWeights.Load(
+            path, new WeightLoadOptions { EncoderHeads = 4, AllowsEncoderOnly = true });
 
         Assert.Equal(FaceTasks.Base, loaded.Model.Tasks);
         Assert.Equal(32, loaded.Model.Options.PositionGridSide);
@@ -170,7 +173,7 @@ public sealed class KnownSourcesTests : IDisposable
     public void Heads_that_shapes_do_not_tell_are_asked_for()
     {
         var error = Assert.Throws<CheckpointException>(
-            () => FaceptorModel.Load(RepositoryPaths.Golden("official_stage1.pth.tar")));
+            () => FaceptorWeights.Load(RepositoryPaths.Golden("official_stage1.pth.tar")));
 
         Assert.Contains("48 numbers a token does not divide into heads of 64", error.Message, StringComparison.Ordinal);
         Assert.Contains("EncoderHeads (--heads)", error.Message, StringComparison.Ordinal);
@@ -187,7 +190,7 @@ public sealed class KnownSourcesTests : IDisposable
     {
         var path = RepositoryPaths.Golden(name);
 
-        var error = Assert.Throws<CheckpointException>(() => FaceptorModel.Load(path));
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path));
 
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
@@ -203,7 +206,7 @@ public sealed class KnownSourcesTests : IDisposable
         var bytes = File.ReadAllBytes(RepositoryPaths.Golden("official_stage1.pth.tar"));
         File.WriteAllBytes(path, bytes[..(int)(rest * bytes.Length)]);
 
-        Assert.Throws<CheckpointException>(() => FaceptorModel.Load(path, GoldenOutputs.Reduced));
+        Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, GoldenOutputs.Reduced));
     }
 
     [Fact]
@@ -212,7 +215,7 @@ public sealed class KnownSourcesTests : IDisposable
         var path = RepositoryPaths.Golden("official_stage1.pth.tar");
         var options = GoldenOutputs.Reduced with { LayerAttentionTask = FaceTasks.AgeMorph2 };
 
-        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Open(path, options));
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, options));
 
         Assert.Contains("expected a stage-2 checkpoint for age/morph2", error.Message, StringComparison.Ordinal);
     }
@@ -232,11 +235,8 @@ public sealed class KnownSourcesTests : IDisposable
             }
         });
 
-        Assert.Throws<OperationCanceledException>(() => FaceptorWeights.Open(
-            path, GoldenOutputs.Reduced with
-            {
-                Watch = new TransferWatch { Progress = watch, Cancellation = stop.Token },
-            }));
+        Assert.Throws<OperationCanceledException>(() => FaceptorWeights.Load(
+            path, GoldenOutputs.Reduced, watch, stop.Token));
 
         Assert.Equal(5, last.Done);
         Assert.True(last.Total > 300, $"{last.Total} tensors");

@@ -48,7 +48,7 @@ public sealed class LearnedFromTests : IDisposable
         FaceptorWeights.Save(model, path);
 
         Assert.Equal(sentence, learned.Summary);
-        using var loaded = FaceptorWeights.OpenTrained(path);
+        using var loaded = FaceptorWeights.Load(path);
         Assert.Equal(learned, loaded.LearnedFrom);
         Assert.Equal(learned, WeightSummary.Of(path).LearnedFrom);
     }
@@ -83,9 +83,9 @@ public sealed class LearnedFromTests : IDisposable
         using var model = OfficialModel.Load();
         model.Provenance = new WeightProvenance("a test", "none") { LearnedFrom = LearnedFrom.Nothing.With([Drawn]) };
 
-        ReleasedWeights.Save(model, path);
+        OfficialCheckpointWriter.Write(model, path);
 
-        using var loaded = FaceptorWeights.OpenTrained(path, GoldenOutputs.Reduced);
+        using var loaded = FaceptorWeights.Load(path, GoldenOutputs.Reduced);
         Assert.Equal(WeightSource.Released, loaded.Source);
         Assert.True(loaded.LearnedFrom.IsSyntheticOnly);
     }
@@ -93,16 +93,13 @@ public sealed class LearnedFromTests : IDisposable
     [Fact]
     public void Layer_Attention_of_a_released_file_brings_what_nobody_said()
     {
-        using var loaded = FaceptorWeights.OpenTrained(
+        using var loaded = FaceptorWeights.Load(
             RepositoryPaths.Golden("official_stage1.pth.tar"), GoldenOutputs.Reduced);
         var model = (FaceptorModel)loaded.Model;
         model.Provenance = model.Provenance! with { LearnedFrom = LearnedFrom.Nothing.With([Drawn]) };
 
-        FaceptorWeights.AddLayerAttention(
-            model,
-            FaceTasks.AgeUtkFace,
-            RepositoryPaths.Golden("official_stage2.pth.tar"),
-            new WeightLoadOptions { IsLenient = true });
+        LayerAttentionImporter.Import(
+            model, FaceTasks.AgeUtkFace, RepositoryPaths.Golden("official_stage2.pth.tar"), isLenient: true);
 
         Assert.Equal(LearnedFrom.Unknown.With([Drawn]), model.Provenance.LearnedFrom);
     }

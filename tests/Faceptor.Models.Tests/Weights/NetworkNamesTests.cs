@@ -124,9 +124,9 @@ public sealed class NetworkNamesTests : IDisposable
     public void The_other_released_checkpoints_are_found_too(string name, WeightSource source)
     {
         var path = Write("model", Read(name, key => "_orig_mod." + key["module.".Length..]));
-        using var expected = FaceptorWeights.Open(RepositoryPaths.Golden(name), GoldenOutputs.Reduced);
+        using var expected = FaceptorWeights.Load(RepositoryPaths.Golden(name), GoldenOutputs.Reduced);
 
-        using var actual = FaceptorWeights.Open(path, GoldenOutputs.Reduced);
+        using var actual = FaceptorWeights.Load(path, GoldenOutputs.Reduced);
 
         Assert.Equal(source, actual.Source);
         AssertSame(expected.Model, actual.Model);
@@ -245,8 +245,8 @@ public sealed class NetworkNamesTests : IDisposable
 
     private static WeightReport AssertSameAsReleased(string path)
     {
-        using var expected = FaceptorWeights.Open(RepositoryPaths.Golden(Stage1), GoldenOutputs.Reduced);
-        using var actual = FaceptorWeights.OpenTrained(path, GoldenOutputs.Reduced);
+        using var expected = FaceptorWeights.Load(RepositoryPaths.Golden(Stage1), GoldenOutputs.Reduced);
+        using var actual = FaceptorWeights.Load(path, GoldenOutputs.Reduced);
         Assert.Equal(WeightSource.Released, actual.Source);
         Assert.True(actual.Report.Fits);
         Assert.Equal(expected.Model.Tasks, (IEnumerable<FaceTask>)actual.Model.Tasks);

@@ -30,7 +30,7 @@ public sealed class WeightBombTests : IDisposable
     {
         var path = WithOptions(option, changed);
 
-        AssertRefusedAtOnce(() => FaceptorWeights.Open(path), problem);
+        AssertRefusedAtOnce(() => FaceptorWeights.Load(path), problem);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class WeightBombTests : IDisposable
             ("\"decoderDim\":8", "\"decoderDim\":8192"));
 
         AssertRefusedAtOnce(
-            () => FaceptorWeights.Open(path, new WeightLoadOptions { IsLenient = true }),
+            () => FaceptorWeights.Load(path, new WeightLoadOptions { IsLenient = true }),
             "too little to be its weights");
     }
 
@@ -61,7 +61,7 @@ public sealed class WeightBombTests : IDisposable
         TorchFiles.WriteSafeTensors(path, tensors);
 
         AssertRefusedAtOnce(
-            () => FaceptorWeights.Open(path, GoldenOutputs.Reduced), "the impossible shape [20000000, 0]");
+            () => FaceptorWeights.Load(path, GoldenOutputs.Reduced), "the impossible shape [20000000, 0]");
         Assert.Contains(
             "the impossible shape", WeightSummary.Of(path, GoldenOutputs.Reduced).Problem, StringComparison.Ordinal);
     }
@@ -71,7 +71,7 @@ public sealed class WeightBombTests : IDisposable
     {
         var path = WithOptions("{\"tasks\":[", $"{{\"tasks\":[{new string(' ', 3 << 20)}");
 
-        AssertRefusedAtOnce(() => FaceptorWeights.Open(path), "'faceptor.options' has ");
+        AssertRefusedAtOnce(() => FaceptorWeights.Load(path), "'faceptor.options' has ");
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class WeightBombTests : IDisposable
             model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.to(ScalarType.Byte)),
             WeightMetadata.Of(model));
 
-        AssertRefusedAtOnce(() => FaceptorWeights.Open(path), "of Byte for numbers with a fraction");
+        AssertRefusedAtOnce(() => FaceptorWeights.Load(path), "of Byte for numbers with a fraction");
     }
 
     private string WithOptions(string option, string changed, params (string From, string To)[] further)

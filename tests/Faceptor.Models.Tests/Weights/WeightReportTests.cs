@@ -51,7 +51,7 @@ public sealed class WeightReportTests : IDisposable
             tensors["module.surprise"] = zeros(1);
         });
 
-        using var loaded = FaceptorWeights.Open(path, GoldenOutputs.Reduced with { IsLenient = true });
+        using var loaded = FaceptorWeights.Load(path, GoldenOutputs.Reduced with { IsLenient = true });
 
         Assert.False(loaded.Report.Fits);
         Assert.Equal(["value_head.linear.bias"], loaded.Report.Missing);
@@ -74,7 +74,7 @@ public sealed class WeightReportTests : IDisposable
             }
         });
 
-        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Open(path, GoldenOutputs.Reduced));
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, GoldenOutputs.Reduced));
 
         Assert.Contains("12 unexpected: module.extra00", error.Message, StringComparison.Ordinal);
         Assert.Contains("module.extra09, …", error.Message, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class WeightReportTests : IDisposable
             }
         });
 
-        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Open(path, GoldenOutputs.Reduced));
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, GoldenOutputs.Reduced));
 
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
@@ -106,7 +106,7 @@ public sealed class WeightReportTests : IDisposable
         using var scope = NewDisposeScope();
         var path = Tamper(tensors => tensors["module.backbone_module.visual.class_embedding"] = zeros(64_000));
 
-        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Open(path, GoldenOutputs.Reduced));
+        var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.Load(path, GoldenOutputs.Reduced));
 
         Assert.Contains("in_proj_weight' is [144, 48]", error.Message, StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class WeightReportTests : IDisposable
             }
         });
 
-        using var loaded = FaceptorWeights.Open(path, GoldenOutputs.Reduced);
+        using var loaded = FaceptorWeights.Load(path, GoldenOutputs.Reduced);
 
         Assert.Equal([Core.Tasks.FaceTasks.AgeMorph2], loaded.Model.Tasks);
         Assert.Contains("map_head.linear1.weight", loaded.Report.Untouched);

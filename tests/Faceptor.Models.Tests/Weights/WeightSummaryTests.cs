@@ -17,7 +17,7 @@ public sealed class WeightSummaryTests : IDisposable
     [InlineData("official_naive.pth.tar")]
     public void Parts_of_a_released_file_count_as_the_model_does(string name)
     {
-        using var model = FaceptorModel.Load(RepositoryPaths.Golden(name), GoldenOutputs.Reduced);
+        using var model = FaceptorWeights.Load(RepositoryPaths.Golden(name), GoldenOutputs.Reduced).Model;
 
         var summary = WeightSummary.Of(RepositoryPaths.Golden(name), GoldenOutputs.Reduced);
 
@@ -62,7 +62,7 @@ public sealed class WeightSummaryTests : IDisposable
         model.Provenance = new WeightProvenance("made by a test", "none at all");
         FaceptorWeights.Save(model, first);
 
-        using var loaded = FaceptorModel.Load(first);
+        using var loaded = FaceptorWeights.Load(first).Model;
         FaceptorWeights.Save(loaded, second);
 
         Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
@@ -93,9 +93,9 @@ public sealed class WeightSummaryTests : IDisposable
             """{"expression/raf-db":["happy","neutral","sad","surprise","fear","disgust","anger"]}""";
         TorchFiles.WriteSafeTensors(other, model.state_dict(), metadata);
 
-        using var loaded = FaceptorModel.Load(early);
-        var error = Assert.Throws<Core.Errors.CheckpointException>(() => FaceptorModel.Load(other));
-        using var lenient = FaceptorModel.Load(other, new WeightLoadOptions { IsLenient = true });
+        using var loaded = FaceptorWeights.Load(early).Model;
+        var error = Assert.Throws<Core.Errors.CheckpointException>(() => FaceptorWeights.Load(other));
+        using var lenient = FaceptorWeights.Load(other, new WeightLoadOptions { IsLenient = true }).Model;
 
         Assert.Contains("spectralInitialization", metadata["faceptor.options"], StringComparison.Ordinal);
         Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(loaded.Options));

@@ -55,8 +55,8 @@ public sealed class ExtendingSessionTests : IDisposable
         Assert.All(
             queries.Zip(((FaceptorModel)session.Model).QueryParameters(Helmets)),
             pair => Assert.False(pair.First.bytes.SequenceEqual(pair.Second.detach().bytes)));
-        using var before = FaceptorWeights.Load(_folder.File("first.safetensors"));
-        using var after = FaceptorWeights.Load(_folder.File("run/weights.safetensors"));
+        using var before = FaceptorWeights.Load(_folder.File("first.safetensors")).Model;
+        using var after = FaceptorWeights.Load(_folder.File("run/weights.safetensors")).Model;
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var images = randn(2, 3, 64, 64);
@@ -104,7 +104,7 @@ public sealed class ExtendingSessionTests : IDisposable
     {
         var entry = new TaskTrainingOptions(FaceTasks.AgeMorph2, 4, 1);
         Train(Options(KnownRecipes.LayerAttention, entry));
-        using (var model = (FaceptorModel)FaceptorWeights.Load(_folder.File("run/weights.safetensors")))
+        using (var model = (FaceptorModel)FaceptorWeights.Load(_folder.File("run/weights.safetensors")).Model)
         {
             model.SwitchLayerAttention(FaceTasks.AgeMorph2, isOn: false);
             FaceptorWeights.Save(model, _folder.File("off.safetensors"));

@@ -45,7 +45,7 @@ public sealed class SessionNormalizationTests : IDisposable
         Assert.Equal(InputNormalization.BeforeItWasRecorded, record.Model!.Normalization);
         Assert.Equal(
             InputNormalization.BeforeItWasRecorded,
-            FaceptorWeights.ReadNormalization(_data.File("run/weights.safetensors")));
+            WeightSummary.Of(_data.File("run/weights.safetensors")).Normalization);
         using var again = new TrainingSession(TrainingSessionOptions.Repeat(record, _data.File("again")));
         Assert.Equal(InputNormalization.BeforeItWasRecorded, again.Model.Options.Normalization);
     }

@@ -1,0 +1,29 @@
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Models.Weights;
+
+/// <summary>What a model has that gained tasks, and the file of its former tasks has not.</summary>
+internal static class NewTaskParameters
+{
+    /// <summary>
+    /// Whether a tensor came with the new tasks: their queries or output layers, or a head that no former task needs.
+    /// </summary>
+    /// <param name="name">The model's name of the tensor.</param>
+    /// <param name="former">The options of the file.</param>
+    /// <param name="extended">The same with further tasks.</param>
+    public static bool MayLack(string name, FaceptorOptions former, FaceptorOptions extended)
+    {
+        var parts = name.Split('.');
+        return extended.Tasks.Except(former.Tasks).Any(task => parts.Contains(task.Id))
+            || !former.Tasks.Any(task => IsFor(parts[0], task.Family));
+    }
+
+    // Parts that all tasks need are for every family.
+    private static bool IsFor(string part, TaskFamily family) => part switch
+    {
+        "map_head" or "pixel_decoder" => family is TaskFamily.Landmarks or TaskFamily.Parsing,
+        "value_head" => family is TaskFamily.Age or TaskFamily.Expression or TaskFamily.Attributes,
+        "encoder" or "decoder" => true,
+        _ => part == $"{family.ToString().ToLowerInvariant()}_head",
+    };
+}
