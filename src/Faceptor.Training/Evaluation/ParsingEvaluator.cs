@@ -1,11 +1,11 @@
 using System.Numerics;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation.Baselines;
 using Faceptor.Training.Evaluation.Metrics;
-using Faceptor.Training.Losses;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Evaluation;
