@@ -19,6 +19,8 @@ internal sealed class AgeSamples : FamilySamples
 
     public override Type LabelType => typeof(AgeLabel);
 
+    public override bool HasFewLabels => true;
+
     public override bool HasFolderLabels => true;
 
     public override IEnumerable<string> LabelColumns(FaceTask task) => ["age"];

@@ -16,6 +16,8 @@ internal sealed class ExpressionSamples : FamilySamples
 
     public override Type LabelType => typeof(ExpressionLabel);
 
+    public override bool HasFewLabels => true;
+
     public override bool HasFolderLabels => true;
 
     public override IEnumerable<string> LabelColumns(FaceTask task) => ["expression"];

@@ -45,6 +45,11 @@ internal abstract class FamilySamples
     /// </summary>
     public virtual bool HasRecords => false;
 
+    /// <summary>
+    /// Whether there are so few different labels that samples share them; false unless overridden.
+    /// </summary>
+    public virtual bool HasFewLabels => false;
+
     /// <summary>Whether a box in a custom list cuts the face out of its image; true unless overridden.</summary>
     public virtual bool CropsToBox => true;
 
@@ -105,6 +110,16 @@ internal abstract class FamilySamples
     /// <param name="label">A label of the family, in pixels of the image.</param>
     /// <param name="image">The image; null when it was not decoded.</param>
     public virtual string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) => null;
+
+    /// <summary>Says why a label cannot be its image's, for an error; null when it can, as unless overridden.</summary>
+    /// <param name="label">A label of the family, in pixels of the image.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="name">The image's name in its list.</param>
+    public virtual string? FindMismatch(FaceLabel label, RgbImage image, string name) => null;
+
+    /// <summary>Memory that a label takes beside its image; 0 unless overridden.</summary>
+    /// <param name="label">A label of the family.</param>
+    public virtual long NumBytes(FaceLabel label) => 0;
 
     /// <summary>Adds a label to a dataset's fingerprint.</summary>
     /// <param name="hash">Receives it.</param>

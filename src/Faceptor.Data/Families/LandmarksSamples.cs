@@ -57,6 +57,11 @@ internal sealed class LandmarksSamples : FamilySamples
     public override string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) =>
         LabelCheck.FindPoint((LandmarkLabel)label, image);
 
+    public override string? FindMismatch(FaceLabel label, RgbImage image, string name) =>
+        LandmarkBoxes.FindProblem((LandmarkLabel)label, image) is { } problem
+            ? $"{problem}; copy the list and the picture {name} again."
+            : null;
+
     public override void AddTo(IncrementalHash hash, FaceLabel label)
     {
         var (points, box) = (LandmarkLabel)label;

@@ -48,6 +48,17 @@ internal sealed class ParsingSamples : FamilySamples
     public override string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) =>
         LabelCheck.FindClass(task, (ParsingLabel)label, image);
 
+    public override string? FindMismatch(FaceLabel label, RgbImage image, string name)
+    {
+        var map = ((ParsingLabel)label).Map;
+        return (map.Width, map.Height) == (image.Width, image.Height)
+            ? null
+            : $"expected a label map of {image.Width} x {image.Height} pixels as the picture has, "
+            + $"{map.Width} x {map.Height} came; copy both again.";
+    }
+
+    public override long NumBytes(FaceLabel label) => ((ParsingLabel)label).Map.Classes.LongLength;
+
     public override void AddTo(IncrementalHash hash, FaceLabel label)
     {
         var map = ((ParsingLabel)label).Map;

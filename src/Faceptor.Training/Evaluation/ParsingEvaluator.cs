@@ -1,6 +1,5 @@
 using System.Numerics;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Models;
@@ -17,9 +16,6 @@ namespace Faceptor.Training.Evaluation;
 public sealed class ParsingEvaluator : IFaceEvaluator
 {
     private const float StepsPerPixel = 32;
-
-    /// <inheritdoc/>
-    public TaskFamily Family => TaskFamily.Parsing;
 
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(

@@ -48,6 +48,9 @@ public abstract class FamilyDefinition
     /// <summary>Whether a custom task may name its labels; true unless overridden.</summary>
     public virtual bool AllowsCustomLabels => true;
 
+    /// <summary>Whether a custom task may say how many labels it has instead of naming them.</summary>
+    public virtual bool CountsLabels => false;
+
     /// <summary>Whether tasks have a <see cref="LandmarkSchema"/>; false unless overridden.</summary>
     public virtual bool HasLandmarkSchema => false;
 
@@ -75,9 +78,11 @@ public abstract class FamilyDefinition
         ? definition
         : throw new ArgumentOutOfRangeException(nameof(family), family, "a task family was expected.");
 
-    /// <summary>Labels for a task that only says how many it has; null where a family wants names.</summary>
+    /// <summary>Labels for a task that only says how many it has; only where <see cref="CountsLabels"/>.</summary>
     /// <param name="count">How many.</param>
-    public virtual ImmutableArray<string>? NumberedLabels(int count) => null;
+    /// <exception cref="NotSupportedException">The family wants names.</exception>
+    public virtual ImmutableArray<string> NumberedLabels(int count) =>
+        throw new NotSupportedException($"labels of family {Name} have names.");
 
     /// <summary>The family's member of a normalisation.</summary>
     internal abstract ChannelNormalization NormalizationOf(InputNormalization normalization);

@@ -14,8 +14,10 @@ internal sealed class LandmarksFamily : FamilyDefinition
 
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Clip;
 
+    public override bool CountsLabels => true;
+
     // A scheme of many points is long to write down, and its names are of no use to anybody.
-    public override ImmutableArray<string>? NumberedLabels(int count) =>
+    public override ImmutableArray<string> NumberedLabels(int count) =>
     [
         .. Enumerable.Range(0, Math.Clamp(count, 0, FaceTask.MaxLabels + 1)).Select(
             point => string.Create(CultureInfo.InvariantCulture, $"point {point}")),

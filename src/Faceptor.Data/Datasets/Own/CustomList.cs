@@ -12,10 +12,10 @@ internal sealed record CustomList(
     FaceTask Task, OwnColumns Columns, string Path, string Folder, IEnumerable<OwnRow> Rows)
 {
     /// <summary>The value of a column of a row, which must be there.</summary>
-    /// <exception cref="DatasetException">It is empty.</exception>
+    /// <exception cref="Core.Errors.DatasetException">It is empty.</exception>
     public string Require(OwnRow row, int place) => OwnLabels.Require(row, Columns, place, Path);
 
     /// <summary>The value of the first column that holds a label.</summary>
-    /// <exception cref="DatasetException">It is empty.</exception>
+    /// <exception cref="Core.Errors.DatasetException">It is empty.</exception>
     public string RequireLabel(OwnRow row) => Require(row, OwnColumns.FirstLabel);
 }
