@@ -1,6 +1,5 @@
 using System.Globalization;
 using Faceptor.Cli.Commands;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
