@@ -1,4 +1,4 @@
-using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 
 namespace Faceptor.Models;
 
@@ -73,11 +73,11 @@ internal static class FaceptorLimits
             }
         }
 
-        // Maps are four times finer than the patches; those of parsing are brought to the size of the input.
+        // Maps are four times finer than the patches.
         foreach (var task in options.Tasks?.Where(task => task is { IsDense: true }) ?? [])
         {
             var finest = 4L * options.DenseInputSidePx / options.PatchSize;
-            var side = task.Family == TaskFamily.Parsing ? Math.Max(options.DenseInputSidePx, finest) : finest;
+            var side = FamilyNetwork.Of(task.Family).MapSidePx(options.DenseInputSidePx, finest);
             if (side * side * task.NumQueries > MaxMapNumbers)
             {
                 yield return $"DenseInputSidePx {options.DenseInputSidePx} makes {task.NumQueries} maps of "

@@ -7,6 +7,7 @@ using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
+using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -151,17 +152,15 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         var memory = queried.Length > 0 ? _decoder.ProjectMemory(patchTokens) : null;                // [B, L, D]
         var tokens = memory is null ? [] : _decoder.Decode(memory, encoded.Grid, queried, blockTokens);
         var pixels = memory is null ? null : PixelsOf(memory, encoded.Grid, queried);
+        var heads = new SharedHeads(_mapHead, _valueHead, _identityHead);
         var outputs = new TaskOutput[ranges.Count];
         var queriedIndex = 0;
         for (var index = 0; index < outputs.Length; index++)
         {
             var range = ranges[index];
-            var values = range.Task.Family switch
-            {
-                TaskFamily.Identity => _identityHead.call(patchTokens.narrow(0, range.FirstImage, range.NumImages)),
-                TaskFamily.Landmarks or TaskFamily.Parsing => _mapHead.call(tokens[queriedIndex++], pixels!.Of(range)),
-                _ => _valueHead.call(tokens[queriedIndex++]),
-            };
+            var queryTokens = range.Task.NumQueries > 0 ? tokens[queriedIndex++] : null;
+            var values = FamilyNetwork.Of(range.Task.Family).Answer(
+                heads, new RangeFeatures(range, patchTokens, queryTokens, pixels));
             outputs[index] = new TaskOutput(range, values.MoveToOuterDisposeScope())
             {
                 AgeActivation = Options.AgeActivation,
@@ -381,10 +380,4 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     }
 
     private void RequireTask(FaceTask task) => RangeGuard.RequireTask(Tasks, task);
-
-    /// <summary>The pixel embedding of a run of images.</summary>
-    private sealed record PixelMaps(Tensor Values, int FirstImage)
-    {
-        public Tensor Of(TaskRange range) => Values.narrow(0, range.FirstImage - FirstImage, range.NumImages);
-    }
 }

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -126,7 +124,9 @@ public static class FaceptorModelFactory
             options.PositionGridSide);
         if (options.ScratchInitialization)
         {
-            decoder.InitializeForScratch(new PatchGrid(options.PositionGridSide, options.PositionGridSide));
+            decoder.InitializeForScratch(
+                new PatchGrid(options.PositionGridSide, options.PositionGridSide),
+                task => FamilyNetwork.Of(task.Family).HasPlaces);
             // A map is the product of both. Almost all pixels of a heatmap are empty, and to learn that alone takes
             // hundreds of steps.
             var offset = Math.Sqrt(-EmptyMapLogit / options.DecoderDim);
@@ -146,23 +146,10 @@ public static class FaceptorModelFactory
 
     private static NaiveFaceptorModel MakeNaive(FaceptorOptions options, VisionTransformer encoder)
     {
-        var heads = options.NaiveHeads;
-        ImmutableDictionary<TaskFamily, THead> PerFamily<THead>(
-            Func<FaceTask, bool> belongs, Func<IEnumerable<FaceTask>, THead> make) =>
-            options.Tasks.Where(belongs)
-                .GroupBy(task => task.Family)
-                .ToImmutableDictionary(family => family.Key, family => make(family));
-
-        return new NaiveFaceptorModel(
-            options,
-            encoder,
-            options.Tasks.Any(task => task.Family == TaskFamily.Identity)
-                ? new IdentityHead(options.EncoderDim, options.IdentityDim)
-                : null,
-            PerFamily(
-                task => !task.IsDense && task.Family != TaskFamily.Identity,
-                tasks => new SwinFaceHead(
-                    tasks, options.EncoderDim, heads.AttributeBlocks.Count, heads.AttributeDim)),
-            PerFamily(task => task.IsDense, tasks => new UperNetHead(tasks, options.EncoderDim, heads.DenseDim)));
+        var heads = options.Tasks
+            .GroupBy(task => FamilyNetwork.Of(task.Family))
+            .OrderBy(tasks => tasks.Key.NaiveRank)
+            .Select(tasks => (tasks.Key, tasks.Key.CreateNaiveHead(options, tasks)));
+        return new NaiveFaceptorModel(options, encoder, heads);
     }
 }

@@ -3,6 +3,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 
 namespace Faceptor.Models;
 
@@ -102,6 +103,15 @@ public sealed record FaceptorOptions
     /// it, and a network that starts from weights takes theirs. Released configuration.
     /// </summary>
     public InputNormalization Normalization { get; init; } = InputNormalization.Released;
+
+    /// <summary>Whether in training the norms of a task's head compare the images of a micro-batch.</summary>
+    /// <param name="task">A task.</param>
+    /// <returns>True where a micro-batch needs at least two images of the task.</returns>
+    public bool ComparesImages(FaceTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return FamilyNetwork.Of(task.Family).ComparesImages(Architecture);
+    }
 
     /// <summary>Reports every value that cannot work, in one message.</summary>
     /// <exception cref="OptionsException">Some value cannot work.</exception>

@@ -1,11 +1,11 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Encoders;
-using Faceptor.Core.Heads;
-using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
+using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,36 +25,28 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
 {
     private readonly UseGuard _uses;
     private readonly VisionTransformer _encoder;
-    private readonly IdentityHead? _identityHead;
-    private readonly ImmutableDictionary<TaskFamily, SwinFaceHead> _attributeHeads;
-    private readonly ImmutableDictionary<TaskFamily, UperNetHead> _denseHeads;
-    private readonly ImmutableArray<int> _attributeBlocks;
-    private readonly ImmutableArray<int> _denseBlocks;
+    private readonly FrozenDictionary<TaskFamily, Subnet> _subnets;
 
     internal NaiveFaceptorModel(
         FaceptorOptions options,
         VisionTransformer encoder,
-        IdentityHead? identityHead,
-        ImmutableDictionary<TaskFamily, SwinFaceHead> attributeHeads,
-        ImmutableDictionary<TaskFamily, UperNetHead> denseHeads)
+        IEnumerable<(FamilyNetwork Family, nn.Module Head)> heads)
         : base(nameof(NaiveFaceptorModel))
     {
         _uses = new UseGuard(this);
         Options = options;
         Tasks = [.. options.Tasks];
         _encoder = encoder;
-        _identityHead = identityHead;
-        _attributeHeads = attributeHeads;
-        _denseHeads = denseHeads;
-        _attributeBlocks = [.. options.NaiveHeads.AttributeBlocks];
-        _denseBlocks = [.. options.NaiveHeads.DenseBlocks];
+        _subnets = heads.ToFrozenDictionary(
+            entry => entry.Family.Family,
+            entry => new Subnet(entry.Family, entry.Head, entry.Family.NaiveBlocks(options)));
         // By hand, because which heads there are depends on the tasks.
         register_module("encoder", encoder);
         foreach (var family in Enum.GetValues<TaskFamily>())
         {
-            if (HeadOf(family) is { } head)
+            if (_subnets.GetValueOrDefault(family) is { } subnet)
             {
-                register_module($"{family.ToString().ToLowerInvariant()}_head", head);
+                register_module(subnet.Family.NaivePart, subnet.Head);
             }
         }
     }
@@ -158,38 +150,19 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
     /// <summary>The patch tokens [B, L, C] of just the blocks that some range's subnet reads, by block.</summary>
     private Dictionary<int, Tensor> Encode(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
-        int[] numbers = [.. ranges.SelectMany(range => BlocksOf(range.Task.Family)).Distinct().Order()];
+        int[] numbers = [.. ranges.SelectMany(range => _subnets[range.Task.Family].Blocks).Distinct().Order()];
         return numbers.Zip(_encoder.Encode(images, numbers)).ToDictionary();
     }
 
     private Tensor Answer(TaskRange range, Dictionary<int, Tensor> blocks, PatchGrid grid)
     {
-        var family = range.Task.Family;
+        var (family, head, numbers) = _subnets[range.Task.Family];
         Tensor[] levels =
         [
-            .. BlocksOf(family).Select(number => blocks[number].narrow(0, range.FirstImage, range.NumImages)),
+            .. numbers.Select(number => blocks[number].narrow(0, range.FirstImage, range.NumImages)),
         ];
-        return family switch
-        {
-            TaskFamily.Identity => _identityHead!.call(levels[0]),
-            TaskFamily.Landmarks or TaskFamily.Parsing => _denseHeads[family].call(levels, grid, range.Task),
-            _ => _attributeHeads[family].call(levels, grid, range.Task),
-        };
+        return family.Answer(head, levels, grid, range.Task);
     }
-
-    private ImmutableArray<int> BlocksOf(TaskFamily family) => family switch
-    {
-        TaskFamily.Identity => [_encoder.NumBlocks],
-        TaskFamily.Landmarks or TaskFamily.Parsing => _denseBlocks,
-        _ => _attributeBlocks,
-    };
-
-    private nn.Module? HeadOf(TaskFamily family) => family switch
-    {
-        TaskFamily.Identity => _identityHead,
-        TaskFamily.Landmarks or TaskFamily.Parsing => _denseHeads.GetValueOrDefault(family),
-        _ => _attributeHeads.GetValueOrDefault(family),
-    };
 
     // A batch norm over one sample gives its offset, whatever came, and a running variance that is not a number.
     private void RequirePairs(IEnumerable<TaskRange> ranges)
@@ -202,4 +175,6 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
                 nameof(ranges));
         }
     }
+
+    private sealed record Subnet(FamilyNetwork Family, nn.Module Head, ImmutableArray<int> Blocks);
 }

@@ -1,5 +1,4 @@
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 
@@ -26,7 +25,7 @@ internal static class BatchNormSamples
         var numParts = training.AccumulationSteps;
         TaskTrainingOptions[] lonely =
         [
-            .. training.Tasks.Where(entry => ComparesSamples(entry.Task, model)
+            .. training.Tasks.Where(entry => model.ComparesImages(entry.Task)
                 && Enumerable.Range(0, numParts)
                     .Select(part => MicroBatches.Of(entry.BatchSize, part, numParts).Length)
                     .Any(length => length is > 0 and < Least)),
@@ -50,7 +49,4 @@ internal static class BatchNormSamples
             "batch size",
             $"{names}: at least {Least} samples are needed {where}, because {norms} samples; give {remedy}.");
     }
-
-    private static bool ComparesSamples(FaceTask task, FaceptorOptions model) =>
-        task.Family == TaskFamily.Identity || model.Architecture == ModelArchitecture.Naive;
 }

@@ -74,7 +74,7 @@ internal static class DataCheckCommand
                 ? Check(task, (_, _) => { })
                 : WorkDisplay.Run(context, $"checking {task.DatasetName}", report => Check(task, report)))
             .ToImmutableArray();
-        var pairs = named is null or { Family: TaskFamily.Identity }
+        var pairs = named is null or { Definition.IsScoredOnPairs: true }
             ? VerificationChecker.Check(root, options.IsDeep, context.Cancellation)
             : [];
         if (writesJson)

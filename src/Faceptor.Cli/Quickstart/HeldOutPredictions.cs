@@ -1,6 +1,5 @@
 using System.Globalization;
 using Faceptor.Cli.Commands;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
@@ -23,7 +22,7 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
             .Where(task => FaceDatasets.GetEvaluationSplit(task) is not null)
             .Select(task => FaceDatasets.Open(task, dataRoot, FaceDatasets.GetEvaluationSplit(task)!))
             .ToArray();
-        var pairs = predictor.Tasks.Any(task => task.Family == TaskFamily.Identity)
+        var pairs = predictor.Tasks.Any(task => task.Definition.IsScoredOnPairs)
             ? FaceDatasets.FindVerificationSets(dataRoot).Select(VerificationSet.Open).ToArray()
             : [];
         Func<PredictionCard>[] work =

@@ -38,10 +38,10 @@ internal sealed record QuickstartPlan
     {
         Tasks =
         [
-            .. TrainingRecipes.Small.Tasks.Select(entry => entry.Task.Family switch
+            .. TrainingRecipes.Small.Tasks.Select(entry => entry.Task switch
             {
-                TaskFamily.Age => entry with { BatchSize = 8, Weight = 14 },
-                TaskFamily.Attributes => entry with { BatchSize = 16 },
+                var task when task.Equals(FaceTasks.AgeMorph2) => entry with { BatchSize = 8, Weight = 14 },
+                var task when task.Equals(FaceTasks.AttributesCelebA) => entry with { BatchSize = 16 },
                 _ => entry,
             }),
         ],

@@ -79,8 +79,11 @@ public sealed class QueryDecoder : nn.Module
 
     /// <summary>Initial weights for learning from nothing; see <see cref="PlaceQueries"/>.</summary>
     /// <param name="grid">The grid that most pictures come in.</param>
+    /// <param name="hasPlaces">
+    /// Whether the queries of a task begin at places of their own; those of other tasks begin with the whole face.
+    /// </param>
     /// <remarks>Leaves a decoder with learned positions as it is.</remarks>
-    public void InitializeForScratch(PatchGrid grid)
+    public void InitializeForScratch(PatchGrid grid, Func<FaceTask, bool> hasPlaces)
     {
         if (_positionProject is null)
         {
@@ -96,10 +99,9 @@ public sealed class QueryDecoder : nn.Module
             nn.init.zeros_(layer.bias);
         }
 
-        // The 101 queries of an age are compared with each other: all of them begin with the whole face.
         var factor = PlaceQueries.Fill(
             [.. _layers.Select(layer => layer.CrossAttention)],
-            _queries.EmbeddingsOf(task => task.Family != TaskFamily.Age),
+            _queries.EmbeddingsOf(hasPlaces),
             Positions(grid));
         _positionProject.weight!.copy_(_positionProject.weight.Times(factor));
     }

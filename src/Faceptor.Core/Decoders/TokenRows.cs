@@ -22,8 +22,6 @@ internal sealed class TokenRows
         }
     }
 
-    public IReadOnlyList<TaskRange> Ranges => _ranges;
-
     /// <summary>The tokens of one range, [B, Q, D], as a view of the rows [M, D].</summary>
     public Tensor Of(int rangeIndex, Tensor rows)
     {

@@ -21,21 +21,6 @@ public static class ShapeGuard
         }
     }
 
-    /// <summary>Requires a size of the first dimension.</summary>
-    /// <param name="tensor">The tensor to look at.</param>
-    /// <param name="size">Size expected.</param>
-    /// <param name="name">Filled in by the compiler.</param>
-    /// <exception cref="ArgumentException">The first dimension has another size.</exception>
-    public static void FirstDim(Tensor tensor, long size, [CallerArgumentExpression(nameof(tensor))] string name = "")
-    {
-        ArgumentNullException.ThrowIfNull(tensor, name);
-        if (tensor.dim() == 0 || tensor.size(0) != size)
-        {
-            throw new ArgumentException(
-                $"expected a first dimension of {size}, found [{string.Join(", ", tensor.shape)}].", name);
-        }
-    }
-
     /// <summary>Requires a size of the last dimension.</summary>
     /// <param name="tensor">The tensor to look at.</param>
     /// <param name="size">Size expected.</param>

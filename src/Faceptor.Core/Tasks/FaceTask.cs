@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks.Families;
 
 namespace Faceptor.Core.Tasks;
 
@@ -69,7 +70,13 @@ public sealed class FaceTask : IEquatable<FaceTask>
                 nameof(id));
         }
 
-        if (labels.IsDefault || labels.IsEmpty != (family == TaskFamily.Identity))
+        if (!Enum.IsDefined(family))
+        {
+            throw new ArgumentException($"task '{id}' has family {family}, which there is not.", nameof(family));
+        }
+
+        Definition = FamilyDefinition.Of(family);
+        if (labels.IsDefault || labels.IsEmpty == Definition.HasLabels)
         {
             throw new ArgumentException(
                 $"task '{id}' of family {family} has {(labels.IsDefault ? 0 : labels.Length)} labels; "
@@ -98,19 +105,13 @@ public sealed class FaceTask : IEquatable<FaceTask>
                 nameof(labels));
         }
 
-        if (!Enum.IsDefined(family))
-        {
-            throw new ArgumentException($"task '{id}' has family {family}, which there is not.", nameof(family));
-        }
-
         Id = id;
-        Family = family;
         DatasetName = datasetName;
         Labels = labels;
         if (isKnown || FaceTasks.FindKnown(id) is null)
         {
-            Landmarks = family == TaskFamily.Landmarks ? LandmarkSchema.Of(datasetName, labels) : null;
-            Parsing = family == TaskFamily.Parsing ? ParsingSchema.Of(datasetName, labels) : null;
+            Landmarks = Definition.HasLandmarkSchema ? LandmarkSchema.Of(datasetName, labels) : null;
+            Parsing = Definition.HasParsingSchema ? ParsingSchema.Of(datasetName, labels) : null;
         }
     }
 
@@ -118,7 +119,10 @@ public sealed class FaceTask : IEquatable<FaceTask>
     public string Id { get; }
 
     /// <summary>The family, which decides head, loss and metric.</summary>
-    public TaskFamily Family { get; }
+    public TaskFamily Family => Definition.Family;
+
+    /// <summary>What is particular to the family.</summary>
+    public FamilyDefinition Definition { get; }
 
     /// <summary>The dataset's own spelling, for people.</summary>
     public string DatasetName { get; }
@@ -133,7 +137,8 @@ public sealed class FaceTask : IEquatable<FaceTask>
     public LandmarkSchema? Landmarks
     {
         get;
-        init => field = Require(value, value?.NumPoints, TaskFamily.Landmarks, known => known.Landmarks);
+        init => field = Require(
+            value, value?.NumPoints, nameof(Landmarks), Definition.HasLandmarkSchema, known => known.Landmarks);
     }
 
     /// <summary>
@@ -143,14 +148,15 @@ public sealed class FaceTask : IEquatable<FaceTask>
     public ParsingSchema? Parsing
     {
         get;
-        init => field = Require(value, value?.Classes.Length, TaskFamily.Parsing, known => known.Parsing);
+        init => field = Require(
+            value, value?.Classes.Length, nameof(Parsing), Definition.HasParsingSchema, known => known.Parsing);
     }
 
     /// <summary>Query tokens the decoder holds for this task: one per label, none for identity.</summary>
     public int NumQueries => Labels.Length;
 
     /// <summary>Whether the task predicts maps (landmarks, parsing) and therefore sees the larger input.</summary>
-    public bool IsDense => Family is TaskFamily.Landmarks or TaskFamily.Parsing;
+    public bool IsDense => Definition.IsDense;
 
     /// <summary>Makes one of the known tasks, whose id belongs to nobody else.</summary>
     internal static FaceTask Known(
@@ -174,13 +180,13 @@ public sealed class FaceTask : IEquatable<FaceTask>
     /// <inheritdoc/>
     public override string ToString() => Id;
 
-    private T? Require<T>(T? schema, int? count, TaskFamily family, Func<FaceTask, T?> ofKnown)
+    private T? Require<T>(T? schema, int? count, string kind, bool isOfFamily, Func<FaceTask, T?> ofKnown)
         where T : class
     {
-        if (schema is not null && (Family != family || count != Labels.Length))
+        if (schema is not null && (!isOfFamily || count != Labels.Length))
         {
             throw new ArgumentException(
-                $"a scheme of {family} with {count} entries does not fit task '{Id}' of family {Family} with "
+                $"a scheme of {kind} with {count} entries does not fit task '{Id}' of family {Family} with "
                 + $"{Labels.Length} labels.");
         }
 

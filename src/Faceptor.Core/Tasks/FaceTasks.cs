@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using Faceptor.Core.Tasks.Families;
 
 namespace Faceptor.Core.Tasks;
 
@@ -10,11 +10,9 @@ public static class FaceTasks
     /// <summary>Largest age in years that the age tasks know; the smallest is 0.</summary>
     public const int MaxAgeYears = 100;
 
-    private static readonly ImmutableArray<string> Ages =
-        [.. Enumerable.Range(0, MaxAgeYears + 1).Select(age => age.ToString(CultureInfo.InvariantCulture))];
+    private static readonly ImmutableArray<string> Ages = UsualLabels(TaskFamily.Age)!.Value;
 
-    private static readonly ImmutableArray<string> Expressions =
-        [.. Enum.GetNames<Expression>().Select(name => name.ToLowerInvariant())];
+    private static readonly ImmutableArray<string> Expressions = UsualLabels(TaskFamily.Expression)!.Value;
 
     /// <summary>300W, 68 points.</summary>
     public static FaceTask Landmarks300W { get; } = Landmark("landmarks/300w", "300W", LandmarkSchema.Points68);
@@ -95,13 +93,8 @@ public static class FaceTasks
     /// </summary>
     /// <param name="family">A family.</param>
     /// <returns>Null for landmarks, parsing and attributes, whose labels are a dataset's own.</returns>
-    public static ImmutableArray<string>? UsualLabels(TaskFamily family) => family switch
-    {
-        TaskFamily.Age => Ages,
-        TaskFamily.Expression => Expressions,
-        TaskFamily.Identity => [],
-        _ => null,
-    };
+    public static ImmutableArray<string>? UsualLabels(TaskFamily family) =>
+        FamilyDefinition.Of(family).UsualLabels;
 
     /// <summary>The known task of an id; null for an id that anybody may take.</summary>
     internal static FaceTask? FindKnown(string id)

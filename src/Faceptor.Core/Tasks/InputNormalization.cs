@@ -1,3 +1,5 @@
+using Faceptor.Core.Tasks.Families;
+
 namespace Faceptor.Core.Tasks;
 
 /// <summary>
@@ -13,12 +15,12 @@ public sealed record InputNormalization
     /// </remarks>
     public static InputNormalization Released { get; } = new()
     {
-        Landmarks = ChannelNormalization.Clip,
-        Parsing = ChannelNormalization.Clip,
-        Age = ChannelNormalization.Half,
-        Expression = ChannelNormalization.Half,
-        Attributes = ChannelNormalization.Half,
-        Identity = ChannelNormalization.Half,
+        Landmarks = FamilyDefinition.Of(TaskFamily.Landmarks).ReleasedNormalization,
+        Parsing = FamilyDefinition.Of(TaskFamily.Parsing).ReleasedNormalization,
+        Age = FamilyDefinition.Of(TaskFamily.Age).ReleasedNormalization,
+        Expression = FamilyDefinition.Of(TaskFamily.Expression).ReleasedNormalization,
+        Attributes = FamilyDefinition.Of(TaskFamily.Attributes).ReleasedNormalization,
+        Identity = FamilyDefinition.Of(TaskFamily.Identity).ReleasedNormalization,
     };
 
     /// <summary>
@@ -53,31 +55,14 @@ public sealed record InputNormalization
     /// <summary>The normalisation of a family.</summary>
     /// <param name="family">The family.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>
-    public ChannelNormalization Of(TaskFamily family) => family switch
-    {
-        TaskFamily.Landmarks => Landmarks,
-        TaskFamily.Parsing => Parsing,
-        TaskFamily.Age => Age,
-        TaskFamily.Expression => Expression,
-        TaskFamily.Attributes => Attributes,
-        TaskFamily.Identity => Identity,
-        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "a task family was expected."),
-    };
+    public ChannelNormalization Of(TaskFamily family) => FamilyDefinition.Of(family).NormalizationOf(this);
 
     /// <summary>The same with another normalisation for a family.</summary>
     /// <param name="family">The family.</param>
     /// <param name="value">Its normalisation.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>
-    public InputNormalization With(TaskFamily family, ChannelNormalization value) => family switch
-    {
-        TaskFamily.Landmarks => this with { Landmarks = value },
-        TaskFamily.Parsing => this with { Parsing = value },
-        TaskFamily.Age => this with { Age = value },
-        TaskFamily.Expression => this with { Expression = value },
-        TaskFamily.Attributes => this with { Attributes = value },
-        TaskFamily.Identity => this with { Identity = value },
-        _ => throw new ArgumentOutOfRangeException(nameof(family), family, "a task family was expected."),
-    };
+    public InputNormalization With(TaskFamily family, ChannelNormalization value) =>
+        FamilyDefinition.Of(family).With(this, value);
 
     /// <summary>The families of some tasks that two normalisations treat differently.</summary>
     /// <param name="other">The other normalisation.</param>
@@ -105,5 +90,5 @@ public sealed record InputNormalization
     public override string ToString() => string.Join("; ", Enum.GetValues<TaskFamily>()
         .GroupBy(Of)
         .Select(group =>
-            $"{string.Join(", ", group.Select(family => family.ToString().ToLowerInvariant()))}: {group.Key}"));
+            $"{string.Join(", ", group.Select(family => FamilyDefinition.Of(family).Name))}: {group.Key}"));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Faceptor.Core.Tasks.Families;
 
 namespace Faceptor.Core.Tasks;
 
@@ -23,7 +24,7 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
             throw new ArgumentException($"task '{Id}' is known and cannot be defined otherwise.");
         }
 
-        return Family == TaskFamily.Landmarks
+        return FamilyDefinition.Of(Family).HasLandmarkSchema
             ? new FaceTask(Id, Family, Name, Labels)
             {
                 Landmarks = LandmarkSchema.Of(Name, Labels, Mirror ?? default, Normalizers ?? default),

@@ -32,7 +32,7 @@ public sealed record DenseJitter(double ShiftRatio, double RotationRadians, doub
     {
         ArgumentNullException.ThrowIfNull(task);
         return task.Equals(FaceTasks.LandmarksAflw19) ? LandmarksAflw19
-            : task.Family == TaskFamily.Parsing ? Parsing
+            : task.Definition.HasParsingSchema ? Parsing
             : Landmarks;
     }
 

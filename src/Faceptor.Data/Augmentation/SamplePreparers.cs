@@ -1,4 +1,5 @@
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Augmentation;
 
@@ -40,14 +41,7 @@ public static class SamplePreparers
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(normalization);
-        var numbers = normalization.Of(task.Family);
-        return task.Family switch
-        {
-            TaskFamily.Landmarks => new LandmarkPreparer(sidePx, numbers, augmentation, DenseJitter.For(task)),
-            TaskFamily.Parsing =>
-                new ParsingPreparer(sidePx, numbers, augmentation, needsPoints: task.Equals(FaceTasks.ParsingLaPa)),
-            TaskFamily.Identity => new IdentityPreparer(sidePx, numbers, isTraining: augmentation is not null),
-            _ => new AttributePreparer(sidePx, numbers, augmentation),
-        };
+        return FamilySamples.Of(task.Family)
+            .CreatePreparer(task, sidePx, normalization.Of(task.Family), augmentation);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Families;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Checking;
@@ -16,16 +17,11 @@ internal static class LabelCheck
     /// <param name="task">The task.</param>
     /// <param name="label">The label, in pixels of the picture.</param>
     /// <param name="image">The picture; null when it was not decoded.</param>
-    public static string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) => label switch
-    {
-        LandmarkLabel landmarks => FindPoint(landmarks, image),
-        ParsingLabel parsing => FindClass(task, parsing, image),
-        AgeLabel { Years: < 0 or > FaceTasks.MaxAgeYears } age =>
-            $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {age.Years} is stored; correct the list.",
-        _ => null,
-    };
+    public static string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) =>
+        FamilySamples.Find(label)?.FindProblem(task, label, image);
 
-    private static string? FindPoint(LandmarkLabel label, RgbImage? image) =>
+    /// <summary>What is impossible about points; null when nothing is.</summary>
+    public static string? FindPoint(LandmarkLabel label, RgbImage? image) =>
         LandmarkBoxes.FindProblem(label) is { } problem
             ? $"{problem}; correct the annotation."
             : FindFarPoint(label, image);
@@ -55,7 +51,8 @@ internal static class LabelCheck
     private static bool IsOutside(Vector2 point, float left, float top, float right, float bottom) =>
         point.X < left || point.X > right || point.Y < top || point.Y > bottom;
 
-    private static string? FindClass(FaceTask task, ParsingLabel label, RgbImage? image)
+    /// <summary>What is impossible about a label map; null when nothing is.</summary>
+    public static string? FindClass(FaceTask task, ParsingLabel label, RgbImage? image)
     {
         var map = label.Map;
         if (image is not null && (map.Width, map.Height) != (image.Width, image.Height))

@@ -4,6 +4,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Families;
 using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
 
@@ -33,8 +34,7 @@ internal sealed class SplitCheck
         _cancellationToken = cancellationToken;
     }
 
-    // Labels inside a container come with their picture; those of parsing are pictures themselves.
-    private bool HasCheapLabels => _task.Family is not (TaskFamily.Parsing or TaskFamily.Identity);
+    private bool HasCheapLabels => FamilySamples.Of(_task.Family).HasCheapLabels;
 
     /// <summary>Checks a split; the training split has to come first.</summary>
     /// <param name="split">The split; receives what was counted.</param>
@@ -43,7 +43,7 @@ internal sealed class SplitCheck
     {
         var isTraining = split.Name == FaceDatasets.GetTrainingSplit(_task);
         var isTest = split.Name == FaceDatasets.GetEvaluationSplit(_task);
-        var counter = new ClassCounter(_task);
+        var counter = FamilySamples.Of(_task.Family).CreateCounter(_task);
         var numDecoded = 0;
         Parallel.For(
             0,

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
+using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Datasets;
 
@@ -35,7 +34,7 @@ public static class DatasetFingerprint
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, dataset.Split);
         Add(hash, dataset.Count);
-        if (dataset.Task.Family == TaskFamily.Identity && FindRecords(folder) is { } records)
+        if (FamilySamples.Of(dataset.Task.Family).HasRecords && FindRecords(folder) is { } records)
         {
             AddRecords(hash, records.Records, records.Index);
         }
@@ -76,7 +75,7 @@ public static class DatasetFingerprint
     private static void AddSamples(IncrementalHash hash, IFaceDataset dataset)
     {
         // Label maps are pictures of their own, several a sample for some datasets.
-        var hasMaps = dataset.Task.Family == TaskFamily.Parsing;
+        var hasMaps = dataset.Task.Definition.LabelsAreImages;
         for (var index = 0; index < dataset.Count; index++)
         {
             Add(hash, dataset.GetName(index));
@@ -111,30 +110,7 @@ public static class DatasetFingerprint
             return;
         }
 
-        switch (label)
-        {
-            case AgeLabel age:
-                Add(hash, age.Years);
-                break;
-            case ExpressionLabel expression:
-                Add(hash, (long)expression.Class);
-                break;
-            case IdentityLabel identity:
-                Add(hash, identity.Identity);
-                break;
-            case AttributesLabel attributes:
-                hash.AppendData(MemoryMarshal.AsBytes(attributes.Values.AsSpan()));
-                break;
-            case LandmarkLabel landmarks:
-                hash.AppendData(MemoryMarshal.AsBytes(landmarks.Points.AsSpan()));
-                float[] edges = [landmarks.Box.Top, landmarks.Box.Left, landmarks.Box.Bottom, landmarks.Box.Right];
-                hash.AppendData(MemoryMarshal.AsBytes(edges.AsSpan()));
-                break;
-            case ParsingLabel parsing:
-                Add(hash, parsing.Map.Width);
-                hash.AppendData(parsing.Map.Classes);
-                break;
-        }
+        FamilySamples.Find(label)?.AddTo(hash, label);
     }
 
     private static void Add(IncrementalHash hash, string text)
@@ -143,7 +119,8 @@ public static class DatasetFingerprint
         hash.AppendData(Encoding.UTF8.GetBytes(text));
     }
 
-    private static void Add(IncrementalHash hash, long number)
+    /// <summary>Adds a number to a fingerprint.</summary>
+    internal static void Add(IncrementalHash hash, long number)
     {
         Span<byte> bytes = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, number);

@@ -38,7 +38,7 @@ public sealed record HeldOutSplit(IFaceDataset Training, IFaceDataset Validation
         DatasetLayout? layout = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task.Family == TaskFamily.Identity)
+        if (task.Definition.IsScoredOnPairs)
         {
             throw new ArgumentException(
                 $"{task} has no held-out part: persons, not pictures, would have to be held out.", nameof(task));

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Families;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
@@ -54,20 +55,9 @@ public abstract class ListedDataset : IFaceDataset
     {
         var image = Prepare(_samples.Pictures.Read(index, _orientation), index);
         var label = ReadLabel(index);
-        if (label is LandmarkLabel landmarks && LandmarkBoxes.FindProblem(landmarks, image) is { } problem)
-        {
-            throw Problem(index, $"{problem}; copy the list and the picture {_samples.Pictures[index]} again.");
-        }
-
-        if (label is ParsingLabel { Map: var map } && (map.Width, map.Height) != (image.Width, image.Height))
-        {
-            throw Problem(
-                index,
-                $"expected a label map of {image.Width} x {image.Height} pixels as the picture has, "
-                + $"{map.Width} x {map.Height} came; copy both again.");
-        }
-
-        return new FaceSample(GetName(index), image, label);
+        return FamilySamples.Find(label)?.FindMismatch(label, image, _samples.Pictures[index]) is { } problem
+            ? throw Problem(index, problem)
+            : new FaceSample(GetName(index), image, label);
     }
 
     /// <summary>Cuts or resizes a picture as the dataset prescribes; the picture itself unless overridden.</summary>

@@ -1,3 +1,5 @@
+using Faceptor.Data.Families;
+
 namespace Faceptor.Data.Datasets;
 
 /// <summary>Pictures that a list names, with a label each.</summary>
@@ -29,7 +31,7 @@ internal sealed class ListedSamples
     public void Add(string name, FaceLabel label, int? line)
     {
         Pictures.Add(name, line);
-        _labels.Add(label is AgeLabel or ExpressionLabel ? Share(label) : label);
+        _labels.Add(FamilySamples.Find(label) is { HasFewLabels: true } ? Share(label) : label);
     }
 
     /// <summary>The label of a sample; throws what is wrong with one that has a broken file of its own.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Loading;
 
@@ -76,5 +77,5 @@ public sealed class SampleCache : IFaceDataset
     }
 
     private static long SizeOf(FaceSample sample) =>
-        sample.Image.Pixels.LongLength + (sample.Label is ParsingLabel parsing ? parsing.Map.Classes.LongLength : 0);
+        sample.Image.Pixels.LongLength + (FamilySamples.Find(sample.Label)?.NumBytes(sample.Label) ?? 0);
 }

@@ -1,4 +1,5 @@
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Loading;
 
@@ -17,45 +18,8 @@ public static class TargetPacking
             throw new ArgumentException("a batch has at least one label.", nameof(labels));
         }
 
-        return labels[0] switch
-        {
-            LandmarkLabel => PackLandmarks([.. labels.Cast<LandmarkLabel>()], sidePx),
-            ParsingLabel => PackParsing([.. labels.Cast<ParsingLabel>()], sidePx),
-            AgeLabel => new AgeTargets([.. labels.Cast<AgeLabel>().Select(label => label.Years)]),
-            ExpressionLabel => new ClassTargets([.. labels.Cast<ExpressionLabel>().Select(label => (long)label.Class)]),
-            AttributesLabel => new AttributeTargets(
-                [.. labels.Cast<AttributesLabel>().SelectMany(label => label.Values)]),
-            IdentityLabel => new ClassTargets([.. labels.Cast<IdentityLabel>().Select(label => (long)label.Identity)]),
-            _ => throw new ArgumentException(
-                $"labels of type {labels[0].GetType().Name} have no targets.", nameof(labels)),
-        };
-    }
-
-    private static LandmarkTargets PackLandmarks(LandmarkLabel[] labels, int sidePx)
-    {
-        var points = new float[labels.Sum(label => label.Points.Length * 2)];
-        var next = 0;
-        foreach (var label in labels)
-        {
-            foreach (var point in label.Points)
-            {
-                points[next++] = (point.X + 0.5f) / sidePx;
-                points[next++] = (point.Y + 0.5f) / sidePx;
-            }
-        }
-
-        return new LandmarkTargets(points);
-    }
-
-    private static ParsingTargets PackParsing(ParsingLabel[] labels, int sidePx)
-    {
-        var area = sidePx * sidePx;
-        var classes = new byte[labels.Length * area];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            labels[i].Map.Classes.CopyTo(classes.AsSpan(i * area, area));
-        }
-
-        return new ParsingTargets(classes);
+        return FamilySamples.Find(labels[0])?.Pack(labels, sidePx)
+            ?? throw new ArgumentException(
+                $"labels of type {labels[0].GetType().Name} have no targets.", nameof(labels));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 
 namespace Faceptor.Models.Weights;
 
@@ -14,7 +15,6 @@ internal sealed class InferredOptions
 {
     private const int ReleasedHeadSize = 64;
     private const int ReleasedDecoderHeads = 8;
-    private const string IdentityOutput = "identity_head.linear2.weight";
     private const string FirstBlock = "encoder.blocks.0.attention.in_proj_weight";
 
     private readonly WeightFile _file;
@@ -58,8 +58,9 @@ internal sealed class InferredOptions
     public static FaceTask[] TasksIn(WeightFile file) => file.Source switch
     {
         WeightSource.Released or WeightSource.ReleasedStage2 =>
-            new InferredOptions(file, new WeightLoadOptions()).KnownTasks(QueriesOf),
-        WeightSource.ReleasedNaive => new InferredOptions(file, new WeightLoadOptions()).KnownTasks(OutputsOf),
+            new InferredOptions(file, new WeightLoadOptions()).KnownTasks(ModelArchitecture.Faceptor),
+        WeightSource.ReleasedNaive =>
+            new InferredOptions(file, new WeightLoadOptions()).KnownTasks(ModelArchitecture.Naive),
         _ => [],
     };
 
@@ -105,7 +106,7 @@ internal sealed class InferredOptions
         var dim = Size("decoder.level_embedding", 1);
         var feedForward = Size("decoder.layers.0.feed_forward.linear1.weight", 0);
         Require("decoder.layers.0.cross_attention.in_proj_weight", 3 * dim, dim);
-        var options = Encoder(RequireTasks(QueriesOf)) with
+        var options = Encoder(RequireTasks(ModelArchitecture.Faceptor)) with
         {
             DecoderDim = dim,
             DecoderLayers = Count("decoder.layers."),
@@ -122,7 +123,7 @@ internal sealed class InferredOptions
 
     private FaceptorOptions Naive()
     {
-        var options = Encoder(RequireTasks(OutputsOf));
+        var options = Encoder(RequireTasks(ModelArchitecture.Naive));
         var heads = new NaiveHeadOptions();
         if (FirstOf("_head.subnet.linear1.weight") is { } attribute)
         {
@@ -140,23 +141,18 @@ internal sealed class InferredOptions
     }
 
     private FaceptorOptions WithIdentity(FaceptorOptions options) =>
-        _shapes.ContainsKey(IdentityOutput)
-            ? options with { IdentityDim = Size(IdentityOutput, 0) }
+        _shapes.ContainsKey(IdentityNetwork.OutputLayer)
+            ? options with { IdentityDim = Size(IdentityNetwork.OutputLayer, 0) }
             : options;
 
-    private static string QueriesOf(FaceTask task) => $"decoder.queries.{task.Id}.tokens";
-
-    private static string OutputsOf(FaceTask task) =>
-        $"{task.Family.ToString().ToLowerInvariant()}_head.outputs.{task.Id}.weight";
-
-    private FaceTask[] KnownTasks(Func<FaceTask, string> tensorOf) =>
+    private FaceTask[] KnownTasks(ModelArchitecture architecture) =>
     [
         .. FaceTasks.All.Where(task => _shapes.ContainsKey(
-            task.Family == TaskFamily.Identity ? IdentityOutput : tensorOf(task))),
+            FamilyNetwork.Of(task.Family).OutputTensor(task, architecture))),
     ];
 
-    private FaceTask[] RequireTasks(Func<FaceTask, string> tensorOf) =>
-        KnownTasks(tensorOf) is { Length: > 0 } tasks ? tasks : throw Problem("it holds no task that is known here");
+    private FaceTask[] RequireTasks(ModelArchitecture architecture) =>
+        KnownTasks(architecture) is { Length: > 0 } tasks ? tasks : throw Problem("it holds no task that is known here");
 
     private int HeadsOf(int dim) => dim % ReleasedHeadSize == 0
         ? dim / ReleasedHeadSize

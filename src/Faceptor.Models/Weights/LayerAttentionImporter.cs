@@ -1,6 +1,7 @@
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
@@ -147,8 +148,7 @@ internal static class LayerAttentionImporter
         ["decoder", "layer_attention", ..] => false,
         ["decoder", "queries", var id, ..] => id == task.Id,
         ["decoder", ..] => true,
-        ["map_head" or "pixel_decoder", ..] => task.IsDense,
-        ["value_head", ..] => !task.IsDense,
+        [var part, ..] => FamilyNetwork.Of(task.Family).Parts.Contains(part),
         _ => false,
     };
 

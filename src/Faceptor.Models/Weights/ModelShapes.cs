@@ -1,5 +1,6 @@
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 
 namespace Faceptor.Models.Weights;
 
@@ -138,25 +139,14 @@ internal sealed class ModelShapes
 
     private void AddNaiveHeads()
     {
-        foreach (var family in _options.Tasks.GroupBy(task => task.Family))
+        foreach (var tasks in _options.Tasks.GroupBy(task => FamilyNetwork.Of(task.Family)))
         {
-            var head = $"{family.Key.ToString().ToLowerInvariant()}_head";
-            switch (family.Key)
-            {
-                case TaskFamily.Identity:
-                    AddIdentityHead();
-                    break;
-                case TaskFamily.Landmarks or TaskFamily.Parsing:
-                    AddUperNet(head, family);
-                    break;
-                default:
-                    AddSwinFace(head, family);
-                    break;
-            }
+            tasks.Key.AddNaiveShapes(this, tasks);
         }
     }
 
-    private void AddIdentityHead()
+    /// <summary>Adds the identity head, the same in both networks.</summary>
+    public void AddIdentityHead()
     {
         long tokenDim = _options.EncoderDim;
         long dim = _options.IdentityDim;
@@ -167,7 +157,8 @@ internal sealed class ModelShapes
         AddBatchNorm("identity_head.batch_norm2", dim);
     }
 
-    private void AddSwinFace(string head, IEnumerable<FaceTask> tasks)
+    /// <summary>Adds the subnet of a family of Naive Faceptor that answers with numbers.</summary>
+    public void AddSwinFace(string head, IEnumerable<FaceTask> tasks)
     {
         long dim = _options.NaiveHeads.AttributeDim;
         var numLevels = _options.NaiveHeads.AttributeBlocks.Count;
@@ -187,7 +178,8 @@ internal sealed class ModelShapes
         }
     }
 
-    private void AddUperNet(string head, IEnumerable<FaceTask> tasks)
+    /// <summary>Adds the subnet of a family of Naive Faceptor that answers with maps.</summary>
+    public void AddUperNet(string head, IEnumerable<FaceTask> tasks)
     {
         long tokenDim = _options.EncoderDim;
         long dim = _options.NaiveHeads.DenseDim;

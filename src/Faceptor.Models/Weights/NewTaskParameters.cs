@@ -1,4 +1,5 @@
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 
 namespace Faceptor.Models.Weights;
 
@@ -19,11 +20,6 @@ internal static class NewTaskParameters
     }
 
     // Parts that all tasks need are for every family.
-    private static bool IsFor(string part, TaskFamily family) => part switch
-    {
-        "map_head" or "pixel_decoder" => family is TaskFamily.Landmarks or TaskFamily.Parsing,
-        "value_head" => family is TaskFamily.Age or TaskFamily.Expression or TaskFamily.Attributes,
-        "encoder" or "decoder" => true,
-        _ => part == $"{family.ToString().ToLowerInvariant()}_head",
-    };
+    private static bool IsFor(string part, TaskFamily family) =>
+        part is "encoder" or "decoder" || FamilyNetwork.Of(family).Parts.Contains(part);
 }

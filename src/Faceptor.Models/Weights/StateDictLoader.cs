@@ -3,6 +3,7 @@ using Faceptor.Core.Encoders;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
@@ -261,30 +262,13 @@ internal static class StateDictLoader
     // FaRL holds an encoder; a released file holds heads only for its tasks, a model of ours holds all.
     private static bool IsAbsentByNature(IReadOnlyList<FaceTask> tasks, WeightFile file, string name)
     {
-        bool Has(params ReadOnlySpan<TaskFamily> families)
-        {
-            foreach (var task in tasks)
-            {
-                if (families.Contains(task.Family))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
+        var part = name.Split('.')[0];
         return file.Source switch
         {
             WeightSource.Farl => !name.StartsWith("encoder.", StringComparison.Ordinal),
             WeightSource.Own or WeightSource.Unknown => false,
-            _ => name.Split('.')[0] switch
-            {
-                "identity_head" => !Has(TaskFamily.Identity),
-                "map_head" or "pixel_decoder" => !Has(TaskFamily.Landmarks, TaskFamily.Parsing),
-                "value_head" => !Has(TaskFamily.Age, TaskFamily.Expression, TaskFamily.Attributes),
-                _ => false,
-            },
+            _ => part is not ("encoder" or "decoder")
+                && !tasks.Any(task => FamilyNetwork.Of(task.Family).Parts.Contains(part)),
         };
     }
 

@@ -1,6 +1,5 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation.Metrics;
@@ -12,9 +11,6 @@ namespace Faceptor.Training.Evaluation;
 /// </summary>
 public sealed class AgeEvaluator : IFaceEvaluator
 {
-    /// <inheritdoc/>
-    public TaskFamily Family => TaskFamily.Age;
-
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)

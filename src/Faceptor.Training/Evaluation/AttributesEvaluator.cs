@@ -1,5 +1,4 @@
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
@@ -13,9 +12,6 @@ namespace Faceptor.Training.Evaluation;
 /// </summary>
 public sealed class AttributesEvaluator : IFaceEvaluator
 {
-    /// <inheritdoc/>
-    public TaskFamily Family => TaskFamily.Attributes;
-
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)

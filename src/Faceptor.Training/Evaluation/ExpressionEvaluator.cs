@@ -10,9 +10,6 @@ namespace Faceptor.Training.Evaluation;
 public sealed class ExpressionEvaluator : IFaceEvaluator
 {
     /// <inheritdoc/>
-    public TaskFamily Family => TaskFamily.Expression;
-
-    /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)
     {

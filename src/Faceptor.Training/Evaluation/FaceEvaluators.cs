@@ -1,4 +1,5 @@
 using Faceptor.Core.Tasks;
+using Faceptor.Training.Evaluation.Families;
 
 namespace Faceptor.Training.Evaluation;
 
@@ -10,14 +11,8 @@ public static class FaceEvaluators
     /// <summary>Finds the evaluator of a family.</summary>
     /// <param name="family">Any family but identity.</param>
     /// <exception cref="ArgumentOutOfRangeException">The family is identity or unknown.</exception>
-    public static IFaceEvaluator For(TaskFamily family) => family switch
-    {
-        TaskFamily.Landmarks => new LandmarkEvaluator(),
-        TaskFamily.Parsing => new ParsingEvaluator(),
-        TaskFamily.Age => new AgeEvaluator(),
-        TaskFamily.Expression => new ExpressionEvaluator(),
-        TaskFamily.Attributes => new AttributesEvaluator(),
-        _ => throw new ArgumentOutOfRangeException(
-            nameof(family), family, "no evaluator on single pictures; identity is scored on pairs."),
-    };
+    public static IFaceEvaluator For(TaskFamily family) =>
+        FamilyEvaluation.Of(family).CreateEvaluator()
+        ?? throw new ArgumentOutOfRangeException(
+            nameof(family), family, "no evaluator on single pictures; identity is scored on pairs.");
 }

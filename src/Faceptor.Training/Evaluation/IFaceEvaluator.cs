@@ -1,5 +1,4 @@
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 
 namespace Faceptor.Training.Evaluation;
@@ -7,9 +6,6 @@ namespace Faceptor.Training.Evaluation;
 /// <summary>Scores a model on the splits of one task family.</summary>
 public interface IFaceEvaluator
 {
-    /// <summary>The family it scores.</summary>
-    TaskFamily Family { get; }
-
     /// <summary>
     /// Scores a model on a split; the model is in evaluation mode meanwhile and in its former mode afterwards.
     /// </summary>

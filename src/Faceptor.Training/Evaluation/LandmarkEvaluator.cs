@@ -1,6 +1,5 @@
 using System.Numerics;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation.Baselines;
@@ -17,9 +16,6 @@ namespace Faceptor.Training.Evaluation;
 /// </remarks>
 public sealed class LandmarkEvaluator : IFaceEvaluator
 {
-    /// <inheritdoc/>
-    public TaskFamily Family => TaskFamily.Landmarks;
-
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IEvaluationSource source, CancellationToken cancellationToken = default)

@@ -1,11 +1,10 @@
 using System.Numerics;
-using Faceptor.Core.Tasks;
+using Faceptor.Core.Heads;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation.Baselines;
 using Faceptor.Training.Evaluation.Metrics;
-using Faceptor.Training.Losses;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Evaluation;
@@ -17,9 +16,6 @@ namespace Faceptor.Training.Evaluation;
 public sealed class ParsingEvaluator : IFaceEvaluator
 {
     private const float StepsPerPixel = 32;
-
-    /// <inheritdoc/>
-    public TaskFamily Family => TaskFamily.Parsing;
 
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(

@@ -1,4 +1,5 @@
 using Faceptor.Core.Tasks;
+using Faceptor.Training.Evaluation.Families;
 
 namespace Faceptor.Training.Evaluation;
 
@@ -23,8 +24,9 @@ public static class ScoreOfRecord
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(task);
+        var split = FamilyEvaluation.Of(task.Family).PrimarySplit;
         var own = records.Where(record => record.Dataset == task.Id).ToArray();
-        return own.FirstOrDefault(record => record.Split == VerificationEvaluator.MeanSplit) ?? own.FirstOrDefault();
+        return own.FirstOrDefault(record => record.Split == split) ?? own.FirstOrDefault();
     }
 
     /// <summary>Whether one score is better than another of the same metric.</summary>

@@ -18,9 +18,6 @@ internal sealed class SplitScores<T>
         ];
     }
 
-    /// <summary>The split first, then its subsets.</summary>
-    public IEnumerable<(string Split, T Scores)> All => _splits.Select(entry => (entry.Split, entry.Scores));
-
     /// <summary>Samples that were added.</summary>
     public int Count { get; private set; }
 

@@ -2,6 +2,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
+using Faceptor.Training.Families;
 using Faceptor.Training.Recipes;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -14,9 +15,8 @@ namespace Faceptor.Training.Losses;
 /// </summary>
 public sealed class FaceCriterion : nn.Module
 {
-    private readonly Dictionary<FaceTask, CosFaceLoss> _identityLosses = [];
-    private readonly int _landmarkTargetSidePx;
-    private readonly LandmarkObjective _landmarkObjective;
+    private readonly Dictionary<FaceTask, nn.Module> _learned = [];
+    private readonly TrainingOptions _options;
     private bool _isDisposed;
 
     /// <summary>Creates the losses.</summary>
@@ -27,19 +27,14 @@ public sealed class FaceCriterion : nn.Module
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        _landmarkTargetSidePx = options.LandmarkTargetSidePx;
-        _landmarkObjective = options.LandmarkObjective;
-        var tasks = options.Tasks.Select(entry => entry.Task);
-        foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
+        _options = options;
+        foreach (var entry in options.Tasks)
         {
-            var loss = new CosFaceLoss(
-                options.NumIdentities,
-                options.IdentityEmbedDim,
-                options.CosFaceScale,
-                options.CosFaceMargin,
-                options.CosFaceStartBound);
-            _identityLosses.Add(task, loss);
-            register_module(task.Id, loss);
+            if (FamilyCriterion.Of(entry.Task.Family).CreateLearned(options) is { } loss)
+            {
+                _learned.Add(entry.Task, loss);
+                register_module(entry.Task.Id, loss);
+            }
         }
     }
 
@@ -67,20 +62,8 @@ public sealed class FaceCriterion : nn.Module
         }
 
         using var scope = NewDisposeScope();
-        var values = output.Values;
-        var loss = batch.Task.Family switch
-        {
-            TaskFamily.Landmarks => LandmarkLoss.Compute(
-                values, TargetTensors.Points(batch, values.device), _landmarkTargetSidePx, _landmarkObjective),
-            TaskFamily.Parsing => ParsingLoss.Compute(values, TargetTensors.PixelClasses(batch, values.device)),
-            TaskFamily.Age =>
-                AgeLoss.Compute(values, TargetTensors.Years(batch, values.device), output.AgeActivation),
-            TaskFamily.Expression =>
-                ExpressionLoss.Compute(values, TargetTensors.Classes(batch, batch.Task.NumQueries, values.device)),
-            TaskFamily.Attributes => AttributesLoss.Compute(values, TargetTensors.Attributes(batch, values.device)),
-            TaskFamily.Identity => IdentityLoss(values, batch),
-            _ => throw new ArgumentException($"family {batch.Task.Family} of {batch.Task} has no loss.", nameof(batch)),
-        };
+        var loss = FamilyCriterion.Of(batch.Task.Family).Compute(
+            output, batch, _options, _learned.GetValueOrDefault(batch.Task));
         return loss.MoveToOuterDisposeScope();
     }
 
@@ -88,7 +71,7 @@ public sealed class FaceCriterion : nn.Module
     /// <exception cref="InvalidOperationException">The backward pass failed, as when memory runs out.</exception>
     public void EndBackward()
     {
-        foreach (var loss in _identityLosses.Values)
+        foreach (var loss in _learned.Values.OfType<ILearnedLoss>())
         {
             loss.EndBackward();
         }
@@ -108,15 +91,5 @@ public sealed class FaceCriterion : nn.Module
             _isDisposed = disposing;
             base.Dispose(disposing);
         }
-    }
-
-    private Tensor IdentityLoss(Tensor embeddings, TaskBatch batch)
-    {
-        if (!_identityLosses.TryGetValue(batch.Task, out var loss))
-        {
-            throw new ArgumentException($"{batch.Task} is not among the tasks of the options.", nameof(batch));
-        }
-
-        return loss.call(embeddings, TargetTensors.Classes(batch, loss.NumIdentities, embeddings.device));
     }
 }

@@ -1,3 +1,4 @@
+using Faceptor.Core.Heads;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets.Own;
 
@@ -17,20 +16,4 @@ public sealed record TaskTrainingOptions(
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OwnDatasetOptions? Dataset { get; init; }
-
-    /// <summary>Samples per step of each of the devices that train together.</summary>
-    /// <param name="numRanks">Devices; at least 1.</param>
-    /// <remarks>Released configuration: batch sizes are over all GPUs.</remarks>
-    /// <exception cref="OptionsException">The batch cannot be divided equally.</exception>
-    public int BatchSizeOfRank(int numRanks)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numRanks);
-        var (each, rest) = Math.DivRem(BatchSize, numRanks);
-        return each > 0 && rest == 0
-            ? each
-            : throw new OptionsException(
-                "batch size",
-                $"the {BatchSize} samples a step of {Task} cannot be divided equally over {numRanks} devices; "
-                + $"take a multiple of {numRanks}.");
-    }
 }

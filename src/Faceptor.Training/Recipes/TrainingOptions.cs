@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
+using Faceptor.Training.Families;
 using Faceptor.Training.Losses;
 
 namespace Faceptor.Training.Recipes;
@@ -160,7 +160,8 @@ public sealed record TrainingOptions
         }
     }
 
-    private static IEnumerable<string> AtLeast(int minimum, params IEnumerable<(string Name, int Value)> members) =>
+    /// <summary>A sentence for each number that is too small.</summary>
+    internal static IEnumerable<string> AtLeast(int minimum, params IEnumerable<(string Name, int Value)> members) =>
         members.Where(member => member.Value < minimum)
             .Select(member => $"{member.Name} must be at least {minimum}, {member.Value} came.");
 
@@ -243,13 +244,11 @@ public sealed record TrainingOptions
             }
         }
 
-        if (Tasks.Any(entry => entry.Task.Family == TaskFamily.Identity))
+        foreach (var problem in Tasks.Select(entry => entry.Task.Family)
+            .Distinct()
+            .SelectMany(family => FamilyCriterion.Of(family).Problems(this)))
         {
-            foreach (var problem in AtLeast(
-                1, (nameof(NumIdentities), NumIdentities), (nameof(IdentityEmbedDim), IdentityEmbedDim)))
-            {
-                yield return problem;
-            }
+            yield return problem;
         }
     }
 }

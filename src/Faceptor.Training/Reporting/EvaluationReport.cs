@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Families;
 using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Sessions;
 
@@ -36,13 +37,10 @@ public sealed record EvaluationReport
     private bool IsAskedFor(PaperColumn column) => Tasks.Contains(column.Task)
         && (Options.Wants(column.Task)
             || (column.Split == IjbCSource.SplitName && Options.WantsTemplates())
-            || (column.Task.Family == TaskFamily.Identity
+            || (column.Task.Definition.IsScoredOnPairs
                 && column.Split != IjbCSource.SplitName
                 && Options.WantsPairs(column.Split)));
 
-    private static string TitleOf(TaskFamily family, IEnumerable<int> tables)
-    {
-        var name = family == TaskFamily.Identity ? "Verification" : family.ToString();
-        return $"{name} (Tables {string.Join(", ", tables.Distinct().Order())})";
-    }
+    private static string TitleOf(TaskFamily family, IEnumerable<int> tables) =>
+        $"{FamilyEvaluation.Of(family).Title} (Tables {string.Join(", ", tables.Distinct().Order())})";
 }

@@ -2,14 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Faceptor.Core.Tasks;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Families;
 
 namespace Faceptor.Training.Reporting;
 
 /// <summary>Scores in the words and units that papers use.</summary>
 public static class MetricText
 {
-    private const string TarPrefix = "tar_far_";
-
     /// <summary>The first score of each dataset and split, which is its headline.</summary>
     /// <param name="records">Scores as evaluation gives them.</param>
     public static ImmutableArray<MetricRecord> Headlines(IEnumerable<MetricRecord> records) =>
@@ -20,8 +19,9 @@ public static class MetricText
     public static string Dataset(MetricRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var task = FaceTasks.All.FirstOrDefault(known => known.Id == record.Dataset);
-        var name = task?.Family == TaskFamily.Identity ? "verification" : task?.DatasetName ?? record.Dataset;
+        var name = FindTask(record) is { } task
+            ? FamilyEvaluation.Of(task.Family).SetName ?? task.DatasetName
+            : record.Dataset;
         return $"{name} {record.Split}";
     }
 
@@ -31,21 +31,8 @@ public static class MetricText
     {
         ArgumentNullException.ThrowIfNull(record);
         var parts = record.Metric.Split('/', 2);
-        var name = parts[0] switch
-        {
-            "nme" => "NME",
-            "f1" => "F1",
-            "mae_years" => "MAE (years)",
-            "cs_5" => "CS@5",
-            "epsilon_error_3" => "ε-error (σ 3)",
-            "failure_rate_7" => "FR@7 %",
-            "failure_rate_10" => "FR@10 %",
-            "auc_7" => "AUC@7 %",
-            "auc_10" => "AUC@10 %",
-            var tar when tar.StartsWith(TarPrefix, StringComparison.Ordinal) =>
-                $"TAR at FAR {tar[TarPrefix.Length..]}",
-            var other => other,
-        };
+        var name = FamilyEvaluation.All.Select(family => family.NameOf(parts[0])).FirstOrDefault(name => name is not null)
+            ?? parts[0];
         var detail = parts.Length == 1 ? string.Empty : $", {parts[1].Replace('_', ' ')}";
         return $"{name}{detail} {(record.HigherIsBetter ? '↑' : '↓')}";
     }
@@ -63,11 +50,10 @@ public static class MetricText
     public static string Samples(MetricRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        var isPairs = FaceTasks.All.Any(
-            task => task.Family == TaskFamily.Identity && task.Id == record.Dataset);
+        var unit = FindTask(record) is { } task ? FamilyEvaluation.Of(task.Family).SampleUnit : "";
         return string.Create(CultureInfo.InvariantCulture, $"{record.Samples:N0}")
             + (record.SplitSize is { } whole ? string.Create(CultureInfo.InvariantCulture, $" of {whole:N0}") : "")
-            + (isPairs ? " pairs" : "");
+            + unit;
     }
 
     /// <summary>A value of the metric: years as they are, fractions in percent.</summary>
@@ -76,8 +62,11 @@ public static class MetricText
     public static string Value(MetricRecord record, double value)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.Metric == "mae_years"
+        return FamilyEvaluation.All.Any(family => family.IsPlain(record.Metric))
             ? value.ToString("F2", CultureInfo.InvariantCulture)
             : (100 * value).ToString("F1", CultureInfo.InvariantCulture) + " %";
     }
+
+    private static FaceTask? FindTask(MetricRecord record) =>
+        FaceTasks.All.FirstOrDefault(known => known.Id == record.Dataset);
 }

@@ -4,18 +4,13 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
+using Faceptor.Training.Evaluation.Families;
 
 namespace Faceptor.Training.Sessions;
 
 /// <summary>A dataset's test split, prepared as the model wants it, with the training labels beside it.</summary>
 public sealed class DatasetEvaluationSource : IEvaluationSource
 {
-    /// <summary>
-    /// Label maps that a parsing baseline is made from, spread evenly; more of them take long to decode and change
-    /// little.
-    /// </summary>
-    private const int MaxTrainingMaps = 500;
-
     private readonly IFaceDataset _evaluation;
     private readonly IFaceDataset? _training;
     private readonly BaselineMemory _memory;
@@ -67,11 +62,11 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     public long NumReads =>
         (long)_evaluation.Count + (HasExpensiveLabels && !_memory.IsFilled ? NumTrainingLabels : 0);
 
-    private bool HasExpensiveLabels => Task.Family == TaskFamily.Parsing;
+    private bool HasExpensiveLabels => Task.Definition.LabelsAreImages;
 
-    private int NumTrainingLabels => _training is null ? 0
-        : HasExpensiveLabels ? Math.Min(_training.Count, MaxTrainingMaps)
-        : _training.Count;
+    private int NumTrainingLabels => _training is null
+        ? 0
+        : Math.Min(_training.Count, FamilyEvaluation.Of(Task.Family).MaxBaselineLabels);
 
     /// <inheritdoc/>
     public IEnumerable<EvaluationBatch> ReadBatches() => _batches.Read(

@@ -79,7 +79,7 @@ public sealed record EvaluationOptions
     public bool Asks(FaceTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return Wants(task) || (task.Family == TaskFamily.Identity
+        return Wants(task) || (task.Definition.IsScoredOnPairs
             && (WantsTemplates() || VerificationEvaluator.PaperSets.Any(WantsPairs)));
     }
 

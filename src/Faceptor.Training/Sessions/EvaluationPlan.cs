@@ -71,7 +71,7 @@ internal sealed class EvaluationPlan : IDisposable
     /// <param name="paths">What <see cref="FindPairs"/> found.</param>
     public void AddVerification(string root, IReadOnlyList<FaceTask> tasks, ImmutableArray<string> paths)
     {
-        foreach (var task in tasks.Where(task => task.Family == TaskFamily.Identity))
+        foreach (var task in tasks.Where(task => task.Definition.IsScoredOnPairs))
         {
             foreach (var path in paths.Where(
                 path => _options.Wants(task) || _options.WantsPairs(VerificationSet.NameOf(path))))
@@ -97,7 +97,7 @@ internal sealed class EvaluationPlan : IDisposable
         string root, IReadOnlyList<FaceTask> tasks, DatasetLayout? layout, double share, long seed)
     {
         var there = FaceDatasets.FindTasks(root);
-        foreach (var task in tasks.Where(task => task.Family != TaskFamily.Identity && there.Contains(task)))
+        foreach (var task in tasks.Where(task => !task.Definition.IsScoredOnPairs && there.Contains(task)))
         {
             if (_options.Wants(task))
             {
@@ -112,7 +112,7 @@ internal sealed class EvaluationPlan : IDisposable
     {
         string[] needs =
         [
-            .. tasks.Where(FaceDatasets.Supported.Contains).Select(task => task.Family == TaskFamily.Identity
+            .. tasks.Where(FaceDatasets.Supported.Contains).Select(task => task.Definition.IsScoredOnPairs
                 ? $"verification sets ({string.Join(", ", VerificationEvaluator.PaperSets.Select(
                     set => $"{set}.bin"))}) in {MessageText.Place(FaceDatasets.GetVerificationFolder(root))} for {task}"
                 : $"a test split in {MessageText.Place(FaceDatasets.GetFolder(task, root))} for {task}"),

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
@@ -21,23 +19,6 @@ public sealed record EvaluationSet(IFaceDataset Evaluation, IFaceDataset? Traini
     public ImmutableArray<EvaluationSubset> Subsets { get; init; } = [];
 
     internal BaselineMemory Memory { get; } = new();
-
-    /// <summary>Opens the pictures of one's own that a run scores on.</summary>
-    /// <param name="datasets">
-    /// Where they are, by task; those of identity and those without a split to score are left out.
-    /// </param>
-    /// <exception cref="DatasetException">There is nothing to read, or a value means nothing.</exception>
-    public static ImmutableArray<EvaluationSet> OpenOwn(IReadOnlyDictionary<FaceTask, OwnDatasetOptions> datasets)
-    {
-        ArgumentNullException.ThrowIfNull(datasets);
-        return
-        [
-            .. datasets
-                .Where(entry => entry.Key.Family != TaskFamily.Identity && entry.Value.EvaluationSplit is not null)
-                .Select(entry => Of(
-                    entry.Value.OpenEvaluation(entry.Key)!, () => entry.Value.OpenTraining(entry.Key))),
-        ];
-    }
 
     /// <summary>Closes what the datasets keep open.</summary>
     public void Dispose()

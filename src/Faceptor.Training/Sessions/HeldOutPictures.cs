@@ -59,7 +59,7 @@ public sealed class HeldOutPictures : IDisposable
         {
             foreach (var task in tasks)
             {
-                if (task.Family == TaskFamily.Identity)
+                if (task.Definition.IsScoredOnPairs)
                 {
                     _pairs.AddRange(
                         FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, VerificationSet.Open(path))));

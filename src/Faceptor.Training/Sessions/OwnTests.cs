@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Sessions;
@@ -18,7 +17,7 @@ public static class OwnTests
     {
         ArgumentNullException.ThrowIfNull(tasks);
         var sets = ImmutableArray.CreateBuilder<EvaluationSet>();
-        foreach (var entry in tasks.Where(entry => entry.Task.Family != TaskFamily.Identity))
+        foreach (var entry in tasks.Where(entry => !entry.Task.Definition.IsScoredOnPairs))
         {
             try
             {

@@ -63,12 +63,12 @@ internal sealed class SessionBatches(
     // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
     private long CacheShare(FaceTask task)
     {
-        var numParsing = datasets.Tasks.Count(other => other.Family == TaskFamily.Parsing);
+        var numParsing = datasets.Tasks.Count(other => other.Definition.LabelsAreImages);
         var numOthers = datasets.Tasks.Length - numParsing;
         return (numParsing, numOthers) switch
         {
             (0, _) or (_, 0) => options.CacheBytes / datasets.Tasks.Length,
-            _ => options.CacheBytes / 2 / (task.Family == TaskFamily.Parsing ? numParsing : numOthers),
+            _ => options.CacheBytes / 2 / (task.Definition.LabelsAreImages ? numParsing : numOthers),
         };
     }
 }

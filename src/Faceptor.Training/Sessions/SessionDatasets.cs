@@ -51,7 +51,7 @@ internal sealed class SessionDatasets : IDisposable
         .Select(dataset => dataset switch
         {
             Ms1mV3Dataset ms1m => ms1m.NumIdentities,
-            OwnDataset own when own.Task.Family == TaskFamily.Identity => own.NumIdentities,
+            OwnDataset own when own.Task.Definition.IsScoredOnPairs => own.NumIdentities,
             _ => (int?)null,
         })
         .Max();
@@ -121,7 +121,7 @@ internal sealed class SessionDatasets : IDisposable
     {
         var own = _options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset;
         var share = _options.Training.HeldOutShare;
-        if (share == 0 || task.Family == TaskFamily.Identity)
+        if (share == 0 || task.Definition.IsScoredOnPairs)
         {
             _training.Add(task, own?.OpenTraining(task) ?? FaceDatasets.Open(
                 task, _options.DataRoot, FaceDatasets.GetTrainingSplit(task), _options.Layout));

@@ -266,7 +266,7 @@ public sealed class EvaluatorTests
     {
         var families = Enum.GetValues<TaskFamily>().Where(family => family != TaskFamily.Identity).ToArray();
 
-        Assert.Equal(families, families.Select(family => FaceEvaluators.For(family).Family));
+        Assert.Equal(families.Length, families.Select(family => FaceEvaluators.For(family).GetType()).Distinct().Count());
         Assert.Throws<ArgumentOutOfRangeException>(() => FaceEvaluators.For(TaskFamily.Identity));
     }
 

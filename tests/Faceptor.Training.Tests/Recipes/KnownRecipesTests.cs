@@ -193,30 +193,6 @@ public sealed class KnownRecipesTests
         });
     }
 
-    [Theory]
-    [InlineData(1, 64)]
-    [InlineData(4, 16)]
-    [InlineData(64, 1)]
-    public void A_batch_is_divided_over_devices(int numRanks, int each)
-    {
-        Assert.Equal(each, new TaskTrainingOptions(FaceTasks.AgeMorph2, 64, 1).BatchSizeOfRank(numRanks));
-    }
-
-    [Theory]
-    [InlineData(3)]
-    [InlineData(128)]
-    public void A_batch_that_does_not_divide_is_refused(int numRanks)
-    {
-        var entry = new TaskTrainingOptions(FaceTasks.AgeMorph2, 64, 1);
-
-        var error = Assert.Throws<OptionsException>(() => entry.BatchSizeOfRank(numRanks));
-
-        Assert.Equal(
-            $"batch size: the 64 samples a step of age/morph2 cannot be divided equally over {numRanks} devices; "
-            + $"take a multiple of {numRanks}.",
-            error.Message);
-    }
-
     private static IEnumerable<(FaceTask, int, double)> Numbers(Recipe recipe) =>
         recipe.Training.Tasks.Select(entry => (entry.Task, entry.BatchSize, entry.Weight));
 }

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Datasets.Own;
 
@@ -23,7 +23,7 @@ internal sealed class OwnColumns
     public OwnColumns(FaceTask task, bool hasSplit)
     {
         _hasSplit = hasSplit;
-        Names = [.. Shared, .. LabelNames(task)];
+        Names = [.. Shared, .. FamilySamples.Of(task.Family).LabelColumns(task)];
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var place = 0; place < Names.Length; place++)
         {
@@ -89,18 +89,4 @@ internal sealed class OwnColumns
                 line);
         }
     }
-
-    private static IEnumerable<string> LabelNames(FaceTask task) => task.Family switch
-    {
-        TaskFamily.Age => ["age"],
-        TaskFamily.Expression => ["expression"],
-        TaskFamily.Identity => ["identity"],
-        TaskFamily.Parsing => ["mask"],
-        TaskFamily.Landmarks => Enumerable.Range(0, task.NumQueries).SelectMany(point => new[]
-        {
-            string.Create(CultureInfo.InvariantCulture, $"x{point}"),
-            string.Create(CultureInfo.InvariantCulture, $"y{point}"),
-        }),
-        _ => task.Labels,
-    };
 }

@@ -1,6 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Formats;
+using Faceptor.Data.Families;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
@@ -18,7 +18,6 @@ namespace Faceptor.Data.Datasets.Own;
 public sealed class OwnDataset : ListedDataset
 {
     private const string AllRows = "all";
-    private const int MaxIdentities = 1 << 21; // The largest public sets have two million.
 
     private readonly Content _content;
 
@@ -64,7 +63,7 @@ public sealed class OwnDataset : ListedDataset
             return new OwnDataset(
                 task,
                 split ?? AllRows,
-                new Content(samples, null, task.Family == TaskFamily.Identity ? numFolders : 0, orientation));
+                new Content(samples, null, FamilySamples.Of(task.Family).NumIdentitiesOf(numFolders), orientation));
         }
 
         var columns = new OwnColumns(task, hasSplit: split is not null);
@@ -81,7 +80,7 @@ public sealed class OwnDataset : ListedDataset
     /// <inheritdoc/>
     public override FaceLabel ReadLabel(int index) => base.ReadLabel(index) switch
     {
-        OwnMask mask => new ParsingLabel(ReadMask(mask, index)),
+        UnreadLabel unread => unread.Read(Task, _content.Orientation, text => Problem(index, text)),
         var label => label,
     };
 
@@ -107,11 +106,11 @@ public sealed class OwnDataset : ListedDataset
         ImageOrientation orientation,
         IEnumerable<OwnRow> rows)
     {
-        // Numbers of persons hold for all splits of a list, so that training and test agree about them.
-        var persons = task.Family == TaskFamily.Identity ? Number(columns, path, rows) : [];
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var family = FamilySamples.Of(task.Family);
+        var labels = family.Open(new CustomList(task, columns, path, folder, rows));
         var samples = new ListedSamples(path, folder);
-        List<FaceBox?>? crops = task.Family is TaskFamily.Landmarks or TaskFamily.Parsing ? null : [];
+        List<FaceBox?>? crops = family.CropsToBox ? [] : null;
         foreach (var row in rows)
         {
             if (split is not null && OwnLabels.Require(row, columns, OwnColumns.Split, path) != split)
@@ -120,68 +119,17 @@ public sealed class OwnDataset : ListedDataset
             }
 
             var box = OwnLabels.Box(row, path);
-            FaceLabel label = task.Family switch
-            {
-                TaskFamily.Identity => persons[OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path)],
-                TaskFamily.Parsing => OwnMask.In(
-                    folder, OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path), path, row.Line),
-                _ => OwnLabels.Parse(task, columns, row, box, path),
-            };
+            var label = labels.Read(row, box);
             samples.Add(OwnLabels.Require(row, columns, OwnColumns.Path, path), label, row.Line);
             crops?.Add(box);
         }
 
-        return new OwnDataset(task, split ?? AllRows, new Content(samples, crops, persons.Count, orientation));
-    }
-
-    private static Dictionary<string, IdentityLabel> Number(
-        OwnColumns columns, string path, IEnumerable<OwnRow> rows)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            names.Add(OwnLabels.Require(row, columns, OwnColumns.FirstLabel, path));
-            if (names.Count > MaxIdentities)
-            {
-                throw new DatasetException(
-                    path, $"expected at most {MaxIdentities} identities, there are more; divide the list.", row.Line);
-            }
-        }
-
-        return names.Order(StringComparer.Ordinal)
-            .Select((name, number) => (name, new IdentityLabel(number)))
-            .ToDictionary(StringComparer.Ordinal);
+        return new OwnDataset(task, split ?? AllRows, new Content(samples, crops, labels.NumIdentities, orientation));
     }
 
     private static int ToPixel(float edge) =>
         (int)Math.Clamp(MathF.Round(edge, MidpointRounding.AwayFromZero), -1e6f, 1e6f);
 
-    private LabelMap ReadMask(OwnMask mask, int index)
-    {
-        var map = FilePaths.TryResolve(mask.Path, out var path)
-            ? ImageCodec.ReadClasses(path, _content.Orientation)
-            : throw Problem(
-                index, $"the mask {MessageText.Place(path)} does not exist; put it there or remove the line.");
-        var largest = map.Classes.Max();
-        return largest < Task.NumQueries
-            ? map
-            : throw new DatasetException(
-                path,
-                $"expected classes 0 to {Task.NumQueries - 1} as grey values, {largest} is there; "
-                + "write the mask again.");
-    }
-
     private sealed record Content(
         ListedSamples Samples, List<FaceBox?>? Crops, int NumIdentities, ImageOrientation Orientation);
-
-    // Stands for the mask until it is read.
-    private sealed record OwnMask(string Path) : FaceLabel
-    {
-        public static OwnMask In(string folder, string name, string list, int line)
-        {
-            name = FilePaths.Normalize(name);
-            DatasetFolder.RequireInside(folder, name, list, line);
-            return new OwnMask(System.IO.Path.Combine(folder, name));
-        }
-    }
 }

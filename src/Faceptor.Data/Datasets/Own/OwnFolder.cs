@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Data.Families;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets.Own;
@@ -12,7 +13,8 @@ internal static class OwnFolder
     /// <param name="folder">The folder whose sub-folders are identities or classes.</param>
     public static (ListedSamples Samples, int NumFolders) Read(FaceTask task, string folder)
     {
-        if (task.Family is TaskFamily.Attributes or TaskFamily.Landmarks or TaskFamily.Parsing)
+        var family = FamilySamples.Of(task.Family);
+        if (!family.HasFolderLabels)
         {
             throw new DatasetException(
                 folder,
@@ -30,9 +32,7 @@ internal static class OwnFolder
         var samples = new ListedSamples(folder, folder);
         for (var place = 0; place < names.Length; place++)
         {
-            FaceLabel label = task.Family == TaskFamily.Identity
-                ? new IdentityLabel(place)
-                : OwnLabels.ParseClass(task, names[place], Path.Combine(folder, names[place]), null);
+            var label = family.FolderLabel(task, names[place], place, Path.Combine(folder, names[place]));
             var before = samples.Count;
             foreach (var picture in PictureFiles.In(Path.Combine(folder, names[place])).Order(StringComparer.Ordinal))
             {

@@ -18,27 +18,6 @@ public sealed class ConfusionMatrix
     /// <summary>Number of classes.</summary>
     public int NumClasses => _counts.GetLength(0);
 
-    /// <summary>Share of pixels with the right class; NaN before the first pixel.</summary>
-    public double Accuracy
-    {
-        get
-        {
-            var right = 0L;
-            var all = 0L;
-            foreach (var count in _counts)
-            {
-                all += count;
-            }
-
-            for (var index = 0; index < NumClasses; index++)
-            {
-                right += _counts[index, index];
-            }
-
-            return (double)right / all;
-        }
-    }
-
     /// <summary>
     /// Mean F1 over the classes but the background. A class that neither occurs nor is predicted is left out; NaN when
     /// none is left.

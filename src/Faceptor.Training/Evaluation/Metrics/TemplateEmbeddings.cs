@@ -26,9 +26,6 @@ public sealed class TemplateEmbeddings
         }
     }
 
-    /// <summary>Number of templates.</summary>
-    public int Count => _rows.Count;
-
     /// <summary>Adds a face.</summary>
     /// <param name="template">Its template.</param>
     /// <param name="medium">Its still picture or video.</param>

@@ -30,9 +30,6 @@ public sealed class VerificationAccuracy
         _numFolds = numFolds;
     }
 
-    /// <summary>Number of pairs so far.</summary>
-    public int Count => _pairs.Count;
-
     /// <summary>Adds a pair.</summary>
     /// <param name="first">Embedding [D], of any length but 0.</param>
     /// <param name="second">Embedding [D], of any length but 0.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tasks.Families;
 
 namespace Faceptor.Training.Recipes.Settings;
 
@@ -74,7 +74,7 @@ internal static class OwnTaskSettings
 
         writer.Write(FamilyKey, task.Family);
         writer.WriteWord(NameKey, task.DatasetName);
-        if (FaceTasks.UsualLabels(task.Family) is not { } usual || !usual.SequenceEqual(task.Labels))
+        if (task.Definition.UsualLabels is not { } usual || !usual.SequenceEqual(task.Labels))
         {
             writer.WriteWords(LabelsKey, task.Labels);
         }
@@ -105,7 +105,7 @@ internal static class OwnTaskSettings
             ? SettingValues.Word(namePart.Value, $"tasks.{id}.{NameKey}")
             : former?.DatasetName ?? id[(id.IndexOf('/') + 1)..];
         var labels = LabelsOf(id, family, parts, former);
-        if (family != TaskFamily.Landmarks)
+        if (!FamilyDefinition.Of(family).HasLandmarkSchema)
         {
             return Array.Find([MirrorKey, NormalizersKey], parts.ContainsKey) is { } misplaced
                 ? throw new OptionsException(
@@ -129,27 +129,22 @@ internal static class OwnTaskSettings
         string id, TaskFamily family, Dictionary<string, SettingEntry> parts, FaceTask? former)
     {
         var key = $"tasks.{id}.{LabelsKey}";
+        var definition = FamilyDefinition.Of(family);
         if (!parts.TryGetValue(LabelsKey, out var part))
         {
-            return former?.Labels ?? FaceTasks.UsualLabels(family)
+            return former?.Labels ?? definition.UsualLabels
                 ?? throw new OptionsException(
                     parts[FamilyKey].Place, $"{key} is missing; name what the task tells apart.");
         }
 
-        if (family is TaskFamily.Age or TaskFamily.Identity)
+        if (!definition.AllowsCustomLabels)
         {
             throw new OptionsException(part.Place, $"{key}: a task of family {family} has no labels of its own.");
         }
 
-        // A scheme of many points is long to write down, and its names are of no use to anybody.
-        if (family == TaskFamily.Landmarks && part.Value is SettingScalar)
-        {
-            var count = (int)SettingValues.Parse(part.Value, typeof(int), key)!;
-            return [.. Enumerable.Range(0, Math.Clamp(count, 0, FaceTask.MaxLabels + 1)).Select(
-                point => string.Create(CultureInfo.InvariantCulture, $"point {point}"))];
-        }
-
-        return [.. SettingValues.Words(part.Value, key)];
+        return definition.CountsLabels && part.Value is SettingScalar
+            ? definition.NumberedLabels((int)SettingValues.Parse(part.Value, typeof(int), key)!)
+            : [.. SettingValues.Words(part.Value, key)];
     }
 
     private static NmeNormalizer Normalizer(string id, SettingEntry entry)

@@ -63,7 +63,6 @@ public sealed class MetricTests
         Assert.Equal(2.0 / 3, matrix.F1(2), 1e-12);
         Assert.True(double.IsNaN(matrix.F1(3)));
         Assert.Equal(2.0 / 3, matrix.MeanForegroundF1, 1e-12);
-        Assert.Equal(4.0 / 6, matrix.Accuracy, 1e-12);
     }
 
     [Fact]

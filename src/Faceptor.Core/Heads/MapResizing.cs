@@ -1,9 +1,9 @@
 using static TorchSharp.torch;
 
-namespace Faceptor.Training.Losses;
+namespace Faceptor.Core.Heads;
 
 /// <summary>The one way maps of logits change size.</summary>
-internal static class MapResizing
+public static class MapResizing
 {
     /// <summary>Resizes maps bilinearly, corners not aligned; maps of the wanted size stay as they are.</summary>
     /// <param name="maps">Maps [B, K, h, w]; not disposed here.</param>

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Augmentation;
+using Faceptor.Data.Checking;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+using Faceptor.Data.Loading;
+
+namespace Faceptor.Data.Families;
+
+/// <summary>Points and the box around the face.</summary>
+internal sealed class LandmarksSamples : FamilySamples
+{
+    public override TaskFamily Family => TaskFamily.Landmarks;
+
+    public override Type LabelType => typeof(LandmarkLabel);
+
+    public override bool CropsToBox => false;
+
+    public override IEnumerable<string> LabelColumns(FaceTask task) =>
+        Enumerable.Range(0, task.NumQueries).SelectMany(point => new[]
+        {
+            string.Create(CultureInfo.InvariantCulture, $"x{point}"),
+            string.Create(CultureInfo.InvariantCulture, $"y{point}"),
+        });
+
+    public override CustomLabelReader Open(CustomList list) => new((row, box) => Read(list, row, box));
+
+    public override ISamplePreparer CreatePreparer(
+        FaceTask task, int sidePx, ChannelNormalization numbers, AugmentationOptions? augmentation) =>
+        new LandmarkPreparer(sidePx, numbers, augmentation, DenseJitter.For(task));
+
+    public override TaskTargets Pack(IReadOnlyList<FaceLabel> labels, int sidePx)
+    {
+        var points = new float[labels.Sum(label => ((LandmarkLabel)label).Points.Length * 2)];
+        var next = 0;
+        foreach (var label in labels.Cast<LandmarkLabel>())
+        {
+            foreach (var point in label.Points)
+            {
+                points[next++] = (point.X + 0.5f) / sidePx;
+                points[next++] = (point.Y + 0.5f) / sidePx;
+            }
+        }
+
+        return new LandmarkTargets(points);
+    }
+
+    public override ClassCounter CreateCounter(FaceTask task) => new NoCounter();
+
+    public override string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) =>
+        LabelCheck.FindPoint((LandmarkLabel)label, image);
+
+    public override string? FindMismatch(FaceLabel label, RgbImage image, string name) =>
+        LandmarkBoxes.FindProblem((LandmarkLabel)label, image) is { } problem
+            ? $"{problem}; copy the list and the picture {name} again."
+            : null;
+
+    public override void AddTo(IncrementalHash hash, FaceLabel label)
+    {
+        var (points, box) = (LandmarkLabel)label;
+        hash.AppendData(MemoryMarshal.AsBytes(points.AsSpan()));
+        float[] edges = [box.Top, box.Left, box.Bottom, box.Right];
+        hash.AppendData(MemoryMarshal.AsBytes(edges.AsSpan()));
+    }
+
+    private static LandmarkLabel Read(CustomList list, OwnRow row, FaceBox? box)
+    {
+        var numPoints = list.Task.NumQueries;
+        var points = ImmutableArray.CreateBuilder<Vector2>(numPoints);
+        for (var point = 0; point < numPoints; point++)
+        {
+            var place = OwnColumns.FirstLabel + (2 * point);
+            points.Add(new Vector2(Number(place), Number(place + 1)));
+        }
+
+        var all = points.MoveToImmutable();
+        return new LandmarkLabel(all, box ?? OwnLabels.BoxAround(all));
+
+        float Number(int place) => (float)DatasetFolder.ParseNumber(
+            list.Require(row, place), $"column '{list.Columns.Names[place]}'", list.Path, row.Line);
+    }
+
+    private sealed class NoCounter() : ClassCounter(0)
+    {
+        public override void Add(FaceLabel label)
+        {
+        }
+
+        public override ImmutableArray<ClassCount> ToCounts() => [];
+    }
+}

@@ -1,0 +1,13 @@
+using Faceptor.Core.Heads;
+using Faceptor.Core.Tasks;
+using static TorchSharp.torch;
+
+namespace Faceptor.Models.Families;
+
+/// <summary>One heatmap a point.</summary>
+internal sealed class LandmarksNetwork : MapNetwork
+{
+    public override TaskFamily Family => TaskFamily.Landmarks;
+
+    public override Tensor Decode(TaskOutput output, int sidePx) => HeatmapDecoding.CenterOfMass(output.Values)[0];
+}

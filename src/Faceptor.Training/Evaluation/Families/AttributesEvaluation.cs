@@ -1,0 +1,11 @@
+using Faceptor.Core.Tasks;
+
+namespace Faceptor.Training.Evaluation.Families;
+
+/// <summary>Attributes: accuracy.</summary>
+internal sealed class AttributesEvaluation : FamilyEvaluation
+{
+    public override TaskFamily Family => TaskFamily.Attributes;
+
+    public override IFaceEvaluator? CreateEvaluator() => new AttributesEvaluator();
+}
