@@ -85,6 +85,7 @@ internal static class FaceptorApp
             ConvertCommand.Create(context),
             InspectCommand.Create(context),
             StorageCommand.Create(context),
+            context.Datasets.Option,
             new Option<bool>(VerboseName)
             {
                 Description = "On an error, also print where it happened.",

@@ -108,7 +108,7 @@ internal sealed class ExperimentExecutor
             });
         }
 
-        if (_experiment.Tasks.Except(FaceDatasets.FindTasks(_data)).ToArray() is { Length: > 0 } missing)
+        if (_experiment.Tasks.Except(DatasetRegistry.Known.FindTasks(_data)).ToArray() is { Length: > 0 } missing)
         {
             throw new DatasetException(
                 _data,

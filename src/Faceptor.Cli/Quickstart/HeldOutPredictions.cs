@@ -19,12 +19,13 @@ internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoo
     /// <param name="cancellationToken">Stops between pictures.</param>
     public IReadOnlyList<PredictionCard> Predict(Action<long, long> report, CancellationToken cancellationToken)
     {
+        var registry = DatasetRegistry.Known;
         var splits = predictor.Tasks
-            .Where(task => FaceDatasets.GetEvaluationSplit(task) is not null)
-            .Select(task => FaceDatasets.Open(task, dataRoot, FaceDatasets.GetEvaluationSplit(task)!))
+            .Where(task => registry.Get(task).EvaluationSplit is not null)
+            .Select(task => registry.Open(task, dataRoot, registry.Get(task).EvaluationSplit!))
             .ToArray();
         var pairs = predictor.Tasks.Any(task => task.Family == TaskFamily.Identity)
-            ? FaceDatasets.FindVerificationSets(dataRoot).Select(VerificationSet.Open).ToArray()
+            ? VerificationSet.FindAll(dataRoot).Select(VerificationSet.Open).ToArray()
             : [];
         Func<PredictionCard>[] work =
         [

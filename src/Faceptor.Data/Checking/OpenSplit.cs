@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Checking;
@@ -41,11 +40,13 @@ internal sealed class OpenSplit(string name, IFaceDataset dataset)
         return true;
     }
 
-    public SplitReport ToReport(FaceTask task) => new(
+    public SplitReport ToReport(DatasetDefinition definition) => new(
         Name,
         [.. OtherNames],
         Dataset.Count,
-        OtherNames.Prepend(Name).Select(split => PaperCounts.Find(task, split)).FirstOrDefault(count => count is not null),
+        OtherNames.Prepend(Name)
+            .Select(split => definition.PaperCounts.TryGetValue(split, out var count) ? count : (int?)null)
+            .FirstOrDefault(count => count is not null),
         Classes,
         NumDecoded);
 }

@@ -43,18 +43,21 @@ public sealed class HeldOutPictures : IDisposable
     /// <param name="tasks">Tasks to show; those without a test split below the folder are left out.</param>
     /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
     /// <param name="numPerSet">Pictures, or pairs, of each dataset.</param>
+    /// <param name="registry">Knows the datasets; null takes <see cref="DatasetRegistry.Known"/>.</param>
     /// <exception cref="DatasetException">A dataset is broken.</exception>
     public HeldOutPictures(
         string dataRoot,
         IEnumerable<FaceTask> tasks,
         DatasetLayout? layout = null,
-        int numPerSet = DefaultNumPerSet)
+        int numPerSet = DefaultNumPerSet,
+        DatasetRegistry? registry = null)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numPerSet);
         _numPerSet = numPerSet;
         _uses = new UseGuard(this);
-        var found = FaceDatasets.FindTasks(dataRoot);
+        registry ??= DatasetRegistry.Known;
+        var found = registry.FindTasks(dataRoot);
         try
         {
             foreach (var task in tasks)
@@ -62,11 +65,11 @@ public sealed class HeldOutPictures : IDisposable
                 if (task.Family == TaskFamily.Identity)
                 {
                     _pairs.AddRange(
-                        FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, VerificationSet.Open(path))));
+                        VerificationSet.FindAll(dataRoot).Select(path => (task, VerificationSet.Open(path))));
                 }
-                else if (found.Contains(task) && FaceDatasets.GetEvaluationSplit(task) is { } split)
+                else if (found.Contains(task) && registry.Get(task).EvaluationSplit is { } split)
                 {
-                    _splits.Add(FaceDatasets.Open(task, dataRoot, split, layout));
+                    _splits.Add(registry.Open(task, dataRoot, split, layout));
                 }
             }
         }

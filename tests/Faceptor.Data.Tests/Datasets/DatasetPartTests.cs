@@ -5,7 +5,7 @@ namespace Faceptor.Data.Tests.Datasets;
 
 public sealed class DatasetPartTests
 {
-    private static readonly IFaceDataset Whole = FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
+    private static readonly IFaceDataset Whole = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
 
     [Fact]
     public void Spread_takes_samples_evenly_from_the_whole_list()

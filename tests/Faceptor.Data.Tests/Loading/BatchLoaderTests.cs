@@ -197,9 +197,9 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Real_samples_of_every_family_become_batches()
     {
-        foreach (var task in FaceDatasets.FindTasks(Expected.Root))
+        foreach (var task in DatasetRegistry.Known.FindTasks(Expected.Root))
         {
-            var dataset = FaceDatasets.Open(task, Expected.Root, FaceDatasets.GetTrainingSplit(task));
+            var dataset = DatasetRegistry.Known.Open(task, Expected.Root, DatasetRegistry.Known.Get(task).TrainingSplit);
             var loader = new BatchLoader(
                 dataset,
                 SamplePreparers.ForTraining(task, 32, InputNormalization.Released),

@@ -27,7 +27,7 @@ public sealed class HeldOutPicturesTests
 
         var cards = pictures.Look(model).Cards;
 
-        var numSets = AllFamilies.Length - 1 + FaceDatasets.FindVerificationSets(Data).Length;
+        var numSets = AllFamilies.Length - 1 + VerificationSet.FindAll(Data).Length;
         Assert.Equal(numSets, cards.Select(card => card.Dataset).Distinct().Count());
         Assert.All(cards, card => Assert.NotEmpty(card.Judgement.Truth));
         Assert.All(cards, card => Assert.NotEmpty(card.Judgement.Prediction));
@@ -70,7 +70,7 @@ public sealed class HeldOutPicturesTests
     {
         using var pictures = new HeldOutPictures(Data, [FaceTasks.AgeMorph2], numPerSet: int.MaxValue);
         using var model = Model();
-        var evaluation = FaceDatasets.Open(FaceTasks.AgeMorph2, Data, "test");
+        var evaluation = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Data, "test");
         var source = new DatasetEvaluationSource(
             new EvaluationSet(evaluation, evaluation), model, batchSize: 4);
 
