@@ -117,6 +117,7 @@ public static class DatasetChecker
             }
 
             var found = new OpenSplit(split, dataset);
+            found.HasLocalNames = opened.Any(found.MeansOthers);
             if (opened.FirstOrDefault(other => other.HasSameSamples(found)) is { } same)
             {
                 same.OtherNames.Add(split);

@@ -1,3 +1,4 @@
+using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
@@ -75,4 +76,68 @@ public sealed class DatasetRegistryTests
             });
         }
     }
+
+    [Fact]
+    public void A_registry_with_more_leaves_the_former_as_it_was()
+    {
+        var registry = DatasetRegistry.Known.With(Custom());
+
+        Assert.False(DatasetRegistry.Known.Contains(Mine));
+        Assert.Equal([.. DatasetRegistry.Known.Tasks, Mine], registry.Tasks);
+        Assert.Equal(Path.Combine("root", "mine"), registry.GetFolder(Mine, "root"));
+        Assert.Same(Mine, registry.GetTask("attributes/mine"));
+    }
+
+    [Fact]
+    public void A_task_or_dataset_name_is_registered_once()
+    {
+        var known = Custom() with { Task = FaceTasks.AgeMorph2 };
+        var twin = Custom() with { Task = new FaceTask("attributes/other", TaskFamily.Attributes, "MINE", ["tall"]) };
+
+        var first = Assert.Throws<OptionsException>(() => DatasetRegistry.Known.With(known));
+        var second = Assert.Throws<OptionsException>(() => DatasetRegistry.Known.With(Custom(), twin));
+
+        Assert.Contains("task age/morph2 is registered already", first.Message, StringComparison.Ordinal);
+        Assert.Contains("task attributes/mine is registered already", second.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_definition_that_cannot_work_is_refused_with_task_and_member()
+    {
+        (DatasetDefinition Definition, string Problem)[] wrong =
+        [
+            (Custom() with { Folder = "../mine" }, "Folder of the dataset definition of attributes/mine: expected a path"),
+            (Custom() with { TrainingSplit = " " }, "TrainingSplit of the dataset definition of attributes/mine"),
+            (Custom() with { Layouts = [] }, "expected at least one layout, got none"),
+            (Custom() with { EvaluationSplit = "valid" }, "expected split 'valid' among those of layout Distributed"),
+        ];
+
+        Assert.All(wrong, entry => Assert.Contains(
+            entry.Problem,
+            Assert.Throws<OptionsException>(() => DatasetRegistry.Known.With(entry.Definition)).Message,
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_dataset_of_another_task_is_refused()
+    {
+        using var root = new TemporaryFolder();
+        var registry = DatasetRegistry.Known.With(Custom());
+
+        var error = Assert.Throws<DatasetException>(() => registry.Open(Mine, root.Path, "train"));
+
+        Assert.Contains(
+            "the definition of attributes/mine opened a dataset of age/morph2", error.Message, StringComparison.Ordinal);
+    }
+
+    private static FaceTask Mine { get; } = new("attributes/mine", TaskFamily.Attributes, "Mine", ["tall"]);
+
+    private static DatasetDefinition Custom() => new()
+    {
+        Task = Mine,
+        Folder = "mine",
+        TrainingSplit = "train",
+        Layouts = [new DatasetForm(DatasetLayout.Distributed, ["list.txt"], ["train"])],
+        Open = (_, split, _) => DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, split),
+    };
 }

@@ -3,7 +3,6 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
-using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests.Datasets;
 

@@ -36,17 +36,17 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
         using var other = new TemporaryFolder();
 
         DrawnDatasets.Write(
-            folder.PathOf("all"), Small with { Sets = DrawnSets.All, MaxThreads = 1 },
+            folder.File("all"), Small with { Sets = DrawnSets.All, MaxThreads = 1 },
             cancellationToken: TestContext.Current.CancellationToken);
         DrawnDatasets.Write(
-            other.PathOf("base"), Small with { Sets = DrawnSets.Base },
+            other.File("base"), Small with { Sets = DrawnSets.Base },
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            FolderDigest.Of(sets.Root), FolderDigest.Of(folder.PathOf("all"), "AFLW", "LaPa", "LFW-73"));
-        var names = Directory.GetDirectories(other.PathOf("base")).Select(path => Path.GetFileName(path)!).ToArray();
+            FolderDigest.Of(sets.Root), FolderDigest.Of(folder.File("all"), "AFLW", "LaPa", "LFW-73"));
+        var names = Directory.GetDirectories(other.File("base")).Select(path => Path.GetFileName(path)!).ToArray();
         Assert.Equal(8, names.Length);
-        Assert.Equal(FolderDigest.Of(other.PathOf("base")), FolderDigest.Of(folder.PathOf("all"), names));
+        Assert.Equal(FolderDigest.Of(other.File("base")), FolderDigest.Of(folder.File("all"), names));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
     {
         using var folder = new TemporaryFolder();
         DrawnDatasets.Write(
-            folder.PathOf("sets"), Small with { Count = 1 },
+            folder.File("sets"), Small with { Count = 1 },
             cancellationToken: TestContext.Current.CancellationToken);
 
         foreach (var (task, splits) in new[]
@@ -78,7 +78,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
         {
             foreach (var split in splits)
             {
-                var dataset = DatasetRegistry.Known.Open(task, folder.PathOf("sets"), split);
+                var dataset = DatasetRegistry.Known.Open(task, folder.File("sets"), split);
                 Assert.InRange(dataset.Count, 1, 10);
                 Assert.NotNull(dataset.Read(dataset.Count - 1));
             }
@@ -247,7 +247,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
 
         public Folder() => DrawnDatasets.Write(Root, Small, cancellationToken: CancellationToken.None);
 
-        public string Root => _folder.PathOf("sets");
+        public string Root => _folder.File("sets");
 
         public void Dispose() => _folder.Dispose();
     }
