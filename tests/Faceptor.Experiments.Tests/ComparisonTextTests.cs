@@ -1,4 +1,3 @@
-using Faceptor.Experiments;
 using Faceptor.Core.Tasks;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Evaluation.Paper;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Faceptor.Experiments;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Training.Evaluation;

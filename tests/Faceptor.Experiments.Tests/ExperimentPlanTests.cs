@@ -1,4 +1,3 @@
-using Faceptor.Experiments;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Models;

@@ -1,4 +1,3 @@
-using Faceptor.Experiments;
 
 namespace Faceptor.Experiments.Tests;
 

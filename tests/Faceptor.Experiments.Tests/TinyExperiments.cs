@@ -1,4 +1,3 @@
-using Faceptor.Experiments;
 using Faceptor.Models;
 using Faceptor.Testing;
 

@@ -22,23 +22,6 @@ public sealed record EvaluationSet(IFaceDataset Evaluation, IFaceDataset? Traini
 
     internal BaselineMemory Memory { get; } = new();
 
-    /// <summary>Opens the pictures of one's own that a run scores on.</summary>
-    /// <param name="datasets">
-    /// Where they are, by task; those of identity and those without a split to score are left out.
-    /// </param>
-    /// <exception cref="DatasetException">There is nothing to read, or a value means nothing.</exception>
-    public static ImmutableArray<EvaluationSet> OpenOwn(IReadOnlyDictionary<FaceTask, OwnDatasetOptions> datasets)
-    {
-        ArgumentNullException.ThrowIfNull(datasets);
-        return
-        [
-            .. datasets
-                .Where(entry => entry.Key.Family != TaskFamily.Identity && entry.Value.EvaluationSplit is not null)
-                .Select(entry => Of(
-                    entry.Value.OpenEvaluation(entry.Key)!, () => entry.Value.OpenTraining(entry.Key))),
-        ];
-    }
-
     /// <summary>Closes what the datasets keep open.</summary>
     public void Dispose()
     {

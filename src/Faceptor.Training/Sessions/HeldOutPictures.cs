@@ -80,6 +80,14 @@ public sealed class HeldOutPictures : IDisposable
         }
     }
 
+    /// <summary>The samples that are shown, split after split, evenly spread over each.</summary>
+    public IEnumerable<(IFaceDataset Split, int Index)> Samples =>
+        _splits.SelectMany(split => IndicesOf(split), (split, index) => (split, index));
+
+    /// <summary>The verification pairs that are shown, set after set.</summary>
+    public IEnumerable<(VerificationSet Set, int Pair)> Pairs =>
+        _pairs.SelectMany(entry => PairsOf(entry.Set), (entry, pair) => (entry.Set, pair));
+
     /// <summary>
     /// What the model of an evaluation makes of the pictures; all who ask about one evaluation share a look.
     /// </summary>
@@ -107,7 +115,7 @@ public sealed class HeldOutPictures : IDisposable
         var preferences = new List<LayerPreference>();
         foreach (var split in _splits)
         {
-            var chosen = ReadOrNone(() => HeldOutChoice.Spread(split.Count, _numPerSet)
+            var chosen = ReadOrNone(() => IndicesOf(split)
                 .Select(index => SampleGuard.Read(split, index))
                 .ToArray());
             if (chosen.Length == 0)
@@ -127,7 +135,7 @@ public sealed class HeldOutPictures : IDisposable
 
         foreach (var (task, set) in _pairs)
         {
-            cards.AddRange(ReadOrNone(() => HeldOutChoice.SpreadPairs(set, _numPerSet)
+            cards.AddRange(ReadOrNone(() => PairsOf(set)
                 .Select(pair => PairCard(model, task, set, pair))
                 .ToArray()));
         }
@@ -148,6 +156,10 @@ public sealed class HeldOutPictures : IDisposable
             (split as IDisposable)?.Dispose();
         }
     }
+
+    private ImmutableArray<int> IndicesOf(IFaceDataset split) => DatasetPart.SpreadIndices(split.Count, _numPerSet);
+
+    private IEnumerable<int> PairsOf(VerificationSet set) => HeldOutChoice.SpreadPairs(set, _numPerSet);
 
     // Scoring says what cannot be read; cards for people to look at must not end a run.
     private static T[] ReadOrNone<T>(Func<T[]> read)

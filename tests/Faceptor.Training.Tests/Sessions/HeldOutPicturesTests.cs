@@ -1,5 +1,6 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Inference.Tests;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
@@ -114,24 +115,7 @@ public sealed class HeldOutPicturesTests
 
     private static FaceptorModel Model(bool withLayerAttention = false)
     {
-        var model = FaceptorModelFactory.CreateFaceptor(
-            FaceptorPresets.Small with
-            {
-                Tasks = [.. AllFamilies],
-                EncoderDim = 16,
-                EncoderBlocks = 2,
-                EncoderHeads = 2,
-                DecoderDim = 16,
-                DecoderLayers = 1,
-                DecoderHeads = 2,
-                DecoderFeedForwardDim = 16,
-                IdentityDim = 8,
-                PatchSize = 12,
-                ScratchInitialization = false,
-                AttributeInputSidePx = 48,
-                DenseInputSidePx = 60,
-            },
-            seed: 3);
+        var model = TinyModels.Create(AllFamilies);
         if (withLayerAttention)
         {
             model.AddLayerAttention(FaceTasks.AgeMorph2);
