@@ -110,7 +110,7 @@ faceptor_build_if_needed() {
     local stamp="artifacts/.built-$2-${TORCH_BACKEND:-cpu}"
     # Folders count too: theirs is the time at which a file was deleted.
     if [ -f "$stamp" ] && [ -d artifacts/bin/Faceptor.Cli/release ] \
-            && [ -z "$(find src tests benchmarks samples ./*.props ./*.targets ./*.sln global.json \
+            && [ -z "$(find src tools tests benchmarks samples ./*.props ./*.targets ./*.sln global.json \
                 -newer "$stamp" -print -quit 2>/dev/null)" ]; then
         return 0
     fi

@@ -1,3 +1,4 @@
+using Faceptor.Cli.Commands;
 using Faceptor.Cli.Display;
 using Spectre.Console;
 
@@ -18,6 +19,9 @@ internal sealed record CliContext(
 {
     /// <summary>Tables of redirected output; a file has no width of its own.</summary>
     private const int PlainWidth = 120;
+
+    /// <summary>The datasets that the command line knows.</summary>
+    public DatasetAssemblies Datasets { get; } = new();
 
     /// <summary>The process's own streams; plain lines when output is redirected.</summary>
     public static CliContext ForTerminal(CancellationToken cancellation) =>

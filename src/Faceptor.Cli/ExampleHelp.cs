@@ -12,13 +12,16 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     private const int MinWidth = 50;
 
     private readonly HelpAction _usual;
+    private readonly string[] _examples;
 
     /// <summary>Wraps the usual help.</summary>
     /// <param name="usual">The usual help.</param>
     /// <param name="width">Columns there are; lines stay readable on wide terminals, and whole on narrow ones.</param>
-    public ExampleHelp(HelpAction usual, int width)
+    /// <param name="examples">Examples of the program itself.</param>
+    public ExampleHelp(HelpAction usual, int width, string[] examples)
     {
         _usual = usual;
+        _examples = examples;
         usual.MaxWidth = Math.Clamp(width, MinWidth, MaxWidth);
     }
 
@@ -29,7 +32,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
         string[] examples = parseResult.CommandResult.Command switch
         {
             ExampleCommand command => [.. command.Examples],
-            RootCommand => ["faceptor quickstart", "faceptor train --help"],
+            RootCommand => _examples,
             _ => [],
         };
         if (examples.Length > 0)

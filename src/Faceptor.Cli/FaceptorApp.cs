@@ -31,8 +31,25 @@ internal static class FaceptorApp
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Runs one command.</summary>
-    public static int Run(IReadOnlyList<string> args, CliContext context)
+    public static int Run(IReadOnlyList<string> args, CliContext context) => Run(
+        args, context, CreateRoot(context), "faceptor", "faceptor quickstart", "faceptor train --help");
+
+    /// <summary>Runs one command of any program.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="context">Where to show results and errors.</param>
+    /// <param name="root">The program's commands; help and options of every command are added.</param>
+    /// <param name="program">The program's name, for messages.</param>
+    /// <param name="examples">Command lines that the program's help ends with.</param>
+    public static int Run(
+        IReadOnlyList<string> args, CliContext context, RootCommand root, string program, params string[] examples)
     {
+        root.Add(new Option<bool>(VerboseName)
+        {
+            Description = "On an error, also print where it happened.",
+            Recursive = true,
+        });
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new ExampleHelp((HelpAction)help.Action!, context.Console.Profile.Width, examples);
         try
         {
             if (args.Contains(string.Empty))
@@ -41,12 +58,12 @@ internal static class FaceptorApp
                     "an argument is empty; leave it out, or look whether a variable of the shell has no value.");
             }
 
-            var parsed = CreateRoot(context).Parse(args, Parsing);
+            var parsed = root.Parse(args, Parsing);
 
             // Help and version win over complaints about what else is on the line.
             if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
             {
-                throw new UsageException($"{Complaint(parsed)} Try '{PathOf(parsed)} --help'.");
+                throw new UsageException($"{Complaint(parsed)} Try '{PathOf(parsed, program)} --help'.");
             }
 
             return parsed.Invoke(new InvocationConfiguration
@@ -70,31 +87,19 @@ internal static class FaceptorApp
         }
     }
 
-    private static RootCommand CreateRoot(CliContext context)
-    {
-        var root = new RootCommand(
-            "Faceptor for .NET: one network for landmarks, parsing, age, expression, attributes and identity of faces.")
+    private static RootCommand CreateRoot(CliContext context) =>
+        new("Faceptor for .NET: one network for landmarks, parsing, age, expression, attributes and identity of faces.")
         {
             QuickstartCommand.Create(context),
             TrainCommand.Create(context),
             RecipesCommand.Create(context),
             EvaluateCommand.Create(context),
-            ExperimentCommand.Create(context),
             PredictCommand.Create(context),
             DataCommand.Create(context),
             ConvertCommand.Create(context),
             InspectCommand.Create(context),
-            StorageCommand.Create(context),
-            new Option<bool>(VerboseName)
-            {
-                Description = "On an error, also print where it happened.",
-                Recursive = true,
-            },
+            context.Datasets.Option,
         };
-        var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new ExampleHelp((HelpAction)help.Action!, context.Console.Profile.Width);
-        return root;
-    }
 
     private static (int Code, string Message) Explain(Exception error) => error switch
     {
@@ -131,12 +136,12 @@ internal static class FaceptorApp
             : $"Unknown {kind} '{MessageText.Quote(unknown)}'.";
     }
 
-    private static string PathOf(ParseResult parsed)
+    private static string PathOf(ParseResult parsed, string program)
     {
         var names = new Stack<string>();
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
-            names.Push(result.Command is RootCommand ? "faceptor" : result.Command.Name);
+            names.Push(result.Command is RootCommand ? program : result.Command.Name);
         }
 
         return string.Join(' ', names);

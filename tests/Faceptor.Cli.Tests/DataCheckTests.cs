@@ -72,7 +72,7 @@ public sealed class DataCheckTests
         var result = CliRunner.Run("data", "check", folder.Path, "--dataset", "CelebA");
 
         Assert.Equal(FaceptorApp.Failed, result.Code);
-        var home = FaceDatasets.GetFolder(FaceTasks.AttributesCelebA, folder.Path);
+        var home = DatasetRegistry.Known.GetFolder(FaceTasks.AttributesCelebA, folder.Path);
         Assert.Contains($"not found: CelebA: the folder does not exist: {Path.Combine(home, "label.pkl")}", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("no problems", result.Output, StringComparison.Ordinal);
     }

@@ -106,7 +106,7 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
 
     private string Picture()
     {
-        var test = FaceDatasets.Open(FaceTasks.AgeMorph2, drawn.Data, "test");
+        var test = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, drawn.Data, "test");
         var picture = drawn.File("face.jpg");
         File.Copy(test.FindPicture(0)!, picture, overwrite: true);
         return picture;

@@ -61,7 +61,6 @@ public sealed class RunProcessTests(TinyRun whole) : IClassFixture<TinyRun>, IDi
 
     [Theory]
     [InlineData("quickstart")]
-    [InlineData("experiment auxiliary-age --steps-share 0.001")]
     public void Commands_of_many_runs_take_their_folder_too(string command)
     {
         using var held = FolderLock.Take(Run);
@@ -76,7 +75,6 @@ public sealed class RunProcessTests(TinyRun whole) : IClassFixture<TinyRun>, IDi
     [InlineData("OMPI_COMM_WORLD_SIZE=2", "train", true)]
     [InlineData("PMI_SIZE=4", "train", true)]
     [InlineData("WORLD_SIZE=2", "quickstart", true)]
-    [InlineData("WORLD_SIZE=2", "experiment auxiliary-age", true)]
     [InlineData("SLURM_NTASKS=2 SLURM_STEP_ID=0 SLURM_PROCID=0", "train", true)]
     [InlineData("SLURM_NTASKS=2 SLURM_PROCID=1", "train", true)]
     [InlineData("SLURM_NTASKS=2 SLURM_PROCID=0", "train", true)]

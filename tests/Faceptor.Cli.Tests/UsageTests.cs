@@ -27,11 +27,6 @@ public sealed class UsageTests
         { "train --data d --out o --config nowhere.yaml", "nowhere.yaml: the settings cannot be read" },
         { "recipes faceptor-ful", "no recipe 'faceptor-ful'; did you mean 'faceptor-full'?" },
         { "evaluate --data d", "'--weights' is required" },
-        { "experiment naiv", "there is no experiment 'naiv'; did you mean 'naive'?" },
-        { "experiment everything", "there are auxiliary-age, auxiliary-expression, layer-attention, transfer, naive." },
-        { "experiment naive --seeds 1,x", "expected different whole numbers from 0, parted by commas, got 'x'." },
-        { "experiment naive --seeds 1,1", "parted by commas, got '1'." },
-        { "experiment naive --steps-share 0", "--steps-share: expected 0.0001 to 1000, 0 came" },
         { "data", "Required command was not provided" },
         { "data synthesize", "Required argument 'DIR' missing" },
         { "data synthesize d --sets both", "'both'" },
@@ -91,13 +86,11 @@ public sealed class UsageTests
     [InlineData("train")]
     [InlineData("recipes")]
     [InlineData("evaluate")]
-    [InlineData("experiment")]
     [InlineData("predict")]
     [InlineData("data")]
     [InlineData("data synthesize")]
     [InlineData("data check")]
     [InlineData("data show")]
-    [InlineData("storage")]
     [InlineData("convert")]
     [InlineData("inspect")]
     public void Help_is_everywhere(string command)

@@ -23,8 +23,8 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     {
         drawn.Synthesis.RequireGood();
 
-        Assert.Equal(FaceTasks.Base, FaceDatasets.FindTasks(drawn.Data));
-        Assert.NotEmpty(FaceDatasets.FindVerificationSets(drawn.Data));
+        Assert.Equal(FaceTasks.Base, DatasetRegistry.Known.FindTasks(drawn.Data));
+        Assert.NotEmpty(VerificationSet.FindAll(drawn.Data));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         result.RequireGood();
         Assert.Equal(
             [FaceTasks.LandmarksAflw19, FaceTasks.ParsingLaPa, FaceTasks.AttributesLfw73],
-            FaceDatasets.FindTasks(folder));
+            DatasetRegistry.Known.FindTasks(folder));
     }
 
     [Fact]
@@ -328,7 +328,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
 
     private string TinyPicture(string name)
     {
-        var split = FaceDatasets.Open(FaceTasks.Landmarks300W, drawn.Data, "valid");
+        var split = DatasetRegistry.Known.Open(FaceTasks.Landmarks300W, drawn.Data, "valid");
         var image = split.Read(0).Image;
         var path = drawn.File(name);
         File.WriteAllBytes(

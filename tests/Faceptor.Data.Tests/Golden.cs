@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
-using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests;
 

@@ -191,13 +191,13 @@ internal static class FuzzFormats
 
     private static FuzzSeed Dataset(string folder, string fixture, FaceTask task, string split, string file, bool hasImages = true)
     {
-        var target = FaceDatasets.GetFolder(task, folder);
+        var target = DatasetRegistry.Known.GetFolder(task, folder);
         CopyFolder(Path.Combine(Fixtures, fixture), Top(folder, target));
         return new FuzzSeed(
             Path.Combine(Top(folder, target), file),
             () =>
             {
-                var dataset = FaceDatasets.Open(task, folder, split);
+                var dataset = DatasetRegistry.Known.Open(task, folder, split);
                 try
                 {
                     ReadAll(dataset, hasImages);

@@ -1,7 +1,6 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference;
-using Faceptor.Models;
+using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 
@@ -10,33 +9,13 @@ namespace Faceptor.Fuzz;
 /// <summary>Weight files: looked into, loaded and, when that works, used on a picture.</summary>
 internal static class WeightSeeds
 {
-    // Small enough to be made and run in milliseconds.
-    private static readonly FaceptorOptions Options = new()
-    {
-        Tasks = FaceTasks.Base,
-        EncoderDim = 16,
-        EncoderBlocks = 2,
-        EncoderHeads = 2,
-        PatchSize = 8,
-        PositionGridSide = 4,
-        DropPathRate = 0,
-        UnusedProjectionDim = 0,
-        DecoderDim = 8,
-        DecoderLayers = 2,
-        DecoderHeads = 2,
-        DecoderFeedForwardDim = 16,
-        IdentityDim = 12,
-        AttributeInputSidePx = 16,
-        DenseInputSidePx = 32,
-    };
-
     private static readonly WeightLoadOptions ReducedSizes = new() { EncoderHeads = 4, DecoderHeads = 8 };
 
     /// <summary>Own files, and the same names as released ones.</summary>
     public static IEnumerable<FuzzSeed> SafeTensors(string folder)
     {
         var own = Path.Combine(folder, "own.safetensors");
-        using (var model = FaceptorModelFactory.Create(Options, seed: 3))
+        using (var model = MinuteModel.Create())
         {
             FaceptorWeights.Save(model, own);
         }

@@ -13,10 +13,12 @@ namespace Faceptor.Cli.Commands;
 /// <summary>Options that several commands share; each command takes its own copy.</summary>
 internal static class CommonOptions
 {
+    private static DatasetRegistry Known => DatasetRegistry.Known;
+
     public static Option<DirectoryInfo> Data(bool isRequired = true) => new("--data")
     {
         Description = "Folder that holds the datasets: "
-            + string.Concat(FaceDatasets.Supported.Select(task => $"{FaceDatasets.GetFolder(task, string.Empty)}/, "))
+            + string.Concat(Known.Tasks.Select(task => $"{Known.Get(task).Folder}/, "))
             + "verification/. Those that are there are used.",
         HelpName = "DIR",
         Required = isRequired,
@@ -37,12 +39,12 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static Option<ImmutableArray<FaceTask>> Tasks() => new("--tasks")
+    public static Option<ImmutableArray<FaceTask>> Tasks(CliContext context) => new("--tasks")
     {
         Description = "Tasks, parted by commas; all that have a dataset when left out. Known: "
-            + $"{string.Join(", ", FaceDatasets.Supported)}.",
+            + $"{string.Join(", ", Known.Tasks)}.",
         HelpName = "TASK,…",
-        CustomParser = ParseTasks,
+        CustomParser = result => ParseTasks(result, context.Datasets.Registry(result)),
         DefaultValueFactory = _ => [],
     };
 
@@ -51,12 +53,12 @@ internal static class CommonOptions
         Description = "Folder that holds the datasets, each in a folder of its own name.",
     };
 
-    public static Option<FaceTask?> Dataset() => new("--dataset")
+    public static Option<FaceTask?> Dataset(CliContext context) => new("--dataset")
     {
-        Description = $"One dataset: {string.Join(", ", FaceDatasets.Supported.Select(task => task.DatasetName))}; "
+        Description = $"One dataset: {string.Join(", ", Known.Tasks.Select(task => task.DatasetName))}; "
             + "or the id of its task.",
         HelpName = "NAME",
-        CustomParser = ParseDataset,
+        CustomParser = result => ParseDataset(result, context.Datasets.Registry(result).Tasks),
     };
 
     public static Option<DatasetLayout?> Layout() => new("--layout")
@@ -83,13 +85,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => 1,
     };
 
-    private static ImmutableArray<FaceTask> ParseTasks(ArgumentResult result)
+    private static ImmutableArray<FaceTask> ParseTasks(ArgumentResult result, DatasetRegistry registry)
     {
         var ids = result.Tokens.SelectMany(
             token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         try
         {
-            return [.. ids.Select(FaceTasks.Get).Distinct()];
+            return [.. ids.Select(registry.GetTask).Distinct()];
         }
         catch (ArgumentException error)
         {
@@ -98,22 +100,22 @@ internal static class CommonOptions
         }
     }
 
-    private static FaceTask? ParseDataset(ArgumentResult result)
+    private static FaceTask? ParseDataset(ArgumentResult result, ImmutableArray<FaceTask> tasks)
     {
         static string Plain(string name) => name.Replace(" ", string.Empty).Replace("-", string.Empty);
 
         var text = result.Tokens.Single().Value;
-        var names = FaceDatasets.Supported.ToLookup(
+        var names = tasks.ToLookup(
             task => task, task => (string[])[task.DatasetName, task.Id, task.Id[(task.Id.IndexOf('/') + 1)..]]);
         var found = names.FirstOrDefault(entry => entry.First().Any(
             name => Plain(name).Equals(Plain(text), StringComparison.OrdinalIgnoreCase)));
         if (found is null)
         {
-            var nearest = NearestName.Of(text, FaceDatasets.Supported.Select(task => task.DatasetName));
+            var nearest = NearestName.Of(text, tasks.Select(task => task.DatasetName));
             result.AddError(
                 $"--dataset: unknown dataset '{text}'; "
                 + (nearest is null
-                    ? $"known are {string.Join(", ", FaceDatasets.Supported.Select(task => task.DatasetName))}."
+                    ? $"known are {string.Join(", ", tasks.Select(task => task.DatasetName))}."
                     : $"did you mean '{nearest}'?"));
         }
 

@@ -3,7 +3,6 @@ using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Checking;
-using Faceptor.Data.Datasets;
 
 namespace Faceptor.Cli.Commands;
 
@@ -13,7 +12,7 @@ internal static class DataCheckCommand
     public static Command Create(CliContext context)
     {
         var folder = CommonOptions.DataFolder();
-        var dataset = CommonOptions.Dataset();
+        var dataset = CommonOptions.Dataset(context);
         var layout = CommonOptions.Layout();
         var deep = new Option<bool>("--deep")
         {
@@ -42,10 +41,12 @@ internal static class DataCheckCommand
         };
         command.SetAction(parsed =>
         {
+            var registry = context.Datasets.Registry(parsed);
             var named = parsed.GetValue(dataset);
             var options = new DatasetCheckOptions
             {
-                Tasks = named is null ? FaceDatasets.Supported : [named],
+                Registry = registry,
+                Tasks = named is null ? registry.Tasks : [named],
                 Layout = parsed.GetValue(layout),
                 IsDeep = parsed.GetValue(deep),
             };

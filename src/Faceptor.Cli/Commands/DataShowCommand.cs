@@ -21,7 +21,7 @@ internal static class DataShowCommand
     public static Command Create(CliContext context)
     {
         var folder = CommonOptions.DataFolder();
-        var dataset = CommonOptions.Dataset();
+        var dataset = CommonOptions.Dataset(context);
         dataset.Required = true;
         var split = new Option<string?>("--split")
         {
@@ -73,12 +73,14 @@ internal static class DataShowCommand
         };
         command.SetAction(parsed =>
         {
+            var registry = context.Datasets.Registry(parsed);
             var task = parsed.GetRequiredValue(dataset)!;
             return Run(
                 context,
+                registry,
                 parsed.GetRequiredValue(folder).FullName,
                 task,
-                parsed.GetValue(split) ?? FaceDatasets.GetTrainingSplit(task),
+                parsed.GetValue(split) ?? registry.Get(task).TrainingSplit,
                 parsed.GetValue(layout),
                 parsed.GetValue(side) ?? (task.IsDense ? Base.DenseInputSidePx : Base.AttributeInputSidePx),
                 new ContactSheetOptions
@@ -95,6 +97,7 @@ internal static class DataShowCommand
 
     private static int Run(
         CliContext context,
+        DatasetRegistry registry,
         string root,
         FaceTask task,
         string split,
@@ -117,7 +120,7 @@ internal static class DataShowCommand
 
         OutputFile.RequireFree("--out", overwrites, output);
         OutputFolder.RequireWritable(Path.GetDirectoryName(output)!);
-        var dataset = FaceDatasets.Open(task, root, split, layout);
+        var dataset = registry.Open(task, root, split, layout);
         try
         {
             var sheet = WorkDisplay.Run(context, "drawing", report => ContactSheet.Draw(

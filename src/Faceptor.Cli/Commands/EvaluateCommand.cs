@@ -29,7 +29,7 @@ internal static class EvaluateCommand
     {
         var data = CommonOptions.Data();
         var weights = CommonOptions.Weights();
-        var tasks = CommonOptions.Tasks();
+        var tasks = CommonOptions.Tasks(context);
         var layout = CommonOptions.Layout();
         var device = CommonOptions.Device();
         var datasets = new Option<ImmutableArray<string>>("--datasets")
@@ -90,10 +90,12 @@ internal static class EvaluateCommand
             sizes.Read(parsed),
             parsed.GetValue(tasks),
             parsed.GetValue(config) is { } file
-                ? [.. RecipeFile.Read(file.FullName).Training.Tasks.Where(entry => entry.Dataset is not null)]
+                ? [.. RecipeFile.Read(file.FullName, registry: context.Datasets.Registry(parsed)).Training.Tasks
+                    .Where(entry => entry.Dataset is not null)]
                 : [],
             new EvaluationOptions
             {
+                Registry = context.Datasets.Registry(parsed),
                 Datasets = parsed.GetValue(datasets),
                 MaxSamplesPerDataset = parsed.GetValue(maxSamples),
                 ListsUnreadable = true,
@@ -211,10 +213,10 @@ internal static class EvaluateCommand
 
     private static IEnumerable<UnscoredSplit> NotHeld(
         IFaceModel model, IEnumerable<TaskTrainingOptions> own, EvaluationOptions options) =>
-        FaceDatasets.Supported.Except(model.Tasks)
+        options.Registry.Tasks.Except(model.Tasks)
             .Where(options.Asks)
             .Select(task => new UnscoredSplit(task.DatasetName, $"the weights do not hold {task}"))
-            .Concat(model.Tasks.Except(FaceDatasets.Supported).Except(own.Select(entry => entry.Task))
+            .Concat(model.Tasks.Except(options.Registry.Tasks).Except(own.Select(entry => entry.Task))
                 .Select(task => new UnscoredSplit(
                     task.DatasetName, "a task of one's own; name its pictures with --config recipe.yaml")));
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tensors;
+using Faceptor.Data.Datasets;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Cli.Commands;
@@ -113,13 +114,15 @@ internal sealed class RecipeOptions
 
     /// <summary>The recipe that a command line asks for.</summary>
     /// <param name="parsed">The command line.</param>
+    /// <param name="registry">Knows custom tasks.</param>
     /// <exception cref="OptionsException">It asks for something that there is not or that cannot work.</exception>
-    public Recipe Resolve(ParseResult parsed)
+    public Recipe Resolve(ParseResult parsed, DatasetRegistry registry)
     {
-        var recipe = Start(parsed);
+        var recipe = Start(parsed, registry);
         recipe = RecipeSettings.Apply(
             recipe,
-            parsed.GetRequiredValue(_set).Concat(Dedicated(parsed).Select(entry => $"{entry.Key}={entry.Value}")));
+            parsed.GetRequiredValue(_set).Concat(Dedicated(parsed).Select(entry => $"{entry.Key}={entry.Value}")),
+            registry);
         return recipe.Choose(
         [
             .. parsed.GetRequiredValue(_tasks).SelectMany(ids => ids.Split(
@@ -127,7 +130,7 @@ internal sealed class RecipeOptions
         ]);
     }
 
-    private Recipe Start(ParseResult parsed)
+    private Recipe Start(ParseResult parsed, DatasetRegistry registry)
     {
         var config = parsed.GetValue(_config)?.FullName;
         var name = parsed.GetValue(_recipe) ?? (config is null ? KnownRecipes.Small.Name : null);
@@ -141,7 +144,7 @@ internal sealed class RecipeOptions
         var start = name is null ? null : KnownRecipes.Get(name);
         var isSmall = parsed.GetValue(_preset) is not null;
         return config is not null
-            ? RecipeFile.Read(config, start, isSmall)
+            ? RecipeFile.Read(config, start, isSmall, registry)
             : isSmall ? SmallNetwork.Of(start!) : start!;
     }
 

@@ -1,5 +1,4 @@
 using Faceptor.Core.Errors;
-using Faceptor.Data.Datasets;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Commands;
@@ -19,7 +18,7 @@ internal static class RunScoring
             session.Record.DataRoot!,
             session.TasksOfDataRoot,
             session.Record.Layout,
-            new EvaluationOptions { ListsUnreadable = true },
+            new EvaluationOptions { ListsUnreadable = true, Registry = session.Registry },
             session.OpenOwnTests());
         if (evaluation.NotScored.FirstOrDefault(unscored => unscored.IsUnreadable && !IsSubset(unscored)) is { } broken)
         {
@@ -40,14 +39,14 @@ internal static class RunScoring
         if (trained.Length > 0)
         {
             context.Out.WriteLine(
-                "cannot be scored: " + EvaluationSession.NeedsOf(session.Record.DataRoot!, trained));
+                "cannot be scored: " + evaluation.NeedsOf(session.Record.DataRoot!, trained));
         }
 
         return evaluation;
 
         // Copies of a dataset come without the lists of its subsets.
-        static bool IsSubset(UnscoredSplit unscored) => FaceDatasets.Supported.Any(
-            task => task.Id == unscored.Dataset && FaceDatasets.GetSubsets(task).Contains(unscored.Split!));
+        bool IsSubset(UnscoredSplit unscored) => session.Registry.Tasks.Any(
+            task => task.Id == unscored.Dataset && session.Registry.Get(task).Subsets.Contains(unscored.Split!));
     }
 
     /// <summary>Says which datasets broke while they were scored.</summary>

@@ -21,7 +21,7 @@ internal sealed class RunWatch : IDisposable
         var resumedStep = session.ResumesFrom?.Manifest.Info.Step ?? 0;
         var record = session.Record;
         _pictures = evaluates
-            ? new HeldOutPictures(record.DataRoot!, session.Model.Tasks, record.Layout)
+            ? new HeldOutPictures(record.DataRoot!, session.Model.Tasks, record.Layout, registry: session.Registry)
             : null;
         _tensorBoard = new TensorBoardObserver(
             session.OutputFolder, session.Training.OtherRateFactor, resumedStep, _pictures);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Serialization;
+using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
@@ -21,8 +22,8 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume")
         {
             Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: "
-                + "same recipe, same result. Only --data (when it has moved), --device, --workers and --no-evaluation "
-                + "go with it.",
+                + "same recipe, same result. Only --data (when it has moved), --device, --workers, --no-evaluation "
+                + "and --dataset-assembly go with it.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -92,6 +93,7 @@ internal static class TrainCommand
         command.SetAction(parsed =>
         {
             Launcher.RequireSingleProcess();
+            var registry = context.Datasets.Registry(parsed);
             var numWorkers = parsed.GetValue(workers);
             var evaluates = !parsed.GetValue(noEvaluation);
             if (parsed.GetValue(resume))
@@ -99,6 +101,7 @@ internal static class TrainCommand
                 RequireNothingElse(parsed, [.. recipe.All, weights, layout, skip, overwrite]);
                 return Resume(
                     context,
+                    registry,
                     parsed.GetRequiredValue(output).FullName,
                     parsed.GetValue(data)?.FullName,
                     parsed.GetRequiredValue(device),
@@ -106,7 +109,7 @@ internal static class TrainCommand
                     evaluates);
             }
 
-            var chosen = recipe.Resolve(parsed);
+            var chosen = recipe.Resolve(parsed, registry);
             var session = TrainingSessionOptions.Of(
                 chosen,
                 parsed.GetValue(data)?.FullName
@@ -114,6 +117,7 @@ internal static class TrainCommand
                 parsed.GetRequiredValue(output).FullName,
                 parsed.GetValue(weights)?.FullName) with
             {
+                Registry = registry,
                 Layout = parsed.GetValue(layout),
                 Device = parsed.GetRequiredValue(device),
                 BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
@@ -160,11 +164,18 @@ internal static class TrainCommand
     }
 
     private static int Resume(
-        CliContext context, string output, string? data, string device, int? numWorkers, bool evaluates)
+        CliContext context,
+        DatasetRegistry registry,
+        string output,
+        string? data,
+        string device,
+        int? numWorkers,
+        bool evaluates)
     {
         OutputFolder.RequireWritable(output);
         using var session = TrainingSession.Resume(output, options => options with
         {
+            Registry = registry,
             DataRoot = data ?? options.DataRoot,
             Device = device,
             NumWorkers = numWorkers ?? options.NumWorkers,
@@ -184,7 +195,8 @@ internal static class TrainCommand
                 + $"({checkpoint.Folder})"
             : $"no checkpoint was written yet; beginning again with step 1 of {session.Training.NumSteps}");
         var recipe = Path.Combine(output, TrainingFiles.Recipe);
-        return Run(context, session, File.Exists(recipe) ? RecipeFile.Read(recipe, null).Name : "run", evaluates);
+        var title = File.Exists(recipe) ? RecipeFile.Read(recipe, registry: registry).Name : "run";
+        return Run(context, session, title, evaluates);
     }
 
     private static int Run(

@@ -11,28 +11,17 @@ using Faceptor.Training.Sessions;
 namespace Faceptor.Cli.Quickstart;
 
 /// <summary>Predicts pictures that training has not seen, and puts them beside their labels.</summary>
-internal sealed class HeldOutPredictions(FacePredictor predictor, string dataRoot, string outputFolder, int numPerSet)
+internal sealed class HeldOutPredictions(FacePredictor predictor, HeldOutPictures pictures, string outputFolder)
 {
     /// <summary>Predicts, writes the files and returns the cards.</summary>
     /// <param name="report">Told (done, total).</param>
     /// <param name="cancellationToken">Stops between pictures.</param>
     public IReadOnlyList<PredictionCard> Predict(Action<long, long> report, CancellationToken cancellationToken)
     {
-        var splits = predictor.Tasks
-            .Where(task => FaceDatasets.GetEvaluationSplit(task) is not null)
-            .Select(task => FaceDatasets.Open(task, dataRoot, FaceDatasets.GetEvaluationSplit(task)!))
-            .ToArray();
-        var pairs = predictor.Tasks.Any(task => task.Definition.IsScoredOnPairs)
-            ? FaceDatasets.FindVerificationSets(dataRoot).Select(VerificationSet.Open).ToArray()
-            : [];
         Func<PredictionCard>[] work =
         [
-            .. splits.SelectMany(
-                split => HeldOutChoice.Spread(split.Count, numPerSet),
-                (split, index) => (Func<PredictionCard>)(() => Card(split, index))),
-            .. pairs.SelectMany(
-                set => HeldOutChoice.SpreadPairs(set, numPerSet),
-                (set, pair) => (Func<PredictionCard>)(() => Card(set, pair))),
+            .. pictures.Samples.Select(sample => (Func<PredictionCard>)(() => Card(sample.Split, sample.Index))),
+            .. pictures.Pairs.Select(pair => (Func<PredictionCard>)(() => Card(pair.Set, pair.Pair))),
         ];
         var cards = new List<PredictionCard>(work.Length);
         foreach (var predict in work)

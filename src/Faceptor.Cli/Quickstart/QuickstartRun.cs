@@ -112,7 +112,9 @@ internal sealed class QuickstartRun
     private IReadOnlyList<PredictionCard> Predict(TrainingSession session)
     {
         using var predictor = new FacePredictor(session.Model);
-        var heldOut = new HeldOutPredictions(predictor, _folder.Data, _folder.Predictions, _plan.NumPredictionsPerSet);
+        using var pictures = new HeldOutPictures(
+            _folder.Data, predictor.Tasks, numPerSet: _plan.NumPredictionsPerSet);
+        var heldOut = new HeldOutPredictions(predictor, pictures, _folder.Predictions);
         return WorkDisplay.Run(_context, "predicting", report => heldOut.Predict(report, _context.Cancellation));
     }
 

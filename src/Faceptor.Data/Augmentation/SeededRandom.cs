@@ -85,7 +85,13 @@ public sealed class SeededRandom
         }
     }
 
-    private static ulong Mix(ulong value)
+    /// <summary>64 bits that depend on a number alone; those of neighbours have nothing in common.</summary>
+    /// <param name="number">For example a sample's index.</param>
+    public static ulong Hash(long number) => Mix((ulong)number + Increment);
+
+    /// <summary>SplitMix64's output function.</summary>
+    /// <param name="value">The state.</param>
+    public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
         value = (value ^ (value >> 27)) * 0x94d049bb133111eb;

@@ -8,8 +8,15 @@ namespace Faceptor.Data.Checking;
 /// <summary>What a <see cref="DatasetChecker"/> looks at.</summary>
 public sealed record DatasetCheckOptions
 {
-    /// <summary>Tasks whose datasets are checked; all that can be read unless named.</summary>
-    public ImmutableArray<FaceTask> Tasks { get; init; } = FaceDatasets.Supported;
+    /// <summary>Knows the datasets; the paper's unless set.</summary>
+    public DatasetRegistry Registry { get; init; } = DatasetRegistry.Known;
+
+    /// <summary>Tasks whose datasets are checked; all of <see cref="Registry"/> unless set.</summary>
+    public ImmutableArray<FaceTask> Tasks
+    {
+        get => field.IsDefault ? Registry.Tasks : field;
+        init;
+    }
 
     /// <summary>The layout to read; null recognises it.</summary>
     public DatasetLayout? Layout { get; init; }

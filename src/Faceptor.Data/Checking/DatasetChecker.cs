@@ -42,8 +42,9 @@ public static class DatasetChecker
         IProgress<CheckProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var folder = FaceDatasets.GetFolder(task, root);
-        var known = FaceDatasets.GetForms(task);
+        var definition = options.Registry.Get(task);
+        var folder = options.Registry.GetFolder(task, root);
+        var known = definition.Layouts;
         var forms = known.Where(form => options.Layout is null || known.Length == 1 || form.Layout == options.Layout)
             .ToImmutableArray();
         var lookedFor = forms.SelectMany(form => form.Marks, (_, mark) => Path.Combine(folder, mark)).ToImmutableArray();
@@ -54,10 +55,10 @@ public static class DatasetChecker
             return new DatasetReport(task.DatasetName, task.Id, folder, null, lookedFor, [], [], 0);
         }
 
-        var splits = OpenSplits(task, root, form, log);
+        var splits = OpenSplits(options.Registry, task, root, form, log);
         try
         {
-            var check = new SplitCheck(task, options, log, cancellationToken);
+            var check = new SplitCheck(definition, options, log, cancellationToken);
             var total = splits.Sum(split => (long)split.Dataset.Count);
             var done = 0L;
             foreach (var split in splits)
@@ -75,7 +76,7 @@ public static class DatasetChecker
                 folder,
                 form.Layout,
                 lookedFor,
-                [.. splits.Select(split => split.ToReport(task))],
+                [.. splits.Select(split => split.ToReport(definition))],
                 log.ToList(),
                 log.Count);
         }
@@ -86,16 +87,18 @@ public static class DatasetChecker
     }
 
     // Some splits are known by two names, some have no list in this copy; the first name of each is kept.
-    private static List<OpenSplit> OpenSplits(FaceTask task, string root, DatasetForm form, ProblemLog log)
+    private static List<OpenSplit> OpenSplits(
+        DatasetRegistry registry, FaceTask task, string root, DatasetForm form, ProblemLog log)
     {
         var opened = new List<OpenSplit>();
-        var required = new[] { FaceDatasets.GetTrainingSplit(task), FaceDatasets.GetEvaluationSplit(task) };
+        var definition = registry.Get(task);
+        var required = new[] { definition.TrainingSplit, definition.EvaluationSplit };
         foreach (var split in form.Splits.OrderByDescending(required.Contains))
         {
             IFaceDataset dataset;
             try
             {
-                dataset = FaceDatasets.Open(task, root, split, form.Layout);
+                dataset = registry.Open(task, root, split, form.Layout);
             }
             catch (DatasetException error)
             {
@@ -108,12 +111,13 @@ public static class DatasetChecker
                 continue;
             }
 
-            if (dataset is Ms1mV3Dataset { Samples: IdentityRecords { Contradiction: { } contradiction } })
+            if (dataset.ListProblem is { } problem)
             {
-                log.Add(-1, new DatasetProblem(ProblemKind.List, split, null, contradiction));
+                log.Add(-1, new DatasetProblem(ProblemKind.List, split, null, problem));
             }
 
             var found = new OpenSplit(split, dataset);
+            found.HasLocalNames = opened.Any(found.MeansOthers);
             if (opened.FirstOrDefault(other => other.HasSameSamples(found)) is { } same)
             {
                 same.OtherNames.Add(split);

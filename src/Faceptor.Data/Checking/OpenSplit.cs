@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Checking;
@@ -20,8 +19,36 @@ internal sealed class OpenSplit(string name, IFaceDataset dataset)
     /// <summary>Pictures decoded so far.</summary>
     public int NumDecoded { get; set; }
 
+    /// <summary>
+    /// Whether samples of a container are numbered or named anew in each split, so that a name alone says nothing.
+    /// </summary>
+    public bool HasLocalNames { get; set; }
+
     /// <summary>What a picture is told from others by: its file, or its place in a container.</summary>
-    public string KeyOf(int index) => Dataset.FindPicture(index) ?? Dataset.GetName(index);
+    public string KeyOf(int index) => Dataset.FindPicture(index)
+        ?? (HasLocalNames ? $"{Name}: {Dataset.GetName(index)}" : Dataset.GetName(index));
+
+    /// <summary>Whether another split has other pictures, in containers, by the same names; one is compared.</summary>
+    public bool MeansOthers(OpenSplit other)
+    {
+        if (Dataset.Count == 0 || Dataset.FindPicture(0) is not null)
+        {
+            return false;
+        }
+
+        var name = Dataset.GetName(0);
+        var place = Enumerable.Range(0, other.Dataset.Count)
+            .FirstOrDefault(index => other.Dataset.GetName(index) == name, -1);
+        try
+        {
+            return place >= 0
+                && !Dataset.Read(0).Image.Pixels.AsSpan().SequenceEqual(other.Dataset.Read(place).Image.Pixels);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return false; // a broken sample is reported where samples are checked
+        }
+    }
 
     public bool HasSameSamples(OpenSplit other)
     {
@@ -41,11 +68,13 @@ internal sealed class OpenSplit(string name, IFaceDataset dataset)
         return true;
     }
 
-    public SplitReport ToReport(FaceTask task) => new(
+    public SplitReport ToReport(DatasetDefinition definition) => new(
         Name,
         [.. OtherNames],
         Dataset.Count,
-        OtherNames.Prepend(Name).Select(split => PaperCounts.Find(task, split)).FirstOrDefault(count => count is not null),
+        OtherNames.Prepend(Name)
+            .Select(split => definition.PaperCounts.TryGetValue(split, out var count) ? count : (int?)null)
+            .FirstOrDefault(count => count is not null),
         Classes,
         NumDecoded);
 }

@@ -16,6 +16,7 @@ namespace Faceptor.Data.Checking;
 /// </summary>
 internal sealed class SplitCheck
 {
+    private readonly DatasetDefinition _definition;
     private readonly FaceTask _task;
     private readonly DatasetCheckOptions _options;
     private readonly ProblemLog _log;
@@ -26,9 +27,13 @@ internal sealed class SplitCheck
     private long _numBefore;
 
     public SplitCheck(
-        FaceTask task, DatasetCheckOptions options, ProblemLog log, CancellationToken cancellationToken)
+        DatasetDefinition definition,
+        DatasetCheckOptions options,
+        ProblemLog log,
+        CancellationToken cancellationToken)
     {
-        _task = task;
+        _definition = definition;
+        _task = definition.Task;
         _options = options;
         _log = log;
         _cancellationToken = cancellationToken;
@@ -41,8 +46,8 @@ internal sealed class SplitCheck
     /// <param name="onSample">Told after each sample, from several threads.</param>
     public void Run(OpenSplit split, Action onSample)
     {
-        var isTraining = split.Name == FaceDatasets.GetTrainingSplit(_task);
-        var isTest = split.Name == FaceDatasets.GetEvaluationSplit(_task);
+        var isTraining = split.Name == _definition.TrainingSplit;
+        var isTest = split.Name == _definition.EvaluationSplit;
         var counter = FamilySamples.Of(_task.Family).CreateCounter(_task);
         var numDecoded = 0;
         Parallel.For(

@@ -16,7 +16,7 @@ public static class VerificationChecker
     /// <exception cref="DatasetException">The root folder does not exist.</exception>
     public static ImmutableArray<VerificationReport> Check(
         string root, bool isDeep, CancellationToken cancellationToken = default) =>
-        [.. FaceDatasets.FindVerificationSets(root).Select(path => CheckSet(path, isDeep, cancellationToken))];
+        [.. VerificationSet.FindAll(root).Select(path => CheckSet(path, isDeep, cancellationToken))];
 
     private static VerificationReport CheckSet(string path, bool isDeep, CancellationToken cancellationToken)
     {

@@ -11,6 +11,14 @@ internal static class DatasetFolder
     private static readonly SearchValues<string> Suspicious =
         SearchValues.Create(["..", "\\", "\0", ":"], StringComparison.Ordinal);
 
+    public static void RequireRoot(string root)
+    {
+        if (!Directory.Exists(root))
+        {
+            throw new DatasetException(root, "the folder for datasets does not exist; create it or name another.");
+        }
+    }
+
     public static void Require(string root, string datasetName)
     {
         if (!Directory.Exists(root))

@@ -55,17 +55,6 @@ public sealed class DatasetPart : IFaceDataset, IDisposable
     /// <summary>Closes what the whole dataset keeps open.</summary>
     public void Dispose() => (_whole as IDisposable)?.Dispose();
 
-    /// <summary>Chooses samples that lie evenly over a dataset, the same at every call.</summary>
-    /// <param name="whole">The dataset.</param>
-    /// <param name="maxCount">How many at most, at least 1.</param>
-    /// <returns>The dataset itself when it has no more.</returns>
-    public static IFaceDataset Spread(IFaceDataset whole, int maxCount)
-    {
-        ArgumentNullException.ThrowIfNull(whole);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxCount);
-        return whole.Count <= maxCount ? whole : new DatasetPart(whole, SpreadIndices(whole.Count, maxCount));
-    }
-
     /// <summary>Whole numbers that lie evenly from 0 on.</summary>
     /// <param name="count">The numbers are below this.</param>
     /// <param name="maxCount">How many at most.</param>

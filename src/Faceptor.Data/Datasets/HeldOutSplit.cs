@@ -28,6 +28,7 @@ public sealed record HeldOutSplit(IFaceDataset Training, IFaceDataset Validation
     /// <param name="share">The share to hold out where the dataset does not say, between 0 and 1.</param>
     /// <param name="seed">Decides which samples are held out there.</param>
     /// <param name="layout">The layout to read; null recognises it.</param>
+    /// <param name="registry">Knows the task's dataset; null takes <see cref="DatasetRegistry.Known"/>.</param>
     /// <exception cref="ArgumentException">The task is one of identity, or none whose dataset can be read.</exception>
     /// <exception cref="DatasetException">The dataset is missing, broken or too small.</exception>
     public static HeldOutSplit Open(
@@ -35,7 +36,8 @@ public sealed record HeldOutSplit(IFaceDataset Training, IFaceDataset Validation
         string root,
         double share = DefaultShare,
         long seed = 1,
-        DatasetLayout? layout = null)
+        DatasetLayout? layout = null,
+        DatasetRegistry? registry = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         if (task.Definition.IsScoredOnPairs)
@@ -44,8 +46,9 @@ public sealed record HeldOutSplit(IFaceDataset Training, IFaceDataset Validation
                 $"{task} has no held-out part: persons, not pictures, would have to be held out.", nameof(task));
         }
 
-        return OpenOwnParts(task, root, layout)
-            ?? Divide(FaceDatasets.Open(task, root, FaceDatasets.GetTrainingSplit(task), layout), share, seed);
+        registry ??= DatasetRegistry.Known;
+        return OpenOwnParts(registry, task, root, layout)
+            ?? Divide(registry.Open(task, root, registry.Get(task).TrainingSplit, layout), share, seed);
     }
 
     /// <summary>Divides any dataset by a hash of the samples' numbers.</summary>
@@ -90,9 +93,10 @@ public sealed record HeldOutSplit(IFaceDataset Training, IFaceDataset Validation
 
     // A pickle of labels may lack the splits that the dataset's authors made; whatever else is wrong with the files,
     // the whole training split, which is opened then, has it too.
-    private static HeldOutSplit? OpenOwnParts(FaceTask task, string root, DatasetLayout? layout)
+    private static HeldOutSplit? OpenOwnParts(
+        DatasetRegistry registry, FaceTask task, string root, DatasetLayout? layout)
     {
-        if (FaceDatasets.GetValidationParts(task) is not { } parts)
+        if (registry.Get(task).ValidationParts is not { } parts)
         {
             return null;
         }
@@ -100,8 +104,8 @@ public sealed record HeldOutSplit(IFaceDataset Training, IFaceDataset Validation
         try
         {
             return new HeldOutSplit(
-                FaceDatasets.Open(task, root, parts.Training, layout),
-                FaceDatasets.Open(task, root, parts.Validation, layout));
+                registry.Open(task, root, parts.Training, layout),
+                registry.Open(task, root, parts.Validation, layout));
         }
         catch (DatasetException)
         {

@@ -26,6 +26,12 @@ public interface IFaceDataset
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     string? FindPicture(int index) => null;
 
+    /// <summary>
+    /// What is wrong with the split's lists as a whole although it can be read, such as two files that contradict each
+    /// other; null when nothing is. <c>faceptor data check</c> reports it.
+    /// </summary>
+    string? ListProblem => null;
+
     /// <summary>Reads a label without decoding the picture.</summary>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     /// <exception cref="DatasetException">A file is missing or broken.</exception>

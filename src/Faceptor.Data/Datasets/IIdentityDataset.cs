@@ -1,8 +1,10 @@
 namespace Faceptor.Data.Datasets;
 
-/// <summary>One layout of an identity dataset.</summary>
-internal interface IIdentityDataset : IFaceDataset, IDisposable
+/// <summary>A dataset that knows how many identities its labels number.</summary>
+public interface IIdentityDataset : IFaceDataset
 {
-    /// <summary>Number of persons; identities run from 0 to one less.</summary>
+    /// <summary>
+    /// Number of identities of an identity task: labels run from 0 to one less. 0 for a dataset of another family.
+    /// </summary>
     int NumIdentities { get; }
 }

@@ -49,11 +49,6 @@ internal sealed class IdentityFolders : IIdentityDataset
 
     public FaceSample Read(int index) => new(GetName(index), ImageCodec.Read(FindPicture(index)!), ReadLabel(index));
 
-    public void Dispose()
-    {
-        // Nothing stays open between pictures.
-    }
-
     private static (string[] Pictures, int[] Starts) ReadPictures(string root, string[] persons)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);

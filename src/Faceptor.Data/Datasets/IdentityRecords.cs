@@ -13,7 +13,7 @@ namespace Faceptor.Data.Datasets;
 /// <c>property</c> says how many identities there are, as in the released code. Record 0 says it too, but counts
 /// identity records: a file whose pictures are shuffled has one for each run of an identity's pictures.
 /// </remarks>
-internal sealed class IdentityRecords : IIdentityDataset
+internal sealed class IdentityRecords : IIdentityDataset, IDisposable
 {
     // Records store an identity as a 32-bit floating-point number, which counts no further.
     private const int MaxIdentities = 1 << 24;
@@ -37,7 +37,7 @@ internal sealed class IdentityRecords : IIdentityDataset
             {
                 (Count, var numRecords) = ParseHeader(first);
                 NumIdentities = File.Exists(property) ? ReadNumIdentities(property) : numRecords;
-                Contradiction = NumIdentities == numRecords
+                ListProblem = NumIdentities == numRecords
                     ? null
                     : $"{MessageText.Place(property)}: says {NumIdentities} identities, record 0 of train.rec has "
                         + $"{numRecords}; training takes the former, correct the file if that is wrong.";
@@ -57,7 +57,7 @@ internal sealed class IdentityRecords : IIdentityDataset
     public int NumIdentities { get; }
 
     /// <summary>What is wrong when <c>property</c> and the records disagree; null when they do not.</summary>
-    public string? Contradiction { get; }
+    public string? ListProblem { get; }
 
     public FaceTask Task { get; }
 

@@ -22,6 +22,10 @@ public sealed class IjbCDataset
     private readonly List<IjbCFace> _faces;
     private readonly IjbCPairList _pairs;
 
+    /// <summary>The folder where the dataset is looked for.</summary>
+    /// <param name="root">The folder that holds all datasets.</param>
+    public static string GetFolder(string root) => Path.Combine(root, "IJBC");
+
     /// <summary>Opens the dataset.</summary>
     /// <param name="root">The folder <c>IJBC</c>.</param>
     /// <exception cref="DatasetException">The folder or a list is missing or broken.</exception>

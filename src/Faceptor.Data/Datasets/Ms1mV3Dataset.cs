@@ -11,7 +11,7 @@ namespace Faceptor.Data.Datasets;
 /// <para>Distributed: a folder for each person with pictures inside; a person's number is the folder's place in ordinal
 /// order, so <c>0_10</c> comes before <c>0_9</c>. Opening lists the folders.</para>
 /// </remarks>
-public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
+public sealed class Ms1mV3Dataset : IIdentityDataset, IDisposable
 {
     /// <summary>Opens the dataset.</summary>
     /// <param name="root">The folder <c>MS1MV3</c>.</param>
@@ -62,5 +62,8 @@ public sealed class Ms1mV3Dataset : IFaceDataset, IDisposable
     public FaceSample Read(int index) => Samples.Read(index);
 
     /// <inheritdoc/>
-    public void Dispose() => Samples.Dispose();
+    public string? ListProblem => Samples.ListProblem;
+
+    /// <inheritdoc/>
+    public void Dispose() => (Samples as IDisposable)?.Dispose();
 }

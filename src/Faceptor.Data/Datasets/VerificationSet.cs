@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Imaging;
@@ -15,6 +16,9 @@ public sealed class VerificationSet
 {
     /// <summary>Side of the pictures in pixels.</summary>
     public const int SidePx = 112;
+
+    private const string FolderName = "verification";
+    private const string LfwFolder = "LFW";
 
     /// <summary>Our choice: a picture of one face is not ten times as long as it is wide.</summary>
     private const int MaxAspectRatio = 10;
@@ -80,6 +84,40 @@ public sealed class VerificationSet
             PlaceOf,
             isSame);
     }
+
+    /// <summary>
+    /// The verification sets that are there: every <c>.bin</c> file under <c>verification</c>, by name; then every
+    /// folder there with a list of pairs, and the folder <c>LFW</c> as it is distributed, unless a set of that name
+    /// is listed already.
+    /// </summary>
+    /// <param name="root">The folder that holds all datasets.</param>
+    /// <returns>Paths for <see cref="Open"/>; empty when there are none.</returns>
+    /// <exception cref="DatasetException">The root folder does not exist.</exception>
+    public static ImmutableArray<string> FindAll(string root)
+    {
+        DatasetFolder.RequireRoot(root);
+        var folder = GetFolder(root);
+        string[] there = Directory.Exists(folder)
+            ?
+            [
+                .. FolderContent.Files(folder)
+                    .Where(name => name.EndsWith(".bin", StringComparison.OrdinalIgnoreCase))
+                    .Order(StringComparer.Ordinal)
+                    .Concat(FolderContent.Folders(folder).Order(StringComparer.Ordinal))
+                    .Select(name => Path.Combine(folder, name)),
+            ]
+            : [];
+        return
+        [
+            .. there.Append(Path.Combine(root, LfwFolder))
+                .Where(path => File.Exists(path) || VerificationPairs.FindList(path) is not null)
+                .DistinctBy(NameOf),
+        ];
+    }
+
+    /// <summary>The folder where verification sets are looked for.</summary>
+    /// <param name="root">The folder that holds all datasets.</param>
+    public static string GetFolder(string root) => Path.Combine(root, FolderName);
 
     /// <summary>The <see cref="Name"/> that a set has, without opening it.</summary>
     /// <param name="path">What <see cref="Open"/> takes.</param>

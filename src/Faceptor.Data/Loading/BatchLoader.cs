@@ -49,9 +49,6 @@ public sealed class BatchLoader
         _reader = new SampleReader(dataset, preparer, options, onBadSample);
     }
 
-    /// <summary>Batches in one evaluation pass; the last one may be smaller.</summary>
-    public int NumEvaluationBatches => (_dataset.Count + _options.BatchSize - 1) / _options.BatchSize;
-
     /// <summary>Different samples that were skipped so far.</summary>
     public int NumBadSamples => _reader.NumBadSamples;
 
@@ -67,30 +64,8 @@ public sealed class BatchLoader
     {
         var sampler = CreateSampler();
         sampler.SkipTo(firstBatch);
-        return Run(Draw(sampler), _options.BadSamples, cancellationToken);
+        return Run(Draw(sampler), cancellationToken);
     }
-
-    /// <summary>Endless shuffled batches from where a sampler stood.</summary>
-    /// <param name="state">The sampler's state, for example of a checkpoint.</param>
-    /// <param name="cancellationToken">Stops the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="OptionsException">The state belongs to another seed or another dataset.</exception>
-    /// <exception cref="DatasetException">A sample is missing or broken.</exception>
-    public IEnumerable<TaskBatch> Train(SamplerState state, CancellationToken cancellationToken = default)
-    {
-        var sampler = CreateSampler();
-        sampler.Restore(state);
-        return Run(Draw(sampler), _options.BadSamples, cancellationToken);
-    }
-
-    /// <summary>Every sample once, in the dataset's order.</summary>
-    /// <param name="cancellationToken">Stops the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="DatasetException">A sample is missing or broken.</exception>
-    public IEnumerable<TaskBatch> Evaluate(CancellationToken cancellationToken = default) => Run(
-        Enumerable.Range(0, _dataset.Count)
-            .Select(index => new SampleTurn(index, 0))
-            .Chunk(_options.BatchSize),
-        BadSamplePolicy.Stop,
-        cancellationToken);
 
     private static IEnumerable<SampleTurn[]> Draw(TaskSampler sampler)
     {
@@ -102,8 +77,7 @@ public sealed class BatchLoader
 
     private TaskSampler CreateSampler() => new(_dataset.Task, _dataset.Count, _options);
 
-    private IEnumerable<TaskBatch> Run(
-        IEnumerable<SampleTurn[]> plan, BadSamplePolicy policy, CancellationToken cancellationToken)
+    private IEnumerable<TaskBatch> Run(IEnumerable<SampleTurn[]> plan, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = stop.Token;
@@ -118,7 +92,7 @@ public sealed class BatchLoader
             {
                 while (hasMore && pending.Count < _options.Prefetch && (hasMore = turns.MoveNext()))
                 {
-                    pending.Enqueue(Start(turns.Current, policy, workers, token));
+                    pending.Enqueue(Start(turns.Current, workers, token));
                 }
 
                 if (!pending.TryPeek(out var next))
@@ -140,7 +114,7 @@ public sealed class BatchLoader
                     TargetPacking.Pack(labels, _preparer.SidePx),
                     Release)
                 {
-                    Samples = policy == BadSamplePolicy.Stop ? next.Samples : null,
+                    Samples = _options.BadSamples == BadSamplePolicy.Stop ? next.Samples : null,
                 };
             }
         }
@@ -157,15 +131,14 @@ public sealed class BatchLoader
         }
     }
 
-    private PendingBatch Start(
-        SampleTurn[] turns, BadSamplePolicy policy, WorkerPool workers, CancellationToken token)
+    private PendingBatch Start(SampleTurn[] turns, WorkerPool workers, CancellationToken token)
     {
         var batch = new PendingBatch(turns, Rent(turns.Length * ImageLength));
         for (var i = 0; i < turns.Length; i++)
         {
             var place = i;
             workers.Add(() => batch.Prepare(
-                place, (turn, planes) => _reader.Prepare(turn, policy, planes.Span), token));
+                place, (turn, planes) => _reader.Prepare(turn, _options.BadSamples, planes.Span), token));
         }
 
         return batch;

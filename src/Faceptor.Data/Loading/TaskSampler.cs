@@ -47,9 +47,6 @@ public sealed class TaskSampler
         _length = options.ShuffledSteps is { } numSteps ? numSteps * _batchSize * _numRanks : count;
     }
 
-    /// <summary>Where the sampler stands.</summary>
-    public SamplerState State => new(_seed, _count, NextSample);
-
     private long NextSample { get; set; }
 
     /// <summary>Goes to the beginning of a step.</summary>
@@ -58,23 +55,6 @@ public sealed class TaskSampler
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         NextSample = step * _batchSize * _numRanks;
-    }
-
-    /// <summary>Goes to where another sampler stood; batch size and number of ranks may differ from its.</summary>
-    /// <param name="state">The other sampler's state.</param>
-    /// <exception cref="OptionsException">The state belongs to another seed or another dataset.</exception>
-    public void Restore(SamplerState state)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        if (state.Seed != _seed || state.Count != _count || state.NextSample < 0)
-        {
-            throw new OptionsException(
-                nameof(state),
-                $"expected the state of a sampler with seed {_seed} over {_count} samples, one with seed {state.Seed} "
-                + $"over {state.Count} samples at {state.NextSample} came; resume with the same data and seed.");
-        }
-
-        NextSample = state.NextSample;
     }
 
     /// <summary>This rank's samples of the next step.</summary>

@@ -104,7 +104,8 @@ public static class DrawnDatasets
     // Each set by itself, the part of one that is opened included: sets are moved and copied apart.
     private static void Mark(string root)
     {
-        var opened = FaceDatasets.Supported.Select(task => FaceDatasets.GetFolder(task, root)).Where(Directory.Exists);
+        var registry = DatasetRegistry.Known;
+        var opened = registry.Tasks.Select(task => registry.GetFolder(task, root)).Where(Directory.Exists);
         foreach (var folder in FolderContent.Folders(root).Select(name => Path.Combine(root, name)).Union(opened))
         {
             SyntheticMarker.Write(folder);

@@ -1,3 +1,5 @@
+using Faceptor.Data.Augmentation;
+
 namespace Faceptor.Data.Synthetic;
 
 /// <summary>
@@ -15,15 +17,15 @@ internal sealed class DrawnRandom
 
     public static DrawnRandom For(long seed, string stream, params ReadOnlySpan<long> numbers)
     {
-        var state = Mix((ulong)seed + Golden);
+        var state = SeededRandom.Mix((ulong)seed + Golden);
         foreach (var letter in stream)
         {
-            state = Mix(state ^ (letter * Golden));
+            state = SeededRandom.Mix(state ^ (letter * Golden));
         }
 
         foreach (var number in numbers)
         {
-            state = Mix(state + Golden + (ulong)number);
+            state = SeededRandom.Mix(state + Golden + (ulong)number);
         }
 
         return new DrawnRandom(state);
@@ -32,7 +34,7 @@ internal sealed class DrawnRandom
     public ulong NextBits()
     {
         _state += Golden;
-        return Mix(_state);
+        return SeededRandom.Mix(_state);
     }
 
     /// <summary>Evenly spread over [0, 1).</summary>
@@ -86,12 +88,5 @@ internal sealed class DrawnRandom
             var other = Below(last + 1);
             (items[last], items[other]) = (items[other], items[last]);
         }
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Data.Datasets;
 using Faceptor.Training.Recipes.Settings;
 
 namespace Faceptor.Training.Recipes;
@@ -62,14 +63,18 @@ public static class RecipeFile
     /// <param name="path">The file.</param>
     /// <param name="start">The recipe that the file changes; null takes the one that the file names.</param>
     /// <param name="isSmall">Whether that recipe is taken to the small network, whatever the file says.</param>
+    /// <param name="registry">
+    /// Knows custom tasks, which a recipe may then name without defining them; null takes
+    /// <see cref="DatasetRegistry.Known"/>.
+    /// </param>
     /// <exception cref="OptionsException">
     /// The file is missing or no YAML, names no recipe or another one than <paramref name="start"/>, has an unknown
     /// name or a value that does not fit.
     /// </exception>
-    public static Recipe Read(string path, Recipe? start = null, bool isSmall = false)
+    public static Recipe Read(string path, Recipe? start = null, bool isSmall = false, DatasetRegistry? registry = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return Parse(ReadText(path), path, start, isSmall);
+        return Parse(ReadText(path), path, start, isSmall, registry);
     }
 
     /// <summary>Reads the text of a file.</summary>
@@ -77,8 +82,10 @@ public static class RecipeFile
     /// <param name="path">The file that it is from, for messages and for the paths in it.</param>
     /// <param name="start">As for <see cref="Read"/>.</param>
     /// <param name="isSmall">As for <see cref="Read"/>.</param>
+    /// <param name="registry">As for <see cref="Read"/>.</param>
     /// <exception cref="OptionsException">As for <see cref="Read"/>.</exception>
-    public static Recipe Parse(string yaml, string path, Recipe? start = null, bool isSmall = false)
+    public static Recipe Parse(
+        string yaml, string path, Recipe? start = null, bool isSmall = false, DatasetRegistry? registry = null)
     {
         ArgumentNullException.ThrowIfNull(yaml);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -90,7 +97,8 @@ public static class RecipeFile
             isSmall || IsSmall(preset) ? SmallNetwork.Of(begin) : begin,
             settings with { Entries = [.. settings.Entries.Where(entry => entry != named && entry != preset)] },
             isWhole: true,
-            Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Path.GetDirectoryName(Path.GetFullPath(path))!,
+            registry ?? DatasetRegistry.Known);
     }
 
     private static bool IsSmall(SettingEntry? preset)

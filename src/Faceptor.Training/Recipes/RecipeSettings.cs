@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
+using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Recipes.Settings;
 
@@ -39,15 +40,21 @@ public static class RecipeSettings
     /// </summary>
     /// <param name="recipe">The recipe; unchanged.</param>
     /// <param name="settings">Names and values, for example <c>numSteps=2000</c>.</param>
+    /// <param name="registry">
+    /// Knows custom tasks, which a recipe may then name without defining them; null takes
+    /// <see cref="DatasetRegistry.Known"/>.
+    /// </param>
     /// <exception cref="OptionsException">
     /// There is no such name (the message names the nearest), or a value does not fit it.
     /// </exception>
-    public static Recipe Apply(Recipe recipe, IEnumerable<string> settings)
+    public static Recipe Apply(Recipe recipe, IEnumerable<string> settings, DatasetRegistry? registry = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(settings);
         SettingMap[] maps = [.. settings.Select(Parse)];
-        return maps.Length == 0 ? recipe : Apply(recipe, SettingMerge.Of(maps), isWhole: false, folder: ".");
+        return maps.Length == 0
+            ? recipe
+            : Apply(recipe, SettingMerge.Of(maps), isWhole: false, folder: ".", registry ?? DatasetRegistry.Known);
     }
 
     /// <summary>A copy of the recipe with values changed.</summary>
@@ -55,14 +62,17 @@ public static class RecipeSettings
     /// <param name="settings">The values.</param>
     /// <param name="isWhole">Whether the tasks that are named replace those of the recipe.</param>
     /// <param name="folder">The folder that paths begin at.</param>
-    internal static Recipe Apply(Recipe recipe, SettingMap settings, bool isWhole, string folder)
+    /// <param name="registry">Knows tasks that the recipe does not define.</param>
+    internal static Recipe Apply(
+        Recipe recipe, SettingMap settings, bool isWhole, string folder, DatasetRegistry registry)
     {
         // Tasks first: the model's settings name some of them.
         foreach (var entry in settings.Entries.OrderBy(entry => entry.Key != TasksKey))
         {
             recipe = entry.Key switch
             {
-                TasksKey => WithTasks(recipe, SettingValues.Map(entry.Value, TasksKey), isWhole, folder),
+                TasksKey => WithTasks(
+                    recipe, SettingValues.Map(entry.Value, TasksKey), isWhole, folder, registry),
                 ModelKey => recipe with
                 {
                     Model = ModelSettings.With(
@@ -124,10 +134,11 @@ public static class RecipeSettings
         return (SettingMap)node;
     }
 
-    private static Recipe WithTasks(Recipe recipe, SettingMap settings, bool isWhole, string folder)
+    private static Recipe WithTasks(
+        Recipe recipe, SettingMap settings, bool isWhole, string folder, DatasetRegistry registry)
     {
         ImmutableArray<TaskTrainingOptions> changed =
-            [.. settings.Entries.Select(entry => TaskSettings.With(recipe, entry, folder))];
+            [.. settings.Entries.Select(entry => TaskSettings.With(recipe, entry, folder, registry))];
         if (isWhole)
         {
             return recipe.WithTasks(changed) with { HasChosenTasks = true };

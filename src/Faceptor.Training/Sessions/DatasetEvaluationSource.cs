@@ -86,9 +86,8 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
         }
 
         var count = NumTrainingLabels;
-        var places = Enumerable.Range(0, count).Select(place => (int)((long)place * _training.Count / count));
         foreach (var labels in Read.Ahead(
-            places.Chunk(_batchSize),
+            DatasetPart.SpreadIndices(_training.Count, count).Chunk(_batchSize),
             indices => indices.Select(index => SampleGuard.ReadLabel(_training, index)).ToArray()))
         {
             // Cheap labels count for nothing, but a listener may want to stop here too.

@@ -17,6 +17,12 @@ public sealed record EvaluationOptions
     public const string IjbC = "IJB-C";
 
     /// <summary>
+    /// Knows the datasets below the data folder: the paper's unless set. Custom datasets are added with
+    /// <see cref="DatasetRegistry.With"/>.
+    /// </summary>
+    public DatasetRegistry Registry { get; init; } = DatasetRegistry.Known;
+
+    /// <summary>
     /// Names of datasets, ids of tasks or names of verification sets; empty for all that are there. Case, blanks,
     /// <c>-</c> and <c>_</c> do not matter.
     /// </summary>
@@ -105,7 +111,7 @@ public sealed record EvaluationOptions
                 $"unknown dataset '{unknown}'; "
                 + (NearestName.Of(unknown, names) is { } nearest
                     ? $"did you mean '{nearest}'?"
-                    : $"known are {string.Join(", ", FaceDatasets.Supported.Select(task => task.DatasetName))}, "
+                    : $"known are {string.Join(", ", Registry.Tasks.Select(task => task.DatasetName))}, "
                         + $"{Verification} and {IjbC}."));
         }
     }

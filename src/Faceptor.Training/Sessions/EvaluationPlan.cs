@@ -39,17 +39,18 @@ internal sealed class EvaluationPlan : IDisposable
     public ImmutableArray<string> FindPairs(string root)
     {
         ImmutableArray<string> found = [];
-        Try(EvaluationOptions.Verification, null, null, () => found = FaceDatasets.FindVerificationSets(root));
+        Try(EvaluationOptions.Verification, null, null, () => found = VerificationSet.FindAll(root));
         return found;
     }
 
     /// <summary>Opens the test splits of known tasks below a folder.</summary>
     public void AddTests(string root, IReadOnlyList<FaceTask> tasks, DatasetLayout? layout)
     {
-        var there = FaceDatasets.FindTasks(root);
-        foreach (var task in tasks.Where(FaceDatasets.Supported.Contains).Where(_options.Wants))
+        var registry = _options.Registry;
+        var there = registry.FindTasks(root);
+        foreach (var task in tasks.Where(registry.Contains).Where(_options.Wants))
         {
-            if (FaceDatasets.GetEvaluationSplit(task) is not { } split)
+            if (registry.Get(task).EvaluationSplit is not { } split)
             {
                 continue;
             }
@@ -60,7 +61,7 @@ internal sealed class EvaluationPlan : IDisposable
             }
             else
             {
-                _unscored.Add(new(task.DatasetName, $"expected in {FaceDatasets.GetFolder(task, root)}"));
+                _unscored.Add(new(task.DatasetName, $"expected in {registry.GetFolder(task, root)}"));
             }
         }
     }
@@ -84,10 +85,10 @@ internal sealed class EvaluationPlan : IDisposable
                 .Where(name => _options.Wants(task) || _options.WantsPairs(name))
                 .Except(paths.Select(VerificationSet.NameOf))
                 .Select(name => new UnscoredSplit(
-                    name, $"expected in {Path.Combine(FaceDatasets.GetVerificationFolder(root), $"{name}.bin")}")));
+                    name, $"expected in {Path.Combine(VerificationSet.GetFolder(root), $"{name}.bin")}")));
             if (_options.Wants(task) || _options.WantsTemplates())
             {
-                AddTemplates(task, FaceDatasets.GetIjbCFolder(root));
+                AddTemplates(task, IjbCDataset.GetFolder(root));
             }
         }
     }
@@ -96,26 +97,28 @@ internal sealed class EvaluationPlan : IDisposable
     public void AddHeldOut(
         string root, IReadOnlyList<FaceTask> tasks, DatasetLayout? layout, double share, long seed)
     {
-        var there = FaceDatasets.FindTasks(root);
+        var there = _options.Registry.FindTasks(root);
         foreach (var task in tasks.Where(task => !task.Definition.IsScoredOnPairs && there.Contains(task)))
         {
             if (_options.Wants(task))
             {
-                var (training, validation) = HeldOutSplit.Open(task, root, share, seed, layout);
+                var (training, validation) = HeldOutSplit.Open(
+                    task, root, share, seed, layout, _options.Registry);
                 Add(new EvaluationSet(validation, training));
             }
         }
     }
 
     /// <summary>What would have to be there for tasks to be scored, in one sentence.</summary>
-    public static string Needs(string root, IEnumerable<FaceTask> tasks)
+    public string Needs(string root, IEnumerable<FaceTask> tasks)
     {
+        var registry = _options.Registry;
         string[] needs =
         [
-            .. tasks.Where(FaceDatasets.Supported.Contains).Select(task => task.Definition.IsScoredOnPairs
+            .. tasks.Where(registry.Contains).Select(task => task.Definition.IsScoredOnPairs
                 ? $"verification sets ({string.Join(", ", VerificationEvaluator.PaperSets.Select(
-                    set => $"{set}.bin"))}) in {MessageText.Place(FaceDatasets.GetVerificationFolder(root))} for {task}"
-                : $"a test split in {MessageText.Place(FaceDatasets.GetFolder(task, root))} for {task}"),
+                    set => $"{set}.bin"))}) in {MessageText.Place(VerificationSet.GetFolder(root))} for {task}"
+                : $"a test split in {MessageText.Place(registry.GetFolder(task, root))} for {task}"),
         ];
         return needs.Length == 0
             ? $"{string.Join(", ", tasks)} have no test pictures; name some in a recipe, with evaluationSplit"
@@ -140,11 +143,12 @@ internal sealed class EvaluationPlan : IDisposable
 
     private EvaluationSet OpenTest(FaceTask task, string root, string split, DatasetLayout? layout)
     {
+        var registry = _options.Registry;
         var set = EvaluationSet.Of(
-            FaceDatasets.Open(task, root, split, layout),
-            () => FaceDatasets.Open(task, root, FaceDatasets.GetTrainingSplit(task), layout));
+            registry.Open(task, root, split, layout),
+            () => registry.Open(task, root, registry.Get(task).TrainingSplit, layout));
         var subsets = ImmutableArray.CreateBuilder<EvaluationSubset>();
-        foreach (var name in _options.Subsets ? FaceDatasets.GetSubsets(task) : [])
+        foreach (var name in _options.Subsets ? registry.Get(task).Subsets : [])
         {
             if (OpenSubset(task, root, name, layout) is not { } part)
             {
@@ -170,7 +174,7 @@ internal sealed class EvaluationPlan : IDisposable
     {
         try
         {
-            return FaceDatasets.Open(task, root, name, layout);
+            return _options.Registry.Open(task, root, name, layout);
         }
         catch (DatasetException error)
         {

@@ -49,15 +49,15 @@ public sealed class EvaluationSession : IDisposable
         {
             ArgumentNullException.ThrowIfNull(tasks);
             FaceTask[] all = [.. tasks];
-            _ = FaceDatasets.FindTasks(dataRoot); // without the folder there is nothing to list
+            _ = chosen.Registry.FindTasks(dataRoot); // without the folder there is nothing to list
             var pairs = plan.FindPairs(dataRoot);
-            chosen.RequireKnown(all.Concat(FaceDatasets.Supported), pairs.Select(VerificationSet.NameOf));
+            chosen.RequireKnown(all.Concat(chosen.Registry.Tasks), pairs.Select(VerificationSet.NameOf));
             plan.AddTests(dataRoot, [.. all.Except(plan.Sets.Select(set => set.Evaluation.Task))], layout);
             plan.AddVerification(dataRoot, all, pairs);
             RequireSomething(plan, chosen, dataRoot, all);
         })
     {
-        Needs = EvaluationPlan.Needs(dataRoot, tasks);
+        Needs = _plan.Needs(dataRoot, tasks);
     }
 
     /// <summary>Takes splits that are open already.</summary>
@@ -127,11 +127,11 @@ public sealed class EvaluationSession : IDisposable
     /// <summary>What would have to be there for tasks to be scored, in a sentence without its full stop.</summary>
     /// <param name="dataRoot">The folder that holds all datasets.</param>
     /// <param name="tasks">The tasks.</param>
-    public static string NeedsOf(string dataRoot, IEnumerable<FaceTask> tasks)
+    public string NeedsOf(string dataRoot, IEnumerable<FaceTask> tasks)
     {
         ArgumentNullException.ThrowIfNull(dataRoot);
         ArgumentNullException.ThrowIfNull(tasks);
-        return EvaluationPlan.Needs(dataRoot, tasks);
+        return _plan.Needs(dataRoot, tasks);
     }
 
     /// <summary>
@@ -212,7 +212,7 @@ public sealed class EvaluationSession : IDisposable
         if (plan.IsEmpty && !options.ListsUnreadable)
         {
             throw new DatasetException(
-                dataRoot, $"nothing can be scored: {EvaluationPlan.Needs(dataRoot, tasks)}.");
+                dataRoot, $"nothing can be scored: {plan.Needs(dataRoot, tasks)}.");
         }
     }
 }

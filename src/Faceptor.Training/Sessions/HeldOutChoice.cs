@@ -2,20 +2,9 @@ using Faceptor.Data.Datasets;
 
 namespace Faceptor.Training.Sessions;
 
-/// <summary>Which pictures of a set stand for all: always the same ones.</summary>
-public static class HeldOutChoice
+/// <summary>Which pairs of a set stand for all: always the same ones.</summary>
+internal static class HeldOutChoice
 {
-    /// <summary>Places spread evenly over a split.</summary>
-    /// <param name="count">Samples of the split.</param>
-    /// <param name="numWanted">How many to choose; all when there are fewer.</param>
-    public static IEnumerable<int> Spread(int count, int numWanted)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfNegative(numWanted);
-        var num = Math.Min(numWanted, count);
-        return Enumerable.Range(0, num).Select(place => (int)((long)place * count / num));
-    }
-
     /// <summary>The first pairs of one person, and as many, or one fewer, of two.</summary>
     /// <remarks>Sets list both kinds in runs, so an even spread could miss one.</remarks>
     /// <param name="set">The pairs.</param>

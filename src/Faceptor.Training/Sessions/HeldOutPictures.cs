@@ -43,18 +43,21 @@ public sealed class HeldOutPictures : IDisposable
     /// <param name="tasks">Tasks to show; those without a test split below the folder are left out.</param>
     /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
     /// <param name="numPerSet">Pictures, or pairs, of each dataset.</param>
+    /// <param name="registry">Knows the datasets; null takes <see cref="DatasetRegistry.Known"/>.</param>
     /// <exception cref="DatasetException">A dataset is broken.</exception>
     public HeldOutPictures(
         string dataRoot,
         IEnumerable<FaceTask> tasks,
         DatasetLayout? layout = null,
-        int numPerSet = DefaultNumPerSet)
+        int numPerSet = DefaultNumPerSet,
+        DatasetRegistry? registry = null)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numPerSet);
         _numPerSet = numPerSet;
         _uses = new UseGuard(this);
-        var found = FaceDatasets.FindTasks(dataRoot);
+        registry ??= DatasetRegistry.Known;
+        var found = registry.FindTasks(dataRoot);
         try
         {
             foreach (var task in tasks)
@@ -62,11 +65,11 @@ public sealed class HeldOutPictures : IDisposable
                 if (task.Definition.IsScoredOnPairs)
                 {
                     _pairs.AddRange(
-                        FaceDatasets.FindVerificationSets(dataRoot).Select(path => (task, VerificationSet.Open(path))));
+                        VerificationSet.FindAll(dataRoot).Select(path => (task, VerificationSet.Open(path))));
                 }
-                else if (found.Contains(task) && FaceDatasets.GetEvaluationSplit(task) is { } split)
+                else if (found.Contains(task) && registry.Get(task).EvaluationSplit is { } split)
                 {
-                    _splits.Add(FaceDatasets.Open(task, dataRoot, split, layout));
+                    _splits.Add(registry.Open(task, dataRoot, split, layout));
                 }
             }
         }
@@ -76,6 +79,14 @@ public sealed class HeldOutPictures : IDisposable
             throw;
         }
     }
+
+    /// <summary>The samples that are shown, split after split, evenly spread over each.</summary>
+    public IEnumerable<(IFaceDataset Split, int Index)> Samples =>
+        _splits.SelectMany(split => IndicesOf(split), (split, index) => (split, index));
+
+    /// <summary>The verification pairs that are shown, set after set.</summary>
+    public IEnumerable<(VerificationSet Set, int Pair)> Pairs =>
+        _pairs.SelectMany(entry => PairsOf(entry.Set), (entry, pair) => (entry.Set, pair));
 
     /// <summary>
     /// What the model of an evaluation makes of the pictures; all who ask about one evaluation share a look.
@@ -104,7 +115,7 @@ public sealed class HeldOutPictures : IDisposable
         var preferences = new List<LayerPreference>();
         foreach (var split in _splits)
         {
-            var chosen = ReadOrNone(() => HeldOutChoice.Spread(split.Count, _numPerSet)
+            var chosen = ReadOrNone(() => IndicesOf(split)
                 .Select(index => SampleGuard.Read(split, index))
                 .ToArray());
             if (chosen.Length == 0)
@@ -124,7 +135,7 @@ public sealed class HeldOutPictures : IDisposable
 
         foreach (var (task, set) in _pairs)
         {
-            cards.AddRange(ReadOrNone(() => HeldOutChoice.SpreadPairs(set, _numPerSet)
+            cards.AddRange(ReadOrNone(() => PairsOf(set)
                 .Select(pair => PairCard(model, task, set, pair))
                 .ToArray()));
         }
@@ -145,6 +156,10 @@ public sealed class HeldOutPictures : IDisposable
             (split as IDisposable)?.Dispose();
         }
     }
+
+    private ImmutableArray<int> IndicesOf(IFaceDataset split) => DatasetPart.SpreadIndices(split.Count, _numPerSet);
+
+    private IEnumerable<int> PairsOf(VerificationSet set) => HeldOutChoice.SpreadPairs(set, _numPerSet);
 
     // Scoring says what cannot be read; cards for people to look at must not end a run.
     private static T[] ReadOrNone<T>(Func<T[]> read)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
+using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Training.Evaluation.Metrics;
 
@@ -57,14 +58,5 @@ internal static class SampleChoice
     }
 
     private static ImmutableArray<int> Some(IEnumerable<int> places, int count) =>
-        [.. places.OrderBy(Hash).ThenBy(place => place).Take(count).Order()];
-
-    // SplitMix64's finaliser: neighbours come out far apart.
-    private static ulong Hash(int place)
-    {
-        var mixed = (ulong)place + 0x9e3779b97f4a7c15UL;
-        mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9UL;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebUL;
-        return mixed ^ (mixed >> 31);
-    }
+        [.. places.OrderBy(place => SeededRandom.Hash(place)).ThenBy(place => place).Take(count).Order()];
 }

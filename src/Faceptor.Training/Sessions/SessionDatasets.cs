@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 
@@ -32,7 +31,7 @@ internal sealed class SessionDatasets : IDisposable
         _training.ToDictionary(entry => entry.Key.Id, entry => entry.Value.Count);
 
     // A known task may have a list of the user's own instead of the dataset below the root.
-    private bool IsBelowDataRoot(FaceTask task) => FaceDatasets.Supported.Contains(task)
+    private bool IsBelowDataRoot(FaceTask task) => _options.Registry.Contains(task)
         && _options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is null;
 
     /// <summary>What is learned from, and whether its faces are synthetic; see <see cref="SyntheticMarker"/>.</summary>
@@ -44,16 +43,13 @@ internal sealed class SessionDatasets : IDisposable
         entry => entry.Key.Id,
         entry => DatasetFingerprint.Of(
             entry.Value,
-            IsBelowDataRoot(entry.Key) ? FaceDatasets.GetFolder(entry.Key, _options.DataRoot) : null));
+            IsBelowDataRoot(entry.Key) ? _options.Registry.GetFolder(entry.Key, _options.DataRoot) : null));
 
-    /// <summary>Persons of the identity dataset; null without one that says.</summary>
+    /// <summary>Number of identities of the identity datasets, the largest; null without one that says.</summary>
     public int? NumIdentities => _training.Values
-        .Select(dataset => dataset switch
-        {
-            Ms1mV3Dataset ms1m => ms1m.NumIdentities,
-            OwnDataset own when own.Task.Definition.IsScoredOnPairs => own.NumIdentities,
-            _ => (int?)null,
-        })
+        .Where(dataset => dataset.Task.Definition.IsScoredOnPairs)
+        .OfType<IIdentityDataset>()
+        .Select(dataset => (int?)dataset.NumIdentities)
         .Max();
 
     /// <summary>What a task is trained on.</summary>
@@ -110,7 +106,7 @@ internal sealed class SessionDatasets : IDisposable
     {
         if (_options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset is not { } own)
         {
-            return [SyntheticMarker.Covers(FaceDatasets.GetFolder(task, _options.DataRoot))];
+            return [SyntheticMarker.Covers(_options.Registry.GetFolder(task, _options.DataRoot))];
         }
 
         var place = Directory.Exists(own.Path) ? own.Path : Path.GetDirectoryName(Path.GetFullPath(own.Path))!;
@@ -121,15 +117,17 @@ internal sealed class SessionDatasets : IDisposable
     {
         var own = _options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset;
         var share = _options.Training.HeldOutShare;
+        var registry = _options.Registry;
         if (share == 0 || task.Definition.IsScoredOnPairs)
         {
-            _training.Add(task, own?.OpenTraining(task) ?? FaceDatasets.Open(
-                task, _options.DataRoot, FaceDatasets.GetTrainingSplit(task), _options.Layout));
+            _training.Add(task, own?.OpenTraining(task) ?? registry.Open(
+                task, _options.DataRoot, registry.Get(task).TrainingSplit, _options.Layout));
             return;
         }
 
         var split = own is null
-            ? HeldOutSplit.Open(task, _options.DataRoot, share, _options.Training.Seed, _options.Layout)
+            ? HeldOutSplit.Open(
+                task, _options.DataRoot, share, _options.Training.Seed, _options.Layout, registry)
             : HeldOutSplit.Divide(own.OpenTraining(task), share, _options.Training.Seed);
         _training.Add(task, split.Training);
         _heldOut.Add(new EvaluationSet(split.Validation, split.Training));

@@ -1,6 +1,5 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Datasets;
 
 namespace Faceptor.Training.Sessions;
 
@@ -12,10 +11,11 @@ internal static class SessionTasks
     /// <exception cref="DatasetException">A wanted task has no data, or no task has.</exception>
     public static FaceTask[] Choose(TrainingSessionOptions options)
     {
+        var registry = options.Registry;
         var recipe = options.Training.Tasks.Select(entry => entry.Task).ToArray();
         FaceTask[] found =
         [
-            .. FaceDatasets.FindTasks(options.DataRoot),
+            .. registry.FindTasks(options.DataRoot),
             .. options.Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task),
         ];
         var unknown = options.Tasks.FirstOrDefault(task => !recipe.Contains(task));
@@ -30,17 +30,21 @@ internal static class SessionTasks
         if (missing is not null)
         {
             throw new DatasetException(
-                FaceDatasets.Supported.Contains(missing)
-                    ? FaceDatasets.GetFolder(missing, options.DataRoot)
+                registry.Contains(missing)
+                    ? registry.GetFolder(missing, options.DataRoot)
                     : options.DataRoot,
-                $"expected the dataset of {missing}, found none; put it there or leave the task out.");
+                registry.Contains(missing)
+                    ? $"expected the dataset of {missing}, found none; put it there or leave the task out."
+                    : $"expected the dataset of {missing}, but no registered dataset has this task; add its definition "
+                        + "to the registry (command line: --dataset-assembly), give its images with 'dataset', or leave "
+                        + "the task out.");
         }
 
         IReadOnlyList<FaceTask> wanted = options.Tasks.IsEmpty ? found : options.Tasks;
         // In the order of the recipe, and so of the model, however they were named.
         var chosen = recipe.Where(wanted.Contains).ToArray();
-        var folders = recipe.Where(task => FaceDatasets.Supported.Contains(task))
-            .Select(task => FaceDatasets.GetFolder(task, string.Empty));
+        var folders = recipe.Where(registry.Contains)
+            .Select(task => registry.GetFolder(task, string.Empty));
         return chosen.Length > 0
             ? chosen
             : throw new DatasetException(

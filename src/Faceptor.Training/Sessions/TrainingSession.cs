@@ -188,6 +188,9 @@ public sealed class TrainingSession : IDisposable
         ]
         : [];
 
+    /// <summary>Knows the datasets below the data folder.</summary>
+    public DatasetRegistry Registry => _options.Registry;
+
     /// <summary>Where weights, log and options go.</summary>
     public string OutputFolder => _options.OutputFolder;
 

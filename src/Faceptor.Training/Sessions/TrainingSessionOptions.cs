@@ -40,6 +40,12 @@ public sealed record TrainingSessionOptions
     /// </summary>
     public string? InitialWeights { get; init; }
 
+    /// <summary>
+    /// Knows the datasets below <see cref="DataRoot"/>: the paper's unless set. Custom datasets are added with
+    /// <see cref="DatasetRegistry.With"/>.
+    /// </summary>
+    public DatasetRegistry Registry { get; init; } = DatasetRegistry.Known;
+
     /// <summary>The layout of the datasets; null recognises each dataset's own.</summary>
     public DatasetLayout? Layout { get; init; }
 

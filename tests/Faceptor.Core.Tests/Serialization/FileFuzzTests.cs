@@ -1,8 +1,8 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tensors;
+using Faceptor.Fuzz.Mutation;
 using Faceptor.Testing;
 using static TorchSharp.torch;
 
@@ -15,9 +15,6 @@ namespace Faceptor.Core.Tests.Serialization;
 public sealed class FileFuzzTests : IDisposable
 {
     private const int NumMutants = 2000;
-
-    private static readonly long[] Extremes =
-        [0, 1, 255, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff, 1L << 40, long.MaxValue, -1, long.MinValue];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -33,7 +30,7 @@ public sealed class FileFuzzTests : IDisposable
         var random = new Random(seed);
         var path = _folder.File(name);
 
-        RequireBounds(path, whole.Length, () => File.WriteAllBytes(path, Mutate(whole, random)));
+        RequireBounds(path, whole.Length, () => File.WriteAllBytes(path, ByteMutation.Apply(whole, random)));
     }
 
     [Fact]
@@ -50,7 +47,7 @@ public sealed class FileFuzzTests : IDisposable
             var zip = new ZipWriter(stream);
             foreach (var (name, content) in entries)
             {
-                zip.Add(name, content == pickle ? Mutate(pickle, random) : content);
+                zip.Add(name, content == pickle ? ByteMutation.Apply(pickle, random) : content);
             }
 
             zip.Finish();
@@ -74,7 +71,7 @@ public sealed class FileFuzzTests : IDisposable
         {
             using var stream = File.Create(path);
             var zip = new ZipWriter(stream);
-            zip.Add("any/data.pkl", Mutate(pickle, random));
+            zip.Add("any/data.pkl", ByteMutation.Apply(pickle, random));
             zip.Finish();
         });
     }
@@ -151,51 +148,6 @@ public sealed class FileFuzzTests : IDisposable
                 return items.Sum(item => ReadTree(file, item));
             default:
                 return 0;
-        }
-    }
-
-    private static byte[] Mutate(byte[] whole, Random random)
-    {
-        var bytes = (byte[])whole.Clone();
-        for (var change = random.Next(1, 3); change > 0 && bytes.Length > 16; change--)
-        {
-            // Mostly where the structure is: at the head and at the end of the file.
-            var edge = Math.Min(bytes.Length, 8192);
-            var at = random.Next(4) switch
-            {
-                0 => random.Next(bytes.Length),
-                1 => bytes.Length - 1 - random.Next(edge),
-                _ => random.Next(edge),
-            };
-            bytes = Change(bytes, at, random);
-        }
-
-        return bytes;
-    }
-
-    private static byte[] Change(byte[] bytes, int at, Random random)
-    {
-        var length = Math.Min(random.Next(1, 64), bytes.Length - at);
-        switch (random.Next(7))
-        {
-            case 0:
-                return bytes[..at];
-            case 1:
-                return [.. bytes[..at], .. bytes[(at + length)..]];
-            case 2:
-                return [.. bytes[..(at + length)], .. bytes[at..]];
-            case 3 when bytes.Length - at >= 8:
-                BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(at), Extremes[random.Next(Extremes.Length)]);
-                return bytes;
-            case 4 when bytes.Length - at >= 4:
-                BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), (int)Extremes[random.Next(Extremes.Length)]);
-                return bytes;
-            case 5:
-                bytes[at] ^= (byte)(1 << random.Next(8));
-                return bytes;
-            default:
-                bytes[at] = (byte)random.Next(256);
-                return bytes;
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class AffectNetDatasetTests
     {
         var expected = Expected.Split("AffectNet", split, "B");
 
-        var dataset = FaceDatasets.Open(FaceTasks.ExpressionAffectNet, SampleChecks.Distributed, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ExpressionAffectNet, SampleChecks.Distributed, split);
 
         Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
         Assert.Equal(expected.GetProperty("expressions").Integers(), dataset.Expressions());

@@ -1,5 +1,4 @@
 using Faceptor.Data.Datasets;
-using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests.Datasets;
 

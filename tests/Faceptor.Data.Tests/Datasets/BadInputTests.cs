@@ -10,7 +10,7 @@ namespace Faceptor.Data.Tests.Datasets;
 /// <summary>What a user reads when files are missing or wrong.</summary>
 public sealed class BadInputTests
 {
-    public static TheoryData<string> SupportedTasks => [.. FaceDatasets.Supported.Select(task => task.Id)];
+    public static TheoryData<string> SupportedTasks => [.. DatasetRegistry.Known.Tasks.Select(task => task.Id)];
 
     [Theory]
     [MemberData(nameof(SupportedTasks))]
@@ -19,9 +19,9 @@ public sealed class BadInputTests
         using var root = new TemporaryFolder();
         var task = FaceTasks.Get(id);
 
-        var error = Assert.Throws<DatasetException>(() => FaceDatasets.Open(task, root.Path, "train"));
+        var error = Assert.Throws<DatasetException>(() => DatasetRegistry.Known.Open(task, root.Path, "train"));
 
-        Assert.Equal(FaceDatasets.GetFolder(task, root.Path), error.Path);
+        Assert.Equal(DatasetRegistry.Known.GetFolder(task, root.Path), error.Path);
         Assert.Contains($"the folder of {task.DatasetName} does not exist", error.Message, StringComparison.Ordinal);
     }
 
@@ -31,16 +31,16 @@ public sealed class BadInputTests
     {
         var task = FaceTasks.Get(id);
 
-        var error = Assert.Throws<DatasetException>(() => FaceDatasets.Open(task, Expected.Root, "nonsense"));
+        var error = Assert.Throws<DatasetException>(() => DatasetRegistry.Known.Open(task, Expected.Root, "nonsense"));
 
         Assert.Contains("unknown split 'nonsense'; known splits: ", error.Message, StringComparison.Ordinal);
-        Assert.Contains(FaceDatasets.GetTrainingSplit(task), error.Message, StringComparison.Ordinal);
+        Assert.Contains(DatasetRegistry.Known.Get(task).TrainingSplit, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_missing_root_is_named()
     {
-        var error = Assert.Throws<DatasetException>(() => FaceDatasets.FindTasks("/nowhere/at/all"));
+        var error = Assert.Throws<DatasetException>(() => DatasetRegistry.Known.FindTasks("/nowhere/at/all"));
 
         Assert.Equal("/nowhere/at/all", error.Path);
     }

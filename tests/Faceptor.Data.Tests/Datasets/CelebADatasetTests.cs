@@ -16,7 +16,7 @@ public sealed class CelebADatasetTests
     {
         var expected = Expected.Split("CelebA", split, "B");
 
-        var dataset = FaceDatasets.Open(FaceTasks.AttributesCelebA, SampleChecks.Distributed, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.AttributesCelebA, SampleChecks.Distributed, split);
 
         SampleChecks.AssertEnds(expected, dataset, Folder);
         Assert.Equal(expected.GetProperty("files").Texts(), dataset.Names());

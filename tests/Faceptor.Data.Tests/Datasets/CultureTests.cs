@@ -29,7 +29,7 @@ public sealed class CultureTests
         {
             foreach (var task in tasks)
             {
-                var dataset = FaceDatasets.Open(task, root, FaceDatasets.GetTrainingSplit(task));
+                var dataset = DatasetRegistry.Known.Open(task, root, DatasetRegistry.Known.Get(task).TrainingSplit);
                 texts.AddRange(dataset.Names());
                 texts.AddRange(Enumerable.Range(0, dataset.Count).Select(index => dataset.ReadLabel(index) switch
                 {

@@ -42,7 +42,7 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
     {
         var root = CopyOf(FaceTasks.IdentityMs1mV3);
         var before = Of(FaceTasks.IdentityMs1mV3, root);
-        var index = Path.Combine(FaceDatasets.GetFolder(FaceTasks.IdentityMs1mV3, root), "train.idx");
+        var index = Path.Combine(DatasetRegistry.Known.GetFolder(FaceTasks.IdentityMs1mV3, root), "train.idx");
         var lines = File.ReadAllLines(index);
         File.WriteAllLines(index, [.. lines[..^2], lines[^1], lines[^2]]);
 
@@ -66,16 +66,16 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
     private static string Of(FaceTask task, string root)
     {
         using var dataset = new Opened(task, root);
-        return DatasetFingerprint.Of(dataset.Value, FaceDatasets.GetFolder(task, root));
+        return DatasetFingerprint.Of(dataset.Value, DatasetRegistry.Known.GetFolder(task, root));
     }
 
     private string CopyOf(FaceTask task)
     {
-        var source = FaceDatasets.GetFolder(task, drawn.First);
+        var source = DatasetRegistry.Known.GetFolder(task, drawn.First);
         foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(
-                FaceDatasets.GetFolder(task, _folder.Path), Path.GetRelativePath(source, file));
+                DatasetRegistry.Known.GetFolder(task, _folder.Path), Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
@@ -103,7 +103,7 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
 
     private sealed class Opened(FaceTask task, string root) : IDisposable
     {
-        public IFaceDataset Value { get; } = FaceDatasets.Open(task, root, FaceDatasets.GetTrainingSplit(task));
+        public IFaceDataset Value { get; } = DatasetRegistry.Known.Open(task, root, DatasetRegistry.Known.Get(task).TrainingSplit);
 
         public void Dispose() => (Value as IDisposable)?.Dispose();
     }

@@ -17,7 +17,7 @@ public sealed class DatasetParityTests
     {
         var expected = Expected.Split("MORPH-II", split);
 
-        var dataset = FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, split);
 
         AssertList(expected, dataset);
         Assert.Equal(expected.GetProperty("ages").Integers(), Labels<AgeLabel>(dataset).Select(label => label.Years));
@@ -30,7 +30,7 @@ public sealed class DatasetParityTests
     {
         var expected = Expected.Split("AffectNet", split);
 
-        var dataset = FaceDatasets.Open(FaceTasks.ExpressionAffectNet, Expected.Root, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ExpressionAffectNet, Expected.Root, split);
 
         AssertList(expected, dataset);
         Assert.Equal(
@@ -45,7 +45,7 @@ public sealed class DatasetParityTests
     {
         var expected = Expected.Split("RAF-DB", split);
 
-        var dataset = FaceDatasets.Open(FaceTasks.ExpressionRafDb, Expected.Root, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ExpressionRafDb, Expected.Root, split);
 
         Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
         Assert.Equal(expected.GetProperty("files").Texts().Select(name => $"{name}.jpg"), Names(dataset));
@@ -64,7 +64,7 @@ public sealed class DatasetParityTests
     {
         var expected = Expected.Split("CelebA", split);
 
-        var dataset = FaceDatasets.Open(FaceTasks.AttributesCelebA, Expected.Root, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.AttributesCelebA, Expected.Root, split);
 
         AssertList(expected, dataset);
         Assert.Equal(
@@ -97,7 +97,7 @@ public sealed class DatasetParityTests
         var expected = Expected.Split("MS1MV3", "train");
         var description = Expected.Dataset("MS1MV3");
 
-        using var dataset = (Ms1mV3Dataset)FaceDatasets.Open(FaceTasks.IdentityMs1mV3, Expected.Root, "train");
+        using var dataset = (Ms1mV3Dataset)DatasetRegistry.Known.Open(FaceTasks.IdentityMs1mV3, Expected.Root, "train");
 
         Assert.Equal(description.GetProperty("identities").GetInt32(), dataset.NumIdentities);
         Assert.Equal(

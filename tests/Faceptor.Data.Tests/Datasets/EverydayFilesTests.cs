@@ -17,7 +17,7 @@ public sealed class EverydayFilesTests
             foreach (var layout in new[] { "layoutA", "layoutB" })
             {
                 var root = Path.Combine(Expected.FixtureRoot, layout);
-                foreach (var task in FaceDatasets.FindTasks(root))
+                foreach (var task in DatasetRegistry.Known.FindTasks(root))
                 {
                     sets.Add(task.Id, layout);
                 }
@@ -115,16 +115,16 @@ public sealed class EverydayFilesTests
     private static TemporaryFolder Copy(string id, string layout, out FaceTask task)
     {
         task = FaceTasks.Get(id);
-        var folder = FaceDatasets.GetFolder(task, Path.Combine(Expected.FixtureRoot, layout));
+        var folder = DatasetRegistry.Known.GetFolder(task, Path.Combine(Expected.FixtureRoot, layout));
         return TemporaryFolder.CopyOf(folder, Path.GetRelativePath(Path.Combine(Expected.FixtureRoot, layout), folder));
     }
 
     // Names of pictures that a folder gives, not a list, keep their capitals.
     private static void AssertSame(FaceTask task, string layout, TemporaryFolder root, bool isExact)
     {
-        var split = FaceDatasets.GetTrainingSplit(task);
-        var before = FaceDatasets.Open(task, Path.Combine(Expected.FixtureRoot, layout), split);
-        var after = FaceDatasets.Open(task, root.Path, split);
+        var split = DatasetRegistry.Known.Get(task).TrainingSplit;
+        var before = DatasetRegistry.Known.Open(task, Path.Combine(Expected.FixtureRoot, layout), split);
+        var after = DatasetRegistry.Known.Open(task, root.Path, split);
         try
         {
             Assert.Equal(

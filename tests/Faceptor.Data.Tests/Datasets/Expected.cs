@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Faceptor.Data.Imaging;
-using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests.Datasets;
 

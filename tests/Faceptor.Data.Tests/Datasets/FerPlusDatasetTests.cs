@@ -17,7 +17,7 @@ public sealed class FerPlusDatasetTests
     {
         var expected = Expected.Split("FERPlus", split);
 
-        var dataset = FaceDatasets.Open(FaceTasks.ExpressionFerPlus, Expected.Root, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ExpressionFerPlus, Expected.Root, split);
 
         SampleChecks.AssertEnds(expected, dataset, Path.Combine(Expected.Root, "FERPlus"));
         Assert.Equal(expected.GetProperty("files").Texts(), dataset.Names());
@@ -30,9 +30,9 @@ public sealed class FerPlusDatasetTests
     public void Distribution_matches_its_description_and_holds_the_same_pictures(string split)
     {
         var expected = Expected.Split("FERPlus", split, "B");
-        var prepared = FaceDatasets.Open(FaceTasks.ExpressionFerPlus, Expected.Root, split);
+        var prepared = DatasetRegistry.Known.Open(FaceTasks.ExpressionFerPlus, Expected.Root, split);
 
-        var dataset = FaceDatasets.Open(FaceTasks.ExpressionFerPlus, SampleChecks.Distributed, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ExpressionFerPlus, SampleChecks.Distributed, split);
 
         Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
         Assert.Equal(expected.GetProperty("names").Texts(), dataset.Names());

@@ -18,7 +18,7 @@ public sealed class HeldOutSplitTests
 
         Assert.Equal(("train", "val"), (split.Training.Split, split.Validation.Split));
         Assert.Equal(
-            Names(FaceDatasets.Open(task, Expected.Root, whole)).Order(),
+            Names(DatasetRegistry.Known.Open(task, Expected.Root, whole)).Order(),
             Names(split.Training).Concat(Names(split.Validation)).Order());
     }
 
@@ -44,7 +44,7 @@ public sealed class HeldOutSplitTests
     [Fact]
     public void Parts_give_the_samples_of_the_whole()
     {
-        var whole = FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
+        var whole = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
 
         using var split = HeldOutSplit.Divide(whole, 0.3);
 
@@ -62,7 +62,7 @@ public sealed class HeldOutSplitTests
     [Fact]
     public void Each_part_has_a_sample_whatever_the_share()
     {
-        var whole = FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
+        var whole = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
 
         Assert.Equal(1, HeldOutSplit.Divide(whole, 1e-6).Validation.Count);
         Assert.Equal(1, HeldOutSplit.Divide(whole, 1 - 1e-6).Training.Count);
@@ -71,7 +71,7 @@ public sealed class HeldOutSplitTests
     [Fact]
     public void Identity_a_share_of_nothing_and_a_single_sample_are_refused()
     {
-        var whole = FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
+        var whole = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
 
         Assert.Throws<ArgumentException>(() => HeldOutSplit.Open(FaceTasks.IdentityMs1mV3, Expected.Root));
         Assert.Throws<OptionsException>(() => HeldOutSplit.Divide(whole, 0));

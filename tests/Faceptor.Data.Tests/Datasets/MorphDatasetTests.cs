@@ -20,7 +20,7 @@ public sealed class MorphDatasetTests
     {
         var expected = Expected.Split("MORPH-II", split, "B");
 
-        var dataset = FaceDatasets.Open(FaceTasks.AgeMorph2, SampleChecks.Distributed, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, SampleChecks.Distributed, split);
 
         SampleChecks.AssertEnds(expected, dataset, Folder);
         Assert.Equal(expected.GetProperty("ages").Integers(), dataset.Ages());

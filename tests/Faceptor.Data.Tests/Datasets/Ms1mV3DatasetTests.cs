@@ -3,7 +3,6 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
-using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -21,7 +20,7 @@ public sealed class Ms1mV3DatasetTests
     {
         var expected = Expected.Split("MS1MV3", "train", "B");
 
-        using var dataset = (Ms1mV3Dataset)FaceDatasets.Open(
+        using var dataset = (Ms1mV3Dataset)DatasetRegistry.Known.Open(
             FaceTasks.IdentityMs1mV3, SampleChecks.Distributed, "train");
 
         SampleChecks.AssertEnds(expected, dataset, Folder);
@@ -183,7 +182,7 @@ public sealed class Ms1mV3DatasetTests
         }
 
         var lists = Enumerable.Range(0, 3_000)
-            .Select(_ => FaceDatasets.Open(FaceTasks.AgeMorph2, Expected.Root, "train"))
+            .Select(_ => DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, "train"))
             .ToArray();
         Assert.All(lists, list => Assert.Equal(lists[0].Count, list.Count));
     }

@@ -14,7 +14,7 @@ public sealed class RafDbDatasetTests
     {
         var expected = Expected.Split("RAF-DB", split, "B");
 
-        var dataset = FaceDatasets.Open(FaceTasks.ExpressionRafDb, SampleChecks.Distributed, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ExpressionRafDb, SampleChecks.Distributed, split);
 
         SampleChecks.AssertEnds(expected, dataset, Folder);
         Assert.Equal(

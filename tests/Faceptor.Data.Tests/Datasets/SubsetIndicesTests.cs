@@ -13,10 +13,10 @@ public sealed class SubsetIndicesTests
         var task = FaceTasks.Get(id);
         foreach (var root in new[] { Expected.Root, SampleChecks.Distributed })
         {
-            var whole = FaceDatasets.Open(task, root, FaceDatasets.GetEvaluationSplit(task)!);
-            Assert.All(FaceDatasets.GetSubsets(task), name =>
+            var whole = DatasetRegistry.Known.Open(task, root, DatasetRegistry.Known.Get(task).EvaluationSplit!);
+            Assert.All(DatasetRegistry.Known.Get(task).Subsets, name =>
             {
-                var part = FaceDatasets.Open(task, root, name);
+                var part = DatasetRegistry.Known.Open(task, root, name);
 
                 var indices = SubsetIndices.Find(whole, part)!.Value;
 
@@ -31,10 +31,10 @@ public sealed class SubsetIndicesTests
     [Fact]
     public void The_two_parts_of_300W_make_its_full_set()
     {
-        var whole = FaceDatasets.Open(FaceTasks.Landmarks300W, Expected.Root, "valid");
+        var whole = DatasetRegistry.Known.Open(FaceTasks.Landmarks300W, Expected.Root, "valid");
 
-        var indices = FaceDatasets.GetSubsets(FaceTasks.Landmarks300W).SelectMany(
-            name => SubsetIndices.Find(whole, FaceDatasets.Open(whole.Task, Expected.Root, name))!.Value);
+        var indices = DatasetRegistry.Known.Get(FaceTasks.Landmarks300W).Subsets.SelectMany(
+            name => SubsetIndices.Find(whole, DatasetRegistry.Known.Open(whole.Task, Expected.Root, name))!.Value);
 
         Assert.Equal(Enumerable.Range(0, whole.Count), indices.Order());
     }
@@ -42,8 +42,8 @@ public sealed class SubsetIndicesTests
     [Fact]
     public void A_sample_that_is_not_in_the_longer_list_or_only_once_gives_nothing()
     {
-        var whole = FaceDatasets.Open(FaceTasks.LandmarksWflw, Expected.Root, "test");
-        var train = FaceDatasets.Open(FaceTasks.LandmarksWflw, Expected.Root, "train");
+        var whole = DatasetRegistry.Known.Open(FaceTasks.LandmarksWflw, Expected.Root, "test");
+        var train = DatasetRegistry.Known.Open(FaceTasks.LandmarksWflw, Expected.Root, "train");
 
         Assert.Null(SubsetIndices.Find(whole, train));
         Assert.Null(SubsetIndices.Find(whole, new DatasetPart(whole, [2, 2])));

@@ -20,11 +20,11 @@ public sealed class SyntheticMarkerTests : IDisposable
             root, new DrawnDatasetOptions { Count = 1, Sets = DrawnSets.All },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        var tasks = FaceDatasets.FindTasks(root);
+        var tasks = DatasetRegistry.Known.FindTasks(root);
 
         Assert.Equal(10, tasks.Length);
         Assert.All(tasks, task => Assert.True(
-            File.Exists(Path.Combine(FaceDatasets.GetFolder(task, root), SyntheticMarker.FileName)), task.Id));
+            File.Exists(Path.Combine(DatasetRegistry.Known.GetFolder(task, root), SyntheticMarker.FileName)), task.Id));
         // A real set may come to stand beside them.
         Assert.False(SyntheticMarker.Covers(root));
         Assert.False(SyntheticMarker.Covers(Path.Combine(root, "WFLW")));
@@ -39,13 +39,13 @@ public sealed class SyntheticMarkerTests : IDisposable
             root, new DrawnDatasetOptions { Count = 1, Sets = DrawnSets.All },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        foreach (var task in FaceDatasets.FindTasks(root))
+        foreach (var task in DatasetRegistry.Known.FindTasks(root))
         {
-            foreach (var split in new[] { FaceDatasets.GetTrainingSplit(task), FaceDatasets.GetEvaluationSplit(task) })
+            foreach (var split in new[] { DatasetRegistry.Known.Get(task).TrainingSplit, DatasetRegistry.Known.Get(task).EvaluationSplit })
             {
                 if (split is not null)
                 {
-                    var dataset = FaceDatasets.Open(task, root, split);
+                    var dataset = DatasetRegistry.Known.Open(task, root, split);
                     Assert.All(
                         Enumerable.Range(0, dataset.Count),
                         index => Assert.DoesNotContain("faceptor", dataset.GetName(index), StringComparison.Ordinal));
@@ -54,7 +54,7 @@ public sealed class SyntheticMarkerTests : IDisposable
             }
         }
 
-        Assert.Single(FaceDatasets.FindVerificationSets(root));
+        Assert.Single(VerificationSet.FindAll(root));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class UtkFaceDatasetTests
     {
         var expected = Expected.Split("UTKFace", split);
 
-        var dataset = FaceDatasets.Open(FaceTasks.AgeUtkFace, Expected.Root, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.AgeUtkFace, Expected.Root, split);
 
         SampleChecks.AssertEnds(expected, dataset, Path.Combine(Expected.Root, "UTKFace"));
         Assert.Equal(expected.GetProperty("files").Texts(), dataset.Names());
@@ -28,7 +28,7 @@ public sealed class UtkFaceDatasetTests
     {
         var expected = Expected.Split("UTKFace", split, "B");
 
-        var dataset = FaceDatasets.Open(FaceTasks.AgeUtkFace, SampleChecks.Distributed, split);
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.AgeUtkFace, SampleChecks.Distributed, split);
 
         SampleChecks.AssertEnds(expected, dataset, Folder);
         Assert.Equal(expected.GetProperty("files").Texts(), dataset.Names());

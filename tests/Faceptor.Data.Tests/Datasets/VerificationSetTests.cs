@@ -65,7 +65,7 @@ public sealed class VerificationSetTests
         var expected = Expected.Split("verification", "lfw", "B");
         var folder = Path.Combine(SampleChecks.Distributed, "LFW");
 
-        var set = VerificationSet.Open(Assert.Single(FaceDatasets.FindVerificationSets(SampleChecks.Distributed)));
+        var set = VerificationSet.Open(Assert.Single(VerificationSet.FindAll(SampleChecks.Distributed)));
 
         Assert.Equal(("lfw", expected.GetProperty("pairs").GetInt32()), (set.Name, set.NumPairs));
         Assert.Equal(
@@ -133,10 +133,10 @@ public sealed class VerificationSetTests
         Directory.CreateDirectory(root.Combine("LFW"));
         File.Move(root.Combine("pairs.txt"), root.Combine("LFW", "pairs.txt"));
 
-        Assert.Equal([root.Combine("LFW")], FaceDatasets.FindVerificationSets(root.Path));
+        Assert.Equal([root.Combine("LFW")], VerificationSet.FindAll(root.Path));
 
         var packed = root.Write("verification/lfw.bin", []);
-        Assert.Equal([packed], FaceDatasets.FindVerificationSets(root.Path));
+        Assert.Equal([packed], VerificationSet.FindAll(root.Path));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class VerificationSetTests
         root.Write("verification/Mine/pairs_label.txt", "a.png b.png 1");
         root.Write("verification/other/readme.txt", "no pairs");
 
-        var paths = FaceDatasets.FindVerificationSets(root.Path);
+        var paths = VerificationSet.FindAll(root.Path);
 
         Assert.Equal([packed, root.Combine("verification", "Mine")], paths);
         Assert.Equal("mine", VerificationSet.Open(paths[1]).Name);

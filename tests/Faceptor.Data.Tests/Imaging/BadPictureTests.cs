@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Imaging;
-using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests.Imaging;
 

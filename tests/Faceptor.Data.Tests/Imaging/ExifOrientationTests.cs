@@ -78,7 +78,7 @@ public sealed class ExifOrientationTests
             "image_name,scale,center_w,center_h\na.jpg,0.1,16,24"
             + string.Concat(Enumerable.Range(0, 68).Select(i => $",{10 + (i % 12)},{20 + (i % 9)}")) + "\n");
 
-        using var persons = new IdentityFolders(FaceTasks.IdentityMs1mV3, root.Combine("persons"), "train");
+        var persons = new IdentityFolders(FaceTasks.IdentityMs1mV3, root.Combine("persons"), "train");
 
         Assert.Equal(StoredText, Levels(new MorphDataset(root.Combine("MORPH2"), "train").Read(0).Image));
         Assert.Equal(

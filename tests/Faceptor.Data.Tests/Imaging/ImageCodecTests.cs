@@ -1,6 +1,5 @@
 using Faceptor.Core.Errors;
 using Faceptor.Data.Imaging;
-using Faceptor.Testing;
 
 namespace Faceptor.Data.Tests.Imaging;
 

@@ -43,31 +43,7 @@ public sealed class TaskSamplerTests
         var skipped = Create(1000, batchSize: 7);
         skipped.SkipTo(500);
 
-        Assert.Equal(drawn.State, skipped.State);
         Assert.Equal(drawn.Next(), skipped.Next());
-    }
-
-    [Fact]
-    public void A_state_goes_on_with_another_number_of_ranks()
-    {
-        var one = Create(50, batchSize: 8);
-        one.Next();
-        var two = Enumerable.Range(0, 2).Select(rank => Create(50, batchSize: 4, rank, numRanks: 2)).ToArray();
-        Array.ForEach(two, rank => rank.Restore(one.State));
-
-        Assert.Equal(one.Next(), two.SelectMany(rank => rank.Next()));
-    }
-
-    [Fact]
-    public void A_state_of_other_data_is_refused()
-    {
-        var error = Assert.Throws<OptionsException>(
-            () => Create(50, batchSize: 8).Restore(Create(51, batchSize: 8).State));
-
-        Assert.Equal(
-            "state: expected the state of a sampler with seed 1 over 50 samples, one with seed 1 over 51 samples at 0 "
-            + "came; resume with the same data and seed.",
-            error.Message);
     }
 
     [Fact]

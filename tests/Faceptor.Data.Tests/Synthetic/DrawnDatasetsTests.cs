@@ -15,10 +15,10 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
         using var folder = new TemporaryFolder();
 
         DrawnDatasets.Write(
-            folder.PathOf("again"), Small with { MaxThreads = 1 },
+            folder.File("again"), Small with { MaxThreads = 1 },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal(FolderDigest.Of(sets.Root), FolderDigest.Of(folder.PathOf("again")));
+        Assert.Equal(FolderDigest.Of(sets.Root), FolderDigest.Of(folder.File("again")));
     }
 
     [Fact]
@@ -27,10 +27,10 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
         using var folder = new TemporaryFolder();
 
         DrawnDatasets.Write(
-            folder.PathOf("other"), Small with { Seed = 12 },
+            folder.File("other"), Small with { Seed = 12 },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.NotEqual(FolderDigest.Of(sets.Root), FolderDigest.Of(folder.PathOf("other")));
+        Assert.NotEqual(FolderDigest.Of(sets.Root), FolderDigest.Of(folder.File("other")));
     }
 
     [Theory]
@@ -144,26 +144,26 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
     public void Write_refuses_a_folder_with_content()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.PathOf("mine.txt"), "keep");
+        File.WriteAllText(folder.File("mine.txt"), "keep");
 
         var error = Assert.Throws<DatasetException>(
-            () => DrawnDatasets.Write(folder.Root, Small, cancellationToken: TestContext.Current.CancellationToken));
+            () => DrawnDatasets.Write(folder.Path, Small, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains("expected a new or empty folder, found content", error.Message, StringComparison.Ordinal);
-        Assert.Equal("keep", File.ReadAllText(folder.PathOf("mine.txt")));
+        Assert.Equal("keep", File.ReadAllText(folder.File("mine.txt")));
     }
 
     [Fact]
     public void Write_fills_an_empty_folder()
     {
         using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.PathOf("empty"));
+        Directory.CreateDirectory(folder.File("empty"));
 
         DrawnDatasets.Write(
-            folder.PathOf("empty"), Small with { Count = 1 },
+            folder.File("empty"), Small with { Count = 1 },
             cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.True(File.Exists(folder.PathOf("empty/CelebA/label.pkl")));
+        Assert.True(File.Exists(folder.File("empty/CelebA/label.pkl")));
     }
 
     [Fact]
@@ -180,9 +180,9 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
         });
 
         Assert.ThrowsAny<OperationCanceledException>(
-            () => DrawnDatasets.Write(folder.PathOf("sets"), Small, progress, cancel.Token));
+            () => DrawnDatasets.Write(folder.File("sets"), Small, progress, cancel.Token));
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Root));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class DrawnDatasetsTests(DrawnDatasetsTests.SmallSets sets) : ICla
             DrawnDatasets.Write(Root, Small, progress, CancellationToken.None);
         }
 
-        public string Root => _folder.PathOf("sets");
+        public string Root => _folder.File("sets");
 
         public List<DrawnDatasetProgress> Reports { get; } = [];
 

@@ -23,7 +23,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
     {
         Assert.Equal(
             [FaceTasks.LandmarksAflw19, FaceTasks.ParsingLaPa, FaceTasks.AttributesLfw73],
-            FaceDatasets.FindTasks(sets.Root));
+            DatasetRegistry.Known.FindTasks(sets.Root));
         Assert.Equal(
             ["AFLW", "LFW-73", "LaPa"],
             Directory.GetDirectories(sets.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -36,17 +36,17 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
         using var other = new TemporaryFolder();
 
         DrawnDatasets.Write(
-            folder.PathOf("all"), Small with { Sets = DrawnSets.All, MaxThreads = 1 },
+            folder.File("all"), Small with { Sets = DrawnSets.All, MaxThreads = 1 },
             cancellationToken: TestContext.Current.CancellationToken);
         DrawnDatasets.Write(
-            other.PathOf("base"), Small with { Sets = DrawnSets.Base },
+            other.File("base"), Small with { Sets = DrawnSets.Base },
             cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            FolderDigest.Of(sets.Root), FolderDigest.Of(folder.PathOf("all"), "AFLW", "LaPa", "LFW-73"));
-        var names = Directory.GetDirectories(other.PathOf("base")).Select(path => Path.GetFileName(path)!).ToArray();
+            FolderDigest.Of(sets.Root), FolderDigest.Of(folder.File("all"), "AFLW", "LaPa", "LFW-73"));
+        var names = Directory.GetDirectories(other.File("base")).Select(path => Path.GetFileName(path)!).ToArray();
         Assert.Equal(8, names.Length);
-        Assert.Equal(FolderDigest.Of(other.PathOf("base")), FolderDigest.Of(folder.PathOf("all"), names));
+        Assert.Equal(FolderDigest.Of(other.File("base")), FolderDigest.Of(folder.File("all"), names));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
     {
         using var folder = new TemporaryFolder();
         DrawnDatasets.Write(
-            folder.PathOf("sets"), Small with { Count = 1 },
+            folder.File("sets"), Small with { Count = 1 },
             cancellationToken: TestContext.Current.CancellationToken);
 
         foreach (var (task, splits) in new[]
@@ -78,7 +78,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
         {
             foreach (var split in splits)
             {
-                var dataset = FaceDatasets.Open(task, folder.PathOf("sets"), split);
+                var dataset = DatasetRegistry.Known.Open(task, folder.File("sets"), split);
                 Assert.InRange(dataset.Count, 1, 10);
                 Assert.NotNull(dataset.Read(dataset.Count - 1));
             }
@@ -90,7 +90,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
     {
         foreach (var (split, count) in new[] { ("train", Sizes.AflwTrain), ("test_full", Sizes.AflwTest) })
         {
-            var dataset = FaceDatasets.Open(FaceTasks.LandmarksAflw19, sets.Root, split);
+            var dataset = DatasetRegistry.Known.Open(FaceTasks.LandmarksAflw19, sets.Root, split);
             Assert.Equal(count, dataset.Count);
             for (var i = 0; i < dataset.Count; i++)
             {
@@ -111,8 +111,8 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
     [Fact]
     public void Frontal_aflw_faces_hide_nothing()
     {
-        var all = FaceDatasets.Open(FaceTasks.LandmarksAflw19, sets.Root, "test_full");
-        var frontal = FaceDatasets.Open(FaceTasks.LandmarksAflw19, sets.Root, "test_frontal");
+        var all = DatasetRegistry.Known.Open(FaceTasks.LandmarksAflw19, sets.Root, "test_full");
+        var frontal = DatasetRegistry.Known.Open(FaceTasks.LandmarksAflw19, sets.Root, "test_frontal");
 
         var names = Enumerable.Range(0, all.Count).Select(all.GetName).ToList();
         Assert.Equal(names[0], frontal.GetName(0));
@@ -132,7 +132,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
     public void LaPa_maps_and_points_are_those_of_the_drawing()
     {
         var seen = new bool[11];
-        var dataset = FaceDatasets.Open(FaceTasks.ParsingLaPa, sets.Root, "train_val");
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ParsingLaPa, sets.Root, "train_val");
         Assert.Equal(Sizes.LaPaTrain + Sizes.LaPaValidation, dataset.Count);
         for (var i = 0; i < dataset.Count; i++)
         {
@@ -160,7 +160,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
     [Fact]
     public void LaPa_classes_follow_the_nineteen_but_see_through_glasses()
     {
-        var dataset = FaceDatasets.Open(FaceTasks.ParsingLaPa, sets.Root, "train");
+        var dataset = DatasetRegistry.Known.Open(FaceTasks.ParsingLaPa, sets.Root, "train");
         byte[] lapa = [0, 0, 1, 0, 1, 1, 2, 3, 4, 5, 6, 8, 9, 7, 10];
         var numGlasses = 0;
         for (var i = 0; i < dataset.Count; i++)
@@ -198,7 +198,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
         var train = Sizes.LfwTrain;
         foreach (var (split, first, count) in new[] { ("train", 0, train), ("test", train, Sizes.LfwTest) })
         {
-            var dataset = FaceDatasets.Open(FaceTasks.AttributesLfw73, sets.Root, split);
+            var dataset = DatasetRegistry.Known.Open(FaceTasks.AttributesLfw73, sets.Root, split);
             Assert.Equal(count, dataset.Count);
             for (var i = 0; i < dataset.Count; i++)
             {
@@ -247,7 +247,7 @@ public sealed class DrawnTransferSetsTests(DrawnTransferSetsTests.Folder sets)
 
         public Folder() => DrawnDatasets.Write(Root, Small, cancellationToken: CancellationToken.None);
 
-        public string Root => _folder.PathOf("sets");
+        public string Root => _folder.File("sets");
 
         public void Dispose() => _folder.Dispose();
     }

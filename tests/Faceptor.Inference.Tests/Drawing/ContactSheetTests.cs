@@ -14,7 +14,7 @@ public sealed class ContactSheetTests
 
     private static string Data => Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA");
 
-    public static TheoryData<string> Tasks => [.. FaceDatasets.FindTasks(Data).Select(task => task.Id)];
+    public static TheoryData<string> Tasks => [.. DatasetRegistry.Known.FindTasks(Data).Select(task => task.Id)];
 
     [Theory]
     [MemberData(nameof(Tasks))]
@@ -79,7 +79,7 @@ public sealed class ContactSheetTests
         ContactSheet.Draw(dataset, preparer, options, cancellationToken: TestContext.Current.CancellationToken);
 
     private static IFaceDataset Open(FaceTask task) =>
-        FaceDatasets.Open(task, Data, FaceDatasets.GetTrainingSplit(task));
+        DatasetRegistry.Known.Open(task, Data, DatasetRegistry.Known.Get(task).TrainingSplit);
 
     private static ISamplePreparer Preparer(FaceTask task) =>
         SamplePreparers.ForTraining(task, 64, InputNormalization.Released);

@@ -23,7 +23,7 @@ public sealed class TemplateEvaluatorTests
     public void Scores_are_those_of_the_rule_worked_out_by_hand()
     {
         using var data = new FixtureDatasets("IJBC");
-        var faces = new IjbCDataset(FaceDatasets.GetIjbCFolder(data.Root));
+        var faces = new IjbCDataset(IjbCDataset.GetFolder(data.Root));
         using var model = FaceByFace();
         using var session = new EvaluationSession(data.Root, [FaceTasks.IdentityMs1mV3]);
 
@@ -56,7 +56,7 @@ public sealed class TemplateEvaluatorTests
     public void A_pair_of_a_template_without_faces_is_reported_before_the_work()
     {
         using var data = new FixtureDatasets();
-        var source = new Missing(new IjbCDataset(FaceDatasets.GetIjbCFolder(data.Root)));
+        var source = new Missing(new IjbCDataset(IjbCDataset.GetFolder(data.Root)));
         using var model = FaceByFace();
 
         var error = Assert.Throws<DatasetException>(

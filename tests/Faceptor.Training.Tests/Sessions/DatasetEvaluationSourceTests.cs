@@ -21,7 +21,7 @@ public sealed class DatasetEvaluationSourceTests
         var maps = heard;
         _ = source.ReadBatches().Count();
 
-        Assert.Equal(FaceDatasets.Open(source.Task, Data, "train_val").Count, maps);
+        Assert.Equal(DatasetRegistry.Known.Open(source.Task, Data, "train_val").Count, maps);
         Assert.Equal(source.NumReads, heard);
     }
 
@@ -36,7 +36,7 @@ public sealed class DatasetEvaluationSourceTests
 
         Assert.True(calls > 0, "the listener could not have stopped the work");
         Assert.Equal(0, heard);
-        Assert.Equal(FaceDatasets.Open(source.Task, Data, "test").Count, source.NumReads);
+        Assert.Equal(DatasetRegistry.Known.Open(source.Task, Data, "test").Count, source.NumReads);
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class DatasetEvaluationSourceTests
 
     private static DatasetEvaluationSource Source(FaceTask task, Action<int> onRead) => new(
         new EvaluationSet(
-            FaceDatasets.Open(task, Data, "test"),
-            FaceDatasets.Open(task, Data, FaceDatasets.GetTrainingSplit(task))),
+            DatasetRegistry.Known.Open(task, Data, "test"),
+            DatasetRegistry.Known.Open(task, Data, DatasetRegistry.Known.Get(task).TrainingSplit)),
         new ScriptedFaceModel(task, images => images) { SidePx = 32 },
         batchSize: 2,
         onRead);

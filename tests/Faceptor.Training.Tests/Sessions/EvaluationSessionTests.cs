@@ -81,7 +81,7 @@ public sealed class EvaluationSessionTests : IDisposable
         var task = FaceTasks.Get(id);
         using var whole = new EvaluationSession(_data.Root, [task]);
         using var alone = new EvaluationSession(
-            [new EvaluationSet(Open(task, subset), Open(task, FaceDatasets.GetTrainingSplit(task)))]);
+            [new EvaluationSet(Open(task, subset), Open(task, DatasetRegistry.Known.Get(task).TrainingSplit))]);
 
         var expected = alone.Evaluate(_model, cancellationToken: TestContext.Current.CancellationToken);
         var records = whole.Evaluate(_model, cancellationToken: TestContext.Current.CancellationToken)
@@ -260,7 +260,7 @@ public sealed class EvaluationSessionTests : IDisposable
         Assert.Contains("MaxSamplesPerDataset 0, DenseBatchSize -1 came", error.Message, StringComparison.Ordinal);
     }
 
-    private IFaceDataset Open(FaceTask task, string split) => FaceDatasets.Open(task, _data.Root, split);
+    private IFaceDataset Open(FaceTask task, string split) => DatasetRegistry.Known.Open(task, _data.Root, split);
 
     private sealed class Listener(Action<EvaluationProgress> report) : IProgress<EvaluationProgress>
     {

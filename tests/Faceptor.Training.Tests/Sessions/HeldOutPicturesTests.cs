@@ -1,5 +1,6 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Inference.Tests;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
@@ -27,7 +28,7 @@ public sealed class HeldOutPicturesTests
 
         var cards = pictures.Look(model).Cards;
 
-        var numSets = AllFamilies.Length - 1 + FaceDatasets.FindVerificationSets(Data).Length;
+        var numSets = AllFamilies.Length - 1 + VerificationSet.FindAll(Data).Length;
         Assert.Equal(numSets, cards.Select(card => card.Dataset).Distinct().Count());
         Assert.All(cards, card => Assert.NotEmpty(card.Judgement.Truth));
         Assert.All(cards, card => Assert.NotEmpty(card.Judgement.Prediction));
@@ -70,7 +71,7 @@ public sealed class HeldOutPicturesTests
     {
         using var pictures = new HeldOutPictures(Data, [FaceTasks.AgeMorph2], numPerSet: int.MaxValue);
         using var model = Model();
-        var evaluation = FaceDatasets.Open(FaceTasks.AgeMorph2, Data, "test");
+        var evaluation = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Data, "test");
         var source = new DatasetEvaluationSource(
             new EvaluationSet(evaluation, evaluation), model, batchSize: 4);
 
@@ -114,24 +115,7 @@ public sealed class HeldOutPicturesTests
 
     private static FaceptorModel Model(bool withLayerAttention = false)
     {
-        var model = FaceptorModelFactory.CreateFaceptor(
-            FaceptorPresets.Small with
-            {
-                Tasks = [.. AllFamilies],
-                EncoderDim = 16,
-                EncoderBlocks = 2,
-                EncoderHeads = 2,
-                DecoderDim = 16,
-                DecoderLayers = 1,
-                DecoderHeads = 2,
-                DecoderFeedForwardDim = 16,
-                IdentityDim = 8,
-                PatchSize = 12,
-                ScratchInitialization = false,
-                AttributeInputSidePx = 48,
-                DenseInputSidePx = 60,
-            },
-            seed: 3);
+        var model = TinyModels.Create(AllFamilies);
         if (withLayerAttention)
         {
             model.AddLayerAttention(FaceTasks.AgeMorph2);

@@ -53,7 +53,7 @@ public sealed class InputsFromFilesTests
 
         var images = Evaluated(task, task.DatasetName);
 
-        AssertFirst(Names($"{id}/"), images, FaceDatasets.Open(task, Data, "test"));
+        AssertFirst(Names($"{id}/"), images, DatasetRegistry.Known.Open(task, Data, "test"));
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class InputsFromFilesTests
     public void Training_without_chance_feeds_the_network_the_same(string id)
     {
         var task = FaceTasks.All.Single(known => known.Id == id);
-        var dataset = FaceDatasets.Open(task, Data, "test");
+        var dataset = DatasetRegistry.Known.Open(task, Data, "test");
         var preparer = SamplePreparers.ForTraining(
             task, SidePx, InputNormalization.Released, AugmentationPreset.None);
         var loader = new BatchLoader(

@@ -162,14 +162,14 @@ public sealed class OriginalPictureTests : IDisposable
     private IEnumerable<T> Labels<T>(FaceTask task)
         where T : FaceLabel
     {
-        var dataset = FaceDatasets.Open(task, _data.Root, FaceDatasets.GetEvaluationSplit(task)!);
+        var dataset = DatasetRegistry.Known.Open(task, _data.Root, DatasetRegistry.Known.Get(task).EvaluationSplit!);
         return Enumerable.Range(0, dataset.Count).Select(dataset.ReadLabel).Cast<T>();
     }
 
     // The true points in the network's square, each as four pixels whose centre of mass it is.
     private Tensor Heatmaps(FaceTask task, long count, ref int seen)
     {
-        var dataset = FaceDatasets.Open(task, _data.Root, FaceDatasets.GetEvaluationSplit(task)!);
+        var dataset = DatasetRegistry.Known.Open(task, _data.Root, DatasetRegistry.Known.Get(task).EvaluationSplit!);
         var values = new float[count * task.NumQueries * SidePx * SidePx];
         Array.Fill(values, -Certain);
         for (var row = 0; row < count; row++)

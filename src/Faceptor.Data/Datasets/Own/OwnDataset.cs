@@ -15,7 +15,7 @@ namespace Faceptor.Data.Datasets.Own;
 /// pixels; for landmarks it is the face box; parsing has no use for one. Nothing is checked against the pictures
 /// before they are read. Safe to read from several threads at once.</para>
 /// </remarks>
-public sealed class OwnDataset : ListedDataset
+public sealed class OwnDataset : ListedDataset, IIdentityDataset
 {
     private const string AllRows = "all";
 

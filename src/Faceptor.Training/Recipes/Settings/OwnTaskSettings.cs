@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tasks.Families;
+using Faceptor.Data.Datasets;
 
 namespace Faceptor.Training.Recipes.Settings;
 
@@ -23,17 +24,20 @@ internal static class OwnTaskSettings
     /// <param name="entry">Id and settings.</param>
     /// <param name="settings">The settings; only the keys here are read.</param>
     /// <param name="former">The task of this id that the recipe knows; null when it knows none.</param>
+    /// <param name="registry">Knows tasks that neither the recipe nor the entry defines.</param>
     /// <exception cref="OptionsException">
     /// The task is neither known nor defined, or its definition cannot work.
     /// </exception>
-    public static FaceTask TaskOf(SettingEntry entry, SettingMap settings, FaceTask? former)
+    public static FaceTask TaskOf(
+        SettingEntry entry, SettingMap settings, FaceTask? former, DatasetRegistry registry)
     {
         // Of several for one key, which single settings may give, the last one holds.
         var parts = settings.Entries.Where(part => Keys.Contains(part.Key))
             .GroupBy(part => part.Key)
             .ToDictionary(part => part.Key, part => part.Last());
         var known = FaceTasks.All.FirstOrDefault(task => task.Id == entry.Key);
-        if (parts.Count == 0 && (known ?? former) is { } task)
+        var registered = registry.Tasks.FirstOrDefault(task => task.Id == entry.Key);
+        if (parts.Count == 0 && (known ?? registered ?? former) is { } task)
         {
             return task;
         }
@@ -46,9 +50,9 @@ internal static class OwnTaskSettings
                 + "give a task of your own an id of its own.");
         }
 
-        if (!parts.ContainsKey(FamilyKey) && former is null)
+        if (!parts.ContainsKey(FamilyKey) && (registered ?? former) is null)
         {
-            var hint = NearestName.Of(entry.Key, FaceTasks.All.Select(other => other.Id)) is { } near
+            var hint = NearestName.Of(entry.Key, registry.Tasks.Select(other => other.Id)) is { } near
                 ? $"did you mean '{near}'?"
                 : $"give '{FamilyKey}' and '{LabelsKey}' to define a task of your own.";
             throw new OptionsException(entry.Place, $"unknown task '{MessageText.Quote(entry.Key)}'; {hint}");
@@ -56,7 +60,9 @@ internal static class OwnTaskSettings
 
         try
         {
-            return Define(entry.Key, parts, former);
+            return registered is null
+                ? Define(entry.Key, parts, former)
+                : RequireSame(entry, Define(entry.Key, parts, registered), registered);
         }
         catch (ArgumentException error)
         {
@@ -95,6 +101,16 @@ internal static class OwnTaskSettings
             });
         }
     }
+
+    // A recipe.yaml of a run repeats the definition; the dataset reads what its class says.
+    private static FaceTask RequireSame(SettingEntry entry, FaceTask defined, FaceTask registered) =>
+        defined.Family == registered.Family && defined.Labels.SequenceEqual(registered.Labels)
+            ? registered
+            : throw new OptionsException(
+                entry.Place,
+                $"expected task {registered} as its dataset defines it (family {registered.Family}, "
+                + $"{registered.Labels.Length} labels), got family {defined.Family} with {defined.Labels.Length} or "
+                + "other labels; leave family and labels out.");
 
     private static FaceTask Define(string id, Dictionary<string, SettingEntry> parts, FaceTask? former)
     {

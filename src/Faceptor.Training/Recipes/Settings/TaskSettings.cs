@@ -1,3 +1,4 @@
+using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Imaging;
 
@@ -18,14 +19,16 @@ internal static class TaskSettings
     /// <param name="recipe">The recipe, for numbers that are left out.</param>
     /// <param name="entry">The task's id and its settings.</param>
     /// <param name="folder">The folder that paths of pictures begin at.</param>
+    /// <param name="registry">Knows tasks that the entry does not define.</param>
     /// <exception cref="Core.Errors.OptionsException">
     /// The task is unknown and not defined, a number is missing, or a value does not fit.
     /// </exception>
-    public static TaskTrainingOptions With(Recipe recipe, SettingEntry entry, string folder)
+    public static TaskTrainingOptions With(
+        Recipe recipe, SettingEntry entry, string folder, DatasetRegistry registry)
     {
         var settings = SettingValues.Map(entry.Value, entry.Key);
         var former = recipe.KnownTasks.FirstOrDefault(known => known.Task.Id == entry.Key);
-        var task = OwnTaskSettings.TaskOf(entry, settings, former?.Task);
+        var task = OwnTaskSettings.TaskOf(entry, settings, former?.Task, registry);
         var numbers = former is null
             ? recipe.Stage == RecipeStage.Transfer
                 ? TrainingRecipes.TransferTo(task)

@@ -109,7 +109,7 @@ public sealed class PaperTablesTests
 
             Assert.Contains(
                 column.Split,
-                FaceDatasets.GetSubsets(column.Task).Append(FaceDatasets.GetEvaluationSplit(column.Task)));
+                DatasetRegistry.Known.Get(column.Task).Subsets.Append(DatasetRegistry.Known.Get(column.Task).EvaluationSplit));
             var parts = column.Metric.Split('/');
             Assert.True(
                 parts[0] is not ("f1" or "accuracy") || parts.Length == 1 || parts[1] == "mean"
