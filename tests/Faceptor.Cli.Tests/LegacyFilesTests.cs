@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
-using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 
