@@ -2,6 +2,7 @@ using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference;

@@ -10,10 +10,14 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
 
     public ImmutableArray<NmeNormalizer>? Normalizers { get; init; }
 
+    /// <summary>Name of the framing; null for the default of the family.</summary>
+    public string? Framing { get; init; }
+
     public static OwnTask Of(FaceTask task) => new(task.Id, task.Family, task.DatasetName, task.Labels)
     {
         Mirror = task.Landmarks?.MirrorPermutation,
         Normalizers = task.Landmarks?.Normalizers,
+        Framing = task.HasDefaultFraming ? null : task.Framing.Name,
     };
 
     public FaceTask ToTask()
@@ -23,12 +27,16 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
             throw new ArgumentException($"task '{Id}' is known and cannot be defined otherwise.");
         }
 
+        // The schemes are made first, because a family that does not exist has no framing either.
+        var task = new FaceTask(Id, Family, Name, Labels);
+        var framing = Framing is null ? task.Framing : FaceFraming.Get(Framing, Family);
         return Family == TaskFamily.Landmarks
             ? new FaceTask(Id, Family, Name, Labels)
             {
                 Landmarks = LandmarkSchema.Of(Name, Labels, Mirror ?? default, Normalizers ?? default),
+                Framing = framing,
             }
-            : new FaceTask(Id, Family, Name, Labels);
+            : new FaceTask(Id, Family, Name, Labels) { Framing = framing };
     }
 }
 

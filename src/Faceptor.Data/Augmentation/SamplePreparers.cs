@@ -44,8 +44,7 @@ public static class SamplePreparers
         return task.Family switch
         {
             TaskFamily.Landmarks => new LandmarkPreparer(sidePx, numbers, augmentation, DenseJitter.For(task)),
-            TaskFamily.Parsing =>
-                new ParsingPreparer(sidePx, numbers, augmentation, needsPoints: task.Equals(FaceTasks.ParsingLaPa)),
+            TaskFamily.Parsing => new ParsingPreparer(sidePx, numbers, augmentation, task.Framing),
             TaskFamily.Identity => new IdentityPreparer(sidePx, numbers, isTraining: augmentation is not null),
             _ => new AttributePreparer(sidePx, numbers, augmentation),
         };

@@ -1,3 +1,5 @@
+using Faceptor.Core.Tasks;
+
 namespace Faceptor.Models.Weights;
 
 /// <summary>A model and what its weight file was like.</summary>

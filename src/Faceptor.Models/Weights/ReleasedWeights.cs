@@ -87,7 +87,8 @@ public static class ReleasedWeights
         {
             ["step"] = 0,
             ["state_dict"] = state,
-            [WeightMetadata.LearnedFromKey] = (model.Provenance ?? WeightProvenance.Fresh).LearnedFrom.ToJson(),
+            [WeightMetadata.LearnedFromKey] = LearnedFromJson.Write(
+                (model.Provenance ?? WeightProvenance.Fresh).LearnedFrom),
         };
         PyTorchFile.Write(path, root, watch);
         return [.. leftOut];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;

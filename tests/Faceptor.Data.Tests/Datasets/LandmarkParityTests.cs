@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Geometry;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Geometry;
 
 namespace Faceptor.Data.Tests.Geometry;

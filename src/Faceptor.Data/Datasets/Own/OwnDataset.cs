@@ -92,8 +92,9 @@ public sealed class OwnDataset : ListedDataset
             return image;
         }
 
-        return PictureCrop.Cut(image, ToPixel(box.Left), ToPixel(box.Top), ToPixel(box.Right), ToPixel(box.Bottom))
-            ?? throw Problem(
+        return FaceBoxes.ToPixels(box, image.Width, image.Height) is { } region
+            ? ImageRegion.Crop(image, region)
+            : throw Problem(
                 index,
                 $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, this one does not; "
                 + "correct the line.");
@@ -152,9 +153,6 @@ public sealed class OwnDataset : ListedDataset
             .Select((name, number) => (name, new IdentityLabel(number)))
             .ToDictionary(StringComparer.Ordinal);
     }
-
-    private static int ToPixel(float edge) =>
-        (int)Math.Clamp(MathF.Round(edge, MidpointRounding.AwayFromZero), -1e6f, 1e6f);
 
     private LabelMap ReadMask(OwnMask mask, int index)
     {

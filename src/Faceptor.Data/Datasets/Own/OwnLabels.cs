@@ -126,19 +126,9 @@ internal static class OwnLabels
         }
 
         var all = points.MoveToImmutable();
-        return new LandmarkLabel(all, box ?? BoxAround(all));
+        return new LandmarkLabel(all, box ?? FaceBoxes.Around(all.AsSpan()));
 
         float Number(int place) => (float)DatasetFolder.ParseNumber(
             Require(row, columns, place, list), $"column '{columns.Names[place]}'", list, row.Line);
-    }
-
-    // The rule by which the lists of 300W and WFLW make their boxes: square, around the points' whole-numbered bounds.
-    private static FaceBox BoxAround(ImmutableArray<Vector2> points)
-    {
-        var (left, right) = (MathF.Floor(points.Min(point => point.X)), MathF.Ceiling(points.Max(point => point.X)));
-        var (top, bottom) = (MathF.Floor(points.Min(point => point.Y)), MathF.Ceiling(points.Max(point => point.Y)));
-        var half = MathF.Max(right - left, bottom - top) / 2;
-        var (centerX, centerY) = ((left + right) / 2, (top + bottom) / 2);
-        return new FaceBox(centerY - half, centerX - half, centerY + half, centerX + half);
     }
 }

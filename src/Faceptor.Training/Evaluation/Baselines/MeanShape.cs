@@ -1,5 +1,6 @@
 using System.Numerics;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 

@@ -1,18 +1,12 @@
 using System.Collections.Immutable;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Faceptor.Core.Errors;
 
-namespace Faceptor.Models.Weights;
+namespace Faceptor.Core.Tasks;
 
 /// <summary>
 /// What weights have learned from, in all runs one after the other: training adds to it, weight files carry it.
 /// </summary>
 public sealed record LearnedFrom
 {
-    private const int MaxDatasets = 200;
-    private const int MaxIdLength = 100;
-
     /// <summary>Random weights: nothing, and nothing else is behind them.</summary>
     public static LearnedFrom Nothing { get; } = new() { IsComplete = true };
 
@@ -69,47 +63,4 @@ public sealed record LearnedFrom
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(IsComplete, Datasets.Length);
-
-    /// <summary>The text that files carry.</summary>
-    internal string ToJson() => JsonSerializer.Serialize(
-        new Stored([.. Datasets.Select(entry => new StoredDataset(entry.Id, entry.IsSynthetic))], IsComplete),
-        LearnedFromJson.Default.Stored);
-
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="CheckpointException">The text is something else.</exception>
-    internal static LearnedFrom Parse(string json, string source)
-    {
-        try
-        {
-            var stored = JsonSerializer.Deserialize(json, LearnedFromJson.Default.Stored);
-            if (stored is { Datasets: { Length: <= MaxDatasets } datasets }
-                && datasets.All(entry => entry is { Id.Length: > 0 and <= MaxIdLength }
-                    && MessageText.Printable(entry.Id) == entry.Id))
-            {
-                return new LearnedFrom { IsComplete = stored.IsComplete }
-                    .With(datasets.Select(entry => new LearnedDataset(entry.Id, entry.Synthetic)));
-            }
-
-            throw new JsonException($"expected up to {MaxDatasets} datasets with ids of up to {MaxIdLength} letters");
-        }
-        catch (JsonException error)
-        {
-            throw new CheckpointException(
-                source,
-                $"what the weights learned from cannot be read ({error.Message}; {MessageText.Quote(json)}); "
-                + "copy the file again, or use the version that wrote it.",
-                error);
-        }
-    }
-
-    internal sealed record Stored(StoredDataset[]? Datasets, bool IsComplete);
-
-    internal sealed record StoredDataset(string Id, bool? Synthetic);
 }
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(LearnedFrom.Stored))]
-internal sealed partial class LearnedFromJson : JsonSerializerContext;

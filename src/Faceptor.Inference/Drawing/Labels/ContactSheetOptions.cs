@@ -1,6 +1,6 @@
 using Faceptor.Core.Errors;
 
-namespace Faceptor.Inference.Drawing;
+namespace Faceptor.Inference.Drawing.Labels;
 
 /// <summary>What a <see cref="ContactSheet"/> shows.</summary>
 public sealed record ContactSheetOptions

@@ -5,9 +5,8 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
 
-namespace Faceptor.Data.Augmentation;
+namespace Faceptor.Data.Imaging;
 
 /// <summary>
 /// From pixel values to what the network expects: (value in [0, 1] - mean) / std, channel by channel in RGB. The

@@ -7,14 +7,14 @@ using Faceptor.Inference.Predictions;
 namespace Faceptor.Inference;
 
 /// <summary>From the network's numbers to named results in the original picture.</summary>
-internal static class TaskReadings
+internal static class Postprocessor
 {
     private const double AttributeThreshold = 0.5;
 
     /// <summary>Landmarks of an answer in pixels of the original picture.</summary>
-    public static Vector2[] Points(TaskAnswer answer)
+    public static Vector2[] Points(ModelAnswer answer)
     {
-        var (warp, values) = (answer.View.Warp, answer.Values);
+        var (warp, values) = (answer.Warp, answer.Output.Values);
         return
         [
             .. Enumerable.Range(0, values.Length / 2).Select(index => warp.ToOriginal(
@@ -22,18 +22,18 @@ internal static class TaskReadings
         ];
     }
 
-    public static LandmarkPrediction Landmarks(TaskAnswer answer)
+    public static LandmarkPrediction Landmarks(ModelAnswer answer)
     {
-        var task = answer.View.Task;
+        var task = answer.Output.Task;
         return new LandmarkPrediction(
             task, [.. Points(answer).Select((point, index) => new NamedPoint(task.Labels[index], point.X, point.Y))]);
     }
 
     /// <summary>Adds answers of all other families to a prediction that knows the picture's size.</summary>
-    public static FacePrediction Assemble(FacePrediction prediction, ImmutableArray<TaskAnswer> answers)
+    public static FacePrediction Assemble(FacePrediction prediction, ImmutableArray<ModelAnswer> answers)
     {
-        ImmutableArray<T> Of<T>(TaskFamily family, Func<TaskAnswer, T> read) =>
-            [.. answers.Where(answer => answer.View.Task.Family == family).Select(read)];
+        ImmutableArray<T> Of<T>(TaskFamily family, Func<ModelAnswer, T> read) =>
+            [.. answers.Where(answer => answer.Output.Task.Family == family).Select(read)];
 
         return prediction with
         {
@@ -42,14 +42,14 @@ internal static class TaskReadings
             Expressions = Of(TaskFamily.Expression, Expression),
             Attributes = Of(TaskFamily.Attributes, Attributes),
             Identities = Of(
-                TaskFamily.Identity, answer => new IdentityPrediction(answer.View.Task, [.. answer.Values])),
+                TaskFamily.Identity, answer => new IdentityPrediction(answer.Output.Task, [.. answer.Output.Values])),
         };
     }
 
-    private static ParsingPrediction Parsing(TaskAnswer answer, int widthPx, int heightPx)
+    private static ParsingPrediction Parsing(ModelAnswer answer, int widthPx, int heightPx)
     {
-        var task = answer.View.Task;
-        var map = ImageWarp.ArgMaxToOriginal(answer.Values, task.NumQueries, answer.View.Warp, widthPx, heightPx);
+        var task = answer.Output.Task;
+        var map = ImageWarp.ArgMaxToOriginal(answer.Output.Values, task.NumQueries, answer.Warp, widthPx, heightPx);
         var counts = new long[task.NumQueries];
         foreach (var value in map.Classes)
         {
@@ -61,28 +61,28 @@ internal static class TaskReadings
         return new ParsingPrediction(task, [.. areas]) { Map = map };
     }
 
-    private static AgePrediction Age(TaskAnswer answer)
+    private static AgePrediction Age(ModelAnswer answer)
     {
-        ImmutableArray<double> probabilities = [.. answer.Values.Select(value => (double)value)];
+        ImmutableArray<double> probabilities = [.. answer.Output.Values.Select(value => (double)value)];
         var years = probabilities.Select((probability, age) => probability * age).Sum();
-        return new AgePrediction(answer.View.Task, years, probabilities);
+        return new AgePrediction(answer.Output.Task, years, probabilities);
     }
 
-    private static ExpressionPrediction Expression(TaskAnswer answer)
+    private static ExpressionPrediction Expression(ModelAnswer answer)
     {
-        var labels = answer.View.Task.Labels;
+        var labels = answer.Output.Task.Labels;
         return new ExpressionPrediction(
-            answer.View.Task,
-            [.. answer.Values.Select((probability, index) => new NamedProbability(labels[index], probability))]);
+            answer.Output.Task,
+            [.. answer.Output.Values.Select((probability, index) => new NamedProbability(labels[index], probability))]);
     }
 
-    private static AttributesPrediction Attributes(TaskAnswer answer)
+    private static AttributesPrediction Attributes(ModelAnswer answer)
     {
-        var labels = answer.View.Task.Labels;
+        var labels = answer.Output.Task.Labels;
         return new AttributesPrediction(
-            answer.View.Task,
+            answer.Output.Task,
             [
-                .. answer.Values.Select((probability, index) =>
+                .. answer.Output.Values.Select((probability, index) =>
                     new AttributeProbability(labels[index], probability, probability > AttributeThreshold)),
             ]);
     }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Data.Imaging;
-using Faceptor.Inference.Predictions;
 
-namespace Faceptor.Inference.Drawing;
+namespace Faceptor.Inference.Drawing.Labels;
 
 /// <summary>A picture with what was predicted drawn on it, beside what its dataset knows.</summary>
 /// <param name="Dataset">The dataset that knows the truth; cards of one dataset are shown together.</param>

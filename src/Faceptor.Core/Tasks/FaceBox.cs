@@ -1,4 +1,4 @@
-namespace Faceptor.Data.Geometry;
+namespace Faceptor.Core.Tasks;
 
 /// <summary>A face box in pixels of the original picture; edges may lie outside the picture.</summary>
 /// <param name="Top">y of the upper edge.</param>

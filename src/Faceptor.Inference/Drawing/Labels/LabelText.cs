@@ -2,7 +2,7 @@ using System.Globalization;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
-namespace Faceptor.Inference.Drawing;
+namespace Faceptor.Inference.Drawing.Labels;
 
 /// <summary>What a label says, in a few words.</summary>
 internal static class LabelText

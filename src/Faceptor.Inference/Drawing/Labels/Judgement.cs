@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Numerics;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Inference.Predictions;
 
-namespace Faceptor.Inference.Predictions;
+namespace Faceptor.Inference.Drawing.Labels;
 
 /// <summary>A label and a prediction in words.</summary>
 /// <param name="Truth">What the dataset says.</param>

@@ -1,4 +1,4 @@
-namespace Faceptor.Models.Weights;
+namespace Faceptor.Core.Tasks;
 
 /// <summary>A dataset that weights have learned from.</summary>
 /// <param name="Id">The id of the task whose dataset it is, for example <c>landmarks/300w</c>.</param>

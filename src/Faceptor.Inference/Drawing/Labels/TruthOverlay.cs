@@ -6,7 +6,7 @@ using Faceptor.Data.Imaging;
 using Faceptor.Inference.Predictions;
 using SkiaSharp;
 
-namespace Faceptor.Inference.Drawing;
+namespace Faceptor.Inference.Drawing.Labels;
 
 /// <summary>Draws a prediction over the picture together with the truth, small enough for a sheet.</summary>
 public static class TruthOverlay

@@ -6,7 +6,7 @@ using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
 using SkiaSharp;
 
-namespace Faceptor.Inference.Drawing;
+namespace Faceptor.Inference.Drawing.Labels;
 
 /// <summary>
 /// Samples of a dataset on one picture with their labels drawn on them, as stored and as training sees them: a person

@@ -1,7 +1,7 @@
 using Faceptor.Data.Imaging;
 using SkiaSharp;
 
-namespace Faceptor.Inference.Drawing;
+namespace Faceptor.Inference.Drawing.Labels;
 
 /// <summary>Cards on one picture: a heading a dataset, below it pictures with truth and prediction in words.</summary>
 public static class PredictionSheet
