@@ -35,6 +35,7 @@ internal static class FaceSearch
         {
             var place = AtBox(found.Box);
             return found.FivePoints is { IsDefault: false, Length: AlignmentTemplate.NumPoints } points
+                && FivePoints.FormsFace(points.AsSpan(), place.SquareBox)
                 ? place with { FivePoints = points }
                 : place;
         }

@@ -53,8 +53,11 @@ internal static class FivePoints
             && x > before.Left && x < before.Right && y > before.Top && y < before.Bottom;
     }
 
-    // A network that does not know faces yet puts all points on one spot; aligning by them would cut out a few pixels.
-    private static bool FormsFace(Vector2[] five, FaceBox box)
+    /// <summary>Whether five points may be those of a face in a box: eyes above the mouth, neither in one spot.</summary>
+    /// <remarks>
+    /// A network that does not know faces yet puts all points on one spot; aligning by them would cut out a few pixels.
+    /// </remarks>
+    public static bool FormsFace(ReadOnlySpan<Vector2> five, FaceBox box)
     {
         var eyes = five[1] - five[0];
         var down = ((five[3] + five[4]) / 2) - ((five[0] + five[1]) / 2);

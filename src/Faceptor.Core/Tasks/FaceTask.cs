@@ -111,7 +111,7 @@ public sealed class FaceTask : IEquatable<FaceTask>
         {
             Landmarks = family == TaskFamily.Landmarks ? LandmarkSchema.Of(datasetName, labels) : null;
             Parsing = family == TaskFamily.Parsing ? ParsingSchema.Of(datasetName, labels) : null;
-            Framing = FaceFraming.ForFamily(family)[0];
+            Framing = FaceFraming.DefaultFor(family);
         }
     }
 
@@ -166,9 +166,6 @@ public sealed class FaceTask : IEquatable<FaceTask>
 
     /// <summary>Whether the task predicts maps (landmarks, parsing) and therefore sees the larger input.</summary>
     public bool IsDense => Family is TaskFamily.Landmarks or TaskFamily.Parsing;
-
-    /// <summary>Whether <see cref="Framing"/> is the one that the family's custom tasks have by default.</summary>
-    internal bool HasDefaultFraming => Framing == FaceFraming.ForFamily(Family)[0];
 
     /// <summary>Makes one of the known tasks, whose id belongs to nobody else.</summary>
     internal static FaceTask Known(

@@ -17,7 +17,7 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
     {
         Mirror = task.Landmarks?.MirrorPermutation,
         Normalizers = task.Landmarks?.Normalizers,
-        Framing = task.HasDefaultFraming ? null : task.Framing.Name,
+        Framing = task.Framing == FaceFraming.DefaultFor(task.Family) ? null : task.Framing.Name,
     };
 
     public FaceTask ToTask()
@@ -27,9 +27,7 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
             throw new ArgumentException($"task '{Id}' is known and cannot be defined otherwise.");
         }
 
-        // The schemes are made first, because a family that does not exist has no framing either.
-        var task = new FaceTask(Id, Family, Name, Labels);
-        var framing = Framing is null ? task.Framing : FaceFraming.Get(Framing, Family);
+        var framing = Framing is null ? FaceFraming.DefaultFor(Family) : FaceFraming.Get(Framing, Family);
         return Family == TaskFamily.Landmarks
             ? new FaceTask(Id, Family, Name, Labels)
             {

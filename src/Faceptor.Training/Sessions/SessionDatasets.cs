@@ -3,7 +3,6 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
-using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Training.Sessions;

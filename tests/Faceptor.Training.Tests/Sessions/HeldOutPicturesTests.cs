@@ -1,5 +1,6 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;

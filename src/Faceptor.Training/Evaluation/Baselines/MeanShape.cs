@@ -2,7 +2,6 @@ using System.Numerics;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
 
 namespace Faceptor.Training.Evaluation.Baselines;
 

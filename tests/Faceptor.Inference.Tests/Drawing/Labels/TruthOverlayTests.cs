@@ -1,12 +1,11 @@
 using System.Numerics;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Inference.Predictions;
 
-namespace Faceptor.Inference.Tests.Drawing;
+namespace Faceptor.Inference.Tests.Drawing.Labels;
 
 public sealed class TruthOverlayTests
 {

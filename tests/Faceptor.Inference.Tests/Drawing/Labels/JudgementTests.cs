@@ -1,10 +1,10 @@
 using System.Numerics;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Inference.Predictions;
 
-namespace Faceptor.Inference.Tests.Predictions;
+namespace Faceptor.Inference.Tests.Drawing.Labels;
 
 public sealed class JudgementTests
 {

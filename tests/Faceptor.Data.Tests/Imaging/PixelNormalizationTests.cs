@@ -5,7 +5,7 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
-namespace Faceptor.Data.Tests.Augmentation;
+namespace Faceptor.Data.Tests.Imaging;
 
 public sealed class PixelNormalizationTests
 {

@@ -3,10 +3,10 @@ using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Testing;
 
-namespace Faceptor.Inference.Tests.Drawing;
+namespace Faceptor.Inference.Tests.Drawing.Labels;
 
 public sealed class ContactSheetTests
 {

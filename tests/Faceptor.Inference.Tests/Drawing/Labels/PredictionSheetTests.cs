@@ -1,8 +1,7 @@
 using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing;
-using Faceptor.Inference.Predictions;
+using Faceptor.Inference.Drawing.Labels;
 
-namespace Faceptor.Inference.Tests.Drawing;
+namespace Faceptor.Inference.Tests.Drawing.Labels;
 
 public sealed class PredictionSheetTests
 {
