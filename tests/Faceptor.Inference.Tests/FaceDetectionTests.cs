@@ -8,11 +8,16 @@ using Faceptor.Models;
 namespace Faceptor.Inference.Tests;
 
 /// <summary>Who says where the face is: the caller, a detector, or the middle of the image.</summary>
-public sealed class FaceDetectionTests
+public sealed class FaceDetectionTests : IDisposable
 {
     private static readonly FaceBox Small = new(10, 10, 40, 40);
     private static readonly FaceBox Large = new(20, 30, 100, 90);
     private static readonly FaceTask Helmets = new("attributes/own", TaskFamily.Attributes, "own", ["helmet"]);
+
+    // One network for all answers of a test, so that they can be compared.
+    private readonly TorchEngine _engine = new(TinyModels.Create(FaceTasks.AgeMorph2, Helmets), ownsModel: true);
+
+    public void Dispose() => _engine.Dispose();
 
     [Fact]
     public void Without_a_box_the_largest_face_is_taken()
@@ -45,7 +50,8 @@ public sealed class FaceDetectionTests
             ?
             [
                 new DetectedFace(new FaceBox(float.NaN, 0, 1, 1), 1), new DetectedFace(new FaceBox(9, 9, 9, 9), 1),
-                new DetectedFace(new FaceBox(500, 500, 600, 600), 1), new DetectedFace(new FaceBox(0, -1e30f, 9, 1e30f), 1),
+                new DetectedFace(new FaceBox(500, 500, 600, 600), 1),
+                new DetectedFace(new FaceBox(0, -1e30f, 9, 1e30f), 1),
             ]
             : []);
 
@@ -72,20 +78,18 @@ public sealed class FaceDetectionTests
     public void The_detector_is_the_callers_and_the_engine_only_when_said_so()
     {
         using var detector = new FakeDetector();
-        using var engine = new TorchEngine(TinyModels.Create(Helmets), ownsModel: true);
 
-        new FacePredictor(engine, detector: detector).Dispose();
+        new FacePredictor(_engine, detector: detector).Dispose();
 
         Assert.False(detector.IsDisposed);
-        using var second = new FacePredictor(engine);
+        using var second = new FacePredictor(_engine);
         Assert.Single(second.Predict(
             TinyModels.Picture(40, 40), cancellationToken: TestContext.Current.CancellationToken).Attributes);
     }
 
-    private static FacePrediction Predict(FakeDetector? detector, FaceBox? box)
+    private FacePrediction Predict(FakeDetector? detector, FaceBox? box)
     {
-        using var engine = new TorchEngine(TinyModels.Create(FaceTasks.AgeMorph2, Helmets), ownsModel: true);
-        using var predictor = new FacePredictor(engine, detector: detector);
+        using var predictor = new FacePredictor(_engine, detector: detector);
         return predictor.Predict(TinyModels.Picture(140, 120), box, TestContext.Current.CancellationToken);
     }
 

@@ -62,6 +62,7 @@ public sealed class PredictorDisposalTests
     public void A_model_of_the_caller_s_outlives_the_predictor_and_is_missed_when_it_does_not()
     {
         using var model = TinyModels.Create(FaceTasks.AgeMorph2);
+        using var engine = new TorchEngine(model);
         var first = new FacePredictor(new TorchEngine(model), ownsEngine: true);
         first.Dispose();
         using var second = new FacePredictor(new TorchEngine(model), ownsEngine: true);
@@ -73,7 +74,6 @@ public sealed class PredictorDisposalTests
         Assert.Throws<ObjectDisposedException>(
             () => second.Predict(picture, cancellationToken: TestContext.Current.CancellationToken));
         var warp = new AlignmentWarp(AffineTransform.Crop(new FaceBox(0, 0, 40, 40), 48), 48);
-        using var engine = new TorchEngine(model);
         Assert.Throws<ObjectDisposedException>(() => PreparedPredictor.Predict(
             engine, FaceTasks.AgeMorph2, [new PreparedPicture(picture, warp, new float[3 * 48 * 48])]));
     }

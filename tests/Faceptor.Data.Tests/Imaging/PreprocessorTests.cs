@@ -57,7 +57,8 @@ public sealed class PreprocessorTests
         }
 
         var face = Face with { GivenBox = new FaceBox(112.4f, 109.6f, 230, 200) };
-        var (input, warp) = new Preprocessor(new ModelInputSpec(task, 96, ChannelNormalization.Half)).Prepare(image, face);
+        var (input, warp) = new Preprocessor(new ModelInputSpec(task, 96, ChannelNormalization.Half))
+            .Prepare(image, face);
 
         var place = warp.ToAligned(new Vector2(159.5f));
         var index = ((int)MathF.Round(place.Y) * 96) + (int)MathF.Round(place.X);
@@ -137,7 +138,10 @@ public sealed class PreprocessorTests
             ? (Enum.Parse<TaskFamily>(first), second)
             : throw new ArgumentException(name);
         return new FaceTask(
-            $"{family.ToString().ToLowerInvariant()}/mine", family, "mine", FaceTasks.UsualLabels(family) ?? ["one", "two"])
+            $"{family.ToString().ToLowerInvariant()}/mine",
+            family,
+            "mine",
+            FaceTasks.UsualLabels(family) ?? ["one", "two"])
         {
             Framing = FaceFraming.Get(framing, family),
         };
