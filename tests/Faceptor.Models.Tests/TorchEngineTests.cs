@@ -115,7 +115,6 @@ public sealed class TorchEngineTests
             using var engine = new TorchEngine(model);
             engine.Run([Input(engine, Age, 0)]);
             Assert.False(model.training);
-            return engine;
         });
 
         Assert.Equal(0, delta);

@@ -1,6 +1,5 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;

@@ -1,6 +1,6 @@
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Geometry;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
