@@ -46,10 +46,13 @@ public sealed class AlignmentTemplate
         new("loose ArcFace", 112, 112, Loosen(ArcFace.PointsPx(112, 112), 112));
 
     /// <summary>CelebA's aligned images, 178 x 218.</summary>
-    /// <remarks>Our choice: typical places, rounded to pixels.</remarks>
+    /// <remarks>
+    /// Typical places as the dataset's own list of aligned landmarks has them, rounded to pixels: image 000033 is
+    /// labelled with exactly these.
+    /// </remarks>
     public static AlignmentTemplate CelebA { get; } = new("CelebA", 178, 218,
     [
-        new(69, 111), new(107, 111), new(88, 132), new(73, 152), new(105, 152),
+        new(69, 111), new(108, 111), new(88, 136), new(72, 152), new(105, 152),
     ]);
 
     /// <summary>CelebA-HQ's canvas, 1024 x 1024, with hair and shoulders.</summary>
