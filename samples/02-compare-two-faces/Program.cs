@@ -6,9 +6,10 @@ using Faceptor.Inference;
 using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 
-using var predictor = args.Length > 0
-    ? FacePredictor.Load(args[0])
-    : new FacePredictor(FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1), ownsModel: true);
+var engine = args.Length > 0
+    ? TorchEngine.Load(args[0])
+    : new TorchEngine(FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1), ownsModel: true);
+using var predictor = new FacePredictor(engine, ownsEngine: true);
 if (args.Length == 0)
 {
     Console.WriteLine("No weights given: the network is random, and so are its answers.");

@@ -1,120 +1,102 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Numerics;
+using Faceptor.Core.Engines;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference.Predictions;
-using Faceptor.Models;
-using Faceptor.Models.Weights;
 
 namespace Faceptor.Inference;
 
-/// <summary>Looks at the face in a picture and answers for every task that the model holds.</summary>
+/// <summary>Looks at the face in an image and answers for every task that the engine's network holds.</summary>
 /// <remarks>
-/// Landmarks come first; the other tasks look at crops that the landmarks align to the framing of their datasets. All
-/// crops of one size go through the network in one pass. Callers on several threads take turns; whoever disposes the
-/// predictor waits for the turn that is running, and later calls are refused.
+/// Landmarks come first; the other tasks see what their framings (<see cref="FaceTask.Framing"/>) cut out: faces that
+/// the landmarks align, or for custom tasks the face box. All inputs of one size go through the network in one pass.
+/// Callers on several threads take turns; whoever disposes the predictor waits for the turn that is running, and later
+/// calls are refused.
 /// </remarks>
 public sealed class FacePredictor : IDisposable
 {
     /// <summary>Our choice: one look to find the box that belongs to the landmarks, one to use it.</summary>
     private const int NumRounds = 2;
 
-    /// <summary>Our choice: in a smaller box there is nothing to see.</summary>
-    private const int MinBoxSidePx = 1;
-
-    /// <summary>Our choice: beyond it, hardly a pixel of the picture would be seen.</summary>
-    private const int MaxBoxRatio = 100;
-
-    private readonly IFaceModel _model;
-    private readonly NetworkRunner _runner;
-    private readonly TaskViews _views;
-    private readonly bool _ownsModel;
+    private readonly IFaceEngine _engine;
+    private readonly bool _ownsEngine;
+    private readonly IFaceDetector? _detector;
     private readonly Lock _turn = new();
-    private readonly ImmutableArray<FaceTask> _landmarkTasks;
-    private readonly ImmutableArray<FaceTask> _otherTasks;
+    private readonly ImmutableArray<Preprocessor> _landmarks;
+    private readonly ImmutableArray<Preprocessor> _others;
 
-    // The task whose points lead to the face. Points of one's own may be anywhere.
-    private readonly FaceTask? _leader;
+    // The place of the landmark task whose points lead to the face; -1 for none. Points of one's own may be anywhere.
+    private readonly int _leader;
 
     private bool _isDisposed; // looked at and changed in a turn only
 
-    /// <summary>Wraps a model, which is put into evaluation mode.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="ownsModel">Whether disposing the predictor disposes the model.</param>
-    public FacePredictor(IFaceModel model, bool ownsModel = false)
-        : this(model, ownsModel, NetworkRunner.UnknownSource)
+    /// <summary>Makes a predictor.</summary>
+    /// <param name="engine">Runs the network, for example <c>TorchEngine.Load(path)</c>.</param>
+    /// <param name="ownsEngine">Whether disposing the predictor disposes the engine.</param>
+    /// <param name="detector">
+    /// Finds the face in images that come without a box; not disposed here. Null where callers give the box, or faces
+    /// fill the middle of their images.
+    /// </param>
+    public FacePredictor(IFaceEngine engine, bool ownsEngine = false, IFaceDetector? detector = null)
     {
-    }
-
-    private FacePredictor(IFaceModel model, bool ownsModel, string weightsPath)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        _model = model;
-        _ownsModel = ownsModel;
-        _runner = new NetworkRunner(model, weightsPath);
-        _views = new TaskViews(model);
-        _landmarkTasks = [.. model.Tasks.Where(task => task.Family == TaskFamily.Landmarks)];
-        _leader = _landmarkTasks.FirstOrDefault(task => FivePoints.AreIn(task.Landmarks!));
-        _otherTasks = [.. model.Tasks.Where(task => task.Family != TaskFamily.Landmarks)];
-        model.Network.eval();
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+        _ownsEngine = ownsEngine;
+        _detector = detector;
+        var preprocessors = engine.Tasks.Select(task => new Preprocessor(engine.InputOf(task))).ToLookup(
+            preprocessor => preprocessor.Spec.Framing.Kind == FramingKind.LandmarkBox);
+        _landmarks = [.. preprocessors[true]];
+        _others = [.. preprocessors[false]];
+        _leader = _landmarks.IndexOf(
+            _landmarks.FirstOrDefault(preprocessor => FivePoints.AreIn(preprocessor.Spec.Task.Landmarks!))!);
     }
 
     /// <summary>The tasks that are answered.</summary>
-    public ImmutableArray<FaceTask> Tasks => _model.Tasks;
+    public ImmutableArray<FaceTask> Tasks => _engine.Tasks;
 
     /// <summary>
     /// What the weights have learned from; where <see cref="LearnedFrom.IsSyntheticOnly"/>, answers about photographs
     /// mean nothing.
     /// </summary>
-    public LearnedFrom LearnedFrom => _model.Provenance?.LearnedFrom ?? LearnedFrom.Nothing;
-
-    /// <summary>Loads a model and wraps it.</summary>
-    /// <param name="weightsPath">
-    /// A weight file written by training or <c>convert</c>, or a released checkpoint of Faceptor or Naive Faceptor.
-    /// </param>
-    /// <param name="options">What a foreign file does not say; null for nothing.</param>
-    /// <exception cref="CheckpointException">
-    /// The file is missing, damaged or of another kind, or holds an encoder alone.
-    /// </exception>
-    public static FacePredictor Load(string weightsPath, WeightLoadOptions? options = null) =>
-        new(FaceptorWeights.Load(weightsPath, options).Model, ownsModel: true, weightsPath);
+    public LearnedFrom LearnedFrom => _engine.LearnedFrom;
 
     /// <summary>Predicts everything about one face.</summary>
-    /// <param name="picture">The picture; not changed.</param>
+    /// <param name="picture">The image; not changed.</param>
     /// <param name="box">
-    /// The face, roughly from brows to chin, in pixels of the picture; it may reach over the edges. Null when the face
-    /// fills the largest square in the middle of the picture.
+    /// The face, roughly from brows to chin, in pixels of the image; it may reach over the edges. For custom tasks, the
+    /// box as the lists they were trained with give it. Null takes the largest face that the detector finds; without a
+    /// detector, or a face, the largest square in the middle of the image, and custom tasks see the whole image.
     /// </param>
     /// <param name="cancellationToken">Stops between passes of the network.</param>
     /// <exception cref="OptionsException">
-    /// The box has no area, lies outside the picture or is far larger, or an edge is not finite.
+    /// The box has no area, lies outside the image or is far larger, or an edge is not finite.
     /// </exception>
     /// <exception cref="CheckpointException">The network answers with numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The predictor or its model is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor, its engine or the network is disposed.</exception>
     public FacePrediction Predict(RgbImage picture, FaceBox? box = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var start = box is { } given
-            ? LandmarkBox.Square(RequireFits(given, picture))
-            : LandmarkBox.CenterOf(picture.Width, picture.Height);
+        if (box is { } given && FaceSearch.FindProblem(given, picture) is { } problem)
+        {
+            throw new OptionsException("box", problem);
+        }
+
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var (faceBox, fivePoints, landmarks) = FindLandmarks(picture, start, cancellationToken);
+            var start = FaceSearch.Begin(picture, box, _detector, cancellationToken);
+            var (face, landmarks) = FindLandmarks(picture, start, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            var views = _otherTasks.Select(task => _views.Aligned(task, picture, fivePoints));
-            var answers = _runner.Run([.. views]);
-            return TaskReadings.Assemble(
-                new FacePrediction(picture.Width, picture.Height, faceBox)
+            return Postprocessor.Assemble(
+                new FacePrediction(picture.Width, picture.Height, face.SquareBox)
                 {
                     LearnedFrom = LearnedFrom,
                     Landmarks = landmarks,
                 },
-                answers);
+                Run(_others, picture, face, cancellationToken));
         }
     }
 
@@ -130,78 +112,52 @@ public sealed class FacePredictor : IDisposable
             }
 
             _isDisposed = true;
-            if (_ownsModel)
+            if (_ownsEngine)
             {
-                _model.Dispose();
+                _engine.Dispose();
             }
         }
     }
 
-    private static FaceBox RequireFits(FaceBox box, RgbImage picture)
+    private (FaceLocation Face, ImmutableArray<LandmarkPrediction> Landmarks) FindLandmarks(
+        RgbImage picture, FaceLocation start, CancellationToken cancellationToken)
     {
-        var (width, height) = ((double)box.Right - box.Left, (double)box.Bottom - box.Top);
-        if (!(width >= MinBoxSidePx && height >= MinBoxSidePx && double.IsFinite(width) && double.IsFinite(height)))
+        if (_landmarks.IsEmpty)
         {
-            throw new OptionsException(
-                "box",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"expected a width and a height of at least {MinBoxSidePx} pixel, got {width} x {height}; "
-                    + $"give x,y,width,height in pixels."));
+            return (start, []);
         }
 
-        var longest = MaxBoxRatio * Math.Max(picture.Width, picture.Height);
-        if (Math.Max(width, height) > longest)
-        {
-            throw new OptionsException(
-                "box",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"expected sides of at most {longest} pixels, {MaxBoxRatio} times the picture's, "
-                    + $"got {width} x {height}; give x,y,width,height in pixels of this picture."));
-        }
-
-        return box.Right > 0 && box.Bottom > 0 && box.Left < picture.Width && box.Top < picture.Height
-            ? box
-            : throw new OptionsException(
-                "box",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"expected a box that meets the picture of {picture.Width} x {picture.Height} pixels, "
-                    + $"got x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}; "
-                    + $"give x,y,width,height in pixels of this picture."));
-    }
-
-    private Face FindLandmarks(RgbImage picture, FaceBox start, CancellationToken cancellationToken)
-    {
-        var box = start;
-        if (_landmarkTasks.IsEmpty)
-        {
-            return new Face(box, FivePoints.OfBox(box), []);
-        }
-
+        var face = start;
         for (var round = 1; ; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var views = _landmarkTasks.Select(task => _views.Landmarks(task, picture, box));
-            var answers = _runner.Run([.. views]);
-            if (_leader is null)
+            var answers = Run(_landmarks, picture, face, cancellationToken);
+            if (_leader < 0)
             {
-                return new Face(box, FivePoints.OfBox(box), [.. answers.Select(TaskReadings.Landmarks)]);
+                return (start, [.. answers.Select(Postprocessor.Landmarks)]);
             }
 
-            var points = TaskReadings.Points(answers[_landmarkTasks.IndexOf(_leader)]);
-            var refined = LandmarkBox.Around(points);
-            if (round == NumRounds || !LandmarkBox.IsPlausibleRefinement(box, refined))
+            var points = Postprocessor.Points(answers[_leader]);
+            var refined = FaceBoxes.Around(points.AsSpan());
+            if (round == NumRounds || !FivePoints.IsPlausibleRefinement(face.SquareBox, refined))
             {
-                var fivePoints = FivePoints.Of(_leader.Landmarks!, points, box);
-                return new Face(box, fivePoints, [.. answers.Select(TaskReadings.Landmarks)]);
+                var schema = _landmarks[_leader].Spec.Task.Landmarks!;
+                var fivePoints = FivePoints.Of(schema, points, face.SquareBox) ?? face.FivePoints;
+                return (face with { FivePoints = fivePoints }, [.. answers.Select(Postprocessor.Landmarks)]);
             }
 
-            box = refined;
+            face = face with { SquareBox = refined, FivePoints = FivePoints.OfBox(refined) };
         }
     }
 
-    private sealed record Face(
-        FaceBox Box, ImmutableArray<Vector2> FivePoints, ImmutableArray<LandmarkPrediction> Landmarks);
+    private ImmutableArray<ModelAnswer> Run(
+        ImmutableArray<Preprocessor> preprocessors,
+        RgbImage picture,
+        FaceLocation face,
+        CancellationToken cancellationToken)
+    {
+        FramedInput[] inputs = [.. preprocessors.Select(preprocessor => preprocessor.Prepare(picture, face))];
+        var outputs = _engine.Run(Array.ConvertAll(inputs, framed => framed.Input), cancellationToken);
+        return [.. inputs.Zip(outputs, (framed, output) => new ModelAnswer(output, framed.Warp))];
+    }
 }

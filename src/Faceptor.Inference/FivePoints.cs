@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 
 namespace Faceptor.Inference;
 
@@ -30,10 +29,8 @@ internal static class FivePoints
     /// <summary>Whether it is known which points of a scheme are eyes, nose and mouth.</summary>
     public static bool AreIn(LandmarkSchema schema) => Sources.Any(source => source.Schema == schema);
 
-    /// <summary>
-    /// The five points of predicted landmarks; those of the box when the landmarks do not form a face.
-    /// </summary>
-    public static ImmutableArray<Vector2> Of(LandmarkSchema schema, ReadOnlySpan<Vector2> points, FaceBox box)
+    /// <summary>The five points of predicted landmarks; null when the landmarks do not form a face.</summary>
+    public static ImmutableArray<Vector2>? Of(LandmarkSchema schema, ReadOnlySpan<Vector2> points, FaceBox box)
     {
         var members = Sources.First(source => source.Schema == schema).Members;
         var five = new Vector2[members.Length];
@@ -45,11 +42,22 @@ internal static class FivePoints
             }
         }
 
-        return FormsFace(five, box) ? [.. five] : OfBox(box);
+        return FormsFace(five, box) ? [.. five] : null;
     }
 
-    // A network that does not know faces yet puts all points on one spot; aligning by them would cut out a few pixels.
-    private static bool FormsFace(Vector2[] five, FaceBox box)
+    /// <summary>Whether a box that the landmarks give may replace the one that they were found with.</summary>
+    public static bool IsPlausibleRefinement(FaceBox before, FaceBox after)
+    {
+        var (x, y) = ((after.Left + after.Right) / 2, (after.Top + after.Bottom) / 2);
+        return after.Width > before.Width * 0.3f && after.Width < before.Width * 2
+            && x > before.Left && x < before.Right && y > before.Top && y < before.Bottom;
+    }
+
+    /// <summary>Whether five points may be those of a face in a box: eyes above the mouth, neither in one spot.</summary>
+    /// <remarks>
+    /// A network that does not know faces yet puts all points on one spot; aligning by them would cut out a few pixels.
+    /// </remarks>
+    public static bool FormsFace(ReadOnlySpan<Vector2> five, FaceBox box)
     {
         var eyes = five[1] - five[0];
         var down = ((five[3] + five[4]) / 2) - ((five[0] + five[1]) / 2);

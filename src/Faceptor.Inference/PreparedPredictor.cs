@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Engines;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Inference.Predictions;
-using Faceptor.Models;
 
 namespace Faceptor.Inference;
 
@@ -12,48 +11,39 @@ namespace Faceptor.Inference;
 /// </summary>
 public static class PreparedPredictor
 {
-    /// <summary>
-    /// Predicts in one pass of the network; the model is in evaluation mode meanwhile, in its former mode afterwards.
-    /// </summary>
-    /// <param name="model">A model that holds the task.</param>
+    /// <summary>Predicts in one pass of the network.</summary>
+    /// <param name="engine">An engine that holds the task.</param>
     /// <param name="task">The task.</param>
     /// <param name="pictures">The pictures, all of the same side S; at least one.</param>
     /// <returns>
     /// A prediction a picture, in the same order, which holds the answer of this task only; its box is the picture.
     /// </returns>
-    /// <exception cref="ArgumentException">The model does not hold the task.</exception>
+    /// <exception cref="ArgumentException">The engine does not hold the task.</exception>
     /// <exception cref="Faceptor.Core.Errors.CheckpointException">
     /// The network answers with numbers that are not finite.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The engine or its network is disposed.</exception>
     public static ImmutableArray<FacePrediction> Predict(
-        IFaceModel model, FaceTask task, IReadOnlyList<PreparedPicture> pictures)
+        IFaceEngine engine, FaceTask task, IReadOnlyList<PreparedPicture> pictures)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(pictures);
-        var wasTraining = model.Network.training;
-        model.Network.eval();
-        try
-        {
-            var answers = new NetworkRunner(model).Run(
-                [.. pictures.Select(picture => new TaskView(task, picture.Warp, picture.Views))]);
-            return [.. pictures.Zip(answers, Read)];
-        }
-        finally
-        {
-            // What was cached in inference mode must not reach a graph of training.
-            model.ClearCaches();
-            model.Network.train(wasTraining);
-        }
+        var own = engine.InputOf(task).Task;
+        var outputs = engine.Run(
+            [.. pictures.Select(picture => new ModelInput(own, picture.Warp.SidePx, picture.Views))]);
+        return
+        [
+            .. pictures.Zip(outputs, (picture, output) => Read(picture, new ModelAnswer(output, picture.Warp))),
+        ];
     }
 
-    private static FacePrediction Read(PreparedPicture prepared, TaskAnswer answer)
+    private static FacePrediction Read(PreparedPicture prepared, ModelAnswer answer)
     {
         var (width, height) = (prepared.Picture.Width, prepared.Picture.Height);
         var prediction = new FacePrediction(width, height, new FaceBox(0, 0, height, width));
-        return answer.View.Task.Family == TaskFamily.Landmarks
-            ? prediction with { Landmarks = [TaskReadings.Landmarks(answer)] }
-            : TaskReadings.Assemble(prediction, [answer]);
+        return answer.Output.Task.Family == TaskFamily.Landmarks
+            ? prediction with { Landmarks = [Postprocessor.Landmarks(answer)] }
+            : Postprocessor.Assemble(prediction, [answer]);
     }
 }

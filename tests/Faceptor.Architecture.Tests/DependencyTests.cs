@@ -13,7 +13,7 @@ public sealed class DependencyTests
         ["Core"] = [],
         ["Models"] = ["Core"],
         ["Data"] = ["Core"],
-        ["Inference"] = ["Core", "Models", "Data"],
+        ["Inference"] = ["Core", "Data"],
         ["Training"] = ["Core", "Models", "Data", "Inference"],
         ["Cli"] = ["Core", "Models", "Data", "Inference", "Training"],
     };

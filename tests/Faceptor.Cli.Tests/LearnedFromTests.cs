@@ -3,6 +3,7 @@ using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Inference;
 using Faceptor.Inference.Predictions;
+using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 
@@ -36,7 +37,7 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
         var prediction = FacePredictionJson.Read(File.ReadAllText(Path.Combine(output, "face.json")), "face.json");
         Assert.True(prediction.LearnedFrom!.IsSyntheticOnly);
         Assert.Contains(Warning, File.ReadAllText(Path.Combine(output, "face.json")), StringComparison.Ordinal);
-        using var predictor = FacePredictor.Load(drawn.Weights);
+        using var predictor = new FacePredictor(TorchEngine.Load(drawn.Weights), ownsEngine: true);
         Assert.True(predictor.LearnedFrom.IsSyntheticOnly);
     }
 

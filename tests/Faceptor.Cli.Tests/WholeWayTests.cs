@@ -220,7 +220,7 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         var picture = TinyPicture("library.png");
         CliRunner.Run("predict", picture, "--weights", drawn.Weights, "--out", drawn.File("library")).RequireGood();
 
-        using var predictor = FacePredictor.Load(drawn.Weights);
+        using var predictor = new FacePredictor(TorchEngine.Load(drawn.Weights), ownsEngine: true);
         var expected = predictor.Predict(
             ImageCodec.Read(picture), cancellationToken: TestContext.Current.CancellationToken);
 

@@ -23,7 +23,7 @@ internal static class WeightSeeds
         yield return new FuzzSeed(own, () =>
         {
             _ = WeightSummary.Of(own);
-            using var predictor = FacePredictor.Load(own);
+            using var predictor = new FacePredictor(TorchEngine.Load(own), ownsEngine: true);
             _ = predictor.Predict(new RgbImage(40, 30));
         });
         yield return Loaded(folder, "official_stage1.safetensors");

@@ -1,8 +1,8 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference.Drawing;
+using Faceptor.Models;
 using static TorchSharp.torch;
 
 namespace Faceptor.Inference.Tests;
@@ -17,7 +17,7 @@ public sealed class AbsurdInputTests
             float.NaN, float.NegativeInfinity, float.PositiveInfinity, float.MinValue, float.MaxValue, -3e38f, 3e38f,
             -1e20f, 1e20f, -1e6f, 1e6f, -1, 0, float.Epsilon, 1e-20f, 0.5f, 20, 100,
         ];
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.Landmarks300W), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
         var picture = TinyModels.Picture(30, 20);
         var (numRefused, numAnswered) = (0, 0);
         foreach (var left in edges)
@@ -55,7 +55,7 @@ public sealed class AbsurdInputTests
     [InlineData(1, 1)]
     public void Thin_pictures_are_answered_and_drawn(int width, int height)
     {
-        using var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.Base]), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
         var picture = TinyModels.Picture(width, height);
 
         var prediction = predictor.Predict(picture, cancellationToken: TestContext.Current.CancellationToken);
@@ -81,7 +81,7 @@ public sealed class AbsurdInputTests
                 }
             }
 
-            using var predictor = new FacePredictor(model);
+            using var predictor = new FacePredictor(new TorchEngine(model), ownsEngine: true);
             var error = Assert.Throws<CheckpointException>(() => predictor.Predict(
                 TinyModels.Picture(30, 20), cancellationToken: TestContext.Current.CancellationToken));
 

@@ -1,6 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
+using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 
@@ -13,7 +13,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_answers_every_task_with_its_own_labels()
     {
-        using var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.Base]), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
         var picture = TinyModels.Picture(140, 120);
 
         var prediction = predictor.Predict(picture, Box, TestContext.Current.CancellationToken);
@@ -32,7 +32,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_keeps_every_number_in_its_range()
     {
-        using var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.Base]), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
         var picture = TinyModels.Picture(140, 120);
 
         var prediction = predictor.Predict(picture, Box, TestContext.Current.CancellationToken);
@@ -57,8 +57,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_counts_every_pixel_of_the_original_once()
     {
-        using var predictor = new FacePredictor(
-            TinyModels.Create(FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq));
         var picture = TinyModels.Picture(140, 120);
 
         var parsing = predictor.Predict(picture, Box, TestContext.Current.CancellationToken).Parsing.Single();
@@ -72,7 +71,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_puts_points_into_the_crop_around_the_box()
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.Landmarks300W), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
         var picture = TinyModels.Picture(140, 120);
 
         var prediction = predictor.Predict(picture, Box, TestContext.Current.CancellationToken);
@@ -88,7 +87,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_moves_with_the_picture()
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.Landmarks300W), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
         var picture = TinyModels.Picture(90, 80);
         var wide = new Data.Imaging.RgbImage(130, 80);
         for (var y = 0; y < 80; y++)
@@ -107,7 +106,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_leaves_families_empty_that_the_model_lacks()
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var prediction = predictor.Predict(
             TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
@@ -123,7 +122,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_without_a_box_looks_at_the_central_square()
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var prediction = predictor.Predict(
             TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
@@ -134,7 +133,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_handles_every_known_task()
     {
-        using var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.All]), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.All]));
 
         var prediction = predictor.Predict(
             TinyModels.Picture(100, 100), cancellationToken: TestContext.Current.CancellationToken);
@@ -152,7 +151,7 @@ public sealed class FacePredictorTests
     [InlineData(float.NaN, 10, 20, 20)]
     public void Predict_rejects_boxes_that_show_nothing(float x, float y, float width, float height)
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var error = Assert.Throws<OptionsException>(() => predictor.Predict(
             TinyModels.Picture(100, 80), new FaceBox(y, x, y + height, x + width),
@@ -164,7 +163,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_takes_a_box_that_reaches_over_the_edge()
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var prediction = predictor.Predict(
             TinyModels.Picture(100, 80), new FaceBox(-20, -20, 30, 40), TestContext.Current.CancellationToken);
@@ -175,7 +174,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_leaks_no_tensor()
     {
-        using var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.Base]), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
         var picture = TinyModels.Picture(60, 60);
 
         var delta = TensorAssert.LiveDelta(
@@ -187,7 +186,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void A_Naive_Faceptor_answers_for_every_family()
     {
-        using var predictor = new FacePredictor(TinyModels.CreateNaive([.. FaceTasks.Base]), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.CreateNaive([.. FaceTasks.Base]));
 
         var face = predictor.Predict(
             TinyModels.Picture(90, 70), cancellationToken: TestContext.Current.CancellationToken);
@@ -203,7 +202,7 @@ public sealed class FacePredictorTests
     [Fact]
     public void Predict_stops_when_cancelled()
     {
-        using var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         Assert.Throws<OperationCanceledException>(
             () => predictor.Predict(TinyModels.Picture(60, 60), cancellationToken: new CancellationToken(true)));
@@ -215,10 +214,10 @@ public sealed class FacePredictorTests
         using var folder = new TemporaryFolder();
         using var model = TinyModels.Create(FaceTasks.AgeMorph2, FaceTasks.Landmarks300W);
         FaceptorWeights.Save(model, folder.File("weights.safetensors"));
-        using var saved = new FacePredictor(model);
+        using var saved = new FacePredictor(new TorchEngine(model), ownsEngine: true);
         var token = TestContext.Current.CancellationToken;
 
-        using var loaded = FacePredictor.Load(folder.File("weights.safetensors"));
+        using var loaded = new FacePredictor(TorchEngine.Load(folder.File("weights.safetensors")), ownsEngine: true);
 
         var picture = TinyModels.Picture(60, 60);
         Assert.Equal(

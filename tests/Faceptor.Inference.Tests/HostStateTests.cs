@@ -1,5 +1,4 @@
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -70,7 +69,7 @@ public sealed class HostStateTests
         using var folder = new TemporaryFolder();
         var path = folder.File("w.safetensors");
         var usual = Save(path, ModelArchitecture.Faceptor);
-        using var predictor = FacePredictor.Load(path);
+        using var predictor = new FacePredictor(TorchEngine.Load(path), ownsEngine: true);
         var before = get_default_device();
         set_default_device(META);
         try
@@ -96,7 +95,7 @@ public sealed class HostStateTests
 
     private static FacePrediction Predict(string path)
     {
-        using var predictor = FacePredictor.Load(path);
+        using var predictor = new FacePredictor(TorchEngine.Load(path), ownsEngine: true);
         return predictor.Predict(TinyModels.Picture(140, 120), Box, CancellationToken.None);
     }
 

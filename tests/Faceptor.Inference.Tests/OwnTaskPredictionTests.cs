@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Inference.Drawing;
 using Faceptor.Inference.Predictions;
 
@@ -22,8 +21,7 @@ public sealed class OwnTaskPredictionTests
     [Fact]
     public void Own_tasks_are_answered_with_their_labels()
     {
-        using var predictor = new FacePredictor(
-            TinyModels.Create(Points, Classes, Helmets, Moods, FaceTasks.AgeMorph2), ownsModel: true);
+        using var predictor = TinyModels.Predictor(TinyModels.Create(Points, Classes, Helmets, Moods, FaceTasks.AgeMorph2));
         var picture = TinyModels.Picture(140, 120);
 
         var prediction = predictor.Predict(picture, Box, TestContext.Current.CancellationToken);
@@ -39,8 +37,8 @@ public sealed class OwnTaskPredictionTests
     [Fact]
     public void Points_of_ones_own_do_not_move_the_box_and_known_ones_beside_them_do_as_before()
     {
-        using var own = new FacePredictor(TinyModels.Create(Points, FaceTasks.AgeMorph2), ownsModel: true);
-        using var both = new FacePredictor(TinyModels.Create(Points, FaceTasks.Landmarks300W), ownsModel: true);
+        using var own = TinyModels.Predictor(TinyModels.Create(Points, FaceTasks.AgeMorph2));
+        using var both = TinyModels.Predictor(TinyModels.Create(Points, FaceTasks.Landmarks300W));
         var picture = TinyModels.Picture(140, 120);
 
         var prediction = own.Predict(picture, Box, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Geometry;
+using Faceptor.Models;
 
 namespace Faceptor.Inference.Tests;
 
@@ -15,7 +16,7 @@ public sealed class PredictorDisposalTests
         var picture = TinyModels.Picture(140, 120);
         for (var attempt = 0; attempt < NumTries; attempt++)
         {
-            var predictor = new FacePredictor(TinyModels.Create([.. FaceTasks.Base]), ownsModel: true);
+            var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
             using var began = new ManualResetEventSlim();
             Exception? end = null;
             var thread = new Thread(() =>
@@ -47,7 +48,7 @@ public sealed class PredictorDisposalTests
     [Fact]
     public void Predict_after_Dispose_is_refused_and_disposing_twice_is_not()
     {
-        var predictor = new FacePredictor(TinyModels.Create(FaceTasks.AgeMorph2), ownsModel: true);
+        var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         predictor.Dispose();
         predictor.Dispose();
@@ -61,9 +62,10 @@ public sealed class PredictorDisposalTests
     public void A_model_of_the_caller_s_outlives_the_predictor_and_is_missed_when_it_does_not()
     {
         using var model = TinyModels.Create(FaceTasks.AgeMorph2);
-        var first = new FacePredictor(model);
+        using var engine = new TorchEngine(model);
+        var first = new FacePredictor(new TorchEngine(model), ownsEngine: true);
         first.Dispose();
-        using var second = new FacePredictor(model);
+        using var second = new FacePredictor(new TorchEngine(model), ownsEngine: true);
         var picture = TinyModels.Picture(40, 40);
         Assert.Single(second.Predict(picture, cancellationToken: TestContext.Current.CancellationToken).Ages);
 
@@ -73,6 +75,6 @@ public sealed class PredictorDisposalTests
             () => second.Predict(picture, cancellationToken: TestContext.Current.CancellationToken));
         var warp = new AlignmentWarp(AffineTransform.Crop(new FaceBox(0, 0, 40, 40), 48), 48);
         Assert.Throws<ObjectDisposedException>(() => PreparedPredictor.Predict(
-            model, FaceTasks.AgeMorph2, [new PreparedPicture(picture, warp, new float[3 * 48 * 48])]));
+            engine, FaceTasks.AgeMorph2, [new PreparedPicture(picture, warp, new float[3 * 48 * 48])]));
     }
 }

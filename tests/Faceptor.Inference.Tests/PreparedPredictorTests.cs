@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 using Faceptor.Testing;
 
@@ -16,13 +18,13 @@ public sealed class PreparedPredictorTests
         using var model = TinyModels.Create(Tasks);
         var pictures = new[] { Prepare(model, 100, 80), Prepare(model, 64, 64) };
 
-        var together = PreparedPredictor.Predict(model, FaceTasks.AgeMorph2, pictures);
+        var together = Predict(model, FaceTasks.AgeMorph2, pictures);
 
         Assert.Equal([(100, 80), (64, 64)], together.Select(prediction => (prediction.WidthPx, prediction.HeightPx)));
         Assert.All(together, prediction => Assert.Empty(prediction.Expressions));
         foreach (var (picture, prediction) in pictures.Zip(together))
         {
-            var alone = PreparedPredictor.Predict(model, FaceTasks.AgeMorph2, [picture])[0];
+            var alone = Predict(model, FaceTasks.AgeMorph2, [picture])[0];
             Assert.Equal(alone.Ages[0].Years, prediction.Ages[0].Years, 1e-3);
         }
     }
@@ -37,7 +39,7 @@ public sealed class PreparedPredictorTests
         var picture = Prepare(model, 64, 64);
 
         Assert.Equal(
-            0, TensorAssert.LiveDelta(() => PreparedPredictor.Predict(model, FaceTasks.AgeMorph2, [picture])));
+            0, TensorAssert.LiveDelta(() => Predict(model, FaceTasks.AgeMorph2, [picture])));
 
         Assert.Equal(isTraining, model.training);
     }
@@ -49,10 +51,17 @@ public sealed class PreparedPredictorTests
         model.train();
 
         var error = Assert.Throws<ArgumentException>(
-            () => PreparedPredictor.Predict(model, FaceTasks.AgeUtkFace, [Prepare(model, 64, 64)]));
+            () => Predict(model, FaceTasks.AgeUtkFace, [Prepare(model, 64, 64)]));
 
         Assert.Contains("age/utkface", error.Message, StringComparison.Ordinal);
         Assert.True(model.training);
+    }
+
+    private static ImmutableArray<FacePrediction> Predict(
+        FaceptorModel model, FaceTask task, params PreparedPicture[] pictures)
+    {
+        using var engine = new TorchEngine(model);
+        return PreparedPredictor.Predict(engine, task, pictures);
     }
 
     private static PreparedPicture Prepare(FaceptorModel model, int width, int height)

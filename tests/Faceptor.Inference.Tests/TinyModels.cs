@@ -44,6 +44,10 @@ internal static class TinyModels
             },
             seed: 3);
 
+    /// <summary>A predictor that owns a model.</summary>
+    public static FacePredictor Predictor(IFaceModel model) =>
+        new(new TorchEngine(model, ownsModel: true), ownsEngine: true);
+
     /// <summary>A picture without two equal neighbours.</summary>
     public static RgbImage Picture(int width, int height)
     {

@@ -6,7 +6,6 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
 
 namespace Faceptor.Cli.Commands;
 

@@ -2,11 +2,12 @@ using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
-using Faceptor.Data.Geometry;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference;
 using Faceptor.Inference.Drawing;
 using Faceptor.Inference.Predictions;
+using Faceptor.Models;
 
 namespace Faceptor.Cli.Commands;
 
@@ -72,7 +73,7 @@ internal static class PredictCommand
         FormerPredictions.RequireOwn(pictures, output);
         OutputFile.RequireFree("--out", overwrites, FormerPredictions.Files(pictures, output));
         OutputFolder.RequireWritable(output);
-        using var predictor = FacePredictor.Load(weights);
+        using var predictor = new FacePredictor(TorchEngine.Load(weights), ownsEngine: true);
         FormerPredictions.Remove(pictures, output);
         var lines = new List<string>();
         try

@@ -5,6 +5,7 @@ using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
 using Faceptor.Inference;
 using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Inference.Predictions;
 using Faceptor.Training.Sessions;
 

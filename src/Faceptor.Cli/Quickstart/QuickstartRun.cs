@@ -4,7 +4,7 @@ using Faceptor.Cli.Display;
 using Faceptor.Core.Serialization;
 using Faceptor.Data.Synthetic;
 using Faceptor.Inference;
-using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
@@ -111,7 +111,7 @@ internal sealed class QuickstartRun
 
     private IReadOnlyList<PredictionCard> Predict(TrainingSession session)
     {
-        using var predictor = new FacePredictor(session.Model);
+        using var predictor = new FacePredictor(new TorchEngine(session.Model), ownsEngine: true);
         using var pictures = new HeldOutPictures(
             _folder.Data, predictor.Tasks, numPerSet: _plan.NumPredictionsPerSet);
         var heldOut = new HeldOutPredictions(predictor, pictures, _folder.Predictions);

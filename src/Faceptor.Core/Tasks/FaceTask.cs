@@ -48,7 +48,7 @@ public sealed class FaceTask : IEquatable<FaceTask>
                 nameof(id));
         }
 
-        (Landmarks, Parsing) = (known.Landmarks, known.Parsing);
+        (Landmarks, Parsing, Framing) = (known.Landmarks, known.Parsing, known.Framing);
     }
 
     private FaceTask(string id, TaskFamily family, string datasetName, ImmutableArray<string> labels, bool isKnown)
@@ -112,6 +112,7 @@ public sealed class FaceTask : IEquatable<FaceTask>
         {
             Landmarks = Definition.HasLandmarkSchema ? LandmarkSchema.Of(datasetName, labels) : null;
             Parsing = Definition.HasParsingSchema ? ParsingSchema.Of(datasetName, labels) : null;
+            Framing = FaceFraming.DefaultFor(family);
         }
     }
 
@@ -152,6 +153,20 @@ public sealed class FaceTask : IEquatable<FaceTask>
             value, value?.Classes.Length, nameof(Parsing), Definition.HasParsingSchema, known => known.Parsing);
     }
 
+    /// <summary>
+    /// What a network sees of a face for this task. A known task has its dataset's; a custom one, by default, what
+    /// lists of one's own images are cut to: the box for landmarks, the whole image for parsing, the box cut out for
+    /// the other families.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The framing is not one of the family's (<see cref="FaceFraming.ForFamily"/>), or not that of the known task.
+    /// </exception>
+    public FaceFraming Framing
+    {
+        get;
+        init => field = RequireFraming(value);
+    } = null!; // every constructor sets it
+
     /// <summary>Query tokens the decoder holds for this task: one per label, none for identity.</summary>
     public int NumQueries => Labels.Length;
 
@@ -164,9 +179,15 @@ public sealed class FaceTask : IEquatable<FaceTask>
         TaskFamily family,
         string datasetName,
         ImmutableArray<string> labels,
+        FaceFraming framing,
         LandmarkSchema? landmarks = null,
         ParsingSchema? parsing = null) =>
-        new(id, family, datasetName, labels, isKnown: true) { Landmarks = landmarks, Parsing = parsing };
+        new(id, family, datasetName, labels, isKnown: true)
+        {
+            Landmarks = landmarks,
+            Parsing = parsing,
+            Framing = framing,
+        };
 
     /// <inheritdoc/>
     public bool Equals(FaceTask? other) => other is not null && Id == other.Id;
@@ -194,6 +215,18 @@ public sealed class FaceTask : IEquatable<FaceTask>
             ? schema
             : throw new ArgumentException(
                 $"'{Id}' is the paper's task with a scheme of its own, which cannot be another; "
+                + "give a task of your own an id of its own.");
+    }
+
+    // By name, so that a framing may be given without the mirrored view that identity adds to it.
+    private FaceFraming RequireFraming(FaceFraming framing)
+    {
+        ArgumentNullException.ThrowIfNull(framing);
+        var own = FaceFraming.Get(framing.Name, Family);
+        return _isKnown || FaceTasks.FindKnown(Id) is not { } known || known.Framing == own
+            ? own
+            : throw new ArgumentException(
+                $"'{Id}' is the paper's task with the framing {known.Framing}, which cannot be {own}; "
                 + "give a task of your own an id of its own.");
     }
 }

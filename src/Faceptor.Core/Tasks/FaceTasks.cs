@@ -24,44 +24,47 @@ public static class FaceTasks
     public static FaceTask LandmarksCofw { get; } = Landmark("landmarks/cofw", "COFW", LandmarkSchema.Points29);
 
     /// <summary>AFLW-19, 19 points.</summary>
-    public static FaceTask LandmarksAflw19 { get; } = Landmark("landmarks/aflw19", "AFLW-19", LandmarkSchema.Points19);
+    public static FaceTask LandmarksAflw19 { get; } =
+        Landmark("landmarks/aflw19", "AFLW-19", LandmarkSchema.Points19, FaceFraming.WideLandmarkBox);
 
     /// <summary>CelebAMask-HQ, 19 classes.</summary>
     public static FaceTask ParsingCelebAMaskHq { get; } =
-        Parse("parsing/celebamask-hq", "CelebAMask-HQ", ParsingSchema.CelebAMaskHq);
+        Parse("parsing/celebamask-hq", "CelebAMask-HQ", ParsingSchema.CelebAMaskHq, FaceFraming.CelebAHq);
 
     /// <summary>LaPa, 11 classes.</summary>
-    public static FaceTask ParsingLaPa { get; } = Parse("parsing/lapa", "LaPa", ParsingSchema.LaPa);
+    public static FaceTask ParsingLaPa { get; } = Parse("parsing/lapa", "LaPa", ParsingSchema.LaPa, FaceFraming.LaPa);
 
     /// <summary>MORPH II.</summary>
-    public static FaceTask AgeMorph2 { get; } = FaceTask.Known("age/morph2", TaskFamily.Age, "MORPH II", Ages);
+    public static FaceTask AgeMorph2 { get; } =
+        FaceTask.Known("age/morph2", TaskFamily.Age, "MORPH II", Ages, FaceFraming.LooseArcFace);
 
     /// <summary>UTKFace.</summary>
-    public static FaceTask AgeUtkFace { get; } = FaceTask.Known("age/utkface", TaskFamily.Age, "UTKFace", Ages);
+    public static FaceTask AgeUtkFace { get; } =
+        FaceTask.Known("age/utkface", TaskFamily.Age, "UTKFace", Ages, FaceFraming.LooseArcFace);
 
     /// <summary>AffectNet, seven classes.</summary>
     public static FaceTask ExpressionAffectNet { get; } =
-        FaceTask.Known("expression/affectnet", TaskFamily.Expression, "AffectNet", Expressions);
+        FaceTask.Known("expression/affectnet", TaskFamily.Expression, "AffectNet", Expressions, FaceFraming.LooseArcFace);
 
     /// <summary>RAF-DB.</summary>
     public static FaceTask ExpressionRafDb { get; } =
-        FaceTask.Known("expression/raf-db", TaskFamily.Expression, "RAF-DB", Expressions);
+        FaceTask.Known("expression/raf-db", TaskFamily.Expression, "RAF-DB", Expressions, FaceFraming.LooseArcFace);
 
     /// <summary>FERPlus.</summary>
     public static FaceTask ExpressionFerPlus { get; } =
-        FaceTask.Known("expression/ferplus", TaskFamily.Expression, "FERPlus", Expressions);
+        FaceTask.Known("expression/ferplus", TaskFamily.Expression, "FERPlus", Expressions, FaceFraming.LooseArcFace);
 
     /// <summary>CelebA, 40 attributes.</summary>
     public static FaceTask AttributesCelebA { get; } =
-        FaceTask.Known("attributes/celeba", TaskFamily.Attributes, "CelebA", FaceAttributes.CelebA);
+        FaceTask.Known("attributes/celeba", TaskFamily.Attributes, "CelebA", FaceAttributes.CelebA, FaceFraming.CelebA);
 
     /// <summary>LFW-73, 73 attributes; a transfer task.</summary>
     public static FaceTask AttributesLfw73 { get; } =
-        FaceTask.Known("attributes/lfw-73", TaskFamily.Attributes, "LFW-73", FaceAttributes.Lfw73);
+        FaceTask.Known("attributes/lfw-73", TaskFamily.Attributes, "LFW-73", FaceAttributes.Lfw73, FaceFraming.CelebA);
 
     /// <summary>MS1MV3.</summary>
     public static FaceTask IdentityMs1mV3 { get; } =
-        FaceTask.Known("identity/ms1mv3", TaskFamily.Identity, "MS1MV3", []);
+        FaceTask.Known("identity/ms1mv3", TaskFamily.Identity, "MS1MV3", [], FaceFraming.ArcFace);
 
     /// <summary>The seven tasks of Faceptor-Base.</summary>
     public static ImmutableArray<FaceTask> Base { get; } =
@@ -110,15 +113,22 @@ public static class FaceTasks
         return null;
     }
 
-    private static FaceTask Landmark(string id, string datasetName, LandmarkSchema schema) =>
-        FaceTask.Known(id, TaskFamily.Landmarks, datasetName, schema.PointNames, schema, null);
+    private static FaceTask Landmark(
+        string id, string datasetName, LandmarkSchema schema, FaceFraming? framing = null) =>
+        FaceTask.Known(
+            id,
+            TaskFamily.Landmarks,
+            datasetName,
+            schema.PointNames,
+            framing ?? FaceFraming.SquareLandmarkBox,
+            schema);
 
-    private static FaceTask Parse(string id, string datasetName, ParsingSchema schema) =>
+    private static FaceTask Parse(string id, string datasetName, ParsingSchema schema, FaceFraming framing) =>
         FaceTask.Known(
             id,
             TaskFamily.Parsing,
             datasetName,
             [.. schema.Classes.Select(parsingClass => parsingClass.Name)],
-            null,
-            schema);
+            framing,
+            parsing: schema);
 }

@@ -11,10 +11,14 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
 
     public ImmutableArray<NmeNormalizer>? Normalizers { get; init; }
 
+    /// <summary>Name of the framing; null for the default of the family.</summary>
+    public string? Framing { get; init; }
+
     public static OwnTask Of(FaceTask task) => new(task.Id, task.Family, task.DatasetName, task.Labels)
     {
         Mirror = task.Landmarks?.MirrorPermutation,
         Normalizers = task.Landmarks?.Normalizers,
+        Framing = task.Framing == FaceFraming.DefaultFor(task.Family) ? null : task.Framing.Name,
     };
 
     public FaceTask ToTask()
@@ -24,12 +28,14 @@ internal sealed record OwnTask(string Id, TaskFamily Family, string Name, Immuta
             throw new ArgumentException($"task '{Id}' is known and cannot be defined otherwise.");
         }
 
+        var framing = Framing is null ? FaceFraming.DefaultFor(Family) : FaceFraming.Get(Framing, Family);
         return FamilyDefinition.Of(Family).HasLandmarkSchema
             ? new FaceTask(Id, Family, Name, Labels)
             {
                 Landmarks = LandmarkSchema.Of(Name, Labels, Mirror ?? default, Normalizers ?? default),
+                Framing = framing,
             }
-            : new FaceTask(Id, Family, Name, Labels);
+            : new FaceTask(Id, Family, Name, Labels) { Framing = framing };
     }
 }
 

@@ -60,8 +60,8 @@ public sealed class AttributePreparer : ISamplePreparer
     }
 
     private (RgbImage Resized, AffineTransform Matrix) WholePicture(RgbImage image) => (
-        Resize.BilinearAntialiased(image, SidePx, SidePx),
-        AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx));
+        Preprocessor.Fit(image, SidePx, FramingResampling.AntialiasedBilinear),
+        FramingTransform.OfImage(image.Width, image.Height, SidePx).Matrix);
 
     private (RgbImage Resized, AffineTransform Matrix) CenterSquare(RgbImage image)
     {
@@ -84,7 +84,10 @@ public sealed class AttributePreparer : ISamplePreparer
 
         if (augmentation.UsesRandAugment)
         {
-            resized = isMirrored ? ImageRegion.Mirror(resized) : resized;
+            // The policy changes the image, which may still be the sample's own.
+            resized = isMirrored ? ImageRegion.Mirror(resized)
+                : ReferenceEquals(resized, image) ? new RgbImage(image.Width, image.Height, [.. image.Pixels])
+                : resized;
             isMirrored = false;
             matrix = matrix.Then(RandAugmentPolicy.Apply(resized, random, Normalization.MeanColor.AsSpan()));
         }

@@ -15,10 +15,8 @@ namespace Faceptor.Data.Augmentation;
 public sealed record DenseJitter(double ShiftRatio, double RotationRadians, double MeanScale, double ScaleRadius)
 {
     /// <summary>300W, WFLW and COFW: the box shrinks to 0.8 of the side.</summary>
-    public static DenseJitter Landmarks { get; } = new(0.05, 0.174, 0.8, 0.1);
-
-    /// <summary>AFLW-19: the box, wider around the face than the other sets', fills the side.</summary>
-    public static DenseJitter LandmarksAflw19 { get; } = Landmarks with { MeanScale = 1 };
+    public static DenseJitter Landmarks { get; } =
+        new(0.05, 0.174, FaceFraming.SquareLandmarkBox.BoxRatio, 0.1);
 
     /// <summary>Parsing: rotation and scale normal.</summary>
     public static DenseJitter Parsing { get; } = new(0.01, 0.314, 1, 0.1) { IsNormal = true };
@@ -27,13 +25,13 @@ public sealed record DenseJitter(double ShiftRatio, double RotationRadians, doub
     public bool IsNormal { get; init; }
 
     /// <summary>The range of a landmark or parsing task.</summary>
-    /// <param name="task">The task; one with points or maps of its own gets the family's usual range.</param>
+    /// <param name="task">The task; the mean scale of landmarks is that of its framing.</param>
     public static DenseJitter For(FaceTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return task.Equals(FaceTasks.LandmarksAflw19) ? LandmarksAflw19
-            : task.Definition.HasParsingSchema ? Parsing
-            : Landmarks;
+        return task.Framing.Kind == FramingKind.LandmarkBox
+            ? Landmarks with { MeanScale = task.Framing.BoxRatio }
+            : Parsing;
     }
 
     /// <summary>The middle of the range: what testing applies.</summary>

@@ -1,4 +1,5 @@
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Augmentation;
 

@@ -40,10 +40,8 @@ public sealed class IdentityPreparer : ISamplePreparer
         ArgumentNullException.ThrowIfNull(sample);
         ArgumentNullException.ThrowIfNull(random);
         var image = sample.Image;
-        var resized = image.Width == SidePx && image.Height == SidePx
-            ? image
-            : Resize.BilinearAntialiased(image, SidePx, SidePx);
-        var matrix = AffineTransform.Scale(image.Width, image.Height, SidePx, SidePx);
+        var resized = Preprocessor.Fit(image, SidePx, FramingResampling.AntialiasedBilinear);
+        var matrix = FramingTransform.OfImage(image.Width, image.Height, SidePx).Matrix;
         var isMirrored = _isTraining && random.NextBool(MirrorProbability);
         Normalization.Apply(resized, planes, isMirrored);
         return new PreparedSample(

@@ -43,15 +43,6 @@ public sealed class LandmarkPreparer : ISamplePreparer
     /// <inheritdoc/>
     public PixelNormalization Normalization { get; }
 
-    /// <summary>
-    /// The way from a picture to what the network sees in testing; predicted points come back through it.
-    /// </summary>
-    /// <param name="box">The face box in pixels of the picture.</param>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    /// <param name="jitter">Holds the scale of the task; null is <see cref="DenseJitter.Landmarks"/>.</param>
-    public static AlignmentWarp Align(FaceBox box, int sidePx, DenseJitter? jitter = null) =>
-        new(AffineTransform.Crop(box, sidePx).Then((jitter ?? DenseJitter.Landmarks).Mean(sidePx)), sidePx);
-
     /// <inheritdoc/>
     public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes)
     {
@@ -59,7 +50,7 @@ public sealed class LandmarkPreparer : ISamplePreparer
         ArgumentNullException.ThrowIfNull(random);
         var label = (LandmarkLabel)sample.Label;
         var warp = _augmentation is null
-            ? Align(label.Box, SidePx, _jitter)
+            ? FramingTransform.OfBox(label.Box, SidePx, _jitter.MeanScale)
             : new AlignmentWarp(AffineTransform.Crop(label.Box, SidePx).Then(_jitter.Draw(SidePx, random)), SidePx);
         ImageWarp.Bilinear(sample.Image, warp, planes);
         if (_augmentation is not null)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
@@ -19,25 +18,28 @@ namespace Faceptor.Data.Augmentation;
 /// </remarks>
 public sealed class ParsingPreparer : ISamplePreparer
 {
-    /// <summary>Factor of the warp that squeezes what lies around an aligned face into the picture.</summary>
-    public const double TanhFactor = 0.8;
-
-    private readonly bool _needsPoints;
+    private readonly FaceFraming? _framing;
     private readonly AugmentationOptions? _augmentation;
 
     /// <summary>Describes the preparation.</summary>
     /// <param name="sidePx">Side of the prepared picture in pixels.</param>
     /// <param name="normalization">The network's, for parsing.</param>
     /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
-    /// <param name="needsPoints">Whether a label without alignment points is refused.</param>
+    /// <param name="framing">
+    /// <see cref="FaceFraming.LaPa"/> refuses labels without alignment points, another one does not look at them; null
+    /// lets each label decide.
+    /// </param>
     public ParsingPreparer(
-        int sidePx, ChannelNormalization normalization, AugmentationOptions? augmentation, bool needsPoints = false)
+        int sidePx,
+        ChannelNormalization normalization,
+        AugmentationOptions? augmentation,
+        FaceFraming? framing = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);
         SidePx = sidePx;
         Normalization = new PixelNormalization(normalization);
         _augmentation = augmentation;
-        _needsPoints = needsPoints;
+        _framing = framing;
     }
 
     /// <inheritdoc/>
@@ -45,26 +47,6 @@ public sealed class ParsingPreparer : ISamplePreparer
 
     /// <inheritdoc/>
     public PixelNormalization Normalization { get; }
-
-    /// <summary>
-    /// The way from a whole picture to what the network sees in testing; predicted scores come back through it.
-    /// </summary>
-    /// <param name="widthPx">Width of the picture.</param>
-    /// <param name="heightPx">Height of the picture.</param>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    public static AlignmentWarp Align(int widthPx, int heightPx, int sidePx) =>
-        new(AffineTransform.Scale(widthPx, heightPx, sidePx, sidePx), sidePx);
-
-    /// <summary>
-    /// The way from a picture to what the network sees in testing when the face is aligned by five points.
-    /// </summary>
-    /// <param name="points">
-    /// The five points, (x, y) in pixels, as in <see cref="ParsingLabel.AlignmentPoints"/>.
-    /// </param>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
-    /// <exception cref="ArgumentException">There are not five points, or they all lie in one place.</exception>
-    public static AlignmentWarp Align(ReadOnlySpan<Vector2> points, int sidePx) =>
-        new(AlignmentTemplate.LaPa.AlignCenters(points, sidePx), sidePx, TanhFactor);
 
     /// <inheritdoc/>
     /// <exception cref="DatasetException">The label lacks alignment points that it needs.</exception>
@@ -78,7 +60,7 @@ public sealed class ParsingPreparer : ISamplePreparer
             : DenseJitter.Parsing.Draw(SidePx, random);
         var warp = HasPoints(sample, label)
             ? WarpByPoints(sample.Image, label, jitter, planes)
-            : WarpWhole(sample.Image, jitter, planes);
+            : Preprocessor.WarpWhole(sample.Image, SidePx, jitter, planes);
         if (_augmentation is not null)
         {
             DenseEffects.Apply(planes, SidePx, isLandmarks: false, _augmentation, random);
@@ -96,7 +78,12 @@ public sealed class ParsingPreparer : ISamplePreparer
     private bool HasPoints(FaceSample sample, ParsingLabel label)
     {
         var numPoints = label.AlignmentPoints.Length;
-        if (numPoints != AlignmentTemplate.NumPoints && (_needsPoints || numPoints > 0))
+        if (_framing is { Kind: not FramingKind.Template } or { TanhFactor: 0 })
+        {
+            return false;
+        }
+
+        if (numPoints != AlignmentTemplate.NumPoints && (_framing is not null || numPoints > 0))
         {
             throw new DatasetException(
                 sample.Name,
@@ -109,17 +96,9 @@ public sealed class ParsingPreparer : ISamplePreparer
 
     private AlignmentWarp WarpByPoints(RgbImage image, ParsingLabel label, AffineTransform jitter, Span<float> planes)
     {
-        var start = Align(label.AlignmentPoints.AsSpan(), SidePx);
-        var warp = new AlignmentWarp(start.Matrix.Then(jitter), SidePx, TanhFactor);
+        var start = FramingTransform.OfPoints(FaceFraming.LaPa, label.AlignmentPoints.AsSpan(), SidePx);
+        var warp = new AlignmentWarp(start.Matrix.Then(jitter), SidePx, start.TanhFactor);
         ImageWarp.Bilinear(image, warp, planes);
         return warp;
-    }
-
-    private AlignmentWarp WarpWhole(RgbImage image, AffineTransform jitter, Span<float> planes)
-    {
-        // Resizing repeats the picture's edge, warping would darken it; so the picture is resized first and then moved.
-        var resized = image.Width == SidePx && image.Height == SidePx ? image : Resize.Bilinear(image, SidePx, SidePx);
-        ImageWarp.Bilinear(resized, new AlignmentWarp(jitter, SidePx), planes);
-        return new AlignmentWarp(Align(image.Width, image.Height, SidePx).Matrix.Then(jitter), SidePx);
     }
 }

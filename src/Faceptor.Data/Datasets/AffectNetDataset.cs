@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
+using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
@@ -55,8 +56,9 @@ public sealed class AffectNetDataset : ListedDataset
         }
 
         var (left, top, width, height) = _boxes[index];
-        return PictureCrop.Cut(image, left, top, left + width, top + height)
-            ?? throw Problem(
+        return PixelRegion.Within(left, top, left + width, top + height, image.Width, image.Height) is { } region
+            ? ImageRegion.Crop(image, region)
+            : throw Problem(
                 index,
                 $"expected a face box that meets the picture of {image.Width} x {image.Height} pixels, "
                 + $"x {left}, y {top}, {width} x {height} came; copy the list and the picture again.");

@@ -3,7 +3,6 @@ using System.Globalization;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Geometry;
 
 namespace Faceptor.Data.Datasets;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;

@@ -1,51 +1,16 @@
 using System.Globalization;
 using System.Numerics;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>The square face boxes of the landmark sets.</summary>
-/// <remarks>
-/// Released configuration: lists of 300W and WFLW give a box as centre and scale. The numbers come from the points:
-/// the whole pixels that hold all of them, made square around the middle. Where there is no list, the same rule gives
-/// the same box.
-/// </remarks>
+/// <summary>Points of landmark sets with their boxes, and what is impossible about them.</summary>
 internal static class LandmarkBoxes
 {
-    // A scale of 1 is a box of 200 pixels.
-    private const double PixelsPerScale = 100;
-
     // A face of which a picture shows a hundredth is none.
     private const int MaxBoxInPictures = 100;
-
-    /// <summary>The box of a list's row.</summary>
-    /// <param name="centerX">Its middle, in pixels.</param>
-    /// <param name="centerY">Its middle, in pixels.</param>
-    /// <param name="scale">Half its side, in hundreds of pixels.</param>
-    public static FaceBox FromScale(double centerX, double centerY, double scale)
-    {
-        var radius = PixelsPerScale * scale;
-        return new FaceBox(
-            (float)(centerY - radius),
-            (float)(centerX - radius),
-            (float)(centerY + radius),
-            (float)(centerX + radius));
-    }
-
-    /// <summary>The box around points.</summary>
-    /// <param name="xs">x of the points as the annotation gives it.</param>
-    /// <param name="ys">y of the points as the annotation gives it.</param>
-    /// <param name="offset">What is taken from all numbers to count pixels from 0.</param>
-    public static FaceBox Around(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys, double offset = 0)
-    {
-        var (left, right) = WholePixels(xs);
-        var (top, bottom) = WholePixels(ys);
-        return FromScale(
-            ((left + right) / 2) - offset,
-            ((top + bottom) / 2) - offset,
-            Math.Max(right - left, bottom - top) / (2 * PixelsPerScale));
-    }
 
     /// <summary>The points of an annotation, counted from 0.</summary>
     /// <param name="xs">x of the points as the annotation gives it.</param>
@@ -61,7 +26,7 @@ internal static class LandmarkBoxes
             points[i] = new Vector2((float)(xs[i] - offset), (float)(ys[i] - offset));
         }
 
-        return new LandmarkLabel([.. points], box ?? Around(xs, ys, offset));
+        return new LandmarkLabel([.. points], box ?? FaceBoxes.Around(xs, ys, offset));
     }
 
     /// <summary>What is impossible about points and box, whatever the picture is.</summary>
@@ -106,16 +71,4 @@ internal static class LandmarkBoxes
 
     private static string Describe(FaceBox box) => string.Create(
         CultureInfo.InvariantCulture, $"x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}");
-
-    private static (double First, double Last) WholePixels(ReadOnlySpan<double> values)
-    {
-        var (min, max) = (values[0], values[0]);
-        foreach (var value in values)
-        {
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
-        }
-
-        return (Math.Floor(min), Math.Ceiling(max));
-    }
 }

@@ -1,5 +1,6 @@
 using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
+using Faceptor.Data.Geometry;
 
 namespace Faceptor.Data.Datasets;
 
@@ -48,7 +49,7 @@ internal static class LandmarkCsv
     {
         double Number(int column) => DatasetFolder.ParseNumber(fields[column], $"column {column + 1}", list, line);
 
-        var box = LandmarkBoxes.FromScale(Number(2) - offset, Number(3) - offset, Number(1));
+        var box = FaceBoxes.FromScale(Number(2) - offset, Number(3) - offset, Number(1));
         if (!(box.Width > 0 && float.IsFinite(box.Width)))
         {
             throw new DatasetException(

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Faceptor.Data.Geometry;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 

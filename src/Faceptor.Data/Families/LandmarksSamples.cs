@@ -81,7 +81,7 @@ internal sealed class LandmarksSamples : FamilySamples
         }
 
         var all = points.MoveToImmutable();
-        return new LandmarkLabel(all, box ?? OwnLabels.BoxAround(all));
+        return new LandmarkLabel(all, box ?? FaceBoxes.Around(all.AsSpan()));
 
         float Number(int place) => (float)DatasetFolder.ParseNumber(
             list.Require(row, place), $"column '{list.Columns.Names[place]}'", list.Path, row.Line);

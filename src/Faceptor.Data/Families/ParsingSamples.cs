@@ -29,7 +29,7 @@ internal sealed class ParsingSamples : FamilySamples
 
     public override ISamplePreparer CreatePreparer(
         FaceTask task, int sidePx, ChannelNormalization numbers, AugmentationOptions? augmentation) =>
-        new ParsingPreparer(sidePx, numbers, augmentation, needsPoints: task.Equals(FaceTasks.ParsingLaPa));
+        new ParsingPreparer(sidePx, numbers, augmentation, task.Framing);
 
     public override TaskTargets Pack(IReadOnlyList<FaceLabel> labels, int sidePx)
     {

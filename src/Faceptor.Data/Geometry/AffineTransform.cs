@@ -1,4 +1,5 @@
 using System.Numerics;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Geometry;
 

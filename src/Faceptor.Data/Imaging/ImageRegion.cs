@@ -1,3 +1,5 @@
+using Faceptor.Data.Geometry;
+
 namespace Faceptor.Data.Imaging;
 
 /// <summary>Places of parts of pictures, and mirror images, pixel for pixel.</summary>
@@ -15,6 +17,21 @@ public static class ImageRegion
         }
 
         return result;
+    }
+
+    /// <summary>Cuts a part out of an image.</summary>
+    /// <param name="source">The image; not changed.</param>
+    /// <param name="region">A part that lies in the image.</param>
+    public static RgbImage Crop(RgbImage source, PixelRegion region)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var crop = new RgbImage(region.Width, region.Height);
+        for (var y = 0; y < crop.Height; y++)
+        {
+            source.Row(region.Top + y).Slice(region.Left * 3, crop.Width * 3).CopyTo(crop.Row(y));
+        }
+
+        return crop;
     }
 
     /// <summary>Where the largest square in the middle of a picture begins.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Synthetic;
 
@@ -23,41 +24,36 @@ public sealed record DrawnFrame
     public int LabelScale { get; init; }
 
     /// <summary>The 112 x 112 crop of face recognition (ArcFace's template).</summary>
-    public static DrawnFrame Recognition { get; } = new()
-    {
-        Width = 112,
-        Height = 112,
-        FivePoints =
-        [
-            new(38.2946f, 51.6963f), new(73.5318f, 51.5014f), new(56.0252f, 71.7366f), new(41.5493f, 92.3655f),
-            new(70.7299f, 92.2041f),
-        ],
-    };
+    public static DrawnFrame Recognition { get; } = Of(AlignmentTemplate.ArcFace, 112, 112);
 
     /// <summary>The 178 x 218 crop of CelebA.</summary>
-    public static DrawnFrame CelebA { get; } = new()
-    {
-        Width = 178,
-        Height = 218,
-        FivePoints = [new(69, 111), new(107, 111), new(88, 132), new(73, 152), new(105, 152)],
-    };
+    public static DrawnFrame CelebA { get; } = Of(AlignmentTemplate.CelebA, 178, 218);
 
     /// <summary>LFW's 250 x 250 pictures, with the face as large in them as in CelebA's.</summary>
     public static DrawnFrame Lfw { get; } = CelebA.Resized(250, 250, new Vector2(124.5f, 137), 1.25f);
 
     /// <summary>CelebA-HQ's framing at 256 x 256, with a label map of 512 x 512.</summary>
-    public static DrawnFrame CelebAHq { get; } = new()
-    {
-        Width = 256,
-        Height = 256,
-        FivePoints = [new(96.5f, 119.5f), new(159.5f, 119.5f), new(128, 154), new(102.5f, 183.7f), new(153.5f, 183.7f)],
-        LabelScale = 2,
-    };
+    public static DrawnFrame CelebAHq { get; } = Of(AlignmentTemplate.CelebAHq, 256, 256) with { LabelScale = 2 };
 
     /// <summary>A square crop close around the face.</summary>
     /// <param name="size">Side in pixels.</param>
     public static DrawnFrame Crop(int size) =>
-        Recognition.Resized(size, size, (size - 1) * new Vector2(0.5f, 0.5f), size / 112f * 0.9f);
+        Recognition.Resized(size, size, (size - 1) * new Vector2(0.5f, 0.5f), size / 112f * AlignmentTemplate.LooseScale);
+
+    /// <summary>The canvas of a template, at any size.</summary>
+    /// <param name="template">Where the five points lie.</param>
+    /// <param name="widthPx">Width of the picture in pixels.</param>
+    /// <param name="heightPx">Height of the picture in pixels.</param>
+    public static DrawnFrame Of(AlignmentTemplate template, int widthPx, int heightPx)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        return new DrawnFrame
+        {
+            Width = widthPx,
+            Height = heightPx,
+            FivePoints = template.PointsPx(widthPx, heightPx),
+        };
+    }
 
     /// <summary>The same five points enlarged and moved into a picture of another size.</summary>
     /// <param name="width">New width in pixels.</param>

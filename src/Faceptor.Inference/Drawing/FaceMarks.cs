@@ -1,6 +1,5 @@
 using System.Numerics;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using SkiaSharp;
 

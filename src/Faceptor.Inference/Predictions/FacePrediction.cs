@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Faceptor.Data.Geometry;
-using Faceptor.Models.Weights;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Inference.Predictions;
 
@@ -14,7 +13,7 @@ namespace Faceptor.Inference.Predictions;
 public sealed record FacePrediction(int WidthPx, int HeightPx, FaceBox Box)
 {
     /// <summary>
-    /// What the network has learned from: where <see cref="Models.Weights.LearnedFrom.IsSyntheticOnly"/>, its answers
+    /// What the network has learned from: where <see cref="Core.Tasks.LearnedFrom.IsSyntheticOnly"/>, its answers
     /// about photographs mean nothing. Null in predictions that do not say.
     /// </summary>
     public LearnedFrom? LearnedFrom { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Weights;
 

@@ -93,7 +93,8 @@ public static class OfficialCheckpointWriter
         {
             ["step"] = 0,
             ["state_dict"] = state,
-            [WeightMetadata.LearnedFromKey] = (model.Provenance ?? WeightProvenance.Fresh).LearnedFrom.ToJson(),
+            [WeightMetadata.LearnedFromKey] = LearnedFromJson.Write(
+                (model.Provenance ?? WeightProvenance.Fresh).LearnedFrom),
         };
         TorchFiles.WritePyTorch(path, root, progress, cancellationToken);
         return [.. leftOut];

@@ -29,7 +29,7 @@ internal static class WeightMetadata
                 model.Tasks.ToDictionary(task => task.Id, task => task.Labels.ToArray())),
             [OriginKey] = provenance.Origin,
             [TermsKey] = provenance.Terms,
-            [LearnedFromKey] = provenance.LearnedFrom.ToJson(),
+            [LearnedFromKey] = LearnedFromJson.Write(provenance.LearnedFrom),
         };
     }
 
@@ -53,7 +53,7 @@ internal static class WeightMetadata
                 ? new WeightProvenance(origin, terms)
                 : WeightProvenance.Of(file.Source, file.Path);
         return file.Metadata.TryGetValue(LearnedFromKey, out var learned)
-            ? known with { LearnedFrom = LearnedFrom.Parse(learned, file.Path) }
+            ? known with { LearnedFrom = LearnedFromJson.Read(learned, file.Path) }
             : known;
     }
 

@@ -1,5 +1,5 @@
 using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Training.Sessions;
 using Google.Protobuf;
 using Tensorboard;

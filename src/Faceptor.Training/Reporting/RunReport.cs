@@ -1,4 +1,4 @@
-using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Evaluation.Paper;

@@ -8,7 +8,7 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
 using Faceptor.Inference;
-using Faceptor.Inference.Drawing;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 using Faceptor.Training.Progress;
@@ -111,6 +111,7 @@ public sealed class HeldOutPictures : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         using var use = _uses.Enter();
+        using var engine = new TorchEngine(model);
         var cards = new List<PredictionCard>();
         var preferences = new List<LayerPreference>();
         foreach (var split in _splits)
@@ -125,7 +126,7 @@ public sealed class HeldOutPictures : IDisposable
 
             var preparer = PreparerFor(model, split.Task);
             var prepared = Array.ConvertAll(chosen, sample => Prepare(sample, preparer));
-            var predictions = PreparedPredictor.Predict(model, split.Task, prepared);
+            var predictions = PreparedPredictor.Predict(engine, split.Task, prepared);
             cards.AddRange(chosen.Zip(predictions, (sample, prediction) => Card(split, sample, prediction)));
             if (model is FaceptorModel faceptor && UsesLayerAttention(faceptor, split.Task))
             {
@@ -136,7 +137,7 @@ public sealed class HeldOutPictures : IDisposable
         foreach (var (task, set) in _pairs)
         {
             cards.AddRange(ReadOrNone(() => PairsOf(set)
-                .Select(pair => PairCard(model, task, set, pair))
+                .Select(pair => PairCard(engine, task, set, pair))
                 .ToArray()));
         }
 
@@ -195,12 +196,12 @@ public sealed class HeldOutPictures : IDisposable
         Legend = TruthOverlay.Legend(split.Task.Family),
     };
 
-    private static PredictionCard PairCard(IFaceModel model, FaceTask task, VerificationSet set, int pair)
+    private static PredictionCard PairCard(TorchEngine engine, FaceTask task, VerificationSet set, int pair)
     {
         ImmutableArray<RgbImage> pictures = [set.ReadImage(2 * pair), set.ReadImage((2 * pair) + 1)];
-        var preparer = PreparerFor(model, task);
+        var preparer = PreparerFor(engine.Model, task);
         var predictions = PreparedPredictor.Predict(
-            model, task, [.. pictures.Select(picture => PrepareIdentity(picture, preparer))]);
+            engine, task, [.. pictures.Select(picture => PrepareIdentity(picture, preparer))]);
         var similarity = predictions[0].Identities[0].SimilarityTo(predictions[1].Identities[0]);
         return new PredictionCard(
             $"verification {set.Name}", Judgement.OfPair(set.IsSame(pair), similarity), pictures);

@@ -111,7 +111,7 @@ public sealed class PreparedSampleTests
             .Prepare(sample, new SeededRandom(1), new float[3 * 512 * 512]);
 
         Assert.Equal(0.8, prepared.Warp.TanhFactor);
-        var expected = ParsingPreparer.Align(FaceOf120, 512);
+        var expected = FramingTransform.OfPoints(FaceFraming.LaPa, FaceOf120, 512);
         Assert.Equal(expected.Matrix, prepared.Warp.Matrix);
         var aligned = FaceOf120.Select(expected.Matrix.Apply).ToArray();
         Assert.InRange(Vector2.Distance(aligned[0], new Vector2(196, 226) * 511 / 512), 0, 8);

@@ -15,7 +15,8 @@ public sealed class SamplePreparersTests
     [Fact]
     public void Landmark_test_view_shows_the_box_at_eight_tenths_of_the_side()
     {
-        var warp = LandmarkPreparer.Align(new FaceBox(20, 40, 120, 140), SidePx);
+        var warp = FramingTransform.OfBox(
+            new FaceBox(20, 40, 120, 140), SidePx, FaceFraming.SquareLandmarkBox.BoxRatio);
 
         // Box edges lie half a pixel outside the outer pixel centres; the middle stays the middle.
         var center = (SidePx - 1) / 2f;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using static Faceptor.Data.Tests.Datasets.DatasetAssert;
 

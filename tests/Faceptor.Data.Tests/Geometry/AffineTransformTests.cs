@@ -1,5 +1,6 @@
 using System.Numerics;
 using CsCheck;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Geometry;
 
 namespace Faceptor.Data.Tests.Geometry;

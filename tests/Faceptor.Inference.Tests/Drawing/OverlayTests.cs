@@ -1,5 +1,4 @@
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference.Drawing;
 using Faceptor.Inference.Predictions;

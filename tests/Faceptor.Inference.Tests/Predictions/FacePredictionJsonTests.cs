@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Inference.Predictions;
 
 namespace Faceptor.Inference.Tests.Predictions;

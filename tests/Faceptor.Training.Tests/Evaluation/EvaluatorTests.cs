@@ -4,7 +4,6 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using Faceptor.Training.Evaluation;
 using static TorchSharp.torch;

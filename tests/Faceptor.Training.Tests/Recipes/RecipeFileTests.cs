@@ -64,6 +64,25 @@ public sealed class RecipeFileTests : IDisposable
     }
 
     [Fact]
+    public void The_framing_of_a_custom_task_comes_back_and_is_left_out_where_it_is_the_default()
+    {
+        File.WriteAllText(
+            _folder.File("own.yaml"),
+            OwnTasks.Replace(
+                "dataset: masks.csv", "dataset: masks.csv\n    framing: celeba-hq", StringComparison.Ordinal));
+        RecipeFile.Save(_folder.File("recipe.yaml"), RecipeFile.Read(_folder.File("own.yaml")));
+
+        var read = RecipeFile.Read(_folder.File("recipe.yaml"));
+
+        Assert.Equal(
+            [FaceFraming.BoxCrop, FaceFraming.LandmarkBox, FaceFraming.CelebAHq, FaceFraming.BoxCrop],
+            read.Training.Tasks.Select(entry => entry.Task.Framing));
+        Assert.Single(
+            File.ReadLines(_folder.File("recipe.yaml")),
+            line => line.Contains("framing", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_file_changes_what_it_names_and_trains_the_tasks_that_it_names()
     {
         var recipe = Parse("""
@@ -138,6 +157,12 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("tasks:\n  parsing/mine: {family: parsing}", "tasks.parsing/mine.labels is missing")]
     [InlineData("tasks:\n  Mine: {family: age}", "task id 'Mine' must have the form family/dataset")]
     [InlineData("tasks:\n  landmarks/a: {family: landmarks, labels: 2, mirror: [1, 1]}", "mirror must hold 2 numbers")]
+    [InlineData(
+        "tasks:\n  attributes/a: {family: attributes, labels: [a], framing: box-corp}", "did you mean 'box-crop'?")]
+    [InlineData(
+        "tasks:\n  attributes/a: {family: attributes, labels: [a], framing: lapa}",
+        "unknown framing 'lapa' for family Attributes; expected one of box-crop, arcface, loose-arcface, celeba.")]
+    [InlineData("tasks:\n  attributes/celeba: {framing: box-crop}", "'framing' of attributes/celeba is not to be chosen")]
     [InlineData("tasks:\n  attributes/a: {family: attributes, labels: [a], mirror: [0]}", "'mirror' is for landmarks")]
     [InlineData("model:\n  layerAttention: {age/morph: {}}", "unknown key 'age/morph'; did you mean 'age/morph2'?")]
     [InlineData("model:\n  normalization: {ages: {}}", "line 2: unknown key 'ages'; did you mean 'age'?")]

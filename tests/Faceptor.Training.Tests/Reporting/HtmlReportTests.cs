@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing;
-using Faceptor.Inference.Predictions;
+using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Models;
 using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;

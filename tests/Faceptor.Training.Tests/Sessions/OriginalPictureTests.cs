@@ -1,6 +1,6 @@
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Faceptor.Data.Geometry;
 using Faceptor.Testing;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
@@ -175,7 +175,7 @@ public sealed class OriginalPictureTests : IDisposable
         for (var row = 0; row < count; row++)
         {
             var label = (LandmarkLabel)dataset.ReadLabel(seen++);
-            var warp = LandmarkPreparer.Align(label.Box, SidePx, DenseJitter.For(task));
+            var warp = FramingTransform.OfBox(label.Box, SidePx, task.Framing.BoxRatio);
             foreach (var (point, index) in label.Points.Select((point, index) => (warp.ToAligned(point), index)))
             {
                 var (left, top) = ((int)MathF.Floor(point.X), (int)MathF.Floor(point.Y));

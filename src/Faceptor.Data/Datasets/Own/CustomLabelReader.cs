@@ -1,4 +1,4 @@
-using Faceptor.Data.Geometry;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets.Own;
 

@@ -91,8 +91,9 @@ public sealed class OwnDataset : ListedDataset, IIdentityDataset
             return image;
         }
 
-        return PictureCrop.Cut(image, ToPixel(box.Left), ToPixel(box.Top), ToPixel(box.Right), ToPixel(box.Bottom))
-            ?? throw Problem(
+        return FaceBoxes.ToPixels(box, image.Width, image.Height) is { } region
+            ? ImageRegion.Crop(image, region)
+            : throw Problem(
                 index,
                 $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, this one does not; "
                 + "correct the line.");
@@ -126,9 +127,6 @@ public sealed class OwnDataset : ListedDataset, IIdentityDataset
 
         return new OwnDataset(task, split ?? AllRows, new Content(samples, crops, labels.NumIdentities, orientation));
     }
-
-    private static int ToPixel(float edge) =>
-        (int)Math.Clamp(MathF.Round(edge, MidpointRounding.AwayFromZero), -1e6f, 1e6f);
 
     private sealed record Content(
         ListedSamples Samples, List<FaceBox?>? Crops, int NumIdentities, ImageOrientation Orientation);

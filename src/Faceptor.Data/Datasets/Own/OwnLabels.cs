@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
-using System.Numerics;
 using Faceptor.Core.Errors;
-using Faceptor.Data.Geometry;
+using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets.Own;
 
@@ -41,14 +39,4 @@ internal static class OwnLabels
     public static string Require(OwnRow row, OwnColumns columns, int place, string list) =>
         row[place] ?? throw new DatasetException(
             list, $"expected a value in column '{columns.Names[place]}', it is empty; correct the line.", row.Line);
-
-    /// <summary>The square around points' whole-numbered bounds, by the rule of the lists of 300W and WFLW.</summary>
-    public static FaceBox BoxAround(ImmutableArray<Vector2> points)
-    {
-        var (left, right) = (MathF.Floor(points.Min(point => point.X)), MathF.Ceiling(points.Max(point => point.X)));
-        var (top, bottom) = (MathF.Floor(points.Min(point => point.Y)), MathF.Ceiling(points.Max(point => point.Y)));
-        var half = MathF.Max(right - left, bottom - top) / 2;
-        var (centerX, centerY) = ((left + right) / 2, (top + bottom) / 2);
-        return new FaceBox(centerY - half, centerX - half, centerY + half, centerX + half);
-    }
 }

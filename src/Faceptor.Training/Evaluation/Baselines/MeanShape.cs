@@ -1,7 +1,7 @@
 using System.Numerics;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
 
 namespace Faceptor.Training.Evaluation.Baselines;
 

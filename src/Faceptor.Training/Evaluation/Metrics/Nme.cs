@@ -1,6 +1,5 @@
 using System.Numerics;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 
 namespace Faceptor.Training.Evaluation.Metrics;
 

@@ -6,7 +6,7 @@ using Faceptor.Data.Datasets;
 
 namespace Faceptor.Training.Recipes.Settings;
 
-/// <summary>What a task of one's own is: family, name, labels, and the scheme of its points.</summary>
+/// <summary>What a custom task is: family, name, labels, the scheme of its points, and its framing.</summary>
 internal static class OwnTaskSettings
 {
     private const string FamilyKey = "family";
@@ -14,11 +14,13 @@ internal static class OwnTaskSettings
     private const string LabelsKey = "labels";
     private const string MirrorKey = "mirror";
     private const string NormalizersKey = "normalizers";
+    private const string FramingKey = "framing";
     private const string FirstKey = "first";
     private const string SecondKey = "second";
 
     /// <summary>The keys, in the order that they are written in.</summary>
-    public static ImmutableArray<string> Keys { get; } = [FamilyKey, NameKey, LabelsKey, MirrorKey, NormalizersKey];
+    public static ImmutableArray<string> Keys { get; } =
+        [FamilyKey, NameKey, LabelsKey, MirrorKey, NormalizersKey, FramingKey];
 
     /// <summary>The task that an entry is about: known, known to the recipe, or defined by the entry.</summary>
     /// <param name="entry">Id and settings.</param>
@@ -100,6 +102,11 @@ internal static class OwnTaskSettings
                 }
             });
         }
+
+        if (task.Framing != FaceFraming.DefaultFor(task.Family))
+        {
+            writer.WriteWord(FramingKey, task.Framing.Name);
+        }
     }
 
     // A recipe.yaml of a run repeats the definition; the dataset reads what its class says.
@@ -121,12 +128,13 @@ internal static class OwnTaskSettings
             ? SettingValues.Word(namePart.Value, $"tasks.{id}.{NameKey}")
             : former?.DatasetName ?? id[(id.IndexOf('/') + 1)..];
         var labels = LabelsOf(id, family, parts, former);
+        var framing = FramingOf(id, family, parts, former);
         if (!FamilyDefinition.Of(family).HasLandmarkSchema)
         {
             return Array.Find([MirrorKey, NormalizersKey], parts.ContainsKey) is { } misplaced
                 ? throw new OptionsException(
                     parts[misplaced].Place, $"'{misplaced}' is for landmarks, tasks.{id} is of family {family}.")
-                : new FaceTask(id, family, name, labels);
+                : new FaceTask(id, family, name, labels) { Framing = framing };
         }
 
         var mirror = parts.TryGetValue(MirrorKey, out var mirrorPart)
@@ -138,7 +146,26 @@ internal static class OwnTaskSettings
         return new FaceTask(id, family, name, labels)
         {
             Landmarks = LandmarkSchema.Of(name, labels, mirror, normalizers),
+            Framing = framing,
         };
+    }
+
+    private static FaceFraming FramingOf(
+        string id, TaskFamily family, Dictionary<string, SettingEntry> parts, FaceTask? former)
+    {
+        if (!parts.TryGetValue(FramingKey, out var part))
+        {
+            return former is { } task && task.Family == family ? task.Framing : FaceFraming.DefaultFor(family);
+        }
+
+        try
+        {
+            return FaceFraming.Get(SettingValues.Word(part.Value, $"tasks.{id}.{FramingKey}"), family);
+        }
+        catch (ArgumentException error)
+        {
+            throw new OptionsException(part.Place, error.Message.Split(" (Parameter", 2)[0]);
+        }
     }
 
     private static ImmutableArray<string> LabelsOf(

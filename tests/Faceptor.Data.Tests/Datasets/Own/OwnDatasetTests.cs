@@ -2,7 +2,6 @@ using System.Numerics;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 
 namespace Faceptor.Data.Tests.Datasets.Own;

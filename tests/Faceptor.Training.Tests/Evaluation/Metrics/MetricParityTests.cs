@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Text.Json;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Training.Evaluation.Metrics;
 using static TorchSharp.torch;
 

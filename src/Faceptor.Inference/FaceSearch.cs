@@ -1,0 +1,89 @@
+using System.Globalization;
+using Faceptor.Core.Engines;
+using Faceptor.Core.Tasks;
+using Faceptor.Data.Geometry;
+using Faceptor.Data.Imaging;
+
+namespace Faceptor.Inference;
+
+/// <summary>Where to look for the face before the network has seen the image.</summary>
+internal static class FaceSearch
+{
+    /// <summary>Our choice: in a smaller box there is nothing to see.</summary>
+    private const int MinBoxSidePx = 1;
+
+    /// <summary>Our choice: beyond it, hardly a pixel of the image would be seen.</summary>
+    private const int MaxBoxRatio = 100;
+
+    /// <summary>
+    /// The box that was given; otherwise the largest face that the detector finds; otherwise the largest square in the
+    /// middle of the image.
+    /// </summary>
+    /// <param name="image">The image; not changed.</param>
+    /// <param name="given">A box without a problem; null for none.</param>
+    /// <param name="detector">Asked when no box is given; null for none.</param>
+    /// <param name="cancellationToken">Stops the detector.</param>
+    public static FaceLocation Begin(
+        RgbImage image, FaceBox? given, IFaceDetector? detector, CancellationToken cancellationToken)
+    {
+        if (given is { } box)
+        {
+            return AtBox(box);
+        }
+
+        if (detector is not null && Largest(image, detector, cancellationToken) is { } found)
+        {
+            var place = AtBox(found.Box);
+            return found.FivePoints is { IsDefault: false, Length: AlignmentTemplate.NumPoints } points
+                && FivePoints.FormsFace(points.AsSpan(), place.SquareBox)
+                ? place with { FivePoints = points }
+                : place;
+        }
+
+        return AtBox(FaceBoxes.CenterOf(image.Width, image.Height)) with { GivenBox = null };
+    }
+
+    /// <summary>What is wrong with a face box beside its image.</summary>
+    /// <returns>Null when nothing is.</returns>
+    public static string? FindProblem(FaceBox box, RgbImage image)
+    {
+        var (width, height) = ((double)box.Right - box.Left, (double)box.Bottom - box.Top);
+        if (!(width >= MinBoxSidePx && height >= MinBoxSidePx && double.IsFinite(width) && double.IsFinite(height)))
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected a width and a height of at least {MinBoxSidePx} pixel, got {width} x {height}; "
+                + $"give x,y,width,height in pixels.");
+        }
+
+        var longest = MaxBoxRatio * Math.Max(image.Width, image.Height);
+        if (Math.Max(width, height) > longest)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected sides of at most {longest} pixels, {MaxBoxRatio} times the picture's, "
+                + $"got {width} x {height}; give x,y,width,height in pixels of this picture.");
+        }
+
+        return box.Right > 0 && box.Bottom > 0 && box.Left < image.Width && box.Top < image.Height
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
+                + $"got x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}; "
+                + $"give x,y,width,height in pixels of this picture.");
+    }
+
+    private static FaceLocation AtBox(FaceBox box)
+    {
+        var square = FaceBoxes.Square(box);
+        return new FaceLocation(box, square, FivePoints.OfBox(square));
+    }
+
+    // What a detector says is not the caller's fault: a box that cannot work counts as none.
+    private static DetectedFace? Largest(
+        RgbImage image, IFaceDetector detector, CancellationToken cancellationToken) =>
+        detector.Detect(new ImageView(image.Pixels, image.Width, image.Height), cancellationToken)
+            .Where(face => FindProblem(face.Box, image) is null)
+            .MaxBy(face => (double)face.Box.Width * face.Box.Height);
+}
