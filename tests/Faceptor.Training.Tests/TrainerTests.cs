@@ -2,7 +2,6 @@ using System.Text.Json;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
 using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
 using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Training.Sessions;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Faceptor.Core.Errors;
 using Faceptor.Core.Serialization;
-using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 
 namespace Faceptor.Core.Tests.Serialization;
