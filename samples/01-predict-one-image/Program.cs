@@ -1,6 +1,5 @@
 // Everything about the face in one picture. Arguments: [weights.safetensors [picture]]
 using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference;
 using Faceptor.Inference.Drawing;
