@@ -131,9 +131,9 @@ public sealed class TorchEngineTests
         engine.Dispose();
         Assert.Throws<ObjectDisposedException>(() => engine.Run([input], TestContext.Current.CancellationToken));
 
+        using var late = new TorchEngine(model);
         new TorchEngine(model, ownsModel: true).Dispose();
 
-        using var late = new TorchEngine(model);
         Assert.Throws<ObjectDisposedException>(() => late.Run([input], TestContext.Current.CancellationToken));
     }
 

@@ -104,11 +104,11 @@ public sealed record FaceFraming
     /// <summary>Whether the network also sees the mirrored input and answers for both together: identity.</summary>
     public bool AddsMirroredView { get; private init; }
 
-    /// <summary>The framing that custom tasks of a family have by default: the first of <see cref="ForFamily"/>.</summary>
+    /// <summary>The framing that custom tasks of a family have by default.</summary>
     /// <param name="family">The family.</param>
     public static FaceFraming DefaultFor(TaskFamily family) => ForFamily(family)[0];
 
-    /// <summary>The framings that tasks of a family may have, the one of custom tasks first.</summary>
+    /// <summary>The framings that tasks of a family may have, <see cref="DefaultFor"/> first.</summary>
     /// <param name="family">The family.</param>
     public static ImmutableArray<FaceFraming> ForFamily(TaskFamily family) => family switch
     {

@@ -44,7 +44,8 @@ public static class FaceTasks
 
     /// <summary>AffectNet, seven classes.</summary>
     public static FaceTask ExpressionAffectNet { get; } =
-        FaceTask.Known("expression/affectnet", TaskFamily.Expression, "AffectNet", Expressions, FaceFraming.LooseArcFace);
+        FaceTask.Known(
+            "expression/affectnet", TaskFamily.Expression, "AffectNet", Expressions, FaceFraming.LooseArcFace);
 
     /// <summary>RAF-DB.</summary>
     public static FaceTask ExpressionRafDb { get; } =
