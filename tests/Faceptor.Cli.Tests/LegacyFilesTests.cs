@@ -143,7 +143,7 @@ public sealed class LegacyFilesTests : IDisposable
             Path.Combine(Fixtures, "run.yaml"), "--steps", "2", "--set", "evaluationInterval=0").RequireGood();
 
         Assert.Equal(2, TrainingLog.Read(Path.Combine(run, "log.jsonl")).Count);
-        Assert.False(File.Exists(Path.Combine(run, "evaluations.jsonl")));
+        Assert.Empty(EvaluationLog.Read(Path.Combine(run, "evaluations.jsonl")));
         Assert.True(File.Exists(Path.Combine(run, "notes.txt")));
     }
 

@@ -22,7 +22,7 @@ public sealed class LegacyRecipesTests
     private static string Folder => Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "legacy", "recipes");
 
     public static TheoryData<string> Published =>
-        [.. Directory.GetFiles(Folder).Select(Path.GetFileName).Where(name => name != "every-key.yaml").Order()!];
+        [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)!).Where(IsPublished).Order()];
 
     [Theory]
     [MemberData(nameof(Published))]
@@ -215,4 +215,6 @@ public sealed class LegacyRecipesTests
         };
         Assert.Equal(expected, actual);
     }
+
+    private static bool IsPublished(string file) => file != "every-key.yaml";
 }
