@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
 using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Sessions;
