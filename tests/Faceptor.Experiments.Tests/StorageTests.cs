@@ -1,5 +1,5 @@
-using Faceptor.Experiments.Storage;
 using Faceptor.Core.Tasks;
+using Faceptor.Experiments.Storage;
 using Faceptor.Models;
 using Faceptor.Testing;
 

@@ -112,7 +112,7 @@ internal static class RunCommand
 
         context.Console.Write(table);
         context.Out.WriteLine(
-            $"'eng/experiment NAME' runs one, 'faceptor experiment {AllName}' all; they share runs below --out.");
+            $"'eng/experiment NAME' runs one, 'eng/experiment {AllName}' all; they share runs below --out.");
     }
 
     private static ImmutableArray<long> ParseSeeds(ArgumentResult result)
