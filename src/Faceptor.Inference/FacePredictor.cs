@@ -4,6 +4,7 @@ using Faceptor.Core.Errors;
 using Faceptor.Core.Tasks;
 using Faceptor.Data.Geometry;
 using Faceptor.Data.Imaging;
+using Faceptor.Inference.Families;
 using Faceptor.Inference.Predictions;
 
 namespace Faceptor.Inference;
@@ -90,13 +91,12 @@ public sealed class FacePredictor : IDisposable
             var start = FaceSearch.Begin(picture, box, _detector, cancellationToken);
             var (face, landmarks) = FindLandmarks(picture, start, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            return Postprocessor.Assemble(
+            return FamilyPostprocessor.AddAll(
                 new FacePrediction(picture.Width, picture.Height, face.SquareBox)
                 {
                     LearnedFrom = LearnedFrom,
-                    Landmarks = landmarks,
                 },
-                Run(_others, picture, face, cancellationToken));
+                [.. landmarks, .. Run(_others, picture, face, cancellationToken)]);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class FacePredictor : IDisposable
         }
     }
 
-    private (FaceLocation Face, ImmutableArray<LandmarkPrediction> Landmarks) FindLandmarks(
+    private (FaceLocation Face, ImmutableArray<ModelAnswer> Landmarks) FindLandmarks(
         RgbImage picture, FaceLocation start, CancellationToken cancellationToken)
     {
         if (_landmarks.IsEmpty)
@@ -134,16 +134,16 @@ public sealed class FacePredictor : IDisposable
             var answers = Run(_landmarks, picture, face, cancellationToken);
             if (_leader < 0)
             {
-                return (start, [.. answers.Select(Postprocessor.Landmarks)]);
+                return (start, answers);
             }
 
-            var points = Postprocessor.Points(answers[_leader]);
+            var points = LandmarksPostprocessor.Points(answers[_leader]);
             var refined = FaceBoxes.Around(points.AsSpan());
             if (round == NumRounds || !FivePoints.IsPlausibleRefinement(face.SquareBox, refined))
             {
                 var schema = _landmarks[_leader].Spec.Task.Landmarks!;
                 var fivePoints = FivePoints.Of(schema, points, face.SquareBox) ?? face.FivePoints;
-                return (face with { FivePoints = fivePoints }, [.. answers.Select(Postprocessor.Landmarks)]);
+                return (face with { FivePoints = fivePoints }, answers);
             }
 
             face = face with { SquareBox = refined, FivePoints = FivePoints.OfBox(refined) };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Engines;
 using Faceptor.Core.Tasks;
+using Faceptor.Inference.Families;
 using Faceptor.Inference.Predictions;
 
 namespace Faceptor.Inference;
@@ -42,8 +43,6 @@ public static class PreparedPredictor
     {
         var (width, height) = (prepared.Picture.Width, prepared.Picture.Height);
         var prediction = new FacePrediction(width, height, new FaceBox(0, 0, height, width));
-        return answer.Output.Task.Family == TaskFamily.Landmarks
-            ? prediction with { Landmarks = [Postprocessor.Landmarks(answer)] }
-            : Postprocessor.Assemble(prediction, [answer]);
+        return FamilyPostprocessor.AddAll(prediction, [answer]);
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Engines;
 using Faceptor.Core.Errors;
-using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
+using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using static TorchSharp.torch;
 
@@ -134,7 +134,9 @@ public sealed class TorchEngine : IFaceEngine
         var outputs = Model.Forward(images, ranges);
         foreach (var (place, (index, input)) in inputs.Index())
         {
-            var values = Decode(outputs[place], sidePx).to(ScalarType.Float32).cpu().contiguous();
+            var values = FamilyNetwork.Of(outputs[place].Task.Family)
+                .Decode(outputs[place], sidePx)
+                .to(ScalarType.Float32).cpu().contiguous();
             RequireFinite(outputs[place], values);
             results[index] = new RawOutput(input.Task, [.. values.data<float>()]);
         }
@@ -178,18 +180,4 @@ public sealed class TorchEngine : IFaceEngine
 
         return (images.to(Model.EncoderParameters[0].device), ranges);
     }
-
-    private static Tensor Decode(TaskOutput output, int sidePx) => output.Task.Family switch
-    {
-        TaskFamily.Landmarks => HeatmapDecoding.CenterOfMass(output.Values)[0],
-        TaskFamily.Parsing => nn.functional.interpolate(
-            output.Values, [sidePx, sidePx], mode: InterpolationMode.Bilinear, align_corners: false)[0],
-        TaskFamily.Age => AgeDistribution.Probabilities(output.Values, output.AgeActivation)[0],
-        TaskFamily.Expression => output.Values.softmax(-1)[0],
-        TaskFamily.Attributes => output.Values.sigmoid()[0],
-        // All views, the plain and the mirrored one, count.
-        TaskFamily.Identity => nn.functional.normalize(output.Values.mean([0]), dim: 0),
-        _ => throw new ArgumentException(
-            $"family {output.Task.Family} of {output.Task} cannot be read.", nameof(output)),
-    };
 }

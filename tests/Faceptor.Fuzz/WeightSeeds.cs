@@ -1,6 +1,7 @@
 using Faceptor.Data.Imaging;
 using Faceptor.Inference;
 using Faceptor.Models.Tests;
+using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tasks.Families;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets.Own;
 using Faceptor.Data.Imaging;
@@ -46,7 +47,7 @@ public sealed class CustomTaskFramingTests : IDisposable
             $"{family.ToString().ToLowerInvariant()}/mine",
             family,
             "mine",
-            FaceTasks.UsualLabels(family) ?? ["one", "two", "three"]);
+            FamilyDefinition.Of(family).UsualLabels ?? ["one", "two", "three"]);
         using var engine = new TorchEngine(TinyModels.Create(task), ownsModel: true);
         using var predictor = new FacePredictor(engine);
         var image = TinyModels.Picture(110, 130);

@@ -2,6 +2,7 @@ using Faceptor.Core.Batches;
 using Faceptor.Core.Engines;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tasks.Families;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using static TorchSharp.torch;
@@ -88,7 +89,7 @@ public sealed class TorchEngineTests
     public void A_weight_file_carries_the_framing_of_a_custom_task()
     {
         using var folder = new TemporaryFolder();
-        var mine = new FaceTask("age/mine", TaskFamily.Age, "mine", FaceTasks.UsualLabels(TaskFamily.Age)!.Value)
+        var mine = new FaceTask("age/mine", TaskFamily.Age, "mine", FamilyDefinition.Of(TaskFamily.Age).UsualLabels!.Value)
         {
             Framing = FaceFraming.ArcFace,
         };

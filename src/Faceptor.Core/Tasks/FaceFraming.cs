@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Errors;
+using Faceptor.Core.Tasks.Families;
 
 namespace Faceptor.Core.Tasks;
 
@@ -102,22 +103,15 @@ public sealed record FaceFraming
     public FramingResampling Resampling { get; private init; } = FramingResampling.Bilinear;
 
     /// <summary>Whether the network also sees the mirrored input and answers for both together: identity.</summary>
-    public bool AddsMirroredView { get; private init; }
+    public bool AddsMirroredView { get; internal init; }
 
     /// <summary>The framing that custom tasks of a family have by default.</summary>
     /// <param name="family">The family.</param>
     public static FaceFraming DefaultFor(TaskFamily family) => ForFamily(family)[0];
 
-    /// <summary>The framings that tasks of a family may have, <see cref="DefaultFor"/> first.</summary>
+    /// <summary>The framings that tasks of a family may have, the one of custom tasks first.</summary>
     /// <param name="family">The family.</param>
-    public static ImmutableArray<FaceFraming> ForFamily(TaskFamily family) => family switch
-    {
-        TaskFamily.Landmarks => [LandmarkBox, SquareLandmarkBox, WideLandmarkBox],
-        TaskFamily.Parsing => [WholeImage, CelebAHq, LaPa],
-        TaskFamily.Identity =>
-            [.. ForFamily(TaskFamily.Attributes).Select(framing => framing with { AddsMirroredView = true })],
-        _ => [BoxCrop, ArcFace, LooseArcFace, CelebA],
-    };
+    public static ImmutableArray<FaceFraming> ForFamily(TaskFamily family) => FamilyDefinition.Of(family).Framings;
 
     /// <summary>Finds a framing by its name.</summary>
     /// <param name="name">For example <c>box-crop</c>.</param>

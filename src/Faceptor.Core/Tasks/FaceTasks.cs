@@ -10,9 +10,9 @@ public static class FaceTasks
     /// <summary>Largest age in years that the age tasks know; the smallest is 0.</summary>
     public const int MaxAgeYears = 100;
 
-    private static readonly ImmutableArray<string> Ages = UsualLabels(TaskFamily.Age)!.Value;
+    private static readonly ImmutableArray<string> Ages = FamilyDefinition.Of(TaskFamily.Age).UsualLabels!.Value;
 
-    private static readonly ImmutableArray<string> Expressions = UsualLabels(TaskFamily.Expression)!.Value;
+    private static readonly ImmutableArray<string> Expressions = FamilyDefinition.Of(TaskFamily.Expression).UsualLabels!.Value;
 
     /// <summary>300W, 68 points.</summary>
     public static FaceTask Landmarks300W { get; } = Landmark("landmarks/300w", "300W", LandmarkSchema.Points68);
@@ -90,15 +90,6 @@ public static class FaceTasks
     public static FaceTask Get(string id) =>
         All.FirstOrDefault(task => task.Id == id)
         ?? throw new ArgumentException($"unknown task '{id}'; known tasks: {string.Join(", ", All)}.", nameof(id));
-
-    /// <summary>
-    /// The labels of a family whose tasks have all the same, as by default: ages 0 to 100, the seven expressions, none
-    /// for identity.
-    /// </summary>
-    /// <param name="family">A family.</param>
-    /// <returns>Null for landmarks, parsing and attributes, whose labels are a dataset's own.</returns>
-    public static ImmutableArray<string>? UsualLabels(TaskFamily family) =>
-        FamilyDefinition.Of(family).UsualLabels;
 
     /// <summary>The known task of an id; null for an id that anybody may take.</summary>
     internal static FaceTask? FindKnown(string id)

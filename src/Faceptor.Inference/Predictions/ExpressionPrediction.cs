@@ -24,5 +24,5 @@ public sealed record ExpressionPrediction(
     /// <summary>The likeliest expression where the task tells the seven known ones apart; null elsewhere.</summary>
     [JsonIgnore]
     public Expression? TopExpression =>
-        Task.Labels.SequenceEqual(FaceTasks.UsualLabels(TaskFamily.Expression)!.Value) ? (Expression)TopIndex : null;
+        Task.Labels.SequenceEqual(Task.Definition.UsualLabels!.Value) ? (Expression)TopIndex : null;
 }

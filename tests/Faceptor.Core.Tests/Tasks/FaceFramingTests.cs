@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tasks.Families;
 
 namespace Faceptor.Core.Tests.Tasks;
 
@@ -109,7 +110,7 @@ public sealed class FaceFramingTests
         $"{family.ToString().ToLowerInvariant()}/mine",
         family,
         "mine",
-        FaceTasks.UsualLabels(family) ?? ["one", "two"])
+        FamilyDefinition.Of(family).UsualLabels ?? ["one", "two"])
     {
         Framing = framing ?? FaceFraming.DefaultFor(family),
     };

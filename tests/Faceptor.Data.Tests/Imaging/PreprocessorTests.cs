@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Core.Engines;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tasks.Families;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Geometry;
@@ -141,7 +142,7 @@ public sealed class PreprocessorTests
             $"{family.ToString().ToLowerInvariant()}/mine",
             family,
             "mine",
-            FaceTasks.UsualLabels(family) ?? ["one", "two"])
+            FamilyDefinition.Of(family).UsualLabels ?? ["one", "two"])
         {
             Framing = FaceFraming.Get(framing, family),
         };

@@ -22,7 +22,7 @@ public sealed class LegacyRecipesTests
     private static string Folder => Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "legacy", "recipes");
 
     public static TheoryData<string> Published =>
-        [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)!).Where(IsPublished).Order()];
+        [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)!).Where(IsPublished).Order().ToArray()];
 
     [Theory]
     [MemberData(nameof(Published))]

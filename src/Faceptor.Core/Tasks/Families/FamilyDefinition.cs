@@ -71,6 +71,13 @@ public abstract class FamilyDefinition
     /// <summary>The normalisation of the family's images that the published weights learned with.</summary>
     public abstract ChannelNormalization ReleasedNormalization { get; }
 
+    /// <summary>
+    /// What networks may see of a face for tasks of the family, the framing of custom tasks first. Unless overridden the
+    /// box cut out, and the aligned faces of the known datasets.
+    /// </summary>
+    public virtual ImmutableArray<FaceFraming> Framings =>
+        [FaceFraming.BoxCrop, FaceFraming.ArcFace, FaceFraming.LooseArcFace, FaceFraming.CelebA];
+
     /// <summary>Finds the definition of a family.</summary>
     /// <param name="family">The family.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>

@@ -15,6 +15,9 @@ internal sealed class IdentityFamily : FamilyDefinition
 
     public override bool IsScoredOnPairs => true;
 
+    public override ImmutableArray<FaceFraming> Framings =>
+        [.. base.Framings.Select(framing => framing with { AddsMirroredView = true })];
+
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Half;
 
     internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>

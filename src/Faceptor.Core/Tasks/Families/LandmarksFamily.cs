@@ -12,6 +12,9 @@ internal sealed class LandmarksFamily : FamilyDefinition
 
     public override bool HasLandmarkSchema => true;
 
+    public override ImmutableArray<FaceFraming> Framings =>
+        [FaceFraming.LandmarkBox, FaceFraming.SquareLandmarkBox, FaceFraming.WideLandmarkBox];
+
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Clip;
 
     public override bool CountsLabels => true;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Faceptor.Core.Tasks.Families;
 
 /// <summary>A class for every pixel: dense, with a class scheme; labels are label maps.</summary>
@@ -10,6 +12,9 @@ internal sealed class ParsingFamily : FamilyDefinition
     public override bool HasParsingSchema => true;
 
     public override bool LabelsAreImages => true;
+
+    public override ImmutableArray<FaceFraming> Framings =>
+        [FaceFraming.WholeImage, FaceFraming.CelebAHq, FaceFraming.LaPa];
 
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Clip;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Core.Tasks;
+using Faceptor.Core.Tasks.Families;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Imaging;
 using Faceptor.Inference.Predictions;
@@ -63,10 +64,10 @@ public static class TruthOverlay
 
     /// <summary>What the colours and lines of a family's drawing mean; null when it has none.</summary>
     /// <param name="family">The family.</param>
-    public static string? Legend(TaskFamily family) => family switch
+    public static string? Legend(TaskFamily family) => FamilyDefinition.Of(family) switch
     {
-        TaskFamily.Landmarks => "green: predicted; red: from there to the truth",
-        TaskFamily.Parsing => "colours: predicted; white lines: true borders",
+        { HasLandmarkSchema: true } => "green: predicted; red: from there to the truth",
+        { HasParsingSchema: true } => "colours: predicted; white lines: true borders",
         _ => null,
     };
 
