@@ -1,8 +1,8 @@
 // Everything about the face in one picture. Arguments: [weights.safetensors [picture]]
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Drawing;
 using Faceptor.Inference;
-using Faceptor.Inference.Drawing;
 using Faceptor.Models;
 
 var engine = args.Length > 0
@@ -17,8 +17,8 @@ if (args.Length == 0)
 // With a picture of your own the face is looked for in the middle; pass a box to say where it is.
 var path = args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "astronaut.png");
 FaceBox? box = args.Length > 1 ? null : new FaceBox(Top: 62, Left: 172, Bottom: 192, Right: 282);
-var picture = ImageCodec.Read(path);
-var face = predictor.Predict(picture, box);
+var image = ImageCodec.Read(path);
+var face = predictor.Predict(image, box);
 
 foreach (var landmarks in face.Landmarks)
 {
@@ -48,5 +48,5 @@ foreach (var attributes in face.Attributes)
     Console.WriteLine($"{attributes.Task}: {string.Join(", ", present)}");
 }
 
-File.WriteAllBytes("prediction.png", ImageCodec.EncodePng(Overlay.Draw(picture, face)));
+File.WriteAllBytes("prediction.png", ImageCodec.EncodePng(Overlay.Draw(image, face)));
 Console.WriteLine($"drawing: {Path.GetFullPath("prediction.png")}");

@@ -1,10 +1,9 @@
 // How alike two faces are. Arguments: [weights.safetensors [picture picture]]
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
-using Faceptor.Data.Synthetic;
+using Faceptor;
+using Faceptor.Imaging;
 using Faceptor.Inference;
-using Faceptor.Inference.Predictions;
 using Faceptor.Models;
+using Faceptor.Synthetic;
 
 var engine = args.Length > 0
     ? TorchEngine.Load(args[0])
@@ -21,30 +20,30 @@ if (args.Length == 3)
 }
 else
 {
-    Compare("one person twice", Draw(person: 1, Expression.Neutral), Draw(person: 1, Expression.Happy));
-    Compare("two persons", Draw(person: 1, Expression.Neutral), Draw(person: 2, Expression.Neutral));
+    Compare("one person twice", Draw(identity: 1, Expression.Neutral), Draw(identity: 1, Expression.Happy));
+    Compare("two persons", Draw(identity: 1, Expression.Neutral), Draw(identity: 2, Expression.Neutral));
 }
 
 // Cosine similarity: 1 is the same vector, around 0 unrelated. Where to draw the line depends on weights and use.
 void Compare(string what, RgbImage first, RgbImage second) =>
     Console.WriteLine($"{what}: {Identity(first).SimilarityTo(Identity(second)):F3}");
 
-IdentityPrediction Identity(RgbImage picture)
+IdentityPrediction Identity(RgbImage image)
 {
-    var identities = predictor.Predict(picture).Identities;
+    var identities = predictor.Predict(image).Identities;
     return identities.Length > 0
         ? identities[0]
         : throw new InvalidOperationException("These weights hold no identity task.");
 }
 
-static RgbImage Draw(int person, Expression expression)
+static RgbImage Draw(int identity, Expression expression)
 {
-    var drawn = DrawnPerson.Create(seed: 1, person);
-    var parameters = new DrawnFaceParameters
+    var synthetic = SyntheticIdentity.Create(seed: 1, identity);
+    var parameters = new SyntheticFaceParameters
     {
-        Person = drawn,
-        AgeYears = drawn.UsualAgeYears,
+        Identity = synthetic,
+        AgeYears = synthetic.UsualAgeYears,
         Expression = expression,
     };
-    return DrawnFaceRenderer.Draw(parameters, DrawnFrame.Recognition).Image;
+    return SyntheticFaceRenderer.Draw(parameters, SyntheticFrame.Recognition).Image;
 }

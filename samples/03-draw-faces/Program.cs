@@ -1,30 +1,30 @@
 // Faces that belong to nobody, with every label. Arguments: [folder]
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
-using Faceptor.Data.Synthetic;
+using Faceptor;
+using Faceptor.Imaging;
+using Faceptor.Synthetic;
 
-const int NumPersons = 4;
+const int NumIdentities = 4;
 const long Seed = 1;
 var folder = args.Length > 0 ? args[0] : "drawn-faces";
 Directory.CreateDirectory(folder);
 
-for (var number = 0; number < NumPersons; number++)
+for (var number = 0; number < NumIdentities; number++)
 {
-    var person = DrawnPerson.Create(Seed, number);
+    var identity = SyntheticIdentity.Create(Seed, number);
     foreach (var expression in new[] { Expression.Neutral, Expression.Happy, Expression.Surprise })
     {
         // The same parameters give the same bytes, on every machine of one kind and on every thread.
-        var parameters = new DrawnFaceParameters
+        var parameters = new SyntheticFaceParameters
         {
-            Person = person,
-            AgeYears = person.UsualAgeYears,
+            Identity = identity,
+            AgeYears = identity.UsualAgeYears,
             Expression = expression,
             YawDegrees = 6 * number,
-            HasGlasses = person.WearsGlasses,
-            Background = (DrawnBackground)number,
+            HasGlasses = identity.WearsGlasses,
+            Background = (SyntheticBackground)number,
             DetailSeed = number,
         };
-        var face = DrawnFaceRenderer.Draw(parameters, DrawnFrame.CelebAHq);
+        var face = SyntheticFaceRenderer.Draw(parameters, SyntheticFrame.CelebAHq);
 
         var path = Path.Combine(folder, $"person{number}-{expression}");
         File.WriteAllBytes($"{path}.png", ImageCodec.EncodePng(face.Image));

@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Faceptor.Cli.Commands;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Cli;
 
@@ -13,7 +12,7 @@ namespace Faceptor.Cli;
 internal static class FaceptorApp
 {
     /// <summary>The work is done.</summary>
-    public const int Good = 0;
+    public const int Success = 0;
 
     /// <summary>The work failed.</summary>
     public const int Failed = 1;
@@ -131,7 +130,7 @@ internal static class FaceptorApp
             ? command.Options.SelectMany(option => option.Aliases.Append(option.Name))
             : command.Subcommands.Select(child => child.Name);
         var kind = isOption ? "option" : command.Subcommands.Any() ? "command" : "argument";
-        return NearestName.Of(unknown, known) is { } meant
+        return Suggestion.Of(unknown, known) is { } meant
             ? $"Unknown {kind} '{MessageText.Quote(unknown)}'; did you mean '{meant}'?"
             : $"Unknown {kind} '{MessageText.Quote(unknown)}'.";
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Cli;
 

@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-
 namespace Faceptor.Cli;
 
 /// <summary>The folder that <c>--out</c> names, looked at before the work rather than after it.</summary>

@@ -1,11 +1,7 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Engines;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Framing;
 using Faceptor.Inference.Families;
-using Faceptor.Inference.Predictions;
 
 namespace Faceptor.Inference;
 
@@ -64,7 +60,7 @@ public sealed class FacePredictor : IDisposable
     public LearnedFrom LearnedFrom => _engine.LearnedFrom;
 
     /// <summary>Predicts everything about one face.</summary>
-    /// <param name="picture">The image; not changed.</param>
+    /// <param name="image">The image; not changed.</param>
     /// <param name="box">
     /// The face, roughly from brows to chin, in pixels of the image; it may reach over the edges. For custom tasks, the
     /// box as the lists they were trained with give it. Null takes the largest face that the detector finds; without a
@@ -77,10 +73,10 @@ public sealed class FacePredictor : IDisposable
     /// <exception cref="CheckpointException">The network answers with numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The predictor, its engine or the network is disposed.</exception>
-    public FacePrediction Predict(RgbImage picture, FaceBox? box = null, CancellationToken cancellationToken = default)
+    public FacePrediction Predict(RgbImage image, FaceBox? box = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(picture);
-        if (box is { } given && FaceSearch.FindProblem(given, picture) is { } problem)
+        ArgumentNullException.ThrowIfNull(image);
+        if (box is { } given && FaceSearch.FindProblem(given, image) is { } problem)
         {
             throw new OptionsException("box", problem);
         }
@@ -88,15 +84,15 @@ public sealed class FacePredictor : IDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var start = FaceSearch.Begin(picture, box, _detector, cancellationToken);
-            var (face, landmarks) = FindLandmarks(picture, start, cancellationToken);
+            var start = FaceSearch.Begin(image, box, _detector, cancellationToken);
+            var (face, landmarks) = FindLandmarks(image, start, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             return FamilyPostprocessor.AddAll(
-                new FacePrediction(picture.Width, picture.Height, face.SquareBox)
+                new FacePrediction(image.Width, image.Height, face.SquareBox)
                 {
                     LearnedFrom = LearnedFrom,
                 },
-                [.. landmarks, .. Run(_others, picture, face, cancellationToken)]);
+                [.. landmarks, .. Run(_others, image, face, cancellationToken)]);
         }
     }
 
@@ -120,7 +116,7 @@ public sealed class FacePredictor : IDisposable
     }
 
     private (FaceLocation Face, ImmutableArray<ModelAnswer> Landmarks) FindLandmarks(
-        RgbImage picture, FaceLocation start, CancellationToken cancellationToken)
+        RgbImage image, FaceLocation start, CancellationToken cancellationToken)
     {
         if (_landmarks.IsEmpty)
         {
@@ -131,7 +127,7 @@ public sealed class FacePredictor : IDisposable
         for (var round = 1; ; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var answers = Run(_landmarks, picture, face, cancellationToken);
+            var answers = Run(_landmarks, image, face, cancellationToken);
             if (_leader < 0)
             {
                 return (start, answers);
@@ -152,11 +148,11 @@ public sealed class FacePredictor : IDisposable
 
     private ImmutableArray<ModelAnswer> Run(
         ImmutableArray<Preprocessor> preprocessors,
-        RgbImage picture,
+        RgbImage image,
         FaceLocation face,
         CancellationToken cancellationToken)
     {
-        FramedInput[] inputs = [.. preprocessors.Select(preprocessor => preprocessor.Prepare(picture, face))];
+        FramedInput[] inputs = [.. preprocessors.Select(preprocessor => preprocessor.Prepare(image, face))];
         var outputs = _engine.Run(Array.ConvertAll(inputs, framed => framed.Input), cancellationToken);
         return [.. inputs.Zip(outputs, (framed, output) => new ModelAnswer(output, framed.Warp))];
     }

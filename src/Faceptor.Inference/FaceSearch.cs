@@ -1,8 +1,6 @@
 using System.Globalization;
-using Faceptor.Core.Engines;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Inference;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Inference;
 

@@ -1,5 +1,4 @@
-using Faceptor.Core.Engines;
-using Faceptor.Data.Geometry;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Inference;
 

@@ -78,9 +78,9 @@ internal static class FaceptorLimits
         {
             var finest = 4L * options.DenseInputSidePx / options.PatchSize;
             var side = FamilyNetwork.Of(task.Family).MapSidePx(options.DenseInputSidePx, finest);
-            if (side * side * task.NumQueries > MaxMapNumbers)
+            if (side * side * task.NumLabels > MaxMapNumbers)
             {
-                yield return $"DenseInputSidePx {options.DenseInputSidePx} makes {task.NumQueries} maps of "
+                yield return $"DenseInputSidePx {options.DenseInputSidePx} makes {task.NumLabels} maps of "
                     + $"{side} x {side} for task '{task}', expected at most {MaxMapNumbers} numbers";
             }
         }

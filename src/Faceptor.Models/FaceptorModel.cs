@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
@@ -69,16 +67,16 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     public ImmutableArray<FaceTask> Tasks { get; }
 
     /// <inheritdoc/>
-    public nn.Module Network => this;
+    public nn.Module Module => this;
 
     /// <inheritdoc/>
     public WeightProvenance? Provenance { get; set; }
 
     /// <inheritdoc/>
-    public bool RecomputesActivations
+    public bool UsesActivationCheckpointing
     {
-        get => _encoder.RecomputesBlocks;
-        set => _encoder.RecomputesBlocks = value;
+        get => _encoder.UsesActivationCheckpointing;
+        set => _encoder.UsesActivationCheckpointing = value;
     }
 
     /// <inheritdoc/>
@@ -146,7 +144,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     private TaskOutput[] Answer(EncodedImages encoded, IReadOnlyList<TaskRange> ranges)
     {
         using var scope = NewDisposeScope();
-        TaskRange[] queried = [.. ranges.Where(range => range.Task.NumQueries > 0)];
+        TaskRange[] queried = [.. ranges.Where(range => range.Task.NumLabels > 0)];
         var patchTokens = encoded.Tokens[^1];                                                        // [B, L, C]
         var blockTokens = encoded.Blocks.Zip(encoded.Tokens).ToDictionary(pair => pair.First, pair => pair.Second);
         var memory = queried.Length > 0 ? _decoder.ProjectMemory(patchTokens) : null;                // [B, L, D]
@@ -158,7 +156,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         for (var index = 0; index < outputs.Length; index++)
         {
             var range = ranges[index];
-            var queryTokens = range.Task.NumQueries > 0 ? tokens[queriedIndex++] : null;
+            var queryTokens = range.Task.NumLabels > 0 ? tokens[queriedIndex++] : null;
             var values = FamilyNetwork.Of(range.Task.Family).Answer(
                 heads, new RangeFeatures(range, patchTokens, queryTokens, pixels));
             outputs[index] = new TaskOutput(range, values.MoveToOuterDisposeScope())
@@ -323,16 +321,16 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// Shown for each decoder layer, from 0, the weights [B, N, Q, T L] and L; they are disposed afterwards.
     /// </param>
     /// <returns>The encoder blocks T that the weights are about, rising, and the grid of the L patches.</returns>
-    internal (ImmutableArray<int> Levels, PatchGrid Grid) LookAtAttention(
+    internal (ImmutableArray<int> Levels, PatchGrid Grid) ForwardWithAttentionHook(
         Tensor images, FaceTask task, Action<int, Tensor, long> look)
     {
         using var use = _uses.Enter();
         RequireTask(task);
-        if (task.NumQueries == 0)
+        if (task.NumLabels == 0)
         {
             throw new ArgumentException(
                 $"task '{task}' has no queries and so no attention; take one of "
-                + $"{string.Join(", ", Tasks.Where(other => other.NumQueries > 0))}.",
+                + $"{string.Join(", ", Tasks.Where(other => other.NumLabels > 0))}.",
                 nameof(task));
         }
 

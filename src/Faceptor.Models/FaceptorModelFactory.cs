@@ -1,6 +1,5 @@
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Models.Families;
@@ -40,12 +39,12 @@ public static class FaceptorModelFactory
             ? MakeNaive(options, MakeEncoder(options))
             : MakeFaceptor(options, MakeEncoder(options));
         // A model made inside a dispose scope must not die with it.
-        foreach (var parameter in model.Network.parameters())
+        foreach (var parameter in model.Module.parameters())
         {
             parameter.DetachFromDisposeScope();
         }
 
-        foreach (var buffer in model.Network.buffers())
+        foreach (var buffer in model.Module.buffers())
         {
             buffer.DetachFromDisposeScope();
         }
@@ -53,10 +52,10 @@ public static class FaceptorModelFactory
         // The program around may have another default.
         if (model.EncoderParameters[0].device_type != DeviceType.CPU)
         {
-            model.Network.to(CPU);
+            model.Module.to(CPU);
         }
 
-        model.Network.eval();
+        model.Module.eval();
         return model;
     }
 

@@ -1,8 +1,6 @@
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Families;
 
 namespace Faceptor.Models;
@@ -39,7 +37,7 @@ public sealed record FaceptorOptions
 
     /// <summary>
     /// What stochastic depth drops together: an image, as in the literature, or a token position in all images of the
-    /// batch. Released configuration: <see cref="Core.Layers.DropPathMode.TokenPositions"/>, which
+    /// batch. Released configuration: <see cref="Faceptor.Core.Layers.DropPathMode.TokenPositions"/>, which
     /// <see cref="FaceptorPresets.Base"/>, <see cref="FaceptorPresets.Full"/> and <see cref="FaceptorPresets.Naive"/>
     /// have and released files get. Our choice elsewhere: images; files of this project without it were trained so.
     /// </summary>

@@ -2,10 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
 

@@ -1,5 +1,4 @@
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,7 +19,7 @@ public interface IFaceModel : IDisposable
     ImmutableArray<FaceTask> Tasks { get; }
 
     /// <summary>The network as a module: state dict, train and eval mode, device.</summary>
-    nn.Module Network { get; }
+    nn.Module Module { get; }
 
     /// <summary>
     /// Where the weights come from, under which terms, and what they learned from, as their file said; null for weights
@@ -60,10 +59,10 @@ public interface IFaceModel : IDisposable
     /// Whether training keeps only the input of each encoder block and runs the block again in the backward pass: less
     /// memory, more time, the same gradients. Off until it is set; then call <see cref="EndBackward"/>.
     /// </summary>
-    bool RecomputesActivations { get; set; }
+    bool UsesActivationCheckpointing { get; set; }
 
     /// <summary>
-    /// Frees what <see cref="RecomputesActivations"/> held for the backward pass and reports what went wrong there;
+    /// Frees what <see cref="UsesActivationCheckpointing"/> held for the backward pass and reports what went wrong there;
     /// call it after each backward pass. Does nothing otherwise.
     /// </summary>
     /// <exception cref="InvalidOperationException">

@@ -1,5 +1,4 @@
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
 
@@ -45,7 +44,7 @@ public sealed record LayerAttentionOptions
             yield return $"LayerAttention names task '{Task}', which is not among Tasks";
         }
 
-        if (Task.NumQueries == 0)
+        if (Task.NumLabels == 0)
         {
             yield return $"LayerAttention names task '{Task}', which has no queries";
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;
@@ -43,7 +42,7 @@ public sealed record LayerPreference
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         var byQuery = new List<(float[] Shares, int NumLevels)>();
-        var (levels, _) = model.LookAtAttention(images, task, (_, weights, numPatches) =>
+        var (levels, _) = model.ForwardWithAttentionHook(images, task, (_, weights, numPatches) =>
         {
             var shares = weights.view(weights.size(0), weights.size(1), weights.size(2), -1, numPatches)
                 .sum(-1)                                                                    // [B, N, Q, T]

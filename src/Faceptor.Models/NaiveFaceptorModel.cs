@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
@@ -58,16 +57,16 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
     public ImmutableArray<FaceTask> Tasks { get; }
 
     /// <inheritdoc/>
-    public nn.Module Network => this;
+    public nn.Module Module => this;
 
     /// <inheritdoc/>
     public WeightProvenance? Provenance { get; set; }
 
     /// <inheritdoc/>
-    public bool RecomputesActivations
+    public bool UsesActivationCheckpointing
     {
-        get => _encoder.RecomputesBlocks;
-        set => _encoder.RecomputesBlocks = value;
+        get => _encoder.UsesActivationCheckpointing;
+        set => _encoder.UsesActivationCheckpointing = value;
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;
@@ -49,7 +48,7 @@ public sealed record SpatialAttention
             var place = 0L;
             Step(decoderLayer, NumDecoderLayers, nameof(decoderLayer));
             Step(head, NumHeads, nameof(head));
-            Step(query, Task.NumQueries, nameof(query));
+            Step(query, Task.NumLabels, nameof(query));
             Step(level, Levels.Length, nameof(level));
             Step(row, Grid.NumRows, nameof(row));
             Step(column, Grid.NumColumns, nameof(column));
@@ -83,7 +82,7 @@ public sealed record SpatialAttention
         float[] all = [];
         var numHeads = 0L;
         var numLayers = model.Options.DecoderLayers;
-        var (levels, grid) = model.LookAtAttention(image, task, (layer, weights, _) =>
+        var (levels, grid) = model.ForwardWithAttentionHook(image, task, (layer, weights, _) =>
         {
             numHeads = weights.size(1);
             var values = weights.to(ScalarType.Float32).cpu().data<float>();

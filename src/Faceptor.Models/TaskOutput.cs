@@ -1,6 +1,5 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;

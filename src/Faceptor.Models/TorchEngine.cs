@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Batches;
-using Faceptor.Core.Engines;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using static TorchSharp.torch;
@@ -40,8 +37,8 @@ public sealed class TorchEngine : IFaceEngine
         Model = model;
         _ownsModel = ownsModel;
         _weightsPath = weightsPath;
-        _wasTraining = model.Network.training;
-        model.Network.eval();
+        _wasTraining = model.Module.training;
+        model.Module.eval();
     }
 
     /// <summary>The model.</summary>
@@ -117,7 +114,7 @@ public sealed class TorchEngine : IFaceEngine
             {
                 // What was cached in inference mode must not reach a graph of training.
                 Model.ClearCaches();
-                Model.Network.train(_wasTraining);
+                Model.Module.train(_wasTraining);
             }
             catch (ObjectDisposedException)
             {

@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 

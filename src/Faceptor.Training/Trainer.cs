@@ -1,10 +1,8 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
@@ -81,7 +79,7 @@ public sealed class Trainer : IDisposable
         string outputFolder,
         RunRecord? record,
         ILogger<Trainer>? logger,
-        EncodedCache? encoded,
+        FeatureCache? encoded,
         IEnumerable<LearnedDataset>? learned,
         FolderLock? held = null)
     {
@@ -119,11 +117,11 @@ public sealed class Trainer : IDisposable
         var precision = options.Precision ?? ComputePrecisions.DefaultFor(_device);
         _scaler = new GradientScaler(precision, options.NonFinite, _device);
         _step = new TrainingStep(model, _criterion, options, precision, _scaler) { Encoded = encoded };
-        model.RecomputesActivations = options.ActivationCheckpointing;
+        model.UsesActivationCheckpointing = options.ActivationCheckpointing;
         _schedule = new WarmupCosine(
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
-        _optimizer = new FusedAdamW(LearningGroups.Of(model, _criterion, options));
+        _optimizer = new FusedAdamW(ParameterGroups.Of(model, _criterion, options));
         _checkpoints = new RunCheckpoints(model, options, _record, _folder, _criterion, _optimizer, _scaler, _logger);
     }
 
@@ -257,8 +255,8 @@ public sealed class Trainer : IDisposable
     private void SetRates(int step)
     {
         var rate = _schedule.RateAt(Math.Max(0, step - 1));
-        _optimizer.Groups[LearningGroups.Encoder].LearningRate = rate;
-        _optimizer.Groups[LearningGroups.Other].LearningRate = rate * _options.OtherRateFactor;
+        _optimizer.Groups[ParameterGroups.Encoder].LearningRate = rate;
+        _optimizer.Groups[ParameterGroups.Other].LearningRate = rate * _options.OtherRateFactor;
     }
 
     private void Step(TaskBatch[] batches, TrainingRun run)
@@ -353,12 +351,12 @@ public sealed class Trainer : IDisposable
     private void EnterEvaluation()
     {
         _model.ClearCaches();
-        _model.Network.eval();
+        _model.Module.eval();
     }
 
     private void Report(TrainingRun run)
     {
-        var rate = _optimizer.Groups[LearningGroups.Encoder].LearningRate;
+        var rate = _optimizer.Groups[ParameterGroups.Encoder].LearningRate;
         var rows = run.Ledger.Take();
         if (_options.NonFinite == NonFinitePolicy.Stop && _scaler.ReadFault())
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Faceptor.Evaluation;
 using Faceptor.Models;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
 
@@ -13,7 +13,7 @@ public sealed record TrainingHooks
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 
     /// <summary>
-    /// Scores the model, which is in evaluation mode: every <see cref="Recipes.TrainingOptions.EvaluationInterval"/>
+    /// Scores the model, which is in evaluation mode: every <see cref="Faceptor.Training.Recipes.TrainingOptions.EvaluationInterval"/>
     /// steps and after the last one. Must leave weights and torch's random numbers alone. Null scores nothing.
     /// </summary>
     public Func<IFaceModel, CancellationToken, IReadOnlyList<MetricRecord>>? Evaluate { get; init; }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
 using Faceptor.Models;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -21,7 +20,7 @@ internal sealed class TrainingRun(
     private ImmutableArray<LayerAttentionChoice> _choices = [];
 
     /// <summary>Losses since the last report.</summary>
-    public LossLedger Ledger { get; } = new(options.Tasks.Length);
+    public LossBuffer Ledger { get; } = new(options.Tasks.Length);
 
     /// <summary>Time since the run began, or went on.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -106,4 +105,18 @@ internal sealed class TrainingRun(
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
     }
+}
+
+/// <summary>Says when so much time has passed since the last checkpoint that one more is due.</summary>
+/// <param name="minutes">Minutes between checkpoints; 0 for never.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class CheckpointTimer(double minutes, TimeProvider clock)
+{
+    private long _last = clock.GetTimestamp();
+
+    /// <summary>Whether a checkpoint is due.</summary>
+    public bool IsDue => minutes > 0 && clock.GetElapsedTime(_last).TotalMinutes >= minutes;
+
+    /// <summary>A checkpoint has been written.</summary>
+    public void Restart() => _last = clock.GetTimestamp();
 }

@@ -1,5 +1,4 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
@@ -36,7 +35,7 @@ internal sealed class TrainingStep(
     private readonly ImageTransfer _images = new(model.EncoderParameters[0].device);
 
     /// <summary>What the encoder has made of samples before; null when it learns or pictures change.</summary>
-    public EncodedCache? Encoded { get; init; }
+    public FeatureCache? Encoded { get; init; }
 
     /// <summary>A task's part of the total, see <see cref="MultiTaskLoss.Share"/>.</summary>
     public double Share(FaceTask task) => _total.Share(task);
@@ -92,7 +91,7 @@ internal sealed class TrainingStep(
             first += batch.NumImages;
         }
 
-        using var mixed = MixedPrecision.Enter(precision);
+        using var mixed = AutocastScope.Enter(precision);
         TaskBatch[] batches = [.. parts.Select(part => part.Batch)];
         var images = _images.Send(batches);
         var outputs = Forward(images.dtype == _type ? images : images.to(_type), batches, ranges);
@@ -108,7 +107,7 @@ internal sealed class TrainingStep(
 
     private IReadOnlyList<TaskOutput> Forward(Tensor images, TaskBatch[] batches, List<TaskRange> ranges)
     {
-        if (Encoded is null || model is not FaceptorModel faceptor || !EncodedCache.Knows(batches))
+        if (Encoded is null || model is not FaceptorModel faceptor || !FeatureCache.Knows(batches))
         {
             return model.Forward(images, ranges);
         }
@@ -119,4 +118,18 @@ internal sealed class TrainingStep(
 
     /// <summary>Samples of one task in one portion, and which part of the step's batch they are.</summary>
     private sealed record BatchPart(TaskBatch Batch, double Share);
+}
+
+/// <summary>How the samples of a task's batch are divided over the micro-batches of a step.</summary>
+internal static class MicroBatches
+{
+    /// <summary>The samples of one micro-batch; some have none where samples are fewer than those.</summary>
+    /// <param name="numSamples">Samples of the batch.</param>
+    /// <param name="part">Which micro-batch, from 0.</param>
+    /// <param name="numParts">Micro-batches of a step.</param>
+    public static (int First, int Length) Of(int numSamples, int part, int numParts)
+    {
+        var first = (int)((long)numSamples * part / numParts);
+        return (first, (int)((long)numSamples * (part + 1) / numParts) - first);
+    }
 }

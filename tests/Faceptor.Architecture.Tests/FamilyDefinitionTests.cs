@@ -1,6 +1,7 @@
 using Faceptor.Testing;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Shared;
 
 namespace Faceptor.Architecture.Tests;
 

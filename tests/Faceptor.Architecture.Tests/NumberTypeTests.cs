@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Architecture.Tests;
 

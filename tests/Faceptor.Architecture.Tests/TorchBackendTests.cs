@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Architecture.Tests;
 

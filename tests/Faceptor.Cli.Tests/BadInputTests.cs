@@ -1,9 +1,9 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
@@ -251,13 +251,13 @@ public sealed class BadInputTests : IDisposable
     [InlineData("ghost.png", new string[0], FaceptorApp.Failed, "ghost.png: the picture cannot be read")]
     [InlineData("text.png", new string[0], FaceptorApp.Failed, "text.png: not a picture")]
     [InlineData("a.png", new[] { "--box", "500,10,20,20" }, FaceptorApp.WrongUsage, "box: expected a box that meets")]
-    public void Predict_with_bad_input_writes_nothing(string picture, string[] box, int code, string complaint)
+    public void Predict_with_bad_input_writes_nothing(string image, string[] box, int code, string complaint)
     {
-        WritePicture(_folder.File("a.png"));
+        WriteImage(_folder.File("a.png"));
         File.WriteAllText(_folder.File("text.png"), "text");
 
         var result = CliRunner.Run(
-            ["predict", _folder.File(picture), "--weights", SaveWeights(), "--out", _folder.File("out"), .. box]);
+            ["predict", _folder.File(image), "--weights", SaveWeights(), "--out", _folder.File("out"), .. box]);
 
         Assert.Contains(complaint, result.RequireOneLine(code), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("out")));
@@ -307,12 +307,12 @@ public sealed class BadInputTests : IDisposable
     {
         var labels = Directory.CreateDirectory(_folder.File("data/MORPH2/label/RANDOM_80_20")).FullName;
         Directory.CreateDirectory(_folder.File("data/MORPH2/data"));
-        WritePicture(_folder.File("data/MORPH2/data/a.png"));
+        WriteImage(_folder.File("data/MORPH2/data/a.png"));
         File.WriteAllText(Path.Combine(labels, "train.txt"), train);
         File.WriteAllText(Path.Combine(labels, "test.txt"), test);
     }
 
-    private static void WritePicture(string path) =>
+    private static void WriteImage(string path) =>
         File.WriteAllBytes(path, ImageCodec.EncodePng(new RgbImage(64, 64)));
 
     private string SaveWeights()

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization.PyTorch;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
@@ -197,11 +196,11 @@ public sealed class ConvertInspectTests : IDisposable
     {
         var own = _folder.File("own.safetensors");
         CliRunner.Run("convert", Stage1, own, "--heads", "4", "--dense-input", "64").RequireGood();
-        var picture = RepositoryPaths.Golden("picture.jpg");
+        var image = RepositoryPaths.Golden("picture.jpg");
 
-        CliRunner.Run("predict", picture, "--weights", own, "--out", _folder.File("out")).RequireGood();
+        CliRunner.Run("predict", image, "--weights", own, "--out", _folder.File("out")).RequireGood();
         var line = CliRunner.Run(
-            "predict", picture, "--weights", RepositoryPaths.Golden("farl_style.pth"), "--out", _folder.File("no"))
+            "predict", image, "--weights", RepositoryPaths.Golden("farl_style.pth"), "--out", _folder.File("no"))
             .RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("answers nothing", line, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

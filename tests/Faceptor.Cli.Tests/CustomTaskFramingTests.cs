@@ -1,10 +1,10 @@
 using System.Globalization;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor.Evaluation;
+using Faceptor.Imaging;
 using Faceptor.Inference;
 using Faceptor.Models;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

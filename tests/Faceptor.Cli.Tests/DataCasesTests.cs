@@ -1,4 +1,5 @@
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
@@ -220,7 +221,7 @@ public sealed class DataCasesTests : IDisposable
 
     private void WriteAttributes(string list)
     {
-        OwnFaces.Write(_folder.File("p"), 16);
+        CustomFaces.Write(_folder.File("p"), 16);
         foreach (var png in Directory.GetFiles(_folder.File("p"), "*.png"))
         {
             File.Move(png, Path.ChangeExtension(png, ".jpg"));

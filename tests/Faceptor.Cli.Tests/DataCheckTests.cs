@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
@@ -58,8 +58,8 @@ public sealed class DataCheckTests
         var result = CliRunner.Run("data", "check", folder.Path);
 
         Assert.Equal(FaceptorApp.Failed, result.Code);
-        var picture = Path.Combine(folder.Path, "RAF-DB", "basic", "data", "train_1.jpg");
-        Assert.Contains($"missing: RAF-DB train: {picture}: the picture does not exist", result.Output, StringComparison.Ordinal);
+        var image = Path.Combine(folder.Path, "RAF-DB", "basic", "data", "train_1.jpg");
+        Assert.Contains($"missing: RAF-DB train: {image}: the picture does not exist", result.Output, StringComparison.Ordinal);
         Assert.Contains("2 problems found", result.Output, StringComparison.Ordinal);
         Assert.Contains("not found: 300W", result.Output, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
@@ -20,9 +21,9 @@ public sealed class DataShowTests
 
         result.RequireGood();
         Assert.Contains($"2 of 3 samples of LaPa val are in {sheet}", result.Output, StringComparison.Ordinal);
-        var picture = ImageCodec.Read(sheet);
-        Assert.Equal((5 * 262) + 6, picture.Width);
-        Assert.InRange(picture.Height, 2 * 262, 2 * 330);
+        var image = ImageCodec.Read(sheet);
+        Assert.Equal((5 * 262) + 6, image.Width);
+        Assert.InRange(image.Height, 2 * 262, 2 * 330);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Faceptor.Evaluation;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

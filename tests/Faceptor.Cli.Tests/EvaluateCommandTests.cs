@@ -1,8 +1,8 @@
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,17 +1,16 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Inference;
-using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
 /// <summary>From a folder of datasets to what a prediction says about where it comes from.</summary>
 [Collection(TorchCollection.Name)]
-public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFolder>
+public sealed class LearnedFromTests(SyntheticFolder synthetic) : IClassFixture<SyntheticFolder>
 {
     private const string Warning = "learned from synthetic faces only: its answers about photographs mean nothing";
 
@@ -21,12 +20,12 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
     [Fact]
     public void Training_on_synthetic_faces_is_noted_and_inspect_and_predict_say_it()
     {
-        drawn.Training.RequireGood();
-        var output = drawn.File("said");
+        synthetic.Training.RequireGood();
+        var output = synthetic.File("said");
 
-        var inspected = CliRunner.Run("inspect", drawn.Weights).RequireGood().Output;
-        var json = JsonNode.Parse(CliRunner.Run("inspect", drawn.Weights, "--json").RequireGood().Output)!;
-        var predicted = CliRunner.Run("predict", Picture(), "--weights", drawn.Weights, "--out", output)
+        var inspected = CliRunner.Run("inspect", synthetic.Weights).RequireGood().Output;
+        var json = JsonNode.Parse(CliRunner.Run("inspect", synthetic.Weights, "--json").RequireGood().Output)!;
+        var predicted = CliRunner.Run("predict", Image(), "--weights", synthetic.Weights, "--out", output)
             .RequireGood().Output;
 
         Assert.Contains(
@@ -37,7 +36,7 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
         var prediction = FacePredictionJson.Read(File.ReadAllText(Path.Combine(output, "face.json")), "face.json");
         Assert.True(prediction.LearnedFrom!.IsSyntheticOnly);
         Assert.Contains(Warning, File.ReadAllText(Path.Combine(output, "face.json")), StringComparison.Ordinal);
-        using var predictor = new FacePredictor(TorchEngine.Load(drawn.Weights), ownsEngine: true);
+        using var predictor = new FacePredictor(TorchEngine.Load(synthetic.Weights), ownsEngine: true);
         Assert.True(predictor.LearnedFrom.IsSyntheticOnly);
     }
 
@@ -45,7 +44,7 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
     public void Checkpoints_say_it_as_well()
     {
         var checkpoint = Directory.GetFiles(
-            Path.Combine(drawn.Run, "checkpoints"), "weights.safetensors", SearchOption.AllDirectories);
+            Path.Combine(synthetic.Run, "checkpoints"), "weights.safetensors", SearchOption.AllDirectories);
 
         Assert.NotEmpty(checkpoint);
         Assert.All(checkpoint, path => Assert.True(WeightSummary.Of(path).LearnedFrom.IsSyntheticOnly, path));
@@ -54,10 +53,10 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
     [Fact]
     public void Converting_keeps_it_there_and_back()
     {
-        var (copy, released) = (drawn.File("copy.safetensors"), drawn.File("copy.pth"));
+        var (copy, released) = (synthetic.File("copy.safetensors"), synthetic.File("copy.pth"));
 
-        CliRunner.Run("convert", drawn.Weights, copy).RequireGood();
-        CliRunner.Run("convert", "--to", "released", drawn.Weights, released).RequireGood();
+        CliRunner.Run("convert", synthetic.Weights, copy).RequireGood();
+        CliRunner.Run("convert", "--to", "released", synthetic.Weights, released).RequireGood();
 
         Assert.True(WeightSummary.Of(copy).LearnedFrom.IsSyntheticOnly);
         Assert.Contains(
@@ -68,13 +67,13 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
     [Fact]
     public void Going_on_with_other_faces_adds_to_it()
     {
-        var (data, run) = (drawn.File("real"), drawn.File("second"));
-        Copy(drawn.Data, data);
+        var (data, run) = (synthetic.File("real"), synthetic.File("second"));
+        Copy(synthetic.Data, data);
         File.Delete(Path.Combine(data, "MORPH2", SyntheticMarker.FileName));
 
         var second = CliRunner.Run(
             "train", "--data", data, "--out", run, "--recipe", "transfer-full", "--preset", "small",
-            "--weights", drawn.Weights, "--steps", "1", "--tasks", "age/morph2", "--no-evaluation").RequireGood();
+            "--weights", synthetic.Weights, "--steps", "1", "--tasks", "age/morph2", "--no-evaluation").RequireGood();
 
         Assert.Contains("weights are in", second.Output, StringComparison.Ordinal);
         var learned = WeightSummary.Of(Path.Combine(run, "weights.safetensors")).LearnedFrom;
@@ -105,11 +104,11 @@ public sealed class LearnedFromTests(DrawnFolder drawn) : IClassFixture<DrawnFol
         }
     }
 
-    private string Picture()
+    private string Image()
     {
-        var test = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, drawn.Data, "test");
-        var picture = drawn.File("face.jpg");
-        File.Copy(test.FindPicture(0)!, picture, overwrite: true);
-        return picture;
+        var test = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, synthetic.Data, "test");
+        var image = synthetic.File("face.jpg");
+        File.Copy(test.FindImage(0)!, image, overwrite: true);
+        return image;
     }
 }

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

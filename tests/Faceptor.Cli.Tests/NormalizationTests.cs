@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
+using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
@@ -44,7 +43,7 @@ public sealed class NormalizationTests : IDisposable
         // The same weights as the version before wrote them: without the entry.
         var options = JsonNode.Parse(FaceptorOptionsJson.Write(model.Options))!.AsObject();
         Assert.True(options.Remove("normalization"));
-        TorchFiles.WriteSafeTensors(_old, model.Network.state_dict(), new Dictionary<string, string>
+        TorchFiles.WriteSafeTensors(_old, model.Module.state_dict(), new Dictionary<string, string>
         {
             ["faceptor.format"] = "1",
             ["faceptor.options"] = options.ToJsonString(),

@@ -1,9 +1,8 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Predictions;
+using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Cli.Tests;
@@ -19,16 +18,16 @@ public sealed class PredictInputTests : IDisposable
     [Fact]
     public void Predict_turns_a_picture_as_exif_says_unless_told_otherwise()
     {
-        var picture = _folder.File("turned.jpg");
+        var image = _folder.File("turned.jpg");
         var jpeg = ImageCodec.EncodeJpeg(new RgbImage(96, 64));
         // A note of orientation 6, big-endian, right behind the first marker.
         var note = Convert.FromHexString(
             "FFE100224578696600004D4D002A000000080001011200030000000100060000000000000000"[..72]);
-        File.WriteAllBytes(picture, [.. jpeg[..2], .. note, .. jpeg[2..]]);
+        File.WriteAllBytes(image, [.. jpeg[..2], .. note, .. jpeg[2..]]);
         var weights = SaveWeights(double.NaN, isDamaged: false);
 
-        Predict(weights, picture, "--out", _folder.File("upright")).RequireGood();
-        Predict(weights, picture, "--out", _folder.File("stored"), "--as-stored").RequireGood();
+        Predict(weights, image, "--out", _folder.File("upright")).RequireGood();
+        Predict(weights, image, "--out", _folder.File("stored"), "--as-stored").RequireGood();
 
         Assert.Equal((64, 96), SizeOf("upright/turned"));
         Assert.Equal((96, 64), SizeOf("stored/turned"));
@@ -39,7 +38,7 @@ public sealed class PredictInputTests : IDisposable
     {
         var weights = SaveWeights(double.NaN, isDamaged: true);
 
-        var line = Predict(weights, Picture(64, 64), "--out", _folder.File("out")).RequireOneLine(FaceptorApp.Failed);
+        var line = Predict(weights, Image(64, 64), "--out", _folder.File("out")).RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("weights.safetensors: ", line, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.File("out/picture.json")));
@@ -56,7 +55,7 @@ public sealed class PredictInputTests : IDisposable
     public void Predict_with_an_absurd_box_ends_in_one_line(string box)
     {
         var result = Predict(
-            SaveWeights(0, isDamaged: false), Picture(64, 64), $"--box={box}", "--out", _folder.File("out"));
+            SaveWeights(0, isDamaged: false), Image(64, 64), $"--box={box}", "--out", _folder.File("out"));
 
         Assert.NotEqual(0, result.Code);
         Assert.Contains("box: expected", result.Error, StringComparison.Ordinal);
@@ -69,7 +68,7 @@ public sealed class PredictInputTests : IDisposable
     public void Predict_takes_a_thin_picture(int width, int height)
     {
         Predict(
-            SaveWeights(0, isDamaged: false), Picture(width, height), "--out", _folder.File("out")).RequireGood();
+            SaveWeights(0, isDamaged: false), Image(width, height), "--out", _folder.File("out")).RequireGood();
 
         Assert.Equal((width, height), SizeOf("out/picture"));
     }
@@ -84,7 +83,7 @@ public sealed class PredictInputTests : IDisposable
         return (prediction.WidthPx, prediction.HeightPx);
     }
 
-    private string Picture(int width, int height)
+    private string Image(int width, int height)
     {
         var path = _folder.File("picture.png");
         File.WriteAllBytes(path, ImageCodec.EncodePng(new RgbImage(width, height)));

@@ -5,7 +5,7 @@ namespace Faceptor.Cli.Tests;
 
 /// <summary>What the released training does, as far as a user can see and choose it.</summary>
 [Collection(TorchCollection.Name)]
-public sealed class ReleasedTrainingTests(DrawnFolder drawn) : IClassFixture<DrawnFolder>
+public sealed class ReleasedTrainingTests(SyntheticFolder synthetic) : IClassFixture<SyntheticFolder>
 {
     [Theory]
     [InlineData("faceptor-base", "precision: float32", "sampleOrder: wholeRun", "dropPathMode: tokenPositions")]
@@ -24,10 +24,10 @@ public sealed class ReleasedTrainingTests(DrawnFolder drawn) : IClassFixture<Dra
     [Fact]
     public void Token_positions_and_one_order_train_in_micro_batches_with_checkpointing_and_go_into_the_file()
     {
-        var run = drawn.File("positions");
+        var run = synthetic.File("positions");
 
         var trained = CliRunner.Run(
-            "train", "--data", drawn.Data, "--out", run, "--recipe", "small", "--steps", "2", "--no-evaluation",
+            "train", "--data", synthetic.Data, "--out", run, "--recipe", "small", "--steps", "2", "--no-evaluation",
             "--set", "model.dropPathMode=tokenPositions", "--set", "model.dropPathRate=0.2", "--set",
             "sampleOrder=wholeRun", "--accumulation", "2", "--checkpointing", "--precision", "bfloat16");
 
@@ -43,7 +43,7 @@ public sealed class ReleasedTrainingTests(DrawnFolder drawn) : IClassFixture<Dra
     public void A_mode_that_there_is_not_names_those_that_there_are()
     {
         var line = CliRunner.Run(
-            "train", "--data", drawn.Data, "--out", drawn.File("none"), "--recipe", "small", "--set",
+            "train", "--data", synthetic.Data, "--out", synthetic.File("none"), "--recipe", "small", "--set",
             "model.dropPathMode=tokens").RequireOneLine(FaceptorApp.WrongUsage);
 
         Assert.Contains("tokenPositions", line, StringComparison.Ordinal);

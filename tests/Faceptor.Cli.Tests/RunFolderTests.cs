@@ -1,7 +1,8 @@
-using Faceptor.Core.Serialization;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Shared;
 using static Faceptor.Cli.Tests.TinyRun;
 
 namespace Faceptor.Cli.Tests;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Shared;
 using static Faceptor.Cli.Tests.CliProcess;
 using static Faceptor.Cli.Tests.TinyRun;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tensors;
+using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Shared;
 using static Faceptor.Cli.Tests.CliProcess;
 
 namespace Faceptor.Cli.Tests;
@@ -137,7 +138,7 @@ public sealed class SurvivalTests : IDisposable
     private static async Task FinishAsync(string[] arguments)
     {
         var (code, output, error) = await RunAsync(arguments);
-        Assert.True(code == FaceptorApp.Good, $"{string.Join(' ', arguments)}\n{output}\n{error}");
+        Assert.True(code == FaceptorApp.Success, $"{string.Join(' ', arguments)}\n{output}\n{error}");
     }
 
     private Process Resume(string run) => Start(["train", "--resume", "--out", _folder.File(run), "--no-evaluation"]);

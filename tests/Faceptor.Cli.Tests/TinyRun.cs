@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tensors;
+using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization.PyTorch;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Cli.Tests;
@@ -84,7 +83,7 @@ public sealed class WeightInputTests : IDisposable
     {
         using var quiet = no_grad();
         using var model = FaceptorModelFactory.Create(FaceptorPresets.Small with { Tasks = [FaceTasks.AgeMorph2] });
-        model.Network.state_dict()["value_head.linear.bias"].fill_(float.NaN);
+        model.Module.state_dict()["value_head.linear.bias"].fill_(float.NaN);
         FaceptorWeights.Save(model, _folder.File("w.safetensors"));
 
         Assert.Contains(
@@ -104,7 +103,7 @@ public sealed class WeightInputTests : IDisposable
         var options = FaceptorOptionsJson.Write(own);
         TorchFiles.WriteSafeTensors(
             _folder.File("w.safetensors"),
-            model.Network.state_dict(),
+            model.Module.state_dict(),
             new Dictionary<string, string>
             {
                 ["faceptor.format"] = "1",
@@ -123,7 +122,7 @@ public sealed class WeightInputTests : IDisposable
         using var model = FaceptorModelFactory.Create(Small);
         TorchFiles.WriteSafeTensors(
             _folder.File("w.safetensors"),
-            model.Network.state_dict(),
+            model.Module.state_dict(),
             new Dictionary<string, string>
             {
                 ["faceptor.format"] = "1",
@@ -175,7 +174,7 @@ public sealed class WeightInputTests : IDisposable
         using var model = FaceptorModelFactory.Create(Small);
         TorchFiles.WriteSafeTensors(
             _folder.File("w.safetensors"),
-            model.Network.state_dict().Append(new("x\u001b[5mname", zeros(1))),
+            model.Module.state_dict().Append(new("x\u001b[5mname", zeros(1))),
             new Dictionary<string, string>
             {
                 ["faceptor.format"] = "1",

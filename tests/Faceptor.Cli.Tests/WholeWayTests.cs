@@ -1,36 +1,34 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
+using Faceptor.Evaluation;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Drawing;
 using Faceptor.Inference;
-using Faceptor.Inference.Drawing;
-using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Cli.Tests;
 
 [Collection(TorchCollection.Name)]
-public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder>
+public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<SyntheticFolder>
 {
     [Fact]
     public void Synthesize_writes_all_datasets()
     {
-        drawn.Synthesis.RequireGood();
+        synthetic.Synthesis.RequireGood();
 
-        Assert.Equal(FaceTasks.Base, DatasetRegistry.Known.FindTasks(drawn.Data));
-        Assert.NotEmpty(VerificationSet.FindAll(drawn.Data));
+        Assert.Equal(FaceTasks.Base, DatasetRegistry.Known.FindTasks(synthetic.Data));
+        Assert.NotEmpty(VerificationSet.FindAll(synthetic.Data));
     }
 
     [Fact]
     public void Synthesize_writes_the_transfer_sets_when_asked()
     {
-        var folder = drawn.File("transfer");
+        var folder = synthetic.File("transfer");
 
         var result = CliRunner.Run("data", "synthesize", folder, "--count", "1", "--seed", "5", "--sets", "transfer");
 
@@ -43,14 +41,14 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [Fact]
     public void Train_leaves_every_file()
     {
-        drawn.Training.RequireGood();
+        synthetic.Training.RequireGood();
 
-        Assert.Equal(CheckpointReason.Finished, new CheckpointStore(drawn.Run).FindNewest()!.Manifest.Info.Reason);
-        using var model = FaceptorWeights.Load(drawn.Weights).Model;
+        Assert.Equal(CheckpointReason.Finished, new CheckpointStore(synthetic.Run).FindNewest()!.Manifest.Info.Reason);
+        using var model = FaceptorWeights.Load(synthetic.Weights).Model;
         Assert.Equal(FaceTasks.Base, model.Tasks);
-        Assert.Equal(2, File.ReadLines(Path.Combine(drawn.Run, "log.jsonl")).Count());
-        var record = RunRecordFile.Read(Path.Combine(drawn.Run, "options.json"));
-        Assert.Equal((drawn.Data, 2), (record.DataRoot, record.Training.NumSteps));
+        Assert.Equal(2, File.ReadLines(Path.Combine(synthetic.Run, "log.jsonl")).Count());
+        var record = RunRecordFile.Read(Path.Combine(synthetic.Run, "options.json"));
+        Assert.Equal((synthetic.Data, 2), (record.DataRoot, record.Training.NumSteps));
         Assert.Equal(FaceptorOptionsJson.Write(model.Options), FaceptorOptionsJson.Write(record.Model!));
         string[] expected =
         [
@@ -58,26 +56,26 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
             "weights.safetensors",
         ];
         Assert.Equal(
-            expected, Directory.EnumerateFiles(drawn.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            expected, Directory.EnumerateFiles(synthetic.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Train_writes_plain_lines_when_redirected()
     {
-        var lines = drawn.Training.RequireGood().Output.Split('\n');
+        var lines = synthetic.Training.RequireGood().Output.Split('\n');
 
         Assert.Contains(
             lines, line =>
                 line.StartsWith(
                     "step 2 of 2: loss ", StringComparison.Ordinal) && line.Contains(
                         "images/s", StringComparison.Ordinal));
-        Assert.DoesNotContain('\u001b', drawn.Training.Output);
+        Assert.DoesNotContain('\u001b', synthetic.Training.Output);
     }
 
     [Fact]
     public void Train_scores_every_dataset_beside_a_baseline()
     {
-        var records = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
+        var records = MetricsFile.Read(Path.Combine(synthetic.Run, "metrics.json"));
 
         Assert.Equal(
             FaceTasks.Base.Select(task => task.Id).Order(),
@@ -89,11 +87,11 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     public void Evaluate_repeats_the_scores_of_training()
     {
         CliRunner.Run(
-            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--out", drawn.File("scores")).RequireGood();
+            "evaluate", "--data", synthetic.Data, "--weights", synthetic.Weights, "--out", synthetic.File("scores")).RequireGood();
 
-        Assert.False(File.Exists(drawn.File("scores/metrics.previous.json")));
-        var trained = MetricsFile.Read(Path.Combine(drawn.Run, "metrics.json"));
-        var again = MetricsFile.Read(drawn.File("scores/metrics.json"));
+        Assert.False(File.Exists(synthetic.File("scores/metrics.previous.json")));
+        var trained = MetricsFile.Read(Path.Combine(synthetic.Run, "metrics.json"));
+        var again = MetricsFile.Read(synthetic.File("scores/metrics.json"));
         Assert.NotEmpty(trained);
         Assert.Equal(trained.Count, again.Count);
         Assert.All(trained.Zip(again), pair =>
@@ -107,37 +105,37 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [Fact]
     public void Evaluate_keeps_former_scores_beside_new_ones()
     {
-        Directory.CreateDirectory(drawn.File("again"));
-        File.WriteAllText(drawn.File("again/metrics.json"), "former");
+        Directory.CreateDirectory(synthetic.File("again"));
+        File.WriteAllText(synthetic.File("again/metrics.json"), "former");
 
         var result = CliRunner.Run(
-            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks", "age/morph2", "--out",
-            drawn.File("again"), "--overwrite").RequireGood();
+            "evaluate", "--data", synthetic.Data, "--weights", synthetic.Weights, "--tasks", "age/morph2", "--out",
+            synthetic.File("again"), "--overwrite").RequireGood();
 
-        Assert.Equal("former", File.ReadAllText(drawn.File("again/metrics.previous.json")));
-        Assert.NotEmpty(MetricsFile.Read(drawn.File("again/metrics.json")));
+        Assert.Equal("former", File.ReadAllText(synthetic.File("again/metrics.previous.json")));
+        Assert.NotEmpty(MetricsFile.Read(synthetic.File("again/metrics.json")));
         Assert.Contains("former ones in", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Evaluate_that_is_stopped_leaves_no_scores_that_look_like_its_own()
     {
-        Directory.CreateDirectory(drawn.File("broken"));
-        File.WriteAllText(drawn.File("broken/metrics.json"), "former");
+        Directory.CreateDirectory(synthetic.File("broken"));
+        File.WriteAllText(synthetic.File("broken/metrics.json"), "former");
 
         CliRunner.Run(
-            new CancellationToken(true), "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks",
-            "age/morph2", "--out", drawn.File("broken"), "--overwrite").RequireOneLine(FaceptorApp.Cancelled);
+            new CancellationToken(true), "evaluate", "--data", synthetic.Data, "--weights", synthetic.Weights, "--tasks",
+            "age/morph2", "--out", synthetic.File("broken"), "--overwrite").RequireOneLine(FaceptorApp.Cancelled);
 
         Assert.Equal(
-            ["metrics.previous.json"], Directory.GetFiles(drawn.File("broken")).Select(Path.GetFileName));
+            ["metrics.previous.json"], Directory.GetFiles(synthetic.File("broken")).Select(Path.GetFileName));
     }
 
     [Fact]
     public void Evaluate_scores_chosen_tasks_only()
     {
         var result = CliRunner.Run(
-            "evaluate", "--data", drawn.Data, "--weights", drawn.Weights, "--tasks", "age/morph2").RequireGood();
+            "evaluate", "--data", synthetic.Data, "--weights", synthetic.Weights, "--tasks", "age/morph2").RequireGood();
 
         Assert.Contains("MORPH II test", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("300W", result.Output, StringComparison.Ordinal);
@@ -146,15 +144,15 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [Fact]
     public void Predict_writes_numbers_and_a_drawing_of_each_picture()
     {
-        var picture = TinyPicture("portrait.jpg");
+        var image = TinyImage("portrait.jpg");
 
         CliRunner.Run(
-            "predict", picture, "--weights", drawn.Weights, "--box", "40,30,120,120", "--out",
-            drawn.File("seen")).RequireGood();
+            "predict", image, "--weights", synthetic.Weights, "--box", "40,30,120,120", "--out",
+            synthetic.File("seen")).RequireGood();
 
-        var prediction = FacePredictionJson.Read(File.ReadAllText(drawn.File("seen/portrait.json")), "portrait.json");
-        var original = ImageCodec.Read(picture);
-        var drawing = ImageCodec.Read(drawn.File("seen/portrait.png"));
+        var prediction = FacePredictionJson.Read(File.ReadAllText(synthetic.File("seen/portrait.json")), "portrait.json");
+        var original = ImageCodec.Read(image);
+        var drawing = ImageCodec.Read(synthetic.File("seen/portrait.png"));
         Assert.Equal((original.Width, original.Height), (prediction.WidthPx, prediction.HeightPx));
         Assert.Equal(68, prediction.Landmarks.Single().Points.Length);
         Assert.Equal(original.Width * Overlay.ScaleOf(original), drawing.Width);
@@ -163,15 +161,15 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [Fact]
     public void Predict_replaces_former_results_of_the_same_picture_only()
     {
-        var (first, second) = (TinyPicture("first.png"), TinyPicture("second.png"));
-        var output = drawn.File("replaced");
-        CliRunner.Run("predict", first, second, "--weights", drawn.Weights, "--out", output).RequireGood();
+        var (first, second) = (TinyImage("first.png"), TinyImage("second.png"));
+        var output = synthetic.File("replaced");
+        CliRunner.Run("predict", first, second, "--weights", synthetic.Weights, "--out", output).RequireGood();
         File.WriteAllText(first, "no picture any more");
 
-        var line = CliRunner.Run("predict", first, "--weights", drawn.Weights, "--out", output)
+        var line = CliRunner.Run("predict", first, "--weights", synthetic.Weights, "--out", output)
             .RequireOneLine(FaceptorApp.WrongUsage);
         Assert.Equal(4, Directory.GetFiles(output).Length);
-        CliRunner.Run("predict", first, "--weights", drawn.Weights, "--out", output, "--overwrite")
+        CliRunner.Run("predict", first, "--weights", synthetic.Weights, "--out", output, "--overwrite")
             .RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("first.json and 1 more of the files to write would be", line, StringComparison.Ordinal);
@@ -185,13 +183,13 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [InlineData("mine.png", "my drawing")]
     public void Predict_refuses_to_replace_what_it_did_not_write(string name, string content)
     {
-        var picture = TinyPicture("mine.jpg");
-        Directory.CreateDirectory(drawn.File("foreign-results"));
-        var file = drawn.File($"foreign-results/{name}");
+        var image = TinyImage("mine.jpg");
+        Directory.CreateDirectory(synthetic.File("foreign-results"));
+        var file = synthetic.File($"foreign-results/{name}");
         File.WriteAllText(file, content);
 
         var line = CliRunner.Run(
-            "predict", picture, "--weights", drawn.Weights, "--out", drawn.File("foreign-results"))
+            "predict", image, "--weights", synthetic.Weights, "--out", synthetic.File("foreign-results"))
             .RequireOneLine(FaceptorApp.WrongUsage);
 
         Assert.Contains($"{file} would be replaced and is no former prediction", line, StringComparison.Ordinal);
@@ -202,8 +200,8 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [Fact]
     public void Predict_says_how_far_it_is_and_can_be_stopped()
     {
-        var picture = TinyPicture("stopped.png");
-        string[] command = ["predict", picture, "--weights", drawn.Weights, "--out", drawn.File("stopped-results")];
+        var image = TinyImage("stopped.png");
+        string[] command = ["predict", image, "--weights", synthetic.Weights, "--out", synthetic.File("stopped-results")];
 
         var stopped = CliRunner.Run(new CancellationToken(true), command);
         var whole = CliRunner.Run(command).RequireGood();
@@ -217,14 +215,14 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [Fact]
     public void Predict_from_file_equals_the_library()
     {
-        var picture = TinyPicture("library.png");
-        CliRunner.Run("predict", picture, "--weights", drawn.Weights, "--out", drawn.File("library")).RequireGood();
+        var image = TinyImage("library.png");
+        CliRunner.Run("predict", image, "--weights", synthetic.Weights, "--out", synthetic.File("library")).RequireGood();
 
-        using var predictor = new FacePredictor(TorchEngine.Load(drawn.Weights), ownsEngine: true);
+        using var predictor = new FacePredictor(TorchEngine.Load(synthetic.Weights), ownsEngine: true);
         var expected = predictor.Predict(
-            ImageCodec.Read(picture), cancellationToken: TestContext.Current.CancellationToken);
+            ImageCodec.Read(image), cancellationToken: TestContext.Current.CancellationToken);
 
-        var found = FacePredictionJson.Read(File.ReadAllText(drawn.File("library/library.json")), "library.json");
+        var found = FacePredictionJson.Read(File.ReadAllText(synthetic.File("library/library.json")), "library.json");
         Assert.Equal(expected.Ages[0].Years, found.Ages[0].Years, 1e-9);
     }
 
@@ -233,13 +231,13 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     {
         var foreign = Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA");
 
-        CliRunner.Run("train", "--data", foreign, "--out", drawn.File("foreign"), "--steps", "1").RequireGood();
+        CliRunner.Run("train", "--data", foreign, "--out", synthetic.File("foreign"), "--steps", "1").RequireGood();
 
-        Assert.NotEmpty(MetricsFile.Read(drawn.File("foreign/metrics.json")));
+        Assert.NotEmpty(MetricsFile.Read(synthetic.File("foreign/metrics.json")));
         CliRunner.Run(
-            "evaluate", "--data", foreign, "--weights", drawn.File("foreign/weights.safetensors"),
-            "--out", drawn.File("foreignScores")).RequireGood();
-        Assert.NotEmpty(MetricsFile.Read(drawn.File("foreignScores/metrics.json")));
+            "evaluate", "--data", foreign, "--weights", synthetic.File("foreign/weights.safetensors"),
+            "--out", synthetic.File("foreignScores")).RequireGood();
+        Assert.NotEmpty(MetricsFile.Read(synthetic.File("foreignScores/metrics.json")));
     }
 
     [Fact]
@@ -248,49 +246,49 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         var photograph = Path.Combine(RepositoryPaths.Root, "samples", "pictures", "astronaut.png");
 
         CliRunner.Run(
-            "predict", photograph, "--weights", drawn.Weights, "--box", "172,62,110,130", "--out", drawn.File("photo"))
+            "predict", photograph, "--weights", synthetic.Weights, "--box", "172,62,110,130", "--out", synthetic.File("photo"))
             .RequireGood();
 
-        var (picture, drawing) = (ImageCodec.Read(photograph), ImageCodec.Read(drawn.File("photo/astronaut.png")));
-        var prediction = FacePredictionJson.Read(File.ReadAllText(drawn.File("photo/astronaut.json")), "astronaut");
-        Assert.Equal((picture.Width, picture.Height), (prediction.WidthPx, prediction.HeightPx));
+        var (image, drawing) = (ImageCodec.Read(photograph), ImageCodec.Read(synthetic.File("photo/astronaut.png")));
+        var prediction = FacePredictionJson.Read(File.ReadAllText(synthetic.File("photo/astronaut.json")), "astronaut");
+        Assert.Equal((image.Width, image.Height), (prediction.WidthPx, prediction.HeightPx));
         Assert.Equal(
             (1, 1, 1, 2, 1, 1),
             (prediction.Landmarks.Length, prediction.Parsing.Length, prediction.Ages.Length,
                 prediction.Expressions.Length, prediction.Attributes.Length, prediction.Identities.Length));
-        Assert.Equal(picture.Width * Overlay.ScaleOf(picture), drawing.Width);
+        Assert.Equal(image.Width * Overlay.ScaleOf(image), drawing.Width);
     }
 
     [Fact]
     public void Train_cancelled_leaves_a_loadable_checkpoint()
     {
         var result = CliRunner.Run(
-            new CancellationToken(true), "train", "--data", drawn.Data, "--out", drawn.File("stopped"), "--tasks",
+            new CancellationToken(true), "train", "--data", synthetic.Data, "--out", synthetic.File("stopped"), "--tasks",
             "age/morph2");
 
         var line = result.RequireOneLine(FaceptorApp.Cancelled);
         Assert.Contains("cancelled after step 0 of", line, StringComparison.Ordinal);
-        using var model = FaceptorWeights.Load(drawn.File("stopped/weights.safetensors")).Model;
+        using var model = FaceptorWeights.Load(synthetic.File("stopped/weights.safetensors")).Model;
         Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
     }
 
     [Fact]
     public void Naive_Faceptor_goes_the_same_way()
     {
-        var weights = drawn.File("naive/weights.safetensors");
+        var weights = synthetic.File("naive/weights.safetensors");
 
         CliRunner.Run(
-            "train", "--data", drawn.Data, "--out", drawn.File("naive"), "--recipe", "small-naive", "--steps", "1",
+            "train", "--data", synthetic.Data, "--out", synthetic.File("naive"), "--recipe", "small-naive", "--steps", "1",
             "--tasks", "landmarks/300w,age/morph2", "--no-evaluation").RequireGood();
-        var scores = CliRunner.Run("evaluate", "--data", drawn.Data, "--weights", weights, "--tasks", "age/morph2");
+        var scores = CliRunner.Run("evaluate", "--data", synthetic.Data, "--weights", weights, "--tasks", "age/morph2");
         var prediction = CliRunner.Run(
-            "predict", TinyPicture("naive.png"), "--weights", weights, "--out", drawn.File("naivePrediction"));
+            "predict", TinyImage("naive.png"), "--weights", weights, "--out", synthetic.File("naivePrediction"));
 
         scores.RequireGood();
         prediction.RequireGood();
         using var model = FaceptorWeights.Load(weights).Model;
         Assert.IsType<NaiveFaceptorModel>(model);
-        Assert.True(File.Exists(drawn.File("naivePrediction/naive.json")));
+        Assert.True(File.Exists(synthetic.File("naivePrediction/naive.json")));
     }
 
     [Fact]
@@ -298,8 +296,8 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     {
         var options = new TrainingSessionOptions
         {
-            DataRoot = drawn.Data,
-            OutputFolder = drawn.File("single"),
+            DataRoot = synthetic.Data,
+            OutputFolder = synthetic.File("single"),
             Model = FaceptorPresets.SmallNaive,
             Training = TrainingRecipes.Small with { Tasks = [new(FaceTasks.AgeMorph2, 1, 1)] },
         };
@@ -315,10 +313,10 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
     [InlineData("accumulationSteps=8", "or --accumulation 4 or less")]
     public void A_single_image_a_batch_norm_is_refused_before_anything_is_written(string setting, string remedy)
     {
-        var output = drawn.File($"lonely{setting.Length}");
+        var output = synthetic.File($"lonely{setting.Length}");
 
         var line = CliRunner.Run(
-            "train", "--data", drawn.Data, "--out", output, "--recipe", "small-naive", "--tasks", "landmarks/300w",
+            "train", "--data", synthetic.Data, "--out", output, "--recipe", "small-naive", "--tasks", "landmarks/300w",
             "--set", setting).RequireOneLine(FaceptorApp.WrongUsage);
 
         Assert.Contains("landmarks/300w", line, StringComparison.Ordinal);
@@ -326,11 +324,11 @@ public sealed class WholeWayTests(DrawnFolder drawn) : IClassFixture<DrawnFolder
         Assert.False(File.Exists(Path.Combine(output, "options.json")));
     }
 
-    private string TinyPicture(string name)
+    private string TinyImage(string name)
     {
-        var split = DatasetRegistry.Known.Open(FaceTasks.Landmarks300W, drawn.Data, "valid");
+        var split = DatasetRegistry.Known.Open(FaceTasks.Landmarks300W, synthetic.Data, "valid");
         var image = split.Read(0).Image;
-        var path = drawn.File(name);
+        var path = synthetic.File(name);
         File.WriteAllBytes(
             path, name.EndsWith(
                 ".jpg", StringComparison.Ordinal) ? ImageCodec.EncodeJpeg(image) : ImageCodec.EncodePng(image));

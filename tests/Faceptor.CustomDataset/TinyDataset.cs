@@ -1,8 +1,6 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.CustomDataset;
 

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Geometry;
+using Shared;
 
 namespace Faceptor.Data.Tests;
 

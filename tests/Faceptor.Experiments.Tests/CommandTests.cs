@@ -1,5 +1,8 @@
-using Faceptor.Core.Serialization;
+using Faceptor.Cli;
+using Faceptor.Cli.Tests;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Experiments.Tests;
 

@@ -1,6 +1,5 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Paper;
 
 namespace Faceptor.Experiments.Tests;
 

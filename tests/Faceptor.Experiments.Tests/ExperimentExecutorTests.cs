@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-using Faceptor.Training.Evaluation;
+using Faceptor.Cli;
+using Faceptor.Cli.Tests;
+using Faceptor.Evaluation;
 
 namespace Faceptor.Experiments.Tests;
 
@@ -93,7 +93,7 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
             SummaryOf("transfer-prompt-lapa"), SummaryOf("transfer-decoder-lapa"), SummaryOf("transfer-full-lapa"));
 
         // A query is a content and a place, each a vector.
-        Assert.Equal(2 * FaceTasks.ParsingLaPa.NumQueries * dim, prompt.NumTrained);
+        Assert.Equal(2 * FaceTasks.ParsingLaPa.NumLabels * dim, prompt.NumTrained);
         Assert.InRange(decoder.NumTrained, prompt.NumTrained + 1, full.NumTrained - 1);
         Assert.Equal(prompt.NumParameters, full.NumParameters);
     }
@@ -106,7 +106,7 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
 
         Assert.All(KnownExperiments.LayerAttention.Scores, task =>
         {
-            var expected = kept.Contains(task.Id) ? ScoreOfRecord.Find(all, task)! : ScoreOf(1, "multi-task", task);
+            var expected = kept.Contains(task.Id) ? PrimaryMetric.Find(all, task)! : ScoreOf(1, "multi-task", task);
             Assert.Equal(expected.Value, ScoreOf(1, "layer-attention", task).Value, Rounding);
         });
     }
@@ -223,7 +223,7 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
     private RunSummary SummaryOf(string run) => RunSummary.Find(RunFolder(1, run))!;
 
     private MetricRecord ScoreOf(long seed, string run, FaceTask task) =>
-        ScoreOfRecord.Find(MetricsFile.Read(Path.Combine(RunFolder(seed, run), "metrics.json")), task)!;
+        PrimaryMetric.Find(MetricsFile.Read(Path.Combine(RunFolder(seed, run), "metrics.json")), task)!;
 
     /// <summary>Presses Ctrl-C when a line begins with some words.</summary>
     private sealed class StoppingWriter(string words, CancellationTokenSource stop) : StringWriter

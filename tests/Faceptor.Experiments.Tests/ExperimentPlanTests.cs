@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
@@ -22,7 +21,7 @@ public sealed class ExperimentPlanTests
 
         Assert.All(prepared, training => Assert.Equal(
             (Plan.NumSteps, Plan.WarmupSteps, 7L, Plan.HeldOutShare, AugmentationPreset.Light),
-            (training.NumSteps, training.WarmupSteps, training.Seed, training.HeldOutShare, training.Augmentation)));
+            (training.NumSteps, training.WarmupSteps, training.Seed, training.ValidationShare, training.Augmentation)));
     }
 
     [Fact]
@@ -58,7 +57,7 @@ public sealed class ExperimentPlanTests
         var training = Plan.Prepare(KnownRecipes.Get(name), 1).Training;
 
         Assert.Equal(
-            (Plan.TransferSteps, 0.0, expected), (training.NumSteps, training.HeldOutShare, training.Augmentation));
+            (Plan.TransferSteps, 0.0, expected), (training.NumSteps, training.ValidationShare, training.Augmentation));
     }
 
     [Fact]

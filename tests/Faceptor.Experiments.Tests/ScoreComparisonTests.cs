@@ -1,4 +1,3 @@
-
 namespace Faceptor.Experiments.Tests;
 
 public sealed class ScoreComparisonTests

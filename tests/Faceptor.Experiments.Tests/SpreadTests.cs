@@ -1,4 +1,3 @@
-
 namespace Faceptor.Experiments.Tests;
 
 public sealed class SpreadTests
@@ -8,7 +7,7 @@ public sealed class SpreadTests
     [Fact]
     public void Of_computes_mean_and_deviation_of_a_sample()
     {
-        var spread = Spread.Of([2, 4, 9]);
+        var spread = MeanStdDev.Of([2, 4, 9]);
 
         // Squares of the distances to 5: 9, 1, 16; their sum over n - 1 is 13.
         Assert.Equal(5, spread.Mean, Rounding);
@@ -18,12 +17,12 @@ public sealed class SpreadTests
     [Fact]
     public void Of_a_single_seed_has_no_deviation()
     {
-        Assert.Equal(new Spread(7, null), Spread.Of([7]));
+        Assert.Equal(new MeanStdDev(7, null), MeanStdDev.Of([7]));
     }
 
     [Fact]
     public void Of_nothing_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Spread.Of([]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MeanStdDev.Of([]));
     }
 }

@@ -1,7 +1,8 @@
-using Faceptor.Core.Tasks;
+using Faceptor.Cli.Tests;
 using Faceptor.Experiments.Storage;
 using Faceptor.Models;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Experiments.Tests;
 

@@ -1,5 +1,7 @@
+using Faceptor.Cli;
 using Faceptor.Models;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Experiments.Tests;
 

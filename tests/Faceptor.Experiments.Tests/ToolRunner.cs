@@ -1,3 +1,6 @@
+using Faceptor.Cli;
+using Faceptor.Cli.Tests;
+
 namespace Faceptor.Experiments.Tests;
 
 /// <summary>Runs a command line of the tool in this process: output redirected, nobody watching.</summary>

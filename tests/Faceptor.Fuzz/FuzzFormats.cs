@@ -1,10 +1,10 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Fuzz.Mutation;
+using Faceptor.Imaging;
 using Faceptor.Testing;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Fuzz;
 
@@ -22,9 +22,9 @@ internal static class FuzzFormats
         new("recordio", RecordFiles, ByteMutation.Apply),
         new("matlab", Matlab, CompressedMutation.Matlab),
         new("matlab-hdf5", MatlabHdf5, ByteMutation.Apply),
-        new("jpeg", folder => Pictures(folder, PictureSeeds.Jpeg()), ByteMutation.Apply),
-        new("png", folder => Pictures(folder, PictureSeeds.Png()), CompressedMutation.Png),
-        new("other-images", folder => Pictures(folder, PictureSeeds.Others()), ByteMutation.Apply),
+        new("jpeg", folder => Images(folder, ImageSeeds.Jpeg()), ByteMutation.Apply),
+        new("png", folder => Images(folder, ImageSeeds.Png()), CompressedMutation.Png),
+        new("other-images", folder => Images(folder, ImageSeeds.Others()), ByteMutation.Apply),
         new("lists", Lists, TextMutation.Apply),
         new("custom-lists", CustomLists, TextMutation.Apply),
         new("yaml", Recipes, TextMutation.Apply),
@@ -79,9 +79,9 @@ internal static class FuzzFormats
             "COFW_test_color.mat"),
     ];
 
-    private static IEnumerable<FuzzSeed> Pictures(string folder, IEnumerable<(string Name, byte[] Bytes)> pictures)
+    private static IEnumerable<FuzzSeed> Images(string folder, IEnumerable<(string Name, byte[] Bytes)> images)
     {
-        foreach (var (name, bytes) in pictures)
+        foreach (var (name, bytes) in images)
         {
             var path = Path.Combine(folder, name);
             File.WriteAllBytes(path, bytes);
@@ -145,7 +145,7 @@ internal static class FuzzFormats
         {
             var path = Path.Combine(folder, name);
             File.WriteAllText(path, text);
-            return new FuzzSeed(path, () => ReadAll(OwnDataset.Open(task, path)));
+            return new FuzzSeed(path, () => ReadAll(CustomDataset.Open(task, path)));
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Fuzz;

@@ -1,9 +1,10 @@
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Inference;
-using Faceptor.Models.Tests;
 using Faceptor.Models;
+using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Fuzz;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Faceptor.Core.Errors;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Fuzz;
 

@@ -1,7 +1,5 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Drawing;
 using Faceptor.Models;
 using static TorchSharp.torch;
 
@@ -18,7 +16,7 @@ public sealed class AbsurdInputTests
             -1e20f, 1e20f, -1e6f, 1e6f, -1, 0, float.Epsilon, 1e-20f, 0.5f, 20, 100,
         ];
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
-        var picture = TinyModels.Picture(30, 20);
+        var image = TinyModels.Image(30, 20);
         var (numRefused, numAnswered) = (0, 0);
         foreach (var left in edges)
         {
@@ -29,7 +27,7 @@ public sealed class AbsurdInputTests
                 {
                     try
                     {
-                        var found = predictor.Predict(picture, box, TestContext.Current.CancellationToken);
+                        var found = predictor.Predict(image, box, TestContext.Current.CancellationToken);
                         Assert.All(
                             found.Landmarks[0].Points, point => Assert.True(float.IsFinite(point.X + point.Y)));
                         numAnswered++;
@@ -56,13 +54,13 @@ public sealed class AbsurdInputTests
     public void Thin_pictures_are_answered_and_drawn(int width, int height)
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
-        var picture = TinyModels.Picture(width, height);
+        var image = TinyModels.Image(width, height);
 
-        var prediction = predictor.Predict(picture, cancellationToken: TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(image, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((long)width * height, prediction.Parsing.Single().Areas.Sum(area => area.AreaPx));
-        var drawing = Overlay.Draw(picture, prediction);
-        Assert.Equal(width * Overlay.ScaleOf(picture), drawing.Width);
+        var drawing = Overlay.Draw(image, prediction);
+        Assert.Equal(width * Overlay.ScaleOf(image), drawing.Width);
     }
 
     [Theory]
@@ -83,7 +81,7 @@ public sealed class AbsurdInputTests
 
             using var predictor = new FacePredictor(new TorchEngine(model), ownsEngine: true);
             var error = Assert.Throws<CheckpointException>(() => predictor.Predict(
-                TinyModels.Picture(30, 20), cancellationToken: TestContext.Current.CancellationToken));
+                TinyModels.Image(30, 20), cancellationToken: TestContext.Current.CancellationToken));
 
             Assert.Equal(
                 $"the model: the network answers {task} with numbers that are not finite, so its weights are damaged "

@@ -1,12 +1,11 @@
 using System.Globalization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tasks.Families;
 using Faceptor.Data.Augmentation;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Predictions;
+using Faceptor.Data.Datasets.Custom;
+using Faceptor.Evaluation.Sheets;
+using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Inference.Tests;
 
@@ -50,7 +49,7 @@ public sealed class CustomTaskFramingTests : IDisposable
             FamilyDefinition.Of(family).UsualLabels ?? ["one", "two", "three"]);
         using var engine = new TorchEngine(TinyModels.Create(task), ownsModel: true);
         using var predictor = new FacePredictor(engine);
-        var image = TinyModels.Picture(110, 130);
+        var image = TinyModels.Image(110, 130);
         float[] edges = box == ",,,"
             ? []
             : [.. box.Split(',').Select(edge => float.Parse(edge, CultureInfo.InvariantCulture))];
@@ -80,15 +79,15 @@ public sealed class CustomTaskFramingTests : IDisposable
         };
         File.WriteAllLines(
             _folder.File("list.csv"), [$"path,left,top,right,bottom,{columns}", $"image.png,{box},{values}"]);
-        var sample = OwnDataset.Open(task, _folder.File("list.csv")).Read(0);
+        var sample = CustomDataset.Open(task, _folder.File("list.csv")).Read(0);
         var spec = engine.InputOf(task);
         var planes = new float[3 * spec.SidePx * spec.SidePx];
-        var prepared = SamplePreparers.ForEvaluation(task, spec.SidePx, engine.Model.Options.Normalization)
+        var prepared = SampleTransforms.ForEvaluation(task, spec.SidePx, engine.Model.Options.Normalization)
             .Prepare(sample, new SeededRandom(), planes);
         float[][] views = spec.Framing.AddsMirroredView
             ? [planes, [.. planes.Chunk(spec.SidePx).SelectMany(row => row.Reverse())]]
             : [planes];
-        return PreparedPredictor.Predict(engine, task, [new PreparedPicture(sample.Image, prepared.Warp, views)])[0];
+        return PreparedPredictor.Predict(engine, task, [new PreparedImage(sample.Image, prepared.Warp, views)])[0];
     }
 
     private static double[] Answers(FacePrediction prediction) =>

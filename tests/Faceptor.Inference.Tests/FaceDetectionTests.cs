@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Faceptor.Core.Engines;
-using Faceptor.Core.Tasks;
-using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 
 namespace Faceptor.Inference.Tests;
@@ -84,13 +81,13 @@ public sealed class FaceDetectionTests : IDisposable
         Assert.False(detector.IsDisposed);
         using var second = new FacePredictor(_engine);
         Assert.Single(second.Predict(
-            TinyModels.Picture(40, 40), cancellationToken: TestContext.Current.CancellationToken).Attributes);
+            TinyModels.Image(40, 40), cancellationToken: TestContext.Current.CancellationToken).Attributes);
     }
 
     private FacePrediction Predict(FakeDetector? detector, FaceBox? box)
     {
         using var predictor = new FacePredictor(_engine, detector: detector);
-        return predictor.Predict(TinyModels.Picture(140, 120), box, TestContext.Current.CancellationToken);
+        return predictor.Predict(TinyModels.Image(140, 120), box, TestContext.Current.CancellationToken);
     }
 
     private sealed class FakeDetector(params DetectedFace[] faces) : IFaceDetector

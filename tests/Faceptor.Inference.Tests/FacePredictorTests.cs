@@ -1,8 +1,7 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Inference.Tests;
 
@@ -14,9 +13,9 @@ public sealed class FacePredictorTests
     public void Predict_answers_every_task_with_its_own_labels()
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
-        var picture = TinyModels.Picture(140, 120);
+        var image = TinyModels.Image(140, 120);
 
-        var prediction = predictor.Predict(picture, Box, TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
 
         Assert.Equal((140, 120), (prediction.WidthPx, prediction.HeightPx));
         Assert.Equal(FaceTasks.Landmarks300W.Labels, prediction.Landmarks.Single().Points.Select(point => point.Name));
@@ -33,9 +32,9 @@ public sealed class FacePredictorTests
     public void Predict_keeps_every_number_in_its_range()
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
-        var picture = TinyModels.Picture(140, 120);
+        var image = TinyModels.Image(140, 120);
 
-        var prediction = predictor.Predict(picture, Box, TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
 
         var age = prediction.Ages.Single();
         Assert.Equal(1, age.Probabilities.Sum(), 1e-5);
@@ -58,9 +57,9 @@ public sealed class FacePredictorTests
     public void Predict_counts_every_pixel_of_the_original_once()
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq));
-        var picture = TinyModels.Picture(140, 120);
+        var image = TinyModels.Image(140, 120);
 
-        var parsing = predictor.Predict(picture, Box, TestContext.Current.CancellationToken).Parsing.Single();
+        var parsing = predictor.Predict(image, Box, TestContext.Current.CancellationToken).Parsing.Single();
 
         Assert.Equal((140, 120), (parsing.Map!.Width, parsing.Map.Height));
         Assert.Equal(140 * 120, parsing.Areas.Sum(area => area.AreaPx));
@@ -72,9 +71,9 @@ public sealed class FacePredictorTests
     public void Predict_puts_points_into_the_crop_around_the_box()
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
-        var picture = TinyModels.Picture(140, 120);
+        var image = TinyModels.Image(140, 120);
 
-        var prediction = predictor.Predict(picture, Box, TestContext.Current.CancellationToken);
+        var prediction = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
 
         // The crop is the box divided by the test scale of 0.8; an average over its pixels cannot leave it.
         Assert.All(prediction.Landmarks.Single().Points, point =>
@@ -88,15 +87,15 @@ public sealed class FacePredictorTests
     public void Predict_moves_with_the_picture()
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
-        var picture = TinyModels.Picture(90, 80);
-        var wide = new Data.Imaging.RgbImage(130, 80);
+        var image = TinyModels.Image(90, 80);
+        var wide = new Faceptor.Imaging.RgbImage(130, 80);
         for (var y = 0; y < 80; y++)
         {
-            picture.Row(y).CopyTo(wide.Row(y)[(40 * 3)..]);
+            image.Row(y).CopyTo(wide.Row(y)[(40 * 3)..]);
         }
 
         var token = TestContext.Current.CancellationToken;
-        var before = predictor.Predict(picture, new FaceBox(20, 25, 60, 65), token).Landmarks.Single().Points;
+        var before = predictor.Predict(image, new FaceBox(20, 25, 60, 65), token).Landmarks.Single().Points;
         var after = predictor.Predict(wide, new FaceBox(20, 65, 60, 105), token).Landmarks.Single().Points;
 
         Assert.All(before.Zip(after), pair => Assert.Equal(pair.First.X + 40, pair.Second.X, 0.01));
@@ -109,7 +108,7 @@ public sealed class FacePredictorTests
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var prediction = predictor.Predict(
-            TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
+            TinyModels.Image(50, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Single(prediction.Ages);
         Assert.Empty(prediction.Landmarks);
@@ -125,7 +124,7 @@ public sealed class FacePredictorTests
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var prediction = predictor.Predict(
-            TinyModels.Picture(50, 70), cancellationToken: TestContext.Current.CancellationToken);
+            TinyModels.Image(50, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(new FaceBox(10, 0, 60, 50), prediction.Box);
     }
@@ -136,7 +135,7 @@ public sealed class FacePredictorTests
         using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.All]));
 
         var prediction = predictor.Predict(
-            TinyModels.Picture(100, 100), cancellationToken: TestContext.Current.CancellationToken);
+            TinyModels.Image(100, 100), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal([19, 29, 68, 98], prediction.Landmarks.Select(found => found.Points.Length).Order());
         Assert.Equal(2, prediction.Parsing.Length);
@@ -154,7 +153,7 @@ public sealed class FacePredictorTests
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var error = Assert.Throws<OptionsException>(() => predictor.Predict(
-            TinyModels.Picture(100, 80), new FaceBox(y, x, y + height, x + width),
+            TinyModels.Image(100, 80), new FaceBox(y, x, y + height, x + width),
             TestContext.Current.CancellationToken));
 
         Assert.StartsWith("box: expected", error.Message, StringComparison.Ordinal);
@@ -166,7 +165,7 @@ public sealed class FacePredictorTests
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         var prediction = predictor.Predict(
-            TinyModels.Picture(100, 80), new FaceBox(-20, -20, 30, 40), TestContext.Current.CancellationToken);
+            TinyModels.Image(100, 80), new FaceBox(-20, -20, 30, 40), TestContext.Current.CancellationToken);
 
         Assert.Equal(new FaceBox(-25, -20, 35, 40), prediction.Box);
     }
@@ -175,10 +174,10 @@ public sealed class FacePredictorTests
     public void Predict_leaks_no_tensor()
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
-        var picture = TinyModels.Picture(60, 60);
+        var image = TinyModels.Image(60, 60);
 
         var delta = TensorAssert.LiveDelta(
-            () => predictor.Predict(picture, cancellationToken: TestContext.Current.CancellationToken));
+            () => predictor.Predict(image, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(0, delta);
     }
@@ -189,7 +188,7 @@ public sealed class FacePredictorTests
         using var predictor = TinyModels.Predictor(TinyModels.CreateNaive([.. FaceTasks.Base]));
 
         var face = predictor.Predict(
-            TinyModels.Picture(90, 70), cancellationToken: TestContext.Current.CancellationToken);
+            TinyModels.Image(90, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(68, face.Landmarks.Single().Points.Length);
         Assert.Equal((90, 70), (face.Parsing.Single().Map!.Width, face.Parsing.Single().Map!.Height));
@@ -205,7 +204,7 @@ public sealed class FacePredictorTests
         using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
 
         Assert.Throws<OperationCanceledException>(
-            () => predictor.Predict(TinyModels.Picture(60, 60), cancellationToken: new CancellationToken(true)));
+            () => predictor.Predict(TinyModels.Image(60, 60), cancellationToken: new CancellationToken(true)));
     }
 
     [Fact]
@@ -219,10 +218,10 @@ public sealed class FacePredictorTests
 
         using var loaded = new FacePredictor(TorchEngine.Load(folder.File("weights.safetensors")), ownsEngine: true);
 
-        var picture = TinyModels.Picture(60, 60);
+        var image = TinyModels.Image(60, 60);
         Assert.Equal(
             saved.Predict(
-                picture, cancellationToken: token).Ages[0].Years, loaded.Predict(
-                    picture, cancellationToken: token).Ages[0].Years);
+                image, cancellationToken: token).Ages[0].Years, loaded.Predict(
+                    image, cancellationToken: token).Ages[0].Years);
     }
 }

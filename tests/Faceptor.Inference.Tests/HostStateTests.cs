@@ -1,8 +1,7 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Inference.Predictions;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Inference.Tests;
@@ -28,9 +27,9 @@ public sealed class HostStateTests
         try
         {
             using var made = Create(architecture);
-            Assert.All(made.Network.parameters(), parameter => Assert.Equal(ScalarType.Float32, parameter.dtype));
+            Assert.All(made.Module.parameters(), parameter => Assert.Equal(ScalarType.Float32, parameter.dtype));
             Assert.All(
-                made.Network.buffers(),
+                made.Module.buffers(),
                 buffer => Assert.Contains(buffer.dtype, (ScalarType[])[ScalarType.Float32, ScalarType.Int64]));
             AssertSame(usual, Predict(path));
         }
@@ -56,7 +55,7 @@ public sealed class HostStateTests
         {
             AssertSame(usual, Predict(path));
             using var made = Create(ModelArchitecture.Faceptor);
-            Assert.All(made.Network.parameters(), parameter => Assert.True(parameter.requires_grad));
+            Assert.All(made.Module.parameters(), parameter => Assert.True(parameter.requires_grad));
         }
 
         manual_seed(12345);
@@ -74,7 +73,7 @@ public sealed class HostStateTests
         set_default_device(META);
         try
         {
-            AssertSame(usual, predictor.Predict(TinyModels.Picture(140, 120), Box, CancellationToken.None));
+            AssertSame(usual, predictor.Predict(TinyModels.Image(140, 120), Box, CancellationToken.None));
         }
         finally
         {
@@ -96,7 +95,7 @@ public sealed class HostStateTests
     private static FacePrediction Predict(string path)
     {
         using var predictor = new FacePredictor(TorchEngine.Load(path), ownsEngine: true);
-        return predictor.Predict(TinyModels.Picture(140, 120), Box, CancellationToken.None);
+        return predictor.Predict(TinyModels.Image(140, 120), Box, CancellationToken.None);
     }
 
     private static void AssertSame(FacePrediction expected, FacePrediction actual)

@@ -1,5 +1,5 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
+using Faceptor.Evaluation.Sheets;
+using Faceptor.Imaging.Geometry;
 using Faceptor.Models;
 
 namespace Faceptor.Inference.Tests;
@@ -13,7 +13,7 @@ public sealed class PredictorDisposalTests
     [Fact]
     public void A_predictor_that_is_disposed_under_a_prediction_lets_it_end_and_refuses_the_next()
     {
-        var picture = TinyModels.Picture(140, 120);
+        var image = TinyModels.Image(140, 120);
         for (var attempt = 0; attempt < NumTries; attempt++)
         {
             var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
@@ -25,7 +25,7 @@ public sealed class PredictorDisposalTests
                 {
                     while (true)
                     {
-                        predictor.Predict(picture, Box, CancellationToken.None);
+                        predictor.Predict(image, Box, CancellationToken.None);
                         began.Set();
                     }
                 }
@@ -54,7 +54,7 @@ public sealed class PredictorDisposalTests
         predictor.Dispose();
 
         var error = Assert.Throws<ObjectDisposedException>(() => predictor.Predict(
-            TinyModels.Picture(40, 40), cancellationToken: TestContext.Current.CancellationToken));
+            TinyModels.Image(40, 40), cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal(typeof(FacePredictor).FullName, error.ObjectName);
     }
 
@@ -66,15 +66,15 @@ public sealed class PredictorDisposalTests
         var first = new FacePredictor(new TorchEngine(model), ownsEngine: true);
         first.Dispose();
         using var second = new FacePredictor(new TorchEngine(model), ownsEngine: true);
-        var picture = TinyModels.Picture(40, 40);
-        Assert.Single(second.Predict(picture, cancellationToken: TestContext.Current.CancellationToken).Ages);
+        var image = TinyModels.Image(40, 40);
+        Assert.Single(second.Predict(image, cancellationToken: TestContext.Current.CancellationToken).Ages);
 
         model.Dispose();
 
         Assert.Throws<ObjectDisposedException>(
-            () => second.Predict(picture, cancellationToken: TestContext.Current.CancellationToken));
+            () => second.Predict(image, cancellationToken: TestContext.Current.CancellationToken));
         var warp = new AlignmentWarp(AffineTransform.Crop(new FaceBox(0, 0, 40, 40), 48), 48);
         Assert.Throws<ObjectDisposedException>(() => PreparedPredictor.Predict(
-            engine, FaceTasks.AgeMorph2, [new PreparedPicture(picture, warp, new float[3 * 48 * 48])]));
+            engine, FaceTasks.AgeMorph2, [new PreparedImage(image, warp, new float[3 * 48 * 48])]));
     }
 }

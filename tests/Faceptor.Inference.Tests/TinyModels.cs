@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Models;
 
 namespace Faceptor.Inference.Tests;
@@ -49,7 +48,7 @@ internal static class TinyModels
         new(new TorchEngine(model, ownsModel: true), ownsEngine: true);
 
     /// <summary>A picture without two equal neighbours.</summary>
-    public static RgbImage Picture(int width, int height)
+    public static RgbImage Image(int width, int height)
     {
         var image = new RgbImage(width, height);
         for (var index = 0; index < image.Pixels.Length; index++)

@@ -1,10 +1,9 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;
@@ -51,7 +50,7 @@ public sealed class FaceptorModelParityTests
 
         foreach (var (images, allRanges) in Batches())
         {
-            var ranges = allRanges.Where(range => range.Task.NumQueries > 0).ToArray();
+            var ranges = allRanges.Where(range => range.Task.NumLabels > 0).ToArray();
             var tokens = model.Decode(images, ranges);
 
             for (var index = 0; index < ranges.Length; index++)

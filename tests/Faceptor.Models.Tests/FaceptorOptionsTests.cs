@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Tests;
 

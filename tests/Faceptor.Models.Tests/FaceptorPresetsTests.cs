@@ -32,7 +32,7 @@ public sealed class FaceptorPresetsTests
 
         var counts = model.CountParameters();
 
-        Assert.Equal(507, model.Tasks.Sum(task => task.NumQueries));
+        Assert.Equal(507, model.Tasks.Sum(task => task.NumLabels));
         Assert.Equal(14_797_056, counts["decoder"]);
         Assert.Equal(86_828_544, counts["encoder"]);
     }

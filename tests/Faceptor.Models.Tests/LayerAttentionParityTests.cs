@@ -1,9 +1,8 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;
@@ -27,7 +26,7 @@ public sealed class LayerAttentionParityTests
         TaskRange[] ranges =
         [
             .. FaceTasks.Full
-                .Where(task => task.NumQueries > 0 && task.IsDense == (kind == "dense"))
+                .Where(task => task.NumLabels > 0 && task.IsDense == (kind == "dense"))
                 .Select(task => new TaskRange(task, 0, 2)),
         ];
 

@@ -1,9 +1,8 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -146,7 +145,7 @@ public sealed class LayerAttentionTests
         using var quiet = no_grad();
         using var model = DeepModel();
         var images = randn(2, 3, 32, 32);
-        FaceTask[] tasks = [.. FaceTasks.Base.Where(task => task.NumQueries > 0)];
+        FaceTask[] tasks = [.. FaceTasks.Base.Where(task => task.NumLabels > 0)];
         TaskRange[] ranges = [.. tasks.Select(task => new TaskRange(task, 0, 2))];
         var count = CountProjectedTokens(model);
 

@@ -1,5 +1,5 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;
@@ -27,7 +27,7 @@ public sealed class LayerPreferenceTests
             state[$"{Attention}.in_proj_bias"].narrow(0, part * 8, 8));
         var memory = stack(
             [.. model.Encode(image, [1, 2, 3, 4]).Select(block => Linear("decoder.input_projection", block)[0])]);
-        var code = Core.Layers.SineEncoding.Encode(new(2, 3), 8, CPU);
+        var code = Faceptor.Core.Layers.SineEncoding.Encode(new(2, 3), 8, CPU);
         var positions = Linear("decoder.position_project", Linear("decoder.position_expand", code).relu());
         var levels = state[$"decoder.layer_attention.{Task.Id}.level_embeddings"].unsqueeze(1);
         var keys = Project(1, memory + levels + positions).view(24, 2, 4);                        // [T L, N, D/N]
@@ -82,7 +82,7 @@ public sealed class LayerPreferenceTests
             Assert.Equal([4], preference.Levels);
             Assert.Equal(3, preference.Mass.Length);
             Assert.All(preference.Mass, shares => Assert.Equal(1, Assert.Single(shares), 1e-5f));
-            Assert.Equal(task.NumQueries, preference.MassByQuery[0].Length);
+            Assert.Equal(task.NumLabels, preference.MassByQuery[0].Length);
         }
     }
 

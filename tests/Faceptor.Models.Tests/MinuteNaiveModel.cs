@@ -1,5 +1,3 @@
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Models.Tests;
 
 /// <summary>A Naive Faceptor that is small enough to make and run in milliseconds.</summary>

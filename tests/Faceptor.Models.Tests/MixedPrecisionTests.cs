@@ -1,6 +1,7 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;
@@ -23,13 +24,13 @@ public sealed class MixedPrecisionTests
     {
         using var scope = NewDisposeScope();
         using var model = Create(architecture);
-        model.Network.eval();
+        model.Module.eval();
         var (images, ranges) = Batch(model);
         using var quiet = no_grad();
 
         var wide = model.Forward(images, ranges);
         IReadOnlyList<TaskOutput> narrow;
-        using (MixedPrecision.Enter(precision))
+        using (AutocastScope.Enter(precision))
         {
             narrow = model.Forward(images, ranges);
         }
@@ -75,16 +76,16 @@ public sealed class MixedPrecisionTests
         }
 
         Assert.Equal(kept.Keys.Order(StringComparer.Ordinal), recomputed.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(model.Network.parameters().Count(), kept.Count);
+        Assert.Equal(model.Module.parameters().Count(), kept.Count);
 
         Dictionary<string, Tensor> Gradients(bool recomputes)
         {
-            model.RecomputesActivations = recomputes;
-            Assert.Equal(recomputes, model.RecomputesActivations);
-            model.Network.train();
-            model.Network.zero_grad();
+            model.UsesActivationCheckpointing = recomputes;
+            Assert.Equal(recomputes, model.UsesActivationCheckpointing);
+            model.Module.train();
+            model.Module.zero_grad();
             Tensor loss;
-            using (MixedPrecision.Enter(precision))
+            using (AutocastScope.Enter(precision))
             {
                 loss = model.Forward(images, ranges)
                     .Select(output => output.Values.sigmoid().mean())
@@ -93,7 +94,7 @@ public sealed class MixedPrecisionTests
 
             loss.backward();
             model.EndBackward();
-            return model.Network.named_parameters().Where(entry => entry.parameter.grad is not null).ToDictionary(
+            return model.Module.named_parameters().Where(entry => entry.parameter.grad is not null).ToDictionary(
                 entry => entry.name, entry => entry.parameter.grad!.clone(), StringComparer.Ordinal);
         }
     }
@@ -103,7 +104,7 @@ public sealed class MixedPrecisionTests
     {
         using var scope = NewDisposeScope();
         using var model = MinuteModel.Create();
-        foreach (var task in model.Tasks.Where(task => task.NumQueries > 0))
+        foreach (var task in model.Tasks.Where(task => task.NumLabels > 0))
         {
             model.AddLayerAttention(task);
         }
@@ -121,7 +122,7 @@ public sealed class MixedPrecisionTests
 
         Dictionary<string, Tensor> Gradients(bool recomputes)
         {
-            model.RecomputesActivations = recomputes;
+            model.UsesActivationCheckpointing = recomputes;
             model.zero_grad();
             model.Forward(images, ranges)
                 .Select(output => output.Values.sigmoid().mean())

@@ -1,8 +1,7 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

@@ -1,8 +1,7 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Shared;
 
-namespace Faceptor.Testing;
+namespace Faceptor.Models.Tests;
 
 /// <summary>The reduced Naive Faceptor of the golden files, with the weights that the authors' code ran on.</summary>
 internal static class OfficialNaiveModel

@@ -1,9 +1,8 @@
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization.PyTorch;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;
@@ -21,7 +20,7 @@ internal static class OfficialStage2Model
         using var file = PyTorchFile.Open(RepositoryPaths.Golden("official_stage2.pth.tar"));
         var released = file.Tensors("state_dict").Where(entry => !ReleasedNames.IsRedundant(entry.Key)).ToArray();
         var tensors = new Dictionary<string, Tensor>();
-        foreach (var task in FaceTasks.Full.Where(task => task.NumQueries > 0))
+        foreach (var task in FaceTasks.Full.Where(task => task.NumLabels > 0))
         {
             model.AddLayerAttention(task, LevelProjection.PerTask);
             var names = ReleasedNames.Stage2(task);

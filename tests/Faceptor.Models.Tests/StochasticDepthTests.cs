@@ -1,8 +1,8 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;
@@ -24,12 +24,12 @@ public sealed class StochasticDepthTests
         using var scope = NewDisposeScope();
         using var model = FaceptorModelFactory.CreateFaceptor(Options with { DropPathMode = mode }, seed: 3);
         model.train();
-        model.RecomputesActivations = true;
+        model.UsesActivationCheckpointing = true;
         var images = randn(1, 3, 32, 32).repeat(12, 1, 1, 1);
         TaskRange[] ranges = [new(FaceTasks.AgeMorph2, 0, 5), new(FaceTasks.ParsingCelebAMaskHq, 5, 7)];
 
         manual_seed(4);
-        using var mixed = MixedPrecision.Enter(precision);
+        using var mixed = AutocastScope.Enter(precision);
         var outputs = model.Forward(images, ranges);
         outputs.Select(output => output.Values.mean()).Aggregate((sum, mean) => sum + mean).backward();
         model.EndBackward();

@@ -1,10 +1,8 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Engines;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tasks.Families;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

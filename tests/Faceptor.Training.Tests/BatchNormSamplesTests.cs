@@ -1,8 +1,7 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Training.Tests;
 

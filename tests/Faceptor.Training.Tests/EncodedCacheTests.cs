@@ -1,5 +1,4 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using static TorchSharp.torch;
 
@@ -16,8 +15,8 @@ public sealed class EncodedCacheTests
     {
         using var model = TinyFaceptor.Create(Tasks);
         model.AddLayerAttention(FaceTasks.AgeMorph2);
-        model.Network.eval();
-        using var cache = new EncodedCache(model, Tasks);
+        model.Module.eval();
+        using var cache = new FeatureCache(model, Tasks);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var batches = Batches([4, 7, 1], [0, 2]);
@@ -41,9 +40,9 @@ public sealed class EncodedCacheTests
     public void A_sample_is_encoded_once_and_alike_in_whatever_company()
     {
         using var model = TinyFaceptor.Create(Tasks);
-        model.Network.eval();
-        using var together = new EncodedCache(model, Tasks);
-        using var alone = new EncodedCache(model, Tasks);
+        model.Module.eval();
+        using var together = new FeatureCache(model, Tasks);
+        using var alone = new FeatureCache(model, Tasks);
         using var scope = NewDisposeScope();
         var batch = Batches([3, 5, 9], [])[0];
         var images = Images(batch);
@@ -61,8 +60,8 @@ public sealed class EncodedCacheTests
     {
         using var model = TinyFaceptor.Create(Tasks);
         model.AddLayerAttention(FaceTasks.AgeMorph2);
-        model.Network.eval();
-        using var cache = new EncodedCache(model, Tasks);
+        model.Module.eval();
+        using var cache = new FeatureCache(model, Tasks);
         using var scope = NewDisposeScope();
         var batch = Batches([1], [])[0];
 
@@ -70,7 +69,7 @@ public sealed class EncodedCacheTests
 
         Assert.Equal(
             encoded.Tokens.Sum(tokens => tokens.numel() * sizeof(float)),
-            EncodedCache.BytesPerSample(model, Tasks, FakeFaceModel.AttributeSidePx));
+            FeatureCache.BytesPerSample(model, Tasks, FakeFaceModel.AttributeSidePx));
     }
 
     private static Tensor Images(TaskBatch batch) =>

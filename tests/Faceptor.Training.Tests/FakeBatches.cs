@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 
@@ -14,7 +13,7 @@ internal static class FakeBatches
         var random = new Random(seed);
         var side = task.IsDense ? FakeFaceModel.DenseSidePx : FakeFaceModel.AttributeSidePx;
         var images = Many(numImages * 3 * side * side, () => (random.NextSingle() * 2) - 1);
-        var classes = task.NumQueries;
+        var classes = task.NumLabels;
         TaskTargets targets = task.Family switch
         {
             TaskFamily.Landmarks => new LandmarkTargets(Many(numImages * classes * 2, random.NextSingle)),

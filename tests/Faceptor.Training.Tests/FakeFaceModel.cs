@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
@@ -37,11 +36,11 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
 
     public ImmutableArray<FaceTask> Tasks { get; }
 
-    public nn.Module Network => this;
+    public nn.Module Module => this;
 
     public WeightProvenance? Provenance { get; set; }
 
-    public bool RecomputesActivations { get; set; }
+    public bool UsesActivationCheckpointing { get; set; }
 
     public IReadOnlyList<Parameter> EncoderParameters => [.. _encoder.parameters()];
 
@@ -84,12 +83,12 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
 
     private static int NumOutputs(FaceTask task) =>
         task.Family == TaskFamily.Identity ? EmbedDim
-        : task.IsDense ? task.NumQueries * MapSidePx * MapSidePx
-        : task.NumQueries;
+        : task.IsDense ? task.NumLabels * MapSidePx * MapSidePx
+        : task.NumLabels;
 
     private Tensor Head(FaceTask task, Tensor hidden)
     {
         var values = _heads[task].forward(hidden);
-        return task.IsDense ? values.view(-1, task.NumQueries, MapSidePx, MapSidePx) : values;
+        return task.IsDense ? values.view(-1, task.NumLabels, MapSidePx, MapSidePx) : values;
     }
 }

@@ -1,10 +1,10 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;
@@ -34,7 +34,7 @@ public sealed class NaiveFaceptorTrainingTests : IDisposable
             task => Assert.True(
                 last[task.Id] < 0.9 * first[task.Id], $"{task}: {first[task.Id]} became {last[task.Id]}"));
         using var loaded = FaceptorWeights.Load(result.WeightsPath).Model;
-        model.Network.eval();
+        model.Module.eval();
         model.ClearCaches();
         using var scope = NewDisposeScope();
         using var quiet = no_grad();

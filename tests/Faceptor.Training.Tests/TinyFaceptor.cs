@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 
 namespace Faceptor.Training.Tests;

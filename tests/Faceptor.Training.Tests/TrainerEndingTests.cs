@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;

@@ -1,13 +1,12 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;

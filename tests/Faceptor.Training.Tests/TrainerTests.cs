@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
+using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using TorchSharp;
 using static Faceptor.Training.Tests.FakeRuns;
@@ -38,7 +36,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void Pictures_of_one_size_go_through_the_network_together()
+    public void Images_of_one_size_go_through_the_network_together()
     {
         using var model = new FakeFaceModel(AllFamilies);
         using var trainer = new Trainer(model, Options(5), _folder);
@@ -147,7 +145,7 @@ public sealed class TrainerTests : IDisposable
                 Observers = [observer],
                 Evaluate = (scored, _) =>
                 {
-                    Assert.False(scored.Network.training);
+                    Assert.False(scored.Module.training);
                     return [new MetricRecord("age/morph2", "test", "mae_years", scores.Dequeue(), 9, false, 1)];
                 },
             },

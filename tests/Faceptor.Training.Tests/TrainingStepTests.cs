@@ -1,10 +1,10 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Testing;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
+using Shared;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -61,7 +61,7 @@ public sealed class TrainingStepTests
         manual_seed(5);
         using var model = new FakeFaceModel(Tasks);
         using var criterion = new FaceCriterion(Options(numPortions));
-        model.Network.to(ScalarType.Float64);
+        model.Module.to(ScalarType.Float64);
         criterion.to(ScalarType.Float64);
         using var scaler = Scaler();
         using var step = new TrainingStep(model, criterion, Options(numPortions), ComputePrecision.Float32, scaler);

@@ -1,3 +1,4 @@
+using Shared;
 using IOFile = System.IO.File;
 using IOPath = System.IO.Path;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
-using Faceptor.Training.Reporting;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Paper;
+using Faceptor.Evaluation.Reporting;
 
 namespace Faceptor.Experiments;
 

@@ -2,11 +2,10 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Faceptor.Cli;
 using Faceptor.Cli.Commands;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Synthetic;
-using Faceptor.Training.Reporting;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Serialization;
+using Faceptor.Synthetic;
 
 namespace Faceptor.Experiments;
 
@@ -53,7 +52,7 @@ internal sealed class ExperimentExecutor
         var executor = new ExperimentExecutor(context, experiment, plan, new ExperimentFolder(output), data);
         if (!overwrites)
         {
-            FormerResults.RequireNoneLost(executor._folder.JsonOf(experiment), seeds);
+            ExistingResults.RequireNoneLost(executor._folder.JsonOf(experiment), seeds);
         }
 
         executor.RequireData(isOwn: data is null);
@@ -101,11 +100,11 @@ internal sealed class ExperimentExecutor
         if (isOwn && !Directory.Exists(_data))
         {
             _context.Out.WriteLine($"drawing two groups of about {_plan.NumPictures} pictures");
-            DataSynthesizeCommand.Draw(_context, _data, new DrawnDatasetOptions
+            DataSynthesizeCommand.Draw(_context, _data, new SyntheticDatasetOptions
             {
                 Count = _plan.NumPictures,
                 Seed = _plan.DataSeed,
-                Sets = DrawnSets.All,
+                Sets = SyntheticDatasetKinds.All,
             });
         }
 

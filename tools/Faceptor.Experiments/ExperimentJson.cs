@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Faceptor.Training.Reporting;
+using Faceptor.Evaluation.Reporting;
 
 namespace Faceptor.Experiments;
 
@@ -51,7 +51,7 @@ internal static class ExperimentJson
                 summary = pairs.Select(pair =>
                 {
                     var records = results.ScoresOf(pair.Variant, pair.Task);
-                    var spread = Spread.Of([.. records.Select(record => record.Value)]);
+                    var spread = MeanStdDev.Of([.. records.Select(record => record.Value)]);
                     return new
                     {
                         variant = pair.Variant.Name,

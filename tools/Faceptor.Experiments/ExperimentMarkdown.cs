@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Training.Recipes;
-using Faceptor.Training.Reporting;
 
 namespace Faceptor.Experiments;
 
@@ -67,8 +66,8 @@ internal static class ExperimentMarkdown
         }
     }
 
-    private static Spread SpreadOf(ExperimentResults results, ExperimentVariant variant, FaceTask task) =>
-        Spread.Of([.. results.ScoresOf(variant, task).Select(record => record.Value)]);
+    private static MeanStdDev SpreadOf(ExperimentResults results, ExperimentVariant variant, FaceTask task) =>
+        MeanStdDev.Of([.. results.ScoresOf(variant, task).Select(record => record.Value)]);
 
     // Variants of several runs show their numbers in the order of the scores.
     private static IEnumerable<string[]> CostRows(ExperimentResults results)

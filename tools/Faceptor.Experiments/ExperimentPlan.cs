@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
@@ -9,7 +8,7 @@ namespace Faceptor.Experiments;
 /// <summary>Every number of the experiments; the only place where they stand.</summary>
 /// <remarks>
 /// Our choice: three seeds of all experiments take about 40 minutes on two processor cores. Everything that is not
-/// here is as in <see cref="SmallNetwork"/>.
+/// here is as in <see cref="SmallVariant"/>.
 /// </remarks>
 internal sealed record ExperimentPlan
 {
@@ -105,7 +104,7 @@ internal sealed record ExperimentPlan
     /// <param name="seed">Seed of weights, order and augmentation.</param>
     public Recipe Prepare(Recipe recipe, long seed)
     {
-        var small = SmallNetwork.Of(recipe);
+        var small = SmallVariant.Of(recipe);
         var (numSteps, warmupSteps) = small.Stage switch
         {
             RecipeStage.LayerAttention => (LayerAttentionSteps, LayerAttentionWarmupSteps),
@@ -125,9 +124,9 @@ internal sealed record ExperimentPlan
                 NumSteps = numSteps,
                 WarmupSteps = Math.Min(warmupSteps, numSteps / 2),
                 Seed = seed,
-                HeldOutShare = small.Stage == RecipeStage.Transfer ? 0 : HeldOutShare,
+                ValidationShare = small.Stage == RecipeStage.Transfer ? 0 : HeldOutShare,
                 // A resting encoder then sees each picture once.
-                Augmentation = small.Training.Trains == TrainablePart.All
+                Augmentation = small.Training.FineTuneScope == FineTuneScope.All
                     ? small.Training.Augmentation
                     : AugmentationPreset.None,
                 CheckpointInterval = CheckpointInterval,

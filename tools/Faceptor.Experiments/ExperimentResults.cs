@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Paper;
 
 namespace Faceptor.Experiments;
 
@@ -21,7 +20,7 @@ internal sealed record ExperimentResults(
     {
         var records = variant.Runs.Select(run => seed.Runs[run.Name])
             .SelectMany(run => variant.BeforeChoice ? run.BeforeChoice : run.Records);
-        return ScoreOfRecord.Find(records, task)
+        return PrimaryMetric.Find(records, task)
             ?? throw new ArgumentException($"{variant.Name} has no score of {task}.", nameof(variant));
     }
 

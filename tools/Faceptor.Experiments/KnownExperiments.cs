@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Experiments;
@@ -107,7 +105,7 @@ internal static class KnownExperiments
         ?? throw new OptionsException(
             "experiment",
             $"there is no experiment '{name}'; "
-            + (NearestName.Of(name, All.Select(experiment => experiment.Name)) is { } near
+            + (Suggestion.Of(name, All.Select(experiment => experiment.Name)) is { } near
                 ? $"did you mean '{near}'?"
                 : $"there are {string.Join(", ", All.Select(experiment => experiment.Name))}."));
 

@@ -68,7 +68,7 @@ internal static class RunCommand
             if (parsed.GetValue(name) is not { } wanted)
             {
                 List(context);
-                return FaceptorApp.Good;
+                return FaceptorApp.Success;
             }
 
             Launcher.RequireSingleProcess();
@@ -87,7 +87,7 @@ internal static class RunCommand
                     parsed.GetValue(overwrite));
             }
 
-            return FaceptorApp.Good;
+            return FaceptorApp.Success;
         });
         return command;
     }

@@ -1,11 +1,10 @@
 using Faceptor.Cli;
 using Faceptor.Cli.Commands;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
@@ -111,7 +110,7 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
         var summary = new RunSummary
         {
             NumParameters = session.Model.CountParameters().Values.Sum(),
-            NumTrained = session.Model.Network.parameters()
+            NumTrained = session.Model.Module.parameters()
                 .Where(parameter => parameter.requires_grad)
                 .Sum(parameter => parameter.numel()),
             NumSteps = session.Training.NumSteps,
@@ -129,7 +128,7 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
     private IReadOnlyList<MetricRecord> Score(ExperimentRun run, IFaceModel model, EvaluationSession evaluation)
     {
         var records = EvaluateCommand.Score(context, evaluation, model);
-        return run.Scored.FirstOrDefault(task => ScoreOfRecord.Find(records, task) is null) is { } missing
+        return run.Scored.FirstOrDefault(task => PrimaryMetric.Find(records, task) is null) is { } missing
             ? throw new DatasetException(
                 data, $"expected a test split or verification set to score {missing}, found none; draw the data anew.")
             : records;

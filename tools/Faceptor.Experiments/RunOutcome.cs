@@ -1,4 +1,4 @@
-using Faceptor.Training.Evaluation;
+using Faceptor.Evaluation;
 
 namespace Faceptor.Experiments;
 

@@ -30,7 +30,7 @@ internal sealed record ScoreComparison
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(first.Count, second.Count);
         double[] gains = [.. first.Zip(second, (one, other) => higherIsBetter ? one - other : other - one)];
-        var (ofFirst, ofSecond) = (Experiments.Spread.Of(first), Experiments.Spread.Of(second));
+        var (ofFirst, ofSecond) = (Faceptor.Experiments.MeanStdDev.Of(first), Faceptor.Experiments.MeanStdDev.Of(second));
         return new ScoreComparison
         {
             NumSeeds = gains.Length,

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Faceptor.Training.Evaluation;
+using Faceptor.Evaluation;
 
 namespace Faceptor.Experiments;
 
@@ -13,7 +13,7 @@ internal static class ScoreText
         ((IsYears(kind) ? 1 : 100) * value).ToString("F2", CultureInfo.InvariantCulture);
 
     /// <summary>Mean and standard deviation; the mean alone for a single seed.</summary>
-    public static string Number(MetricRecord kind, Spread spread) => spread.Deviation is { } deviation
+    public static string Number(MetricRecord kind, MeanStdDev spread) => spread.Deviation is { } deviation
         ? $"{Number(kind, spread.Mean)} ± {Number(kind, deviation)}"
         : Number(kind, spread.Mean);
 

@@ -1,26 +1,25 @@
 using BenchmarkDotNet.Attributes;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Synthetic;
+using Faceptor.Synthetic;
 
 namespace Faceptor.Benchmarks.Data;
 
 /// <summary>One drawn face: a small crop without a map of parts, and a large picture with one.</summary>
 public class DrawBenchmarks
 {
-    private DrawnFaceParameters _parameters = null!;
+    private SyntheticFaceParameters _parameters = null!;
 
     [GlobalSetup]
-    public void Setup() => _parameters = new DrawnFaceParameters
+    public void Setup() => _parameters = new SyntheticFaceParameters
     {
-        Person = DrawnPerson.Create(seed: 1, number: 1),
+        Identity = SyntheticIdentity.Create(seed: 1, number: 1),
         AgeYears = 40,
         Expression = Expression.Happy,
         NoiseLevels = 3,
     };
 
     [Benchmark(Baseline = true)]
-    public DrawnFace Crop112() => DrawnFaceRenderer.Draw(_parameters, DrawnFrame.Recognition);
+    public SyntheticFace Crop112() => SyntheticFaceRenderer.Draw(_parameters, SyntheticFrame.Recognition);
 
     [Benchmark]
-    public DrawnFace Picture256WithMap512() => DrawnFaceRenderer.Draw(_parameters, DrawnFrame.CelebAHq);
+    public SyntheticFace Image256WithMap512() => SyntheticFaceRenderer.Draw(_parameters, SyntheticFrame.CelebAHq);
 }

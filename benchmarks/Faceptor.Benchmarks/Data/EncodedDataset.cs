@@ -1,7 +1,6 @@
 using System.Numerics;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Benchmarks.Data;
 
@@ -26,7 +25,7 @@ internal sealed class EncodedDataset : IFaceDataset
                 FaceTasks.AttributesCelebA,
                 178,
                 218,
-                new AttributesLabel([.. Enumerable.Repeat((sbyte)1, FaceTasks.AttributesCelebA.NumQueries)])),
+                new AttributesLabel([.. Enumerable.Repeat((sbyte)1, FaceTasks.AttributesCelebA.NumLabels)])),
             PipelineFamily.Landmarks => (FaceTasks.Landmarks300W, 1024, 1024, Face()),
             _ => (
                 FaceTasks.ParsingCelebAMaskHq, 1024, 1024, (FaceLabel)new ParsingLabel(Bands(512))),

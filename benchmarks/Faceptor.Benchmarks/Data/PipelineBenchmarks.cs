@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -16,7 +15,7 @@ public class PipelineBenchmarks
     private const int BatchSize = 8;
 
     private EncodedDataset _dataset = null!;
-    private ISamplePreparer _preparer = null!;
+    private ISampleTransform _transform = null!;
     private FaceSample[] _samples = null!;
     private float[] _planes = null!;
     private WorkerPool[] _workers = null!;
@@ -31,9 +30,9 @@ public class PipelineBenchmarks
     public void Setup()
     {
         _dataset = new EncodedDataset(Family);
-        _preparer = SamplePreparers.ForTraining(
+        _transform = SampleTransforms.ForTraining(
             _dataset.Task, _dataset.Task.IsDense ? 512 : 112, InputNormalization.Released);
-        _planes = new float[3 * _preparer.SidePx * _preparer.SidePx];
+        _planes = new float[3 * _transform.SidePx * _transform.SidePx];
         _samples = [.. Enumerable.Range(0, 16).Select(_dataset.Read)];
         _workers = [new WorkerPool(1), new WorkerPool(2)];
         _batches = [.. _workers.Select(workers => Load(workers).GetEnumerator())];
@@ -52,7 +51,7 @@ public class PipelineBenchmarks
     {
         for (var i = 0; i < NumSamples; i++)
         {
-            _preparer.Prepare(_dataset.Read(i), new SeededRandom(1, _draw++), _planes);
+            _transform.Prepare(_dataset.Read(i), new SeededRandom(1, _draw++), _planes);
         }
     }
 
@@ -72,7 +71,7 @@ public class PipelineBenchmarks
     {
         for (var i = 0; i < NumSamples; i++)
         {
-            _preparer.Prepare(_samples[i % _samples.Length], new SeededRandom(1, _draw++), _planes);
+            _transform.Prepare(_samples[i % _samples.Length], new SeededRandom(1, _draw++), _planes);
         }
     }
 
@@ -94,5 +93,5 @@ public class PipelineBenchmarks
     }
 
     private IEnumerable<TaskBatch> Load(WorkerPool workers) => new BatchLoader(
-        _dataset, _preparer, new BatchLoaderOptions { BatchSize = BatchSize, Prefetch = 2 }, workers).Train();
+        _dataset, _transform, new BatchLoaderOptions { BatchSize = BatchSize, Prefetch = 2 }, workers).Train();
 }

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Benchmarks.Data;
 

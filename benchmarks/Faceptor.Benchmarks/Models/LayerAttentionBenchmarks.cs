@@ -53,7 +53,7 @@ public class LayerAttentionBenchmarks
     private static FaceptorModel Create(LevelProjection? projection)
     {
         var model = FaceptorModelFactory.CreateFaceptor(FaceptorPresets.Small, seed: 1);
-        foreach (var task in projection is null ? [] : model.Tasks.Where(task => task.NumQueries > 0))
+        foreach (var task in projection is null ? [] : model.Tasks.Where(task => task.NumLabels > 0))
         {
             model.AddLayerAttention(task, projection!.Value);
         }

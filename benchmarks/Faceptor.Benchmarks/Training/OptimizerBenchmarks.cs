@@ -21,14 +21,14 @@ public class OptimizerBenchmarks
         _model = FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1);
         using (no_grad())
         {
-            foreach (var parameter in _model.Network.parameters())
+            foreach (var parameter in _model.Module.parameters())
             {
                 parameter.grad = randn_like(parameter);
             }
         }
 
-        _plain = optim.AdamW(_model.Network.parameters(), LearningRate, weight_decay: WeightDecay);
-        var named = _model.Network.named_parameters().Select(entry => new NamedParameter(entry.name, entry.parameter));
+        _plain = optim.AdamW(_model.Module.parameters(), LearningRate, weight_decay: WeightDecay);
+        var named = _model.Module.named_parameters().Select(entry => new NamedParameter(entry.name, entry.parameter));
         _fused = new FusedAdamW([new ParameterGroup(named, WeightDecay) { LearningRate = LearningRate }]);
     }
 

@@ -1,5 +1,4 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Losses;
@@ -65,9 +64,9 @@ internal sealed class StageWork : IDisposable
         [
             .. Tasks.Select(task => new TaskBatch(task, BatchSize, sidePx, [], task.Family switch
             {
-                TaskFamily.Age => new AgeTargets([.. Many(() => random.Next(task.NumQueries), 1)]),
-                TaskFamily.Expression => new ClassTargets([.. Many(() => (long)random.Next(task.NumQueries), 1)]),
-                _ => new AttributeTargets([.. Many(() => (sbyte)random.Next(2), task.NumQueries)]),
+                TaskFamily.Age => new AgeTargets([.. Many(() => random.Next(task.NumLabels), 1)]),
+                TaskFamily.Expression => new ClassTargets([.. Many(() => (long)random.Next(task.NumLabels), 1)]),
+                _ => new AttributeTargets([.. Many(() => (sbyte)random.Next(2), task.NumLabels)]),
             })),
         ];
         _images = rand(Tasks.Length * BatchSize, 3, sidePx, sidePx);

@@ -1,5 +1,4 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
@@ -29,15 +28,15 @@ internal sealed class StepWork : IDisposable
         var task = isLarge ? FaceTasks.LandmarksWflw : FaceTasks.AgeMorph2;
         _kind = kind;
         _precision = precision;
-        _model.RecomputesActivations = recomputes;
+        _model.UsesActivationCheckpointing = recomputes;
         _model.train();
         NumImages = isLarge ? 1 : 8;
         var sidePx = _model.InputSidePx(task);
         _criterion = new FaceCriterion(new TrainingOptions { Tasks = [new TaskTrainingOptions(task, NumImages, 1)] });
         var random = new Random(1);
         TaskTargets targets = isLarge
-            ? new LandmarkTargets([.. Enumerable.Range(0, task.NumQueries * 2).Select(_ => random.NextSingle())])
-            : new AgeTargets([.. Enumerable.Range(0, NumImages).Select(_ => random.Next(task.NumQueries))]);
+            ? new LandmarkTargets([.. Enumerable.Range(0, task.NumLabels * 2).Select(_ => random.NextSingle())])
+            : new AgeTargets([.. Enumerable.Range(0, NumImages).Select(_ => random.Next(task.NumLabels))]);
         float[] pixels = [.. Enumerable.Range(0, NumImages * 3 * sidePx * sidePx).Select(_ => random.NextSingle())];
         _batch = new TaskBatch(task, NumImages, sidePx, pixels, targets);
         _images = tensor(pixels, [NumImages, 3, sidePx, sidePx]);
@@ -60,7 +59,7 @@ internal sealed class StepWork : IDisposable
     {
         using var scope = NewDisposeScope();
         _model.zero_grad();
-        using var precision = MixedPrecision.Enter(_precision);
+        using var precision = AutocastScope.Enter(_precision);
         if (_kind is WorkKind.Encode8Small or WorkKind.Encode1Large)
         {
             using var quiet = no_grad();

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 
@@ -110,7 +108,7 @@ internal static class CommonOptions
             name => Plain(name).Equals(Plain(text), StringComparison.OrdinalIgnoreCase)));
         if (found is null)
         {
-            var nearest = NearestName.Of(text, tasks.Select(task => task.DatasetName));
+            var nearest = Suggestion.Of(text, tasks.Select(task => task.DatasetName));
             result.AddError(
                 $"--dataset: unknown dataset '{text}'; "
                 + (nearest is null

@@ -2,10 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
 
@@ -45,7 +43,7 @@ internal static class ConvertCommand
             Arity = ArgumentArity.OneOrMore,
             DefaultValueFactory = _ => [],
         };
-        var sizes = new ForeignSizeOptions();
+        var sizes = new InferredSizeOptions();
         var lenient = new Option<bool>("--lenient")
         {
             Description = "Take what fits and say what does not, instead of refusing the file.",
@@ -136,7 +134,7 @@ internal static class ConvertCommand
         }
 
         context.Out.WriteLine($"weights are in {output}");
-        return FaceptorApp.Good;
+        return FaceptorApp.Success;
     }
 
     private static DirectProgress<TensorProgress> ProgressOf(Action<long, long> report) =>
@@ -176,11 +174,11 @@ internal static class ConvertCommand
         {
             var parts = text.Split('=', 2);
             var file = parts.Length == 2 ? parts[1] : null;
-            if (FaceTasks.All.FirstOrDefault(task => task.Id == parts[0]) is not { NumQueries: > 0 } found)
+            if (FaceTasks.All.FirstOrDefault(task => task.Id == parts[0]) is not { NumLabels: > 0 } found)
             {
                 result.AddError(
                     $"--layer-attention: expected TASK=FILE with one of "
-                    + $"{string.Join(", ", FaceTasks.All.Where(task => task.NumQueries > 0))}, got '{text}'.");
+                    + $"{string.Join(", ", FaceTasks.All.Where(task => task.NumLabels > 0))}, got '{text}'.");
             }
             else if (file is { Length: 0 })
             {

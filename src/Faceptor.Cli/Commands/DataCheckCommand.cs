@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Checking;
 
 namespace Faceptor.Cli.Commands;
@@ -90,6 +89,6 @@ internal static class DataCheckCommand
         var isWrong = reports.Any(report => report.NumProblems > 0 || (named is not null && !report.IsFound))
             || pairs.Any(set => set.Problem is not null)
             || (reports.All(report => !report.IsFound) && pairs.IsEmpty);
-        return isWrong ? FaceptorApp.Failed : FaceptorApp.Good;
+        return isWrong ? FaceptorApp.Failed : FaceptorApp.Success;
     }
 }

@@ -1,13 +1,11 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing.Labels;
+using Faceptor.Evaluation.Sheets;
+using Faceptor.Imaging;
 using Faceptor.Models;
+using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
 
@@ -125,7 +123,7 @@ internal static class DataShowCommand
         {
             var sheet = WorkDisplay.Run(context, "drawing", report => ContactSheet.Draw(
                 dataset,
-                SamplePreparers.ForTraining(task, sidePx, Base.Normalization),
+                SampleTransforms.ForTraining(task, sidePx, Base.Normalization),
                 options,
                 report,
                 context.Cancellation));
@@ -139,6 +137,6 @@ internal static class DataShowCommand
         context.Out.WriteLine(
             $"{Math.Min(options.NumSamples, dataset.Count)} of {dataset.Count} samples of {task.DatasetName} {split} "
             + $"are in {output}");
-        return FaceptorApp.Good;
+        return FaceptorApp.Success;
     }
 }

@@ -1,15 +1,15 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
-using Faceptor.Data.Synthetic;
+using Faceptor.Synthetic;
 
 namespace Faceptor.Cli.Commands;
 
 /// <summary><c>faceptor data synthesize</c>: draws faces and writes them as the real datasets are written.</summary>
 internal static class DataSynthesizeCommand
 {
-    private static readonly (string Name, DrawnSets Sets)[] Groups =
+    private static readonly (string Name, SyntheticDatasetKinds Sets)[] Groups =
     [
-        ("base", DrawnSets.Base), ("transfer", DrawnSets.Transfer), ("all", DrawnSets.All),
+        ("base", SyntheticDatasetKinds.Base), ("transfer", SyntheticDatasetKinds.Transfer), ("all", SyntheticDatasetKinds.All),
     ];
 
     public static Command Create(CliContext context)
@@ -19,7 +19,7 @@ internal static class DataSynthesizeCommand
         {
             Description = "About how many pictures the sets of a group have together.",
             HelpName = "N",
-            DefaultValueFactory = _ => new DrawnDatasetOptions().Count,
+            DefaultValueFactory = _ => new SyntheticDatasetOptions().Count,
         };
         var sets = new Option<string>("--sets")
         {
@@ -39,7 +39,7 @@ internal static class DataSynthesizeCommand
             sets,
             seed,
         };
-        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(folder).FullName, new DrawnDatasetOptions
+        command.SetAction(parsed => Run(context, parsed.GetRequiredValue(folder).FullName, new SyntheticDatasetOptions
         {
             Count = parsed.GetValue(count),
             Sets = Groups.Single(group => group.Name == parsed.GetValue(sets)).Sets,
@@ -48,21 +48,21 @@ internal static class DataSynthesizeCommand
         return command;
     }
 
-    private static int Run(CliContext context, string folder, DrawnDatasetOptions options)
+    private static int Run(CliContext context, string folder, SyntheticDatasetOptions options)
     {
         Draw(context, folder, options);
         context.Out.WriteLine($"datasets are in {folder}");
-        return FaceptorApp.Good;
+        return FaceptorApp.Success;
     }
 
     /// <summary>Draws with progress.</summary>
-    public static void Draw(CliContext context, string folder, DrawnDatasetOptions options) =>
+    public static void Draw(CliContext context, string folder, SyntheticDatasetOptions options) =>
         WorkDisplay.Run(context, "drawing", report =>
         {
-            DrawnDatasets.Write(
+            SyntheticDatasets.Write(
                 folder,
                 options,
-                new DirectProgress<DrawnDatasetProgress>(drawn => report(drawn.Done, drawn.Total)),
+                new DirectProgress<SyntheticDatasetProgress>(synthetic => report(synthetic.Done, synthetic.Total)),
                 context.Cancellation);
             return true;
         });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Cli.Commands;

@@ -3,17 +3,16 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
-using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 using TorchSharp;
 
@@ -59,7 +58,7 @@ internal static class EvaluateCommand
                 + $"{TrainingFiles.EvaluationHtml}; without it the tables are only printed.",
             HelpName = "DIR",
         };
-        var sizes = new ForeignSizeOptions();
+        var sizes = new InferredSizeOptions();
         var overwrite = OutputFile.Overwrite(
             $"Replace former scores in --out; {TrainingFiles.Metrics} is kept as {TrainingFiles.PreviousMetrics}.");
         var command = new ExampleCommand(
@@ -149,7 +148,7 @@ internal static class EvaluateCommand
 
         if (target.type != DeviceType.CPU)
         {
-            model.Network.to(target);
+            model.Module.to(target);
         }
 
         context.Out.WriteLine($"reading the lists below {data}");
@@ -157,7 +156,7 @@ internal static class EvaluateCommand
         own = [.. own.Where(entry => wanted.Contains(entry.Task))];
         var unreadable = new List<UnscoredSplit>();
         using var session = new EvaluationSession(
-            data, wanted.Except(own.Select(entry => entry.Task)), layout, options, OwnTests.Open(own, unreadable.Add));
+            data, wanted.Except(own.Select(entry => entry.Task)), layout, options, CustomTestSets.Open(own, unreadable.Add));
         ImmutableArray<UnscoredSplit> NotScored() =>
             [.. unreadable, .. session.NotScored, .. tasks.IsEmpty ? NotHeld(model, own, options) : []];
         if (session.IsEmpty)
@@ -192,7 +191,7 @@ internal static class EvaluateCommand
         }
 
         UnreadableText.Warn(context, report.NotScored);
-        return FaceptorApp.Good;
+        return FaceptorApp.Success;
     }
 
     // All reasons are listed; the line of the error has the first.

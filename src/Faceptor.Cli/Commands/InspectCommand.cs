@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Faceptor.Cli.Display;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Models.Weights;
-using Faceptor.Training.Reporting;
 
 namespace Faceptor.Cli.Commands;
 
@@ -34,7 +34,7 @@ internal static class InspectCommand
         {
             Description = "Write JSON.",
         };
-        var sizes = new ForeignSizeOptions();
+        var sizes = new InferredSizeOptions();
         var command = new ExampleCommand(
             "inspect",
             "Show what a weight file is: source, tasks, parts with their parameters, element types, terms.",
@@ -71,7 +71,7 @@ internal static class InspectCommand
                 Show(context, WeightSummary.Of(path, options), parsed.GetValue(tensors), parsed.GetValue(json));
             }
 
-            return FaceptorApp.Good;
+            return FaceptorApp.Success;
         });
         return command;
     }

@@ -1,13 +1,10 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Drawing;
 using Faceptor.Inference;
-using Faceptor.Inference.Drawing;
-using Faceptor.Inference.Predictions;
 using Faceptor.Models;
+using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
 
@@ -16,7 +13,7 @@ internal static class PredictCommand
 {
     public static Command Create(CliContext context)
     {
-        var pictures = new Argument<FileInfo[]>("PICTURE")
+        var images = new Argument<FileInfo[]>("PICTURE")
         {
             Description = "Picture with one face (JPEG, PNG, WebP, BMP, GIF).",
             Arity = ArgumentArity.OneOrMore,
@@ -42,7 +39,7 @@ internal static class PredictCommand
             "faceptor predict photo.jpg --weights quickstart/run/weights.safetensors",
             "faceptor predict group.jpg --weights run/weights.safetensors --box 320,80,150,150 --out results")
         {
-            pictures,
+            images,
             weights,
             box,
             stored,
@@ -51,7 +48,7 @@ internal static class PredictCommand
         };
         command.SetAction(parsed => Run(
             context,
-            [.. parsed.GetRequiredValue(pictures).Select(picture => picture.FullName)],
+            [.. parsed.GetRequiredValue(images).Select(image => image.FullName)],
             parsed.GetRequiredValue(weights).FullName,
             parsed.GetValue(box),
             parsed.GetValue(stored) ? ImageOrientation.AsStored : ImageOrientation.Upright,
@@ -62,34 +59,34 @@ internal static class PredictCommand
 
     private static int Run(
         CliContext context,
-        string[] pictures,
+        string[] images,
         string weights,
         FaceBox? box,
         ImageOrientation orientation,
         string output,
         bool overwrites)
     {
-        RequireDistinctNames(pictures, output);
-        FormerPredictions.RequireOwn(pictures, output);
-        OutputFile.RequireFree("--out", overwrites, FormerPredictions.Files(pictures, output));
+        RequireDistinctNames(images, output);
+        ExistingOutputs.RequireOwn(images, output);
+        OutputFile.RequireFree("--out", overwrites, ExistingOutputs.Files(images, output));
         OutputFolder.RequireWritable(output);
         using var predictor = new FacePredictor(TorchEngine.Load(weights), ownsEngine: true);
-        FormerPredictions.Remove(pictures, output);
+        ExistingOutputs.Remove(images, output);
         var lines = new List<string>();
         try
         {
             WorkDisplay.Run(context, "predicting", report =>
             {
-                report(0, pictures.Length);
-                foreach (var path in pictures)
+                report(0, images.Length);
+                foreach (var path in images)
                 {
-                    var picture = ImageCodec.Read(path, orientation);
-                    var prediction = predictor.Predict(picture, box, context.Cancellation);
-                    var name = Write(output, Path.GetFileNameWithoutExtension(path), picture, prediction);
+                    var image = ImageCodec.Read(path, orientation);
+                    var prediction = predictor.Predict(image, box, context.Cancellation);
+                    var name = Write(output, Path.GetFileNameWithoutExtension(path), image, prediction);
                     var caption = string.Join("; ", Overlay.CaptionLines(prediction));
                     var seen = caption.Length == 0 ? string.Empty : $" {caption}";
                     lines.Add($"{Path.GetFileName(path)}:{seen} -> {name}.json, {name}.png");
-                    report(lines.Count, pictures.Length);
+                    report(lines.Count, images.Length);
                 }
 
                 return true;
@@ -98,7 +95,7 @@ internal static class PredictCommand
         catch (OperationCanceledException)
         {
             throw new CancelledException(
-                $"cancelled after {lines.Count} of {pictures.Length} pictures; results of those are in {output}");
+                $"cancelled after {lines.Count} of {images.Length} pictures; results of those are in {output}");
         }
         finally
         {
@@ -108,23 +105,23 @@ internal static class PredictCommand
 
         // Last, where it is seen.
         context.Out.WriteLine($"{Path.GetFileName(weights)}: {predictor.LearnedFrom.Summary}");
-        return FaceptorApp.Good;
+        return FaceptorApp.Success;
     }
 
     /// <summary>Writes the numbers and the drawing of one picture.</summary>
     /// <returns>Path of both files without their endings.</returns>
-    public static string Write(string folder, string name, RgbImage picture, FacePrediction prediction)
+    public static string Write(string folder, string name, RgbImage image, FacePrediction prediction)
     {
         var path = Path.Combine(folder, name);
-        var drawing = ImageCodec.EncodePng(Overlay.Draw(picture, prediction));
+        var drawing = ImageCodec.EncodePng(Overlay.Draw(image, prediction));
         AtomicFile.WriteText($"{path}.json", FacePredictionJson.Write(prediction) + "\n");
         AtomicFile.Write($"{path}.png", stream => stream.Write(drawing));
         return path;
     }
 
-    private static void RequireDistinctNames(string[] pictures, string output)
+    private static void RequireDistinctNames(string[] images, string output)
     {
-        var twice = pictures
+        var twice = images
             .GroupBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
@@ -134,8 +131,8 @@ internal static class PredictCommand
                 $"{string.Join(" and ", twice)} would both write {twice.Key}.json; predict them into two folders.");
         }
 
-        var overwritten = pictures.FirstOrDefault(
-            picture => picture == Path.Combine(output, $"{Path.GetFileNameWithoutExtension(picture)}.png"));
+        var overwritten = images.FirstOrDefault(
+            image => image == Path.Combine(output, $"{Path.GetFileNameWithoutExtension(image)}.png"));
         if (overwritten is not null)
         {
             throw new OptionsException(

@@ -53,7 +53,7 @@ internal static class QuickstartCommand
                 }
             }
 
-            return FaceptorApp.Good;
+            return FaceptorApp.Success;
         });
         return command;
     }

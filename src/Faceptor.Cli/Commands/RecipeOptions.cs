@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Training.Recipes;
@@ -145,7 +144,7 @@ internal sealed class RecipeOptions
         var isSmall = parsed.GetValue(_preset) is not null;
         return config is not null
             ? RecipeFile.Read(config, start, isSmall, registry)
-            : isSmall ? SmallNetwork.Of(start!) : start!;
+            : isSmall ? SmallVariant.Of(start!) : start!;
     }
 
     private IEnumerable<(string Key, string Value)> Dedicated(ParseResult parsed)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Faceptor.Core.Tasks;
 using Faceptor.Training.Recipes;
 using Spectre.Console;
 
@@ -33,14 +32,14 @@ internal static class RecipesCommand
             if (parsed.GetValue(name) is { } wanted)
             {
                 var recipe = KnownRecipes.Get(wanted);
-                context.Out.Write(RecipeFile.Write(parsed.GetValue(small) is null ? recipe : SmallNetwork.Of(recipe)));
+                context.Out.Write(RecipeFile.Write(parsed.GetValue(small) is null ? recipe : SmallVariant.Of(recipe)));
             }
             else
             {
                 List(context);
             }
 
-            return FaceptorApp.Good;
+            return FaceptorApp.Success;
         });
         return command;
     }

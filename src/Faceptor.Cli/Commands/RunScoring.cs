@@ -1,4 +1,4 @@
-using Faceptor.Core.Errors;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Commands;

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Serialization;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Sessions;
+using Faceptor.Serialization;
 using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
@@ -209,7 +210,7 @@ internal static class TrainCommand
 
         // Opened before training, so that a missing test split is reported at once.
         using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
-        using var watch = new RunWatch(session, title, evaluation is not null);
+        using var watch = new RunObservers(session, title, evaluation is not null);
         beforeTraining?.Invoke();
         var result = Train(context, session, evaluation, watch.Observers);
         WriteBadSamples(context, session);
@@ -225,7 +226,7 @@ internal static class TrainCommand
                 + Path.Combine(session.OutputFolder, ReportObserver.FileName));
         }
 
-        return FaceptorApp.Good;
+        return FaceptorApp.Success;
     }
 
     // A resumed run is what it was; whatever else is asked for would be dropped in silence.

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Checking;
 using Spectre.Console;
 

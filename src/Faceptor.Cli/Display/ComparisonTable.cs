@@ -1,4 +1,4 @@
-using Faceptor.Training.Reporting;
+using Faceptor.Evaluation.Reporting;
 using Spectre.Console;
 
 namespace Faceptor.Cli.Display;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Cli.Display;
 

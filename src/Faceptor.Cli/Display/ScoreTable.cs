@@ -1,5 +1,5 @@
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Reporting;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Reporting;
 using Spectre.Console;
 
 namespace Faceptor.Cli.Display;

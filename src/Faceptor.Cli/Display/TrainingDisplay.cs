@@ -1,7 +1,7 @@
 using System.Globalization;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Training.Progress;
-using Faceptor.Training.Reporting;
-using Faceptor.Training.Sessions;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Training.Progress;
-using Faceptor.Training.Reporting;
 
 namespace Faceptor.Cli.Display;
 

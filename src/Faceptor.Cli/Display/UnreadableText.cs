@@ -1,4 +1,4 @@
-using Faceptor.Training.Sessions;
+using Faceptor.Evaluation.Sessions;
 
 namespace Faceptor.Cli.Display;
 

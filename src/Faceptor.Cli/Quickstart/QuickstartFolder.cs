@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faceptor.Cli.Commands;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Cli.Quickstart;
@@ -204,8 +203,8 @@ internal sealed class QuickstartFolder
             return;
         }
 
-        FormerPredictions.Remove(
-            [.. Directory.GetFiles(folder, "*.json").Where(FormerPredictions.IsPrediction)], folder);
+        ExistingOutputs.Remove(
+            [.. Directory.GetFiles(folder, "*.json").Where(ExistingOutputs.IsPrediction)], folder);
         RemoveEmpty(folder);
     }
 

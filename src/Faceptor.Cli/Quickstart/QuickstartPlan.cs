@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 
@@ -47,24 +46,27 @@ internal sealed record QuickstartPlan
         ],
         NumSteps = 1050,
         LogInterval = 10,
-        HeldOutShare = HeldOutShare,
+        ValidationShare = HeldOutShare,
     };
 
     /// <summary>
     /// The recipe of the second stage: Layer-Attention of the attribute tasks, which the paper finds to gain by it.
     /// </summary>
-    public TrainingOptions SecondStage { get; init; } = SmallNetwork.Of(KnownRecipes.LayerAttention).Training with
+    public TrainingOptions SecondStage { get; init; } = SmallVariant.Of(KnownRecipes.LayerAttention).Training with
     {
         Tasks =
         [
-            .. SmallNetwork.Of(KnownRecipes.LayerAttention).Training.Tasks.Where(entry => !entry.Task.IsDense),
+            .. SmallVariant.Of(KnownRecipes.LayerAttention).Training.Tasks.Where(entry => !entry.Task.IsDense),
         ],
         NumSteps = 80,
         WarmupSteps = 10,
         LogInterval = 10,
-        HeldOutShare = HeldOutShare,
+        ValidationShare = HeldOutShare,
     };
 
     /// <summary>Held-out pictures, or pairs, of each dataset that are predicted for the report.</summary>
     public int NumPredictionsPerSet { get; init; } = 6;
 }
+
+/// <summary>A part of the quickstart that is over.</summary>
+internal sealed record QuickstartStep(string Title, TimeSpan Duration);

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Faceptor.Training.Evaluation;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 

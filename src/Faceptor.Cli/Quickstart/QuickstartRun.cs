@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using Faceptor.Cli.Commands;
 using Faceptor.Cli.Display;
-using Faceptor.Core.Serialization;
-using Faceptor.Data.Synthetic;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Evaluation.Sessions;
+using Faceptor.Evaluation.Sheets;
 using Faceptor.Inference;
-using Faceptor.Inference.Drawing.Labels;
 using Faceptor.Models;
+using Faceptor.Serialization;
+using Faceptor.Synthetic;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
@@ -49,7 +51,7 @@ internal sealed class QuickstartRun
         Step($"drawing about {_plan.NumPictures} pictures with all labels", () =>
         {
             DataSynthesizeCommand.Draw(
-                _context, _folder.Data, new DrawnDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
+                _context, _folder.Data, new SyntheticDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
             _folder.NoteData();
             return true;
         });
@@ -96,9 +98,9 @@ internal sealed class QuickstartRun
 
     private IReadOnlyList<LayerPreference> Preferences(TrainingSession session, IReadOnlyList<MetricRecord> records)
     {
-        using var pictures = new HeldOutPictures(_folder.Data, session.Model.Tasks, numPerSet: 2);
+        using var images = new PreviewSamples(_folder.Data, session.Model.Tasks, numPerSet: 2);
         var numSteps = session.Training.NumSteps;
-        return pictures.Look(new TrainingEvaluation(numSteps, numSteps, records, session.Model)).Preferences;
+        return images.Look(new TrainingEvaluation(numSteps, numSteps, records, session.Model)).Preferences;
     }
 
     private IReadOnlyList<MetricRecord> Score(TrainingSession session)
@@ -112,9 +114,9 @@ internal sealed class QuickstartRun
     private IReadOnlyList<PredictionCard> Predict(TrainingSession session)
     {
         using var predictor = new FacePredictor(new TorchEngine(session.Model), ownsEngine: true);
-        using var pictures = new HeldOutPictures(
+        using var images = new PreviewSamples(
             _folder.Data, predictor.Tasks, numPerSet: _plan.NumPredictionsPerSet);
-        var heldOut = new HeldOutPredictions(predictor, pictures, _folder.Predictions);
+        var heldOut = new PreviewPredictions(predictor, images, _folder.Predictions);
         return WorkDisplay.Run(_context, "predicting", report => heldOut.Predict(report, _context.Cancellation));
     }
 

@@ -122,7 +122,7 @@ public sealed class LayerAttention : nn.Module
     internal Tensor ProjectLower(IEnumerable<Tensor> tokens)
     {
         using var scope = NewDisposeScope();
-        return stack([.. tokens.Select((level, index) => Products.Linear(level, _projections![index]))], 1)
+        return stack([.. tokens.Select((level, index) => AutocastOps.Linear(level, _projections![index]))], 1)
             .MoveToOuterDisposeScope();
     }
 }

@@ -14,7 +14,7 @@ namespace Faceptor.Core.Decoders;
 public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
 {
     [ComponentName(Name = "upsample1")] private readonly ConvTranspose2d _first;
-    [ComponentName(Name = "norm")] private readonly ChannelNorm _norm;
+    [ComponentName(Name = "norm")] private readonly LayerNorm2d _norm;
     [ComponentName(Name = "upsample2")] private readonly ConvTranspose2d _second;
 
     /// <summary>Creates the deconvolutions.</summary>
@@ -23,7 +23,7 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
         : base(nameof(PixelDecoder))
     {
         _first = nn.ConvTranspose2d(dim, dim, 2, stride: 2, dtype: ScalarType.Float32);
-        _norm = new ChannelNorm(dim);
+        _norm = new LayerNorm2d(dim);
         _second = nn.ConvTranspose2d(dim, dim, 2, stride: 2, dtype: ScalarType.Float32);
         RegisterComponents();
     }
@@ -52,11 +52,11 @@ public sealed class PixelDecoder : nn.Module<Tensor, PatchGrid, Tensor>
     {
         var (numImages, dim) = (pixels.size(0), pixels.size(-1));
         var weight = layer.weight!.permute(0, 2, 3, 1).reshape(dim, 4 * dim);                    // [D, 2·2·D]
-        return Products.Matrix(pixels.reshape(numImages * rows * columns, dim), weight)
+        return AutocastOps.Matrix(pixels.reshape(numImages * rows * columns, dim), weight)
             .view(numImages, rows, columns, 2, 2, dim)
             .permute(0, 1, 3, 2, 4, 5)                                                          // [B, R, 2, C, 2, D]
             .reshape(numImages, 2 * rows, 2 * columns, dim)
-            .Plus(Products.Narrow(layer.bias!))
+            .Plus(AutocastOps.Narrow(layer.bias!))
             .permute(0, 3, 1, 2);
     }
 }

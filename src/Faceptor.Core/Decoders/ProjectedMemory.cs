@@ -13,7 +13,7 @@ namespace Faceptor.Core.Decoders;
 internal sealed class ProjectedMemory
 {
     private readonly Attention _attention;
-    private readonly DecoderMemory _memory;
+    private readonly MultiLevelMemory _memory;
     private readonly Tensor? _plainKeys;
     private readonly Tensor _plainValues;
     private readonly Dictionary<LevelMemory, (Tensor Keys, Tensor Values)> _levels;
@@ -22,7 +22,7 @@ internal sealed class ProjectedMemory
     /// <param name="attention">The layer's cross-attention.</param>
     /// <param name="memory">The memory.</param>
     /// <param name="placeKeys">The layer's keys of positions, with and without stage 1's level embedding.</param>
-    public ProjectedMemory(Attention attention, DecoderMemory memory, PlaceKeys placeKeys)
+    public ProjectedMemory(Attention attention, MultiLevelMemory memory, PositionKeys placeKeys)
     {
         _attention = attention;
         _memory = memory;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,8 +18,8 @@ public sealed class QueryDecoder : nn.Module
     private readonly long _encoderDim;
     private readonly long _dim;
     private readonly long _positionGridSide;
-    private readonly GridCache[] _placeKeys;
-    private readonly GridCache[] _positionKeys;
+    private readonly PositionCache[] _placeKeys;
+    private readonly PositionCache[] _positionKeys;
     [ComponentName(Name = "input_projection")] private readonly Linear _inputProjection;
     [ComponentName(Name = "position_expand")] private readonly Linear? _positionExpand;
     [ComponentName(Name = "position_project")] private readonly Linear? _positionProject;
@@ -72,12 +71,12 @@ public sealed class QueryDecoder : nn.Module
         _layers = new ModuleList<QueryDecoderLayer>(
             [.. Enumerable.Range(0, numLayers).Select(_ => new QueryDecoderLayer(dim, numHeads, feedForwardDim))]);
         _layerAttention = new LayerAttentionTable();
-        _placeKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new GridCache())];
-        _positionKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new GridCache())];
+        _placeKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new PositionCache())];
+        _positionKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new PositionCache())];
         RegisterComponents();
     }
 
-    /// <summary>Initial weights for learning from nothing; see <see cref="PlaceQueries"/>.</summary>
+    /// <summary>Initial weights for learning from nothing; see <see cref="QueryInit"/>.</summary>
     /// <param name="grid">The grid that most pictures come in.</param>
     /// <param name="hasPlaces">
     /// Whether the queries of a task begin at places of their own; those of other tasks begin with the whole face.
@@ -99,7 +98,7 @@ public sealed class QueryDecoder : nn.Module
             nn.init.zeros_(layer.bias);
         }
 
-        var factor = PlaceQueries.Fill(
+        var factor = QueryInit.Fill(
             [.. _layers.Select(layer => layer.CrossAttention)],
             _queries.EmbeddingsOf(hasPlaces),
             Positions(grid));
@@ -158,7 +157,7 @@ public sealed class QueryDecoder : nn.Module
         AliveGuard.Require(this, _inputProjection.weight);
         ShapeGuard.Dims(patchTokens, 3);
         ShapeGuard.LastDim(patchTokens, _encoderDim);
-        return Products.Linear(patchTokens, _inputProjection);
+        return AutocastOps.Linear(patchTokens, _inputProjection);
     }
 
     /// <summary>Decodes the tokens of every range of a ragged batch.</summary>
@@ -196,11 +195,11 @@ public sealed class QueryDecoder : nn.Module
         }
 
         using var scope = NewDisposeScope();
-        var rows = new TokenRows(ranges);
+        var rows = new PackedQueries(ranges);
         // Both [M, D].
         var tokens = cat([.. ranges.Select(range => _queries.Of(range.Task).TokenRows(range.NumImages))]);
         var embeddings = cat([.. ranges.Select(range => _queries.Of(range.Task).EmbeddingRows(range.NumImages))]);
-        var levels = DecoderMemory.Project(
+        var levels = MultiLevelMemory.Project(
             memory,
             ranges,
             _layerAttention,
@@ -213,7 +212,7 @@ public sealed class QueryDecoder : nn.Module
         {
             var number = index;
             // Formed out here, because all layers share the positions.
-            var placeKeys = new PlaceKeys(
+            var placeKeys = new PositionKeys(
                 levels.HasPlainRanges ? KeysOf(_placeKeys[number], grid, number, places) : null,
                 levels.Levels.IsEmpty ? null : KeysOf(_positionKeys[number], grid, number, positions));
             tokens = _layers[number].Forward(
@@ -239,7 +238,7 @@ public sealed class QueryDecoder : nn.Module
         }
     }
 
-    private Tensor KeysOf(GridCache cache, PatchGrid grid, int layer, Lazy<Tensor> places) =>
+    private Tensor KeysOf(PositionCache cache, PatchGrid grid, int layer, Lazy<Tensor> places) =>
         cache.Get(grid, _levelEmbedding, training, () => _layers[layer].PlaceKeys(places.Value));
 
     /// <summary>Where a memory token lies [L, D].</summary>
@@ -251,6 +250,6 @@ public sealed class QueryDecoder : nn.Module
         }
 
         var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);
-        return Products.Linear(Products.Linear(code, _positionExpand!).relu(), _positionProject!);
+        return AutocastOps.Linear(AutocastOps.Linear(code, _positionExpand!).relu(), _positionProject!);
     }
 }

@@ -15,11 +15,11 @@ namespace Faceptor.Core.Decoders;
 public sealed class QueryDecoderLayer : nn.Module
 {
     [ComponentName(Name = "cross_attention")] private readonly Attention _crossAttention;
-    [ComponentName(Name = "norm1")] private readonly TokenNorm _crossNorm;
+    [ComponentName(Name = "norm1")] private readonly LayerNorm _crossNorm;
     [ComponentName(Name = "self_attention")] private readonly Attention _selfAttention;
-    [ComponentName(Name = "norm2")] private readonly TokenNorm _selfNorm;
+    [ComponentName(Name = "norm2")] private readonly LayerNorm _selfNorm;
     [ComponentName(Name = "feed_forward")] private readonly FeedForward _feedForward;
-    [ComponentName(Name = "norm3")] private readonly TokenNorm _feedForwardNorm;
+    [ComponentName(Name = "norm3")] private readonly LayerNorm _feedForwardNorm;
 
     /// <summary>
     /// Creates the layer; all matrices start as N(0, 1 / inputs), offsets of the feed-forward part evenly within one
@@ -33,9 +33,9 @@ public sealed class QueryDecoderLayer : nn.Module
     {
         var std = Math.Pow(dim, -0.5);
         _crossAttention = new Attention(dim, numHeads, inputStd: std, outputStd: std);
-        _crossNorm = new TokenNorm(dim);
+        _crossNorm = new LayerNorm(dim);
         _selfAttention = new Attention(dim, numHeads, inputStd: std, outputStd: std);
-        _selfNorm = new TokenNorm(dim);
+        _selfNorm = new LayerNorm(dim);
         _feedForward = new FeedForward(
             dim,
             feedForwardDim,
@@ -43,7 +43,7 @@ public sealed class QueryDecoderLayer : nn.Module
             expandStd: std,
             projectStd: Math.Pow(feedForwardDim, -0.5));
         _feedForward.InitializeOffsets();
-        _feedForwardNorm = new TokenNorm(dim);
+        _feedForwardNorm = new LayerNorm(dim);
         RegisterComponents();
     }
 
@@ -70,9 +70,9 @@ public sealed class QueryDecoderLayer : nn.Module
     internal Tensor Forward(
         Tensor tokens,
         Tensor embeddings,
-        TokenRows rows,
-        DecoderMemory memory,
-        PlaceKeys placeKeys,
+        PackedQueries rows,
+        MultiLevelMemory memory,
+        PositionKeys placeKeys,
         Action<int, Tensor>? look = null)
     {
         using var scope = NewDisposeScope();
@@ -83,7 +83,7 @@ public sealed class QueryDecoderLayer : nn.Module
     }
 
     private Tensor CrossAttend(
-        Tensor queryTokens, TokenRows rows, DecoderMemory memory, PlaceKeys placeKeys, Action<int, Tensor>? look)
+        Tensor queryTokens, PackedQueries rows, MultiLevelMemory memory, PositionKeys placeKeys, Action<int, Tensor>? look)
     {
         using var scope = NewDisposeScope();
         var allQueries = _crossAttention.Query(queryTokens);                                      // [M, D]
@@ -99,7 +99,7 @@ public sealed class QueryDecoderLayer : nn.Module
         return _crossAttention.Output(attended).MoveToOuterDisposeScope();
     }
 
-    private Tensor SelfAttend(Tensor tokens, Tensor embeddings, TokenRows rows)
+    private Tensor SelfAttend(Tensor tokens, Tensor embeddings, PackedQueries rows)
     {
         using var scope = NewDisposeScope();
         var queriesAndKeys = _selfAttention.QueryAndKey(tokens.Plus(embeddings)).chunk(2, -1);        // 2 x [M, D]

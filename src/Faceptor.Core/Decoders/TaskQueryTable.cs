@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Decoders;
@@ -16,9 +15,9 @@ public sealed class TaskQueryTable : nn.Module
         : base(nameof(TaskQueryTable))
     {
         ArgumentNullException.ThrowIfNull(tasks);
-        foreach (var task in tasks.Where(task => task.NumQueries > 0))
+        foreach (var task in tasks.Where(task => task.NumLabels > 0))
         {
-            var queries = new TaskQueries(task.NumQueries, dim);
+            var queries = new TaskQueries(task.NumLabels, dim);
             _queries.Add(task, queries);
             register_module(task.Id, queries);
         }

@@ -8,9 +8,9 @@ namespace Faceptor.Core.Encoders;
 /// <remarks>Released configuration: CLIP's block with QuickGELU, and stochastic depth on both branches.</remarks>
 public sealed class EncoderBlock : nn.Module<Tensor, Tensor?, Tensor>
 {
-    [ComponentName(Name = "norm1")] private readonly TokenNorm _attentionNorm;
+    [ComponentName(Name = "norm1")] private readonly LayerNorm _attentionNorm;
     [ComponentName(Name = "attention")] private readonly Attention _attention;
-    [ComponentName(Name = "norm2")] private readonly TokenNorm _feedForwardNorm;
+    [ComponentName(Name = "norm2")] private readonly LayerNorm _feedForwardNorm;
     [ComponentName(Name = "feed_forward")] private readonly FeedForward _feedForward;
 
     /// <summary>Creates the block with CLIP's initial weights.</summary>
@@ -24,9 +24,9 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor?, Tensor>
     {
         var std = Math.Pow(embedDim, -0.5);
         var residualStd = std * Math.Pow(2.0 * numBlocks, -0.5);
-        _attentionNorm = new TokenNorm(embedDim);
+        _attentionNorm = new LayerNorm(embedDim);
         _attention = new Attention(embedDim, numHeads, inputStd: std, outputStd: residualStd);
-        _feedForwardNorm = new TokenNorm(embedDim);
+        _feedForwardNorm = new LayerNorm(embedDim);
         _feedForward = new FeedForward(
             embedDim,
             4 * embedDim,
@@ -38,7 +38,7 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor?, Tensor>
 
     /// <summary>Lets the block's heads begin by looking at neighbours.</summary>
     internal void InitializeNeighbourAttention(int blockIndex, int gridSide, int numPlaceFeatures) =>
-        NeighbourAttention.Fill(_attention.InputWeight, blockIndex, _attention.NumHeads, gridSide, numPlaceFeatures);
+        LocalAttentionInit.Fill(_attention.InputWeight, blockIndex, _attention.NumHeads, gridSide, numPlaceFeatures);
 
     /// <summary>Runs the block.</summary>
     /// <param name="input">Tokens [B, L, D]; not disposed here.</param>

@@ -14,7 +14,7 @@ namespace Faceptor.Core.Encoders;
 public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
 {
     private readonly long _gridSide;
-    private readonly GridCache _cache = new();
+    private readonly PositionCache _cache = new();
     [ComponentName(Name = "weight")] private Parameter _weight;
 
     /// <summary>Creates the table with normal values.</summary>

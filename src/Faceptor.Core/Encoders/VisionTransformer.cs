@@ -2,6 +2,7 @@ using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using LayerNorm = Faceptor.Core.Layers.LayerNorm;
 
 namespace Faceptor.Core.Encoders;
 
@@ -18,13 +19,13 @@ public sealed class VisionTransformer : nn.Module
     private readonly long _numHeads;
     private readonly double[] _dropPathRates;
     private readonly DropPathMode _dropPathMode;
-    private readonly BackwardTape _tape = new("an encoder block");
+    private readonly DeferredBackwardError _tape = new("an encoder block");
     [ComponentName(Name = "patch_embedding")] private readonly Conv2d _patchEmbedding;
     [ComponentName(Name = "class_token")] private Parameter _classToken;
     [ComponentName(Name = "positions")] private readonly PositionEmbedding _positions;
-    [ComponentName(Name = "norm_pre")] private readonly TokenNorm _normPre;
+    [ComponentName(Name = "norm_pre")] private readonly LayerNorm _normPre;
     [ComponentName(Name = "blocks")] private readonly ModuleList<EncoderBlock> _blocks;
-    [ComponentName(Name = "norm_post")] private readonly TokenNorm? _normPost;
+    [ComponentName(Name = "norm_post")] private readonly LayerNorm? _normPost;
     [ComponentName(Name = "projection")] private Parameter? _projection;
 
     /// <summary>Creates the encoder with CLIP's initial weights.</summary>
@@ -63,12 +64,12 @@ public sealed class VisionTransformer : nn.Module
             3, embedDim, patchSize, stride: patchSize, bias: false, dtype: ScalarType.Float32);
         _classToken = ParameterFactory.Normal(std, embedDim);
         _positions = new PositionEmbedding(positionGridSide, embedDim);
-        _normPre = new TokenNorm(embedDim);
+        _normPre = new LayerNorm(embedDim);
         _blocks = new ModuleList<EncoderBlock>(
             [.. Enumerable.Range(0, numBlocks).Select(_ => new EncoderBlock(embedDim, numHeads, numBlocks))]);
         if (unusedProjectionDim > 0)
         {
-            _normPost = new TokenNorm(embedDim);
+            _normPost = new LayerNorm(embedDim);
             _projection = ParameterFactory.Normal(std, embedDim, unusedProjectionDim);
         }
 
@@ -101,7 +102,7 @@ public sealed class VisionTransformer : nn.Module
     /// time, the same gradients. Off until it is set. Released configuration: off; a flag asks for it, but the forward
     /// pass that is used goes round the code that reads it.
     /// </summary>
-    public bool RecomputesBlocks { get; set; }
+    public bool UsesActivationCheckpointing { get; set; }
 
     /// <summary>The grid of patches for images of a size.</summary>
     /// <param name="images">Images [B, 3, H, W].</param>
@@ -141,9 +142,9 @@ public sealed class VisionTransformer : nn.Module
         EndBackward();
 
         using var scope = NewDisposeScope();
-        var recomputes = RecomputesBlocks && training && is_grad_enabled();
+        var recomputes = UsesActivationCheckpointing && training && is_grad_enabled();
         var paths = DrawPaths(blockNumbers[^1], images.size(0), 1 + grid.NumPatches, images.device);
-        var patches = Products.Wide(Products.Convolution(images, _patchEmbedding))
+        var patches = AutocastOps.Wide(AutocastOps.Convolution(images, _patchEmbedding))
             .flatten(2)
             .transpose(1, 2);                                                                       // [B, L, D]
         var classToken = _classToken.expand(images.size(0), 1, -1);                                 // [B, 1, D]
@@ -153,7 +154,7 @@ public sealed class VisionTransformer : nn.Module
         for (var number = 1; numTaken < outputs.Length; number++)
         {
             var (block, path) = (_blocks[number - 1], paths[number - 1]);
-            tokens = recomputes ? RecomputedBlock.Run(block, tokens, path, _tape) : block.call(tokens, path);
+            tokens = recomputes ? ActivationCheckpointing.Run(block, tokens, path, _tape) : block.call(tokens, path);
             if (number == blockNumbers[numTaken])
             {
                 outputs[numTaken++] = tokens.narrow(1, 1, grid.NumPatches).MoveToOuterDisposeScope();

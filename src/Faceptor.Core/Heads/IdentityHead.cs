@@ -2,6 +2,7 @@ using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using LayerNorm = Faceptor.Core.Layers.LayerNorm;
 
 namespace Faceptor.Core.Heads;
 
@@ -14,7 +15,7 @@ namespace Faceptor.Core.Heads;
 public sealed class IdentityHead : nn.Module<Tensor, Tensor>
 {
     private readonly long _inputDim;
-    [ComponentName(Name = "norm")] private readonly TokenNorm _norm;
+    [ComponentName(Name = "norm")] private readonly LayerNorm _norm;
     [ComponentName(Name = "linear1")] private readonly Linear _hidden;
     [ComponentName(Name = "batch_norm1")] private readonly BatchNorm1d _hiddenNorm;
     [ComponentName(Name = "linear2")] private readonly Linear _embedding;
@@ -27,7 +28,7 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
         : base(nameof(IdentityHead))
     {
         _inputDim = inputDim;
-        _norm = new TokenNorm(inputDim);
+        _norm = new LayerNorm(inputDim);
         _hidden = nn.Linear(inputDim, inputDim, hasBias: false, dtype: ScalarType.Float32);
         _hiddenNorm = ParameterFactory.BatchNorm1d(inputDim, epsilon: 2e-5);
         _embedding = nn.Linear(inputDim, identityDim, hasBias: false, dtype: ScalarType.Float32);
@@ -45,8 +46,8 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
         ShapeGuard.LastDim(tokens, _inputDim);
         using var scope = NewDisposeScope();
         var pooled = _norm.call(tokens).mean([1]);                                          // [B, C]
-        var hidden = _hiddenNorm.call(Products.Wide(Products.Linear(pooled, _hidden)));     // [B, C]
-        return _embeddingNorm.call(Products.Wide(Products.Linear(hidden, _embedding)))      // [B, D]
+        var hidden = _hiddenNorm.call(AutocastOps.Wide(AutocastOps.Linear(pooled, _hidden)));     // [B, C]
+        return _embeddingNorm.call(AutocastOps.Wide(AutocastOps.Linear(hidden, _embedding)))      // [B, D]
             .MoveToOuterDisposeScope();
     }
 }

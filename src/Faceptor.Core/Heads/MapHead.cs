@@ -43,9 +43,9 @@ public sealed class MapHead : nn.Module<Tensor, Tensor, Tensor>
         ShapeGuard.LastDim(tokens, _dim);
         ShapeGuard.Dims(pixels, 4);
         using var scope = NewDisposeScope();
-        var hidden = Products.Linear(Products.Linear(tokens, _first).relu(), _second).relu();   // [B, Q, D]
-        var filters = Products.Linear(hidden, _third);                                          // [B, Q, D]
-        return Products.Wide(Products.Batched(filters, pixels.flatten(2)))
+        var hidden = AutocastOps.Linear(AutocastOps.Linear(tokens, _first).relu(), _second).relu();   // [B, Q, D]
+        var filters = AutocastOps.Linear(hidden, _third);                                          // [B, Q, D]
+        return AutocastOps.Wide(AutocastOps.Batched(filters, pixels.flatten(2)))
             .view(tokens.size(0), tokens.size(1), pixels.size(2), pixels.size(3))
             .MoveToOuterDisposeScope();
     }

@@ -30,6 +30,6 @@ public sealed class ValueHead : nn.Module<Tensor, Tensor>
         AliveGuard.Require(this, _linear.weight);
         ShapeGuard.LastDim(tokens, _dim);
         using var scope = NewDisposeScope();
-        return Products.Wide(Products.Linear(tokens, _linear)).squeeze(-1).MoveToOuterDisposeScope();   // [B, Q]
+        return AutocastOps.Wide(AutocastOps.Linear(tokens, _linear)).squeeze(-1).MoveToOuterDisposeScope();   // [B, Q]
     }
 }

@@ -61,7 +61,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         ShapeGuard.Dims(input, 3);
         ShapeGuard.LastDim(input, _embedDim);
         using var scope = NewDisposeScope();
-        var packed = Products.Linear(input, _inputWeight, _inputBias).chunk(3, -1);           // 3 x [B, L, D]
+        var packed = AutocastOps.Linear(input, _inputWeight, _inputBias).chunk(3, -1);           // 3 x [B, L, D]
         return Output(Attend(packed[0], packed[1], packed[2])).MoveToOuterDisposeScope();
     }
 
@@ -91,7 +91,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         AliveGuard.Require(this, _inputWeight);
         ShapeGuard.LastDim(tokens, _embedDim);
         using var weight = _inputWeight.narrow(0, _embedDim, _embedDim);
-        return Products.Linear(tokens, weight);
+        return AutocastOps.Linear(tokens, weight);
     }
 
     /// <summary>Projects tokens to keys.</summary>
@@ -107,7 +107,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     public Tensor Attend(Tensor queries, Tensor keys, Tensor values)
     {
         using var scope = NewDisposeScope();
-        var attended = Products.Attention(Split(queries), Split(keys), Split(values));
+        var attended = AutocastOps.Attention(Split(queries), Split(keys), Split(values));
         return attended.transpose(1, 2).flatten(2).MoveToOuterDisposeScope();                  // [B, Q, D]
     }
 
@@ -122,7 +122,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         ShapeGuard.LastDim(queries, _embedDim);
         ShapeGuard.LastDim(keys, _embedDim);
         using var scope = NewDisposeScope();
-        var (wideQueries, wideKeys) = (Products.Wide(queries), Products.Wide(keys));
+        var (wideQueries, wideKeys) = (AutocastOps.Wide(queries), AutocastOps.Wide(keys));
         var scaled = Split(wideQueries).Times(Math.Pow(_embedDim / _numHeads, -0.5)).flatten(0, 1);   // [B N, Q, D/N]
         return bmm(scaled, Split(wideKeys).flatten(0, 1).transpose(1, 2))
             .softmax(-1)
@@ -133,7 +133,7 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
     /// <summary>The output projection.</summary>
     /// <param name="attended">Attended values [..., D]; not disposed here.</param>
     /// <returns>Tokens [..., D], owned by the caller.</returns>
-    public Tensor Output(Tensor attended) => Products.Linear(attended, _output);
+    public Tensor Output(Tensor attended) => AutocastOps.Linear(attended, _output);
 
     // [B, L, D] -> [B, N, L, D/N]
     private Tensor Split(Tensor tokens) =>
@@ -145,6 +145,6 @@ public sealed class Attention : nn.Module<Tensor, Tensor>
         ShapeGuard.LastDim(tokens, _embedDim);
         using var weight = _inputWeight.narrow(0, first * _embedDim, count * _embedDim);
         using var bias = _inputBias.narrow(0, first * _embedDim, count * _embedDim);
-        return Products.Linear(tokens, weight, bias);
+        return AutocastOps.Linear(tokens, weight, bias);
     }
 }

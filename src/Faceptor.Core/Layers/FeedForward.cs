@@ -53,11 +53,21 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         AliveGuard.Require(this, _expand.weight);
         ShapeGuard.LastDim(input, _embedDim);
         using var scope = NewDisposeScope();
-        var hidden = Products.Linear(input, _expand);                                    // [..., F]
+        var hidden = AutocastOps.Linear(input, _expand);                                    // [..., F]
         // x * sigmoid(1.702 x), written with silu because it keeps one tensor for the backward pass instead of two.
         hidden = _activation == FeedForwardActivation.Relu
             ? hidden.relu()
             : nn.functional.silu(hidden.Times(1.702)).Times(1 / 1.702);
-        return Products.Linear(hidden, _project).MoveToOuterDisposeScope();              // [..., D]
+        return AutocastOps.Linear(hidden, _project).MoveToOuterDisposeScope();              // [..., D]
     }
+}
+
+/// <summary>What stands between the two layers of a <see cref="FeedForward"/>.</summary>
+public enum FeedForwardActivation
+{
+    /// <summary>max(x, 0), as in the query decoder.</summary>
+    Relu,
+
+    /// <summary>x * sigmoid(1.702 x), as in CLIP's and FaRL's encoders.</summary>
+    QuickGelu,
 }

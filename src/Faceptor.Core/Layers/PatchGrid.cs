@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Faceptor.Core.Layers;
 
 /// <summary>The grid of patches that an image is cut into.</summary>
@@ -7,4 +9,26 @@ public readonly record struct PatchGrid(long NumRows, long NumColumns)
 {
     /// <summary>Number of patches, which is the number of patch tokens.</summary>
     public long NumPatches => NumRows * NumColumns;
+}
+
+/// <summary>From tokens in a row to maps.</summary>
+internal static class PatchMaps
+{
+    /// <summary>Lays the patch tokens of each image out as a map.</summary>
+    /// <param name="tokens">Patch tokens [B, L, C]; not disposed here.</param>
+    /// <param name="grid">The grid of the L patches, R rows and W columns.</param>
+    /// <returns>Maps [B, C, R, W], owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The tokens are not as many as the grid has patches.</exception>
+    public static Tensor Of(Tensor tokens, PatchGrid grid)
+    {
+        ShapeGuard.Dims(tokens, 3);
+        if (tokens.size(1) != grid.NumPatches)
+        {
+            throw new ArgumentException(
+                $"expected {grid.NumRows} x {grid.NumColumns} patch tokens, found {tokens.size(1)}.", nameof(tokens));
+        }
+
+        using var channels = tokens.transpose(1, 2);                                            // [B, C, L]
+        return channels.reshape(tokens.size(0), tokens.size(2), grid.NumRows, grid.NumColumns); // [B, C, R, W]
+    }
 }

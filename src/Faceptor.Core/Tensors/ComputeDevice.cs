@@ -1,5 +1,4 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -26,7 +26,7 @@ internal static class DenseEffects
         if (isLandmarks && options.UsesNoiseFusion && random.NextBool(NoiseFusion.Probability))
         {
             var share = random.NextDouble(0, NoiseFusion.MaxShare);
-            NoiseFusion.Apply(planes, (float)share, new CounterNoise(random));
+            NoiseFusion.Apply(planes, (float)share, new CounterRng(random));
         }
 
         if (options.UsesGray && random.NextBool(Grayscale.Probability))

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Checking;

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Checking;
@@ -47,3 +45,9 @@ public sealed record DatasetCheckOptions
         }
     }
 }
+
+/// <summary>How far a check is.</summary>
+/// <param name="Dataset">The dataset being checked.</param>
+/// <param name="Done">Its samples looked at so far.</param>
+/// <param name="Total">All of its samples.</param>
+public sealed record CheckProgress(string Dataset, long Done, long Total);

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Checking;
@@ -88,7 +86,7 @@ public static class DatasetChecker
 
     // Some splits are known by two names, some have no list in this copy; the first name of each is kept.
     private static List<OpenSplit> OpenSplits(
-        DatasetRegistry registry, FaceTask task, string root, DatasetForm form, ProblemLog log)
+        DatasetRegistry registry, FaceTask task, string root, LayoutSpec form, ProblemLog log)
     {
         var opened = new List<OpenSplit>();
         var definition = registry.Get(task);

@@ -25,3 +25,59 @@ public sealed record DatasetReport(
     /// <summary>Whether a layout of the dataset was found.</summary>
     public bool IsFound => Layout is not null;
 }
+
+/// <summary>How often a class is there.</summary>
+/// <param name="Name">The class: an expression, a range of ages, an attribute that is present, a parsing class.</param>
+/// <param name="Count">Samples, or for parsing pixels, that have it.</param>
+public sealed record ClassCount(string Name, long Count);
+
+/// <summary>Something that is wrong with a dataset.</summary>
+/// <param name="Kind">What kind of thing.</param>
+/// <param name="Split">The split in which it was found.</param>
+/// <param name="Sample">The sample's name; null when it concerns the split.</param>
+/// <param name="Message">What was expected, what is there, what to do; names the file.</param>
+public sealed record DatasetProblem(ProblemKind Kind, string Split, string? Sample, string Message);
+
+/// <summary>What is wrong with a dataset.</summary>
+public enum ProblemKind
+{
+    /// <summary>A split cannot be opened: a list is missing, broken or says something impossible.</summary>
+    List,
+
+    /// <summary>A picture that a list names is not there or is empty.</summary>
+    Missing,
+
+    /// <summary>A picture or label file is there and cannot be read.</summary>
+    Unreadable,
+
+    /// <summary>A label has a value that cannot be: a point far outside, a class that does not exist.</summary>
+    Impossible,
+
+    /// <summary>A picture is in the training split and in a test split.</summary>
+    Duplicate,
+}
+
+/// <summary>What was found in a split.</summary>
+/// <param name="Name">The split.</param>
+/// <param name="SameAs">Other names of the same samples in the same order.</param>
+/// <param name="Count">Number of samples; 0 when it cannot be opened.</param>
+/// <param name="PaperCount">What the paper counts; null where it gives no number.</param>
+/// <param name="Classes">How often each class is there; empty where labels were not looked at.</param>
+/// <param name="NumDecoded">Pictures that were decoded.</param>
+public sealed record SplitReport(
+    string Name,
+    ImmutableArray<string> SameAs,
+    int Count,
+    int? PaperCount,
+    ImmutableArray<ClassCount> Classes,
+    int NumDecoded);
+
+/// <summary>What was found in a verification set.</summary>
+/// <param name="Name">The set, for example <c>lfw</c>.</param>
+/// <param name="Path">Its file.</param>
+/// <param name="NumPairs">Pairs; 0 when it cannot be opened.</param>
+/// <param name="NumSame">Pairs of one person.</param>
+/// <param name="NumUnreadable">Pictures that do not decode; only looked for in a deep check.</param>
+/// <param name="Problem">The first thing that is wrong; null when nothing is.</param>
+public sealed record VerificationReport(
+    string Name, string Path, int NumPairs, int NumSame, int NumUnreadable, string? Problem);

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Families;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Checking;
 
@@ -61,7 +60,7 @@ internal static class LabelCheck
                 + $"{map.Width} x {map.Height} came; extract both again.";
         }
 
-        var last = (byte)(task.NumQueries - 1);
+        var last = (byte)(task.NumLabels - 1);
         var wrong = map.Classes.AsSpan().IndexOfAnyExceptInRange((byte)0, last);
         return wrong < 0
             ? null

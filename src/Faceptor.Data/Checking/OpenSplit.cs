@@ -25,13 +25,13 @@ internal sealed class OpenSplit(string name, IFaceDataset dataset)
     public bool HasLocalNames { get; set; }
 
     /// <summary>What a picture is told from others by: its file, or its place in a container.</summary>
-    public string KeyOf(int index) => Dataset.FindPicture(index)
+    public string KeyOf(int index) => Dataset.FindImage(index)
         ?? (HasLocalNames ? $"{Name}: {Dataset.GetName(index)}" : Dataset.GetName(index));
 
     /// <summary>Whether another split has other pictures, in containers, by the same names; one is compared.</summary>
     public bool MeansOthers(OpenSplit other)
     {
-        if (Dataset.Count == 0 || Dataset.FindPicture(0) is not null)
+        if (Dataset.Count == 0 || Dataset.FindImage(0) is not null)
         {
             return false;
         }

@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Families;
-using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Checking;
 
@@ -79,7 +76,7 @@ internal sealed class SplitCheck
 
     private void CheckLightly(OpenSplit split, int index, ClassCounter counter, bool isNew)
     {
-        if (isNew && split.Dataset.FindPicture(index) is { } path)
+        if (isNew && split.Dataset.FindImage(index) is { } path)
         {
             var length = PlainFile.LengthOf(path);
             if (length is null or 0)
@@ -117,7 +114,7 @@ internal sealed class SplitCheck
         }
         catch (DatasetException error)
         {
-            var isMissing = split.Dataset.FindPicture(index) is { } path && !File.Exists(path);
+            var isMissing = split.Dataset.FindImage(index) is { } path && !File.Exists(path);
             Report(split, index, isMissing ? ProblemKind.Missing : ProblemKind.Unreadable, error.Message);
             return false;
         }
@@ -156,7 +153,7 @@ internal sealed class SplitCheck
     {
         for (var i = 0; (isTraining || isTest) && i < split.Dataset.Count; i++)
         {
-            if (split.Dataset.FindPicture(i) is not { } path)
+            if (split.Dataset.FindImage(i) is not { } path)
             {
                 return;
             }

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Datasets;
 
@@ -42,7 +40,7 @@ public sealed class AffectNetDataset : ListedDataset
         _boxes = content.Boxes;
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["label/train.txt", "label/test.txt"], ["train", "test"]),
         new(DatasetLayout.Distributed, [ListFolder], ["training", "validation", "train", "test"]),
@@ -67,7 +65,7 @@ public sealed class AffectNetDataset : ListedDataset
     private static (ListedSamples Samples, List<Box>? Boxes) ReadSamples(
         string root, string split, DatasetLayout? layout)
     {
-        var form = DatasetForm.Choose(Forms, root, FaceTasks.ExpressionAffectNet.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, FaceTasks.ExpressionAffectNet.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         return form.Layout == DatasetLayout.Distributed
             ? ReadTable(
@@ -79,7 +77,7 @@ public sealed class AffectNetDataset : ListedDataset
     private static ListedSamples ReadList(string list, string folder)
     {
         var samples = new ListedSamples(list, folder);
-        PictureList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
+        ImageList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
         {
             if (ParseLabel(label, list, line) is { } known)
             {

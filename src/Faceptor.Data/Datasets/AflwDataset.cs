@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -49,7 +47,7 @@ public sealed class AflwDataset : ListedDataset
     {
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
         [new(DatasetLayout.Prepared, [FileName], ["train", "test_full", "test_frontal"])];
 
     private static int NumPoints => LandmarkSchema.Points19.NumPoints;
@@ -58,7 +56,7 @@ public sealed class AflwDataset : ListedDataset
         string root, string split, DatasetLayout? layout, int? wantedTrainingFaces)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(wantedTrainingFaces ?? 0, "numTrainingFaces");
-        var form = DatasetForm.Choose(Forms, root, FaceTasks.LandmarksAflw19.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, FaceTasks.LandmarksAflw19.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         var path = Path.Combine(root, FileName);
         var file = MatlabFile.Read(

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Serialization.Pickles;
 
 namespace Faceptor.Data.Datasets;
 
@@ -86,7 +85,7 @@ internal sealed class AttributePickle
 
     public ReadOnlySpan<sbyte> GetAttributes(int row) => _values.AsSpan(row * _numAttributes, _numAttributes);
 
-    public RgbImage ReadPicture(string folder, int row)
+    public RgbImage ReadImage(string folder, int row)
     {
         DatasetFolder.RequireInside(Path.GetFullPath(folder), _names[row], _path, null);
         return FilePaths.TryResolve(Path.Combine(folder, _names[row]), out var path)
@@ -225,4 +224,12 @@ internal sealed class AttributePickle
             : throw new DatasetException(path, string.Create(
                 CultureInfo.InvariantCulture,
                 $"attr: row {row}: expected 1 (yes), 0 (no) or -1 (unknown), {label} came; write the file again."));
+}
+
+/// <summary>Names of attributes as files spell them.</summary>
+internal static class AttributeNames
+{
+    /// <summary>A name without what copies differ in: blanks, underscores, capitals, apostrophes.</summary>
+    public static string Plain(string name) =>
+        name.Trim().Replace(' ', '_').Replace("'", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
 }

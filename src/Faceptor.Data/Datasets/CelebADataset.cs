@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
@@ -27,7 +25,7 @@ public sealed class CelebADataset : IFaceDataset
     /// </exception>
     public CelebADataset(string root, string split, DatasetLayout? layout = null)
     {
-        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, Task.DatasetName, layout);
         if (form.Layout == DatasetLayout.Distributed)
         {
             DatasetFolder.RequireSplit(root, split, Splits.AsSpan());
@@ -39,7 +37,7 @@ public sealed class CelebADataset : IFaceDataset
         }
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["label.pkl"], Splits),
         new(DatasetLayout.Distributed, [CelebALists.AttributeList], Splits),
@@ -58,7 +56,7 @@ public sealed class CelebADataset : IFaceDataset
     public string GetName(int index) => _samples.GetName(index);
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => _samples.FindPicture(index);
+    public string? FindImage(int index) => _samples.FindImage(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) => _samples.ReadLabel(index);

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -76,7 +74,7 @@ internal sealed class CelebALists : ListedDataset
     private static NameTable ReadPartition(string path)
     {
         var partition = new NameTable(path);
-        PictureList.ReadLabels(path, allowsMoreFields: false, (name, label, line) =>
+        ImageList.ReadLabels(path, allowsMoreFields: false, (name, label, line) =>
         {
             var part = DatasetFolder.ParseInteger(label, "the number of a part", path, line);
             if (part < 0 || part >= Parts.Length)

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
@@ -17,7 +15,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// <summary>Side of pictures and maps in pixels.</summary>
     public const int SidePx = 512;
 
-    private const int PicturesPerMaskFolder = 2000;
+    private const int ImagesPerMaskFolder = 2000;
 
     /// <summary>File suffixes in the order of painting: value 1, 2, …; a later one covers an earlier one.</summary>
     private static readonly ImmutableArray<string> Suffixes =
@@ -26,7 +24,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         "u_lip", "hair", "eye_g", "hat", "ear_r", "neck_l",
     ];
 
-    private readonly PictureList _pictures;
+    private readonly ImageList _images;
     private readonly string _maskFolder;
     private readonly List<int> _ids = [];
 
@@ -39,14 +37,14 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// </exception>
     public CelebAMaskHqDataset(string root, string split, DatasetLayout? layout = null)
     {
-        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, Task.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         Split = split;
         _maskFolder = Path.Combine(root, "CelebAMask-HQ-mask-anno");
         var mapping = ReadMapping(Path.Combine(root, "CelebA-HQ-to-CelebA-mapping.txt"));
         var partition = Path.Combine(root, "list_eval_partition.txt");
-        _pictures = new PictureList(partition, Path.Combine(root, "CelebA-HQ-img"));
-        PictureList.ReadLabels(partition, allowsMoreFields: false, (file, label, line) =>
+        _images = new ImageList(partition, Path.Combine(root, "CelebA-HQ-img"));
+        ImageList.ReadLabels(partition, allowsMoreFields: false, (file, label, line) =>
         {
             var part = DatasetFolder.ParseInteger(label, "a partition", partition, line);
             var wanted = part switch
@@ -60,13 +58,13 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
             if (wanted && mapping.Find(file) is { } id)
             {
                 _ids.Add(id);
-                _pictures.Add($"{id.ToString(CultureInfo.InvariantCulture)}.jpg", line);
+                _images.Add($"{id.ToString(CultureInfo.InvariantCulture)}.jpg", line);
             }
         });
-        _pictures.RequireSamples(split);
+        _images.RequireSamples(split);
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(
             DatasetLayout.Prepared,
@@ -87,13 +85,13 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     public string GetName(int index) => _ids[index].ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => _pictures.PathOf(index);
+    public string? FindImage(int index) => _images.PathOf(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index)
     {
         var id = _ids[index];
-        var folder = Path.Combine(_maskFolder, (id / PicturesPerMaskFolder).ToString(CultureInfo.InvariantCulture));
+        var folder = Path.Combine(_maskFolder, (id / ImagesPerMaskFolder).ToString(CultureInfo.InvariantCulture));
         if (!Directory.Exists(folder))
         {
             throw new DatasetException(
@@ -126,8 +124,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var picture = _pictures.Read(index, ImageOrientation.Upright);
-        var image = picture is { Width: SidePx, Height: SidePx } ? picture : Resize.Bilinear(picture, SidePx, SidePx);
+        var image = _images.Read(index, ImageOrientation.Upright);
+        var image = image is { Width: SidePx, Height: SidePx } ? image : Resize.Bilinear(image, SidePx, SidePx);
         return new FaceSample(GetName(index), image, ReadLabel(index));
     }
 

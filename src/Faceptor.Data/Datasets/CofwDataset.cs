@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -18,7 +16,7 @@ public sealed class CofwDataset : IFaceDataset
 {
     private readonly string _path;
     private readonly MatlabHdf5File _file;
-    private readonly string[] _pictures;
+    private readonly string[] _images;
     private readonly LandmarkLabel[] _labels;
 
     /// <summary>Opens a split.</summary>
@@ -30,17 +28,17 @@ public sealed class CofwDataset : IFaceDataset
     /// </exception>
     public CofwDataset(string root, string split, DatasetLayout? layout = null)
     {
-        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, Task.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         Split = split;
         var ending = split == "train" ? "Tr" : "T";
         _path = Path.Combine(root, $"COFW_{split}_color.mat");
         _file = new MatlabHdf5File(_path);
-        _pictures = _file.ReadCell($"Is{ending}");
-        _labels = ReadLabels(_file.ReadMatrix($"phis{ending}"), _pictures.Length, _path);
+        _images = _file.ReadCell($"Is{ending}");
+        _labels = ReadLabels(_file.ReadMatrix($"phis{ending}"), _images.Length, _path);
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["COFW_train_color.mat", "COFW_test_color.mat"], ["train", "test"]),
     ];
@@ -64,21 +62,21 @@ public sealed class CofwDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = _file.ReadPicture(_pictures[index]);
+        var image = _file.ReadImage(_images[index]);
         return LandmarkBoxes.FindProblem(_labels[index], image) is { } problem
             ? throw new DatasetException(_path, $"picture {index}: {problem}; copy the file again.")
             : new FaceSample(GetName(index), image, _labels[index]);
     }
 
     // Columns: x of all points, y of all points, whether each is hidden.
-    private static LandmarkLabel[] ReadLabels(MatlabMatrix table, int numPictures, string path)
+    private static LandmarkLabel[] ReadLabels(MatlabMatrix table, int numImages, string path)
     {
         var numPoints = LandmarkSchema.Points29.NumPoints;
-        if (numPictures == 0 || table.Rows != numPictures || table.Columns != 3 * numPoints)
+        if (numImages == 0 || table.Rows != numImages || table.Columns != 3 * numPoints)
         {
             throw new DatasetException(
                 path,
-                $"expected a row of {3 * numPoints} numbers for each of {numPictures} pictures, "
+                $"expected a row of {3 * numPoints} numbers for each of {numImages} pictures, "
                 + $"{table.Rows} x {table.Columns} are stored; copy the file again.");
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Datasets;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
@@ -32,7 +30,7 @@ public sealed record DatasetDefinition
     /// The layouts that the dataset comes in, at least one, prepared lists first. Every layout names
     /// <see cref="TrainingSplit"/> and <see cref="EvaluationSplit"/> among its splits.
     /// </summary>
-    public required ImmutableArray<DatasetForm> Layouts { get; init; }
+    public required ImmutableArray<LayoutSpec> Layouts { get; init; }
 
     /// <summary>
     /// Splits that hold a part of the evaluation split's samples, which are scored separately; empty for most datasets.

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Datasets;
@@ -85,12 +83,12 @@ public static class DatasetFingerprint
             }
         }
 
-        foreach (var index in DatasetPart.SpreadIndices(dataset.Count, NumSizes))
+        foreach (var index in Subset.SpreadIndices(dataset.Count, NumSizes))
         {
-            Add(hash, dataset.FindPicture(index) is { } path ? PlainFile.LengthOf(path) ?? -1 : -1);
+            Add(hash, dataset.FindImage(index) is { } path ? PlainFile.LengthOf(path) ?? -1 : -1);
         }
 
-        foreach (var index in hasMaps ? DatasetPart.SpreadIndices(dataset.Count, NumMaps) : [])
+        foreach (var index in hasMaps ? Subset.SpreadIndices(dataset.Count, NumMaps) : [])
         {
             AddLabel(hash, dataset, index);
         }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;

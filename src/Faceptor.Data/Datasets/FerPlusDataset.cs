@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
@@ -34,7 +32,7 @@ public sealed class FerPlusDataset : IFaceDataset
     /// </exception>
     public FerPlusDataset(string root, string split, DatasetLayout? layout = null)
     {
-        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, Task.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         string[] parts = split == "train_val" ? ["train", "val"] : [split];
         _samples = form.Layout == DatasetLayout.Prepared
@@ -42,7 +40,7 @@ public sealed class FerPlusDataset : IFaceDataset
             : new FerPlusTable(root, split, parts);
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["label/train.txt", "label/val.txt", "label/test.txt"], Splits),
         new(DatasetLayout.Distributed, ["fer2013new.csv"], Splits),
@@ -61,7 +59,7 @@ public sealed class FerPlusDataset : IFaceDataset
     public string GetName(int index) => _samples.GetName(index);
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => _samples.FindPicture(index);
+    public string? FindImage(int index) => _samples.FindImage(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) => _samples.ReadLabel(index);

@@ -1,6 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Data.Datasets;
 
 /// <summary>FERPlus as the released code reads it: lists of picture files.</summary>
@@ -23,10 +20,10 @@ internal sealed class FerPlusLists : ListedDataset
             }
             else
             {
-                samples.Pictures.ContinueWith(list);
+                samples.Images.ContinueWith(list);
             }
 
-            PictureList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
+            ImageList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
                 samples.Add(name, ParseLabel(label, list, line), line));
         }
 

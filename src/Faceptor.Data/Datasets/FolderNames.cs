@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;

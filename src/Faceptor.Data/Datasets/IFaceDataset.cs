@@ -1,6 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Data.Datasets;
 
 /// <summary>One split of a face dataset. Opening reads the lists; pictures are decoded when asked for.</summary>
@@ -24,7 +21,7 @@ public interface IFaceDataset
     /// The file that a sample's picture is in, whether it exists or not; null for pictures inside a container.
     /// </summary>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
-    string? FindPicture(int index) => null;
+    string? FindImage(int index) => null;
 
     /// <summary>
     /// What is wrong with the split's lists as a whole although it can be read, such as two files that contradict each
@@ -41,4 +38,13 @@ public interface IFaceDataset
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     /// <exception cref="DatasetException">A file is missing or broken.</exception>
     FaceSample Read(int index);
+}
+
+/// <summary>A dataset that knows how many identities its labels number.</summary>
+public interface IIdentityDataset : IFaceDataset
+{
+    /// <summary>
+    /// Number of identities of an identity task: labels run from 0 to one less. 0 for a dataset of another family.
+    /// </summary>
+    int NumIdentities { get; }
 }

@@ -1,7 +1,5 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
@@ -15,8 +13,8 @@ namespace Faceptor.Data.Datasets;
 internal sealed class IdentityFolders : IIdentityDataset
 {
     private readonly string _root;
-    private readonly string[] _persons;
-    private readonly string[] _pictures;
+    private readonly string[] _identities;
+    private readonly string[] _images;
     private readonly int[] _starts; // of each person's pictures; one more than persons
 
     public IdentityFolders(FaceTask task, string root, string split)
@@ -24,41 +22,41 @@ internal sealed class IdentityFolders : IIdentityDataset
         Task = task;
         Split = split;
         _root = root;
-        _persons = [.. FolderContent.Folders(root).Order(StringComparer.Ordinal)];
-        (_pictures, _starts) = ReadPictures(root, _persons);
-        if (_pictures.Length == 0)
+        _identities = [.. FolderContent.Folders(root).Order(StringComparer.Ordinal)];
+        (_images, _starts) = ReadImages(root, _identities);
+        if (_images.Length == 0)
         {
             throw new DatasetException(
                 root, "expected a folder for each person with pictures inside, found none; copy the dataset again.");
         }
     }
 
-    public int NumIdentities => _persons.Length;
+    public int NumIdentities => _identities.Length;
 
     public FaceTask Task { get; }
 
     public string Split { get; }
 
-    public int Count => _pictures.Length;
+    public int Count => _images.Length;
 
-    public string GetName(int index) => $"{_persons[PersonOf(index)]}/{_pictures[index]}";
+    public string GetName(int index) => $"{_identities[IdentityOf(index)]}/{_images[index]}";
 
-    public string? FindPicture(int index) => Path.Combine(_root, _persons[PersonOf(index)], _pictures[index]);
+    public string? FindImage(int index) => Path.Combine(_root, _identities[IdentityOf(index)], _images[index]);
 
-    public FaceLabel ReadLabel(int index) => new IdentityLabel(PersonOf(index));
+    public FaceLabel ReadLabel(int index) => new IdentityLabel(IdentityOf(index));
 
-    public FaceSample Read(int index) => new(GetName(index), ImageCodec.Read(FindPicture(index)!), ReadLabel(index));
+    public FaceSample Read(int index) => new(GetName(index), ImageCodec.Read(FindImage(index)!), ReadLabel(index));
 
-    private static (string[] Pictures, int[] Starts) ReadPictures(string root, string[] persons)
+    private static (string[] Pictures, int[] Starts) ReadImages(string root, string[] identities)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
-        var pictures = new List<string>();
-        var starts = new int[persons.Length + 1];
-        for (var person = 0; person < persons.Length; person++)
+        var images = new List<string>();
+        var starts = new int[identities.Length + 1];
+        for (var identity = 0; identity < identities.Length; identity++)
         {
-            starts[person] = pictures.Count;
-            var folder = Path.Combine(root, persons[person]);
-            foreach (var name in PictureFiles.In(folder).Order(StringComparer.Ordinal))
+            starts[identity] = images.Count;
+            var folder = Path.Combine(root, identities[identity]);
+            foreach (var name in ImageFiles.In(folder).Order(StringComparer.Ordinal))
             {
                 if (!known.TryGetValue(name, out var kept))
                 {
@@ -66,10 +64,10 @@ internal sealed class IdentityFolders : IIdentityDataset
                     kept = name;
                 }
 
-                pictures.Add(kept);
+                images.Add(kept);
             }
 
-            if (pictures.Count == starts[person])
+            if (images.Count == starts[identity])
             {
                 // Leaving the number unused would be noticed by nobody until training.
                 throw new DatasetException(
@@ -77,11 +75,11 @@ internal sealed class IdentityFolders : IIdentityDataset
             }
         }
 
-        starts[^1] = pictures.Count;
-        return ([.. pictures], starts);
+        starts[^1] = images.Count;
+        return ([.. images], starts);
     }
 
-    private int PersonOf(int index)
+    private int IdentityOf(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);

@@ -1,7 +1,5 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
@@ -105,11 +103,11 @@ internal sealed class IdentityRecords : IIdentityDataset, IDisposable
     {
         if (header.Labels is not
             [
-                >= 2 and < int.MaxValue and var endOfPictures,
+                >= 2 and < int.MaxValue and var endOfImages,
                 < int.MaxValue and var endOfIdentities,
                 ..
             ]
-            || endOfIdentities <= endOfPictures)
+            || endOfIdentities <= endOfImages)
         {
             throw new DatasetException(
                 _records.RecordPath,
@@ -118,15 +116,15 @@ internal sealed class IdentityRecords : IIdentityDataset, IDisposable
         }
 
         // Every picture has a line in the index, and so has record 0.
-        if (endOfPictures > _records.Count)
+        if (endOfImages > _records.Count)
         {
             throw new DatasetException(
                 _records.RecordPath,
                 $"record 0: expected at most {_records.Count - 1} pictures, as the index has lines, "
-                + $"{(int)endOfPictures - 1} are announced; .rec and .idx may not belong together, copy both again.");
+                + $"{(int)endOfImages - 1} are announced; .rec and .idx may not belong together, copy both again.");
         }
 
-        return ((int)endOfPictures - 1, (int)endOfIdentities - (int)endOfPictures);
+        return ((int)endOfImages - 1, (int)endOfIdentities - (int)endOfImages);
     }
 
     private static int ReadNumIdentities(string path)

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Datasets;
 
@@ -19,7 +17,7 @@ public sealed class IjbCDataset
 {
     private const int MaxFaces = 1 << 21; // IJB-C has half a million.
 
-    private readonly PictureList _pictures;
+    private readonly ImageList _images;
     private readonly List<IjbCFace> _faces;
     private readonly IjbCPairList _pairs;
 
@@ -34,7 +32,7 @@ public sealed class IjbCDataset
     {
         DatasetFolder.Require(root, "IJB-C");
         var meta = Path.Combine(root, "meta");
-        (_pictures, _faces) = ReadFaces(
+        (_images, _faces) = ReadFaces(
             Path.Combine(meta, "ijbc_face_tid_mid.txt"),
             Path.Combine(meta, "ijbc_name_5pts_score.txt"),
             Path.Combine(root, "loose_crop"));
@@ -57,12 +55,12 @@ public sealed class IjbCDataset
 
     /// <summary>The file that a face's picture is in, whether it exists or not.</summary>
     /// <param name="index">From 0, in the order of the lists.</param>
-    public string FindPicture(int index) => _pictures.PathOf(index);
+    public string FindImage(int index) => _images.PathOf(index);
 
     /// <summary>Reads a face's picture as stored: a loose crop, not aligned.</summary>
     /// <param name="index">From 0, in the order of the lists.</param>
     /// <exception cref="DatasetException">The picture is missing or broken.</exception>
-    public RgbImage ReadPicture(int index) => _pictures.Read(index, ImageOrientation.Upright);
+    public RgbImage ReadImage(int index) => _images.Read(index, ImageOrientation.Upright);
 
     /// <summary>
     /// Reads a face brought to <see cref="AlignmentTemplate.ArcFace"/> by the similarity that fits its five points
@@ -75,14 +73,14 @@ public sealed class IjbCDataset
     {
         var template = AlignmentTemplate.ArcFace;
         var transform = template.Align(_faces[index].Points.AsSpan(), template.WidthPx, template.HeightPx);
-        return ImageWarp.Bilinear(ReadPicture(index), transform, template.WidthPx, template.HeightPx);
+        return ImageWarp.Bilinear(ReadImage(index), transform, template.WidthPx, template.HeightPx);
     }
 
     // Both lists run line by line side by side.
-    private static (PictureList Pictures, List<IjbCFace> Faces) ReadFaces(
+    private static (ImageList Pictures, List<IjbCFace> Faces) ReadFaces(
         string templateList, string pointList, string folder)
     {
-        var pictures = new PictureList(pointList, folder);
+        var images = new ImageList(pointList, folder);
         var faces = new List<IjbCFace>();
         using var templates = TextLines.Read(templateList).GetEnumerator();
         foreach (var (line, text) in TextLines.Read(pointList))
@@ -114,7 +112,7 @@ public sealed class IjbCDataset
                     line);
             }
 
-            pictures.Add(face[0], line);
+            images.Add(face[0], line);
             faces.Add(new IjbCFace(
                 face[0],
                 DatasetFolder.ParseInteger(place[1], "the number of a template", templateList, templateLine),
@@ -132,7 +130,7 @@ public sealed class IjbCDataset
         }
 
         return faces.Count > 0
-            ? (pictures, faces)
+            ? (images, faces)
             : throw new DatasetException(pointList, "expected faces, the list is empty; copy it again.");
     }
 
@@ -162,3 +160,19 @@ public sealed class IjbCDataset
             : face;
     }
 }
+
+/// <summary>A face of IJB-C.</summary>
+/// <param name="Name">Its picture's file name.</param>
+/// <param name="Template">The template that it belongs to: the faces of one person from one source.</param>
+/// <param name="Medium">The still picture or video that it was taken from.</param>
+/// <param name="Points">
+/// Eyes, nose tip and mouth corners, left to right as the viewer sees them: (x, y) in pixels of the picture.
+/// </param>
+/// <param name="Score">How sure the detector was, mostly 0 to 1; scoring weighs the face by it.</param>
+public sealed record IjbCFace(string Name, int Template, int Medium, ImmutableArray<Vector2> Points, float Score);
+
+/// <summary>Two templates of IJB-C to compare.</summary>
+/// <param name="First">The number of a template.</param>
+/// <param name="Second">The number of another.</param>
+/// <param name="IsSame">Whether both show one person.</param>
+public readonly record struct IjbCPair(int First, int Second, bool IsSame);

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Collections;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
@@ -14,14 +12,14 @@ namespace Faceptor.Data.Datasets;
 /// <remarks>The order is that of the file names, because the distribution has none.</remarks>
 public sealed class LaPaDataset : IFaceDataset
 {
-    private const string PictureEnding = ".jpg";
+    private const string ImageEnding = ".jpg";
     private const int NumLandmarks = 106;
 
     // Pupils, nose tip, mouth corners. Released configuration.
     private static readonly ImmutableArray<int> AlignmentLandmarks = [104, 105, 54, 84, 90];
 
     private readonly string _root;
-    private readonly PictureList _pictures;
+    private readonly ImageList _images;
 
     /// <summary>Opens a split.</summary>
     /// <param name="root">The folder <c>LaPa</c>.</param>
@@ -30,23 +28,23 @@ public sealed class LaPaDataset : IFaceDataset
     /// <exception cref="DatasetException">A folder is missing or empty, or the split is unknown.</exception>
     public LaPaDataset(string root, string split, DatasetLayout? layout = null)
     {
-        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, Task.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         Split = split;
         _root = root;
-        _pictures = new PictureList(root, root);
+        _images = new ImageList(root, root);
         foreach (var part in split == "train_val" ? ["train", "val"] : new[] { split })
         {
-            foreach (var picture in FolderNames.Find(root, $"{part}/images", PictureEnding))
+            foreach (var image in FolderNames.Find(root, $"{part}/images", ImageEnding))
             {
-                _pictures.Add(picture, line: null);
+                _images.Add(image, line: null);
             }
         }
 
-        _pictures.RequireSamples(split);
+        _images.RequireSamples(split);
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
         [new(DatasetLayout.Prepared, ["train/images", "test/images"], ["train", "val", "train_val", "test"])];
 
     /// <inheritdoc/>
@@ -56,7 +54,7 @@ public sealed class LaPaDataset : IFaceDataset
     public string Split { get; }
 
     /// <inheritdoc/>
-    public int Count => _pictures.Count;
+    public int Count => _images.Count;
 
     /// <inheritdoc/>
     public string GetName(int index)
@@ -66,7 +64,7 @@ public sealed class LaPaDataset : IFaceDataset
     }
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => _pictures.PathOf(index);
+    public string? FindImage(int index) => _images.PathOf(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) => ReadLabel(index, null);
@@ -74,7 +72,7 @@ public sealed class LaPaDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = _pictures.Read(index, ImageOrientation.Upright);
+        var image = _images.Read(index, ImageOrientation.Upright);
         return new FaceSample(GetName(index), image, ReadLabel(index, image));
     }
 
@@ -101,7 +99,7 @@ public sealed class LaPaDataset : IFaceDataset
     // "train/images/10773046825_0.jpg": the name ends at its first point.
     private (string Part, string Name) PartsOf(int index)
     {
-        var parts = _pictures[index].Split('/');
+        var parts = _images[index].Split('/');
         return (parts[0], parts[^1].Split('.')[0]);
     }
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Numerics;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Datasets;
 
@@ -10,7 +9,7 @@ namespace Faceptor.Data.Datasets;
 internal static class LandmarkBoxes
 {
     // A face of which a picture shows a hundredth is none.
-    private const int MaxBoxInPictures = 100;
+    private const int MaxBoxInImages = 100;
 
     /// <summary>The points of an annotation, counted from 0.</summary>
     /// <param name="xs">x of the points as the annotation gives it.</param>
@@ -57,7 +56,7 @@ internal static class LandmarkBoxes
             return problem;
         }
 
-        var (box, largest) = (label.Box, MaxBoxInPictures * (float)Math.Max(image.Width, image.Height));
+        var (box, largest) = (label.Box, MaxBoxInImages * (float)Math.Max(image.Width, image.Height));
         if (box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height)
         {
             return $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "

@@ -1,6 +1,5 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Geometry;
+using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Datasets;
 
@@ -14,15 +13,15 @@ internal static class LandmarkCsv
 
     /// <summary>Reads a list.</summary>
     /// <param name="list">The list file.</param>
-    /// <param name="pictureFolder">The folder that its names are relative to.</param>
+    /// <param name="imageFolder">The folder that its names are relative to.</param>
     /// <param name="numPoints">Number of points of a face.</param>
     /// <param name="offset">What is taken from all coordinates.</param>
     /// <param name="rename">The file that a name stands for.</param>
     /// <exception cref="DatasetException">The list is missing or broken.</exception>
     public static ListedSamples Read(
-        string list, string pictureFolder, int numPoints, double offset, Func<string, string> rename)
+        string list, string imageFolder, int numPoints, double offset, Func<string, string> rename)
     {
-        var samples = new ListedSamples(list, pictureFolder);
+        var samples = new ListedSamples(list, imageFolder);
         var numColumns = FirstPointColumn + (2 * numPoints);
         foreach (var (line, text) in TextLines.Read(list))
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;

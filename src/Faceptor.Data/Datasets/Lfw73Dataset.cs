@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
@@ -25,7 +23,7 @@ public sealed class Lfw73Dataset : IFaceDataset
     /// </exception>
     public Lfw73Dataset(string root, string split, DatasetLayout? layout = null)
     {
-        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, Task.DatasetName, layout);
         if (form.Layout == DatasetLayout.Distributed)
         {
             DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
@@ -37,7 +35,7 @@ public sealed class Lfw73Dataset : IFaceDataset
         }
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["label.pkl"], ["train", "test"]),
         new(
@@ -59,7 +57,7 @@ public sealed class Lfw73Dataset : IFaceDataset
     public string GetName(int index) => _samples.GetName(index);
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => _samples.FindPicture(index);
+    public string? FindImage(int index) => _samples.FindImage(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) => _samples.ReadLabel(index);

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -107,10 +105,10 @@ internal sealed class Lfw73Lists : ListedDataset
                     line);
             }
 
-            var person = fields[0].Replace(' ', '_');
+            var identity = fields[0].Replace(' ', '_');
             var number = DatasetFolder.ParseInteger(fields[1], "the number of a picture", path, line);
             rows.Add(new Row(
-                string.Create(CultureInfo.InvariantCulture, $"{person}/{person}_{number:D4}.jpg"),
+                string.Create(CultureInfo.InvariantCulture, $"{identity}/{identity}_{number:D4}.jpg"),
                 new AttributesLabel([.. fields.Skip(NumLeadingColumns).Select(field =>
                     (sbyte)(DatasetFolder.ParseNumber(field, "an attribute", path, line) > 0 ? 1 : 0))]),
                 line));

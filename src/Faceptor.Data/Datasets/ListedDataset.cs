@@ -1,7 +1,5 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Families;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
@@ -42,10 +40,10 @@ public abstract class ListedDataset : IFaceDataset
     public int Count => _samples.Count;
 
     /// <inheritdoc/>
-    public virtual string GetName(int index) => _samples.Pictures[index];
+    public virtual string GetName(int index) => _samples.Images[index];
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => _samples.Pictures.PathOf(index);
+    public string? FindImage(int index) => _samples.Images.PathOf(index);
 
     /// <inheritdoc/>
     public virtual FaceLabel ReadLabel(int index) => _samples.LabelOf(index);
@@ -53,9 +51,9 @@ public abstract class ListedDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = Prepare(_samples.Pictures.Read(index, _orientation), index);
+        var image = Prepare(_samples.Images.Read(index, _orientation), index);
         var label = ReadLabel(index);
-        return FamilySamples.Find(label)?.FindMismatch(label, image, _samples.Pictures[index]) is { } problem
+        return FamilySamples.Find(label)?.FindMismatch(label, image, _samples.Images[index]) is { } problem
             ? throw Problem(index, problem)
             : new FaceSample(GetName(index), image, label);
     }
@@ -65,5 +63,5 @@ public abstract class ListedDataset : IFaceDataset
 
     /// <summary>A problem of one sample, with the line of the list that names it.</summary>
     private protected DatasetException Problem(int index, string problem) =>
-        new(_samples.Pictures.ListOf(index), problem, _samples.Pictures.LineOf(index));
+        new(_samples.Images.ListOf(index), problem, _samples.Images.LineOf(index));
 }

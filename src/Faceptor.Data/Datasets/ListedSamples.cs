@@ -15,14 +15,14 @@ internal sealed class ListedSamples
     /// <param name="folder">The folder that the names are relative to.</param>
     public ListedSamples(string listPath, string folder)
     {
-        Pictures = new PictureList(listPath, folder);
+        Images = new ImageList(listPath, folder);
     }
 
     /// <summary>The pictures.</summary>
-    public PictureList Pictures { get; }
+    public ImageList Images { get; }
 
     /// <summary>Number of samples.</summary>
-    public int Count => Pictures.Count;
+    public int Count => Images.Count;
 
     /// <summary>Adds a sample.</summary>
     /// <param name="name">Path below the folder, with <c>/</c> or <c>\</c> between the parts.</param>
@@ -30,7 +30,7 @@ internal sealed class ListedSamples
     /// <param name="line">The list's line, from 1; null when the picture was found in a folder.</param>
     public void Add(string name, FaceLabel label, int? line)
     {
-        Pictures.Add(name, line);
+        Images.Add(name, line);
         _labels.Add(FamilySamples.Find(label) is { HasFewLabels: true } ? Share(label) : label);
     }
 
@@ -38,7 +38,7 @@ internal sealed class ListedSamples
     public FaceLabel LabelOf(int index) => _labels[index] is LabelFile file ? file.Read() : _labels[index];
 
     /// <summary>Refuses a split without samples.</summary>
-    public void RequireSamples(string split) => Pictures.RequireSamples(split);
+    public void RequireSamples(string split) => Images.RequireSamples(split);
 
     private FaceLabel Share(FaceLabel label)
     {

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -36,7 +34,7 @@ public sealed class MorphDataset : ListedDataset
     {
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["label/RANDOM_80_20"], [HashedSplit.Train, HashedSplit.Test]),
         new(
@@ -47,7 +45,7 @@ public sealed class MorphDataset : ListedDataset
 
     private static ListedSamples ReadSamples(string root, string split, DatasetLayout? layout)
     {
-        var form = DatasetForm.Choose(Forms, root, FaceTasks.AgeMorph2.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, FaceTasks.AgeMorph2.DatasetName, layout);
         if (form.Layout == DatasetLayout.Distributed)
         {
             return ReadTable(root, split);
@@ -56,7 +54,7 @@ public sealed class MorphDataset : ListedDataset
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         var list = Path.Combine(root, "label", "RANDOM_80_20", $"{split}.txt");
         var samples = new ListedSamples(list, Path.Combine(root, "data"));
-        PictureList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
+        ImageList.ReadLabels(list, allowsMoreFields: true, (name, label, line) =>
             samples.Add(name, AgeLabel.Parse(label, list, line), line));
         return samples;
     }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
@@ -22,14 +20,14 @@ public sealed class Ms1mV3Dataset : IIdentityDataset, IDisposable
     /// </exception>
     public Ms1mV3Dataset(string root, string split, DatasetLayout? layout = null)
     {
-        var form = DatasetForm.Choose(Forms, root, Task.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, Task.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         Samples = form.Layout == DatasetLayout.Prepared
             ? new IdentityRecords(Task, root, split)
             : new IdentityFolders(Task, root, split);
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["train.rec", "train.idx"], ["train"]),
         new(DatasetLayout.Distributed, ["*/*.jpg", "*/*.png"], ["train"]),
@@ -53,7 +51,7 @@ public sealed class Ms1mV3Dataset : IIdentityDataset, IDisposable
     public string GetName(int index) => Samples.GetName(index);
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => Samples.FindPicture(index);
+    public string? FindImage(int index) => Samples.FindImage(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) => Samples.ReadLabel(index);

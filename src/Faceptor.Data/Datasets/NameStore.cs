@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Datasets;
 

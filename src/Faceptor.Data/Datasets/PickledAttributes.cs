@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -31,11 +30,11 @@ internal sealed class PickledAttributes : IFaceDataset
 
     public string GetName(int index) => _labels.GetImageName(_rows[index]);
 
-    public string? FindPicture(int index) => FilePaths.Resolve(Path.Combine(_folder, GetName(index)));
+    public string? FindImage(int index) => FilePaths.Resolve(Path.Combine(_folder, GetName(index)));
 
     public FaceLabel ReadLabel(int index) =>
         new AttributesLabel(_labels.GetAttributes(_rows[index]).ToImmutableArray());
 
     public FaceSample Read(int index) =>
-        new(GetName(index), _labels.ReadPicture(_folder, _rows[index]), ReadLabel(index));
+        new(GetName(index), _labels.ReadImage(_folder, _rows[index]), ReadLabel(index));
 }

@@ -10,7 +10,7 @@ internal static class PointCheck
     private const float MinExtentPx = 1;
 
     // Faces are cut by the picture's edge; a whole picture away from it, nothing is a face any more.
-    private const float FarInPictures = 1;
+    private const float FarInImages = 1;
 
     /// <summary>What is impossible about points, whatever the picture is.</summary>
     /// <param name="points">(x, y) in pixels.</param>
@@ -56,7 +56,7 @@ internal static class PointCheck
             return problem;
         }
 
-        var far = FarInPictures * Math.Max(width, height);
+        var far = FarInImages * Math.Max(width, height);
         for (var i = 0; i < points.Length; i++)
         {
             var point = points[i];

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Data.Datasets;
 
@@ -23,26 +21,26 @@ public sealed class RafDbDataset : ListedDataset
     /// <param name="root">The folder <c>RAF-DB/basic</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>: what the names in the list start with.</param>
     /// <param name="layout">The layout to read; null recognises it.</param>
-    /// <param name="pictures">Which of the distribution's pictures to read; the prepared layout has one kind.</param>
+    /// <param name="images">Which of the distribution's pictures to read; the prepared layout has one kind.</param>
     /// <exception cref="DatasetException">
     /// The folder or its list is missing or broken, or the split is unknown.
     /// </exception>
     public RafDbDataset(
-        string root, string split, DatasetLayout? layout = null, RafDbPictures pictures = RafDbPictures.Aligned)
-        : base(FaceTasks.ExpressionRafDb, split, ReadSamples(root, split, layout, pictures))
+        string root, string split, DatasetLayout? layout = null, RafDbImages images = RafDbImages.Aligned)
+        : base(FaceTasks.ExpressionRafDb, split, ReadSamples(root, split, layout, images))
     {
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(DatasetLayout.Prepared, ["label.txt"], ["train", "test"]),
         new(DatasetLayout.Distributed, ["EmoLabel/list_patition_label.txt"], ["train", "test"]),
     ];
 
     private static ListedSamples ReadSamples(
-        string root, string split, DatasetLayout? layout, RafDbPictures pictures)
+        string root, string split, DatasetLayout? layout, RafDbImages images)
     {
-        var form = DatasetForm.Choose(Forms, root, FaceTasks.ExpressionRafDb.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, FaceTasks.ExpressionRafDb.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         if (form.Layout == DatasetLayout.Prepared)
         {
@@ -50,7 +48,7 @@ public sealed class RafDbDataset : ListedDataset
         }
 
         var list = Path.Combine(root, "EmoLabel", "list_patition_label.txt");
-        return pictures == RafDbPictures.Aligned
+        return images == RafDbImages.Aligned
             ? ReadList(list, Path.Combine(root, "Image", "aligned"), split, AlignedName)
             : ReadList(list, Path.Combine(root, "Image", "original"), split, name => name);
     }
@@ -62,7 +60,7 @@ public sealed class RafDbDataset : ListedDataset
     private static ListedSamples ReadList(string list, string folder, string split, Func<string, string> fileName)
     {
         var samples = new ListedSamples(list, folder);
-        PictureList.ReadLabels(list, allowsMoreFields: false, (name, label, line) =>
+        ImageList.ReadLabels(list, allowsMoreFields: false, (name, label, line) =>
         {
             var stored = DatasetFolder.ParseInteger(label, "an expression class", list, line);
             if (stored < 1 || stored > StoredOrder.Length)
@@ -80,4 +78,14 @@ public sealed class RafDbDataset : ListedDataset
         });
         return samples;
     }
+}
+
+/// <summary>The two kinds of pictures in RAF-DB's distribution.</summary>
+public enum RafDbImages
+{
+    /// <summary>Aligned face crops of 100 x 100 pixels.</summary>
+    Aligned,
+
+    /// <summary>The pictures as they were found.</summary>
+    Original,
 }

@@ -48,7 +48,7 @@ public static class SyntheticMarker
             return [true];
         }
 
-        if (dataset.Count == 0 || dataset.FindPicture(0) is not { } first)
+        if (dataset.Count == 0 || dataset.FindImage(0) is not { } first)
         {
             return [false];
         }

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -18,8 +16,8 @@ public sealed class ThreeHundredWDataset : ListedDataset
     private const double Offset = 2;
 
     // Of two pictures beside one file of points, the distribution's own form counts.
-    private static readonly string[] PictureEndings =
-        [".png", .. PictureFiles.Endings.Where(ending => ending != ".png")];
+    private static readonly string[] ImageEndings =
+        [".png", .. ImageFiles.Endings.Where(ending => ending != ".png")];
 
     private static readonly ImmutableArray<string> Common = ["helen/testset", "lfpw/testset"];
 
@@ -53,7 +51,7 @@ public sealed class ThreeHundredWDataset : ListedDataset
     {
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(
             DatasetLayout.Prepared,
@@ -73,7 +71,7 @@ public sealed class ThreeHundredWDataset : ListedDataset
 
     private static ListedSamples ReadSamples(string root, string split, DatasetLayout? layout)
     {
-        var form = DatasetForm.Choose(Forms, root, FaceTasks.Landmarks300W.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, FaceTasks.Landmarks300W.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         return form.Layout == DatasetLayout.Prepared
             ? LandmarkCsv.Read(
@@ -99,7 +97,7 @@ public sealed class ThreeHundredWDataset : ListedDataset
         {
             // One file a face, so one that is broken is that sample's affair, not the whole split's.
             samples.Add(
-                FindPicture(root, annotation), LabelFile.TryRead(() => ReadPoints(root, annotation)), line: null);
+                FindImage(root, annotation), LabelFile.TryRead(() => ReadPoints(root, annotation)), line: null);
         }
 
         return samples;
@@ -115,9 +113,9 @@ public sealed class ThreeHundredWDataset : ListedDataset
             : label;
     }
 
-    private static string FindPicture(string root, string annotation)
+    private static string FindImage(string root, string annotation)
     {
-        foreach (var ending in PictureEndings)
+        foreach (var ending in ImageEndings)
         {
             if (FilePaths.TryResolve(Path.Combine(root, Path.ChangeExtension(annotation, ending)), out var file))
             {

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -34,7 +32,7 @@ public sealed class UtkFaceDataset : ListedDataset
     {
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(
             DatasetLayout.Prepared,
@@ -48,7 +46,7 @@ public sealed class UtkFaceDataset : ListedDataset
 
     private static ListedSamples ReadSamples(string root, string split, DatasetLayout? layout)
     {
-        var form = DatasetForm.Choose(Forms, root, FaceTasks.AgeUtkFace.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, FaceTasks.AgeUtkFace.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         return form.Layout == DatasetLayout.Distributed
             ? ReadNames(root, split)

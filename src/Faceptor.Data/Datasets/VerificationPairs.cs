@@ -1,5 +1,4 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -24,25 +23,25 @@ internal static class VerificationPairs
 
     /// <summary>Reads a list.</summary>
     /// <returns>The pictures, two a pair, and whether each pair shows one person.</returns>
-    public static (PictureList Pictures, bool[] IsSame) Read(string list)
+    public static (ImageList Pictures, bool[] IsSame) Read(string list)
     {
-        var pictures = new PictureList(list, Path.GetDirectoryName(Path.GetFullPath(list))!);
+        var images = new ImageList(list, Path.GetDirectoryName(Path.GetFullPath(list))!);
         var isSame = new List<bool>();
         if (Path.GetFileName(list) == PathList)
         {
-            ReadPaths(list, pictures, isSame);
+            ReadPaths(list, images, isSame);
         }
         else
         {
-            ReadNumbers(list, pictures, isSame);
+            ReadNumbers(list, images, isSame);
         }
 
         return isSame.Count > 0
-            ? (pictures, [.. isSame])
+            ? (images, [.. isSame])
             : throw new DatasetException(list, "expected pairs of pictures, found none; copy the list again.");
     }
 
-    private static void ReadPaths(string list, PictureList pictures, List<bool> isSame)
+    private static void ReadPaths(string list, ImageList images, List<bool> isSame)
     {
         foreach (var (line, text) in TextLines.Read(list))
         {
@@ -53,13 +52,13 @@ internal static class VerificationPairs
                     list, $"expected two paths and 0 or 1, '{MessageText.Quote(text)}' came; correct the line.", line);
             }
 
-            pictures.Add(fields[0], line);
-            pictures.Add(fields[1], line);
+            images.Add(fields[0], line);
+            images.Add(fields[1], line);
             isSame.Add(fields[2] == "1");
         }
     }
 
-    private static void ReadNumbers(string list, PictureList pictures, List<bool> isSame)
+    private static void ReadNumbers(string list, ImageList images, List<bool> isSame)
     {
         var numAnnounced = -1L;
         foreach (var (line, text) in TextLines.Read(list))
@@ -88,8 +87,8 @@ internal static class VerificationPairs
             }
 
             var second = fields.Length == 3 ? fields[0] : fields[2];
-            pictures.Add(PathOf(fields[0], Number(fields[1], list, line)), line);
-            pictures.Add(PathOf(second, Number(fields[^1], list, line)), line);
+            images.Add(PathOf(fields[0], Number(fields[1], list, line)), line);
+            images.Add(PathOf(second, Number(fields[^1], list, line)), line);
             isSame.Add(fields.Length == 3);
         }
 
@@ -102,8 +101,8 @@ internal static class VerificationPairs
         }
     }
 
-    private static string PathOf(string person, int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"lfw/{person}/{person}_{number:0000}.jpg");
+    private static string PathOf(string identity, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"lfw/{identity}/{identity}_{number:0000}.jpg");
 
     private static int Number(string text, string list, int line)
     {

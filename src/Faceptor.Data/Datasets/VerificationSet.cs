@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
@@ -67,12 +66,12 @@ public sealed class VerificationSet
             var list = VerificationPairs.FindList(path)
                 ?? throw new DatasetException(
                     path, "expected pairs.txt or pairs_label.txt in the folder, found neither; copy the list there.");
-            var (pictures, isSamePerson) = VerificationPairs.Read(list);
+            var (images, isSameIdentity) = VerificationPairs.Read(list);
             return new VerificationSet(
                 NameOf(path),
-                index => pictures.Read(index, ImageOrientation.Upright),
-                pictures.PathOf,
-                isSamePerson);
+                index => images.Read(index, ImageOrientation.Upright),
+                images.PathOf,
+                isSameIdentity);
         }
 
         var (images, isSame) = VerificationBin.Read(path);

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
@@ -37,7 +35,7 @@ public sealed class WflwDataset : ListedDataset
     {
     }
 
-    internal static ImmutableArray<DatasetForm> Forms { get; } =
+    internal static ImmutableArray<LayoutSpec> Forms { get; } =
     [
         new(
             DatasetLayout.Prepared, ["face_landmarks_wflw_train.csv", "face_landmarks_wflw_test.csv"], Splits),
@@ -52,13 +50,13 @@ public sealed class WflwDataset : ListedDataset
     {
         var points = ((LandmarkLabel)ReadLabel(index)).Points;
         var mean = points.Aggregate(Vector2.Zero, (sum, point) => sum + point) / points.Length;
-        var picture = Path.ChangeExtension(base.GetName(index), null).Replace('/', '.');
-        return string.Create(CultureInfo.InvariantCulture, $"{picture}_{(double)mean.X:F3}_{(double)mean.Y:F3}");
+        var image = Path.ChangeExtension(base.GetName(index), null).Replace('/', '.');
+        return string.Create(CultureInfo.InvariantCulture, $"{image}_{(double)mean.X:F3}_{(double)mean.Y:F3}");
     }
 
     private static ListedSamples ReadSamples(string root, string split, DatasetLayout? layout)
     {
-        var form = DatasetForm.Choose(Forms, root, FaceTasks.LandmarksWflw.DatasetName, layout);
+        var form = LayoutSpec.Choose(Forms, root, FaceTasks.LandmarksWflw.DatasetName, layout);
         DatasetFolder.RequireSplit(root, split, form.Splits.AsSpan());
         if (form.Layout == DatasetLayout.Prepared)
         {
@@ -80,9 +78,9 @@ public sealed class WflwDataset : ListedDataset
             isWhole);
     }
 
-    private static ListedSamples ReadList(string list, string pictureFolder, bool isWhole)
+    private static ListedSamples ReadList(string list, string imageFolder, bool isWhole)
     {
-        var samples = new ListedSamples(list, pictureFolder);
+        var samples = new ListedSamples(list, imageFolder);
         var numNumbers = 2 * NumPoints;
         var longPlace = numNumbers + NumRectangleAndFlags;
         foreach (var (line, text) in TextLines.Read(list))

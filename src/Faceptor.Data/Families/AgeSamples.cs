@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Data.Loading;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Families;
 

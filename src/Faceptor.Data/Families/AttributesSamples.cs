@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Data.Loading;
 using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 
@@ -22,7 +20,7 @@ internal sealed class AttributesSamples : FamilySamples
 
     public override CustomLabelReader Open(CustomList list) => new((row, _) => new AttributesLabel(
     [
-        .. Enumerable.Range(OwnColumns.FirstLabel, list.Task.NumQueries).Select(place =>
+        .. Enumerable.Range(CustomColumns.FirstLabel, list.Task.NumLabels).Select(place =>
             Parse(row[place], list.Columns.Names[place], list.Path, row.Line)),
     ]));
 
@@ -47,7 +45,7 @@ internal sealed class AttributesSamples : FamilySamples
             line),
     };
 
-    private sealed class Counter(FaceTask task) : ClassCounter(task.NumQueries)
+    private sealed class Counter(FaceTask task) : ClassCounter(task.NumLabels)
     {
         public override void Add(FaceLabel label)
         {

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Data.Loading;
 
 namespace Faceptor.Data.Families;
@@ -41,7 +39,7 @@ internal sealed class ExpressionSamples : FamilySamples
         var place = Find(task.Labels, text);
         if (place < 0)
         {
-            var hint = text.Length <= MessageText.MaxQuoteLength && NearestName.Of(text, task.Labels) is { } near
+            var hint = text.Length <= MessageText.MaxQuoteLength && Suggestion.Of(text, task.Labels) is { } near
                 ? $"; did you mean '{near}'?"
                 : ".";
             throw new DatasetException(
@@ -70,7 +68,7 @@ internal sealed class ExpressionSamples : FamilySamples
         return -1;
     }
 
-    private sealed class Counter(FaceTask task) : ClassCounter(task.NumQueries)
+    private sealed class Counter(FaceTask task) : ClassCounter(task.NumLabels)
     {
         public override void Add(FaceLabel label)
         {

@@ -1,13 +1,11 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Data.Loading;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Families;
 
@@ -92,9 +90,9 @@ internal abstract class FamilySamples
     /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="numbers">The family's normalisation.</param>
     /// <param name="augmentation">Random changes for training; null for none.</param>
-    public virtual ISamplePreparer CreatePreparer(
+    public virtual ISampleTransform CreateTransform(
         FaceTask task, int sidePx, ChannelNormalization numbers, AugmentationOptions? augmentation) =>
-        new AttributePreparer(sidePx, numbers, augmentation);
+        new AttributeTransform(sidePx, numbers, augmentation);
 
     /// <summary>Packs labels in pixels of the prepared images.</summary>
     /// <param name="labels">Labels of the family.</param>

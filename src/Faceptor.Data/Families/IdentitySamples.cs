@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Data.Loading;
 
 namespace Faceptor.Data.Families;
@@ -55,9 +53,9 @@ internal sealed class IdentitySamples : FamilySamples
 
     public override int NumIdentitiesOf(int numFolders) => numFolders;
 
-    public override ISamplePreparer CreatePreparer(
+    public override ISampleTransform CreateTransform(
         FaceTask task, int sidePx, ChannelNormalization numbers, AugmentationOptions? augmentation) =>
-        new IdentityPreparer(sidePx, numbers, isTraining: augmentation is not null);
+        new IdentityTransform(sidePx, numbers, isTraining: augmentation is not null);
 
     public override TaskTargets Pack(IReadOnlyList<FaceLabel> labels, int sidePx) =>
         new ClassTargets([.. labels.Cast<IdentityLabel>().Select(label => (long)label.Identity)]);

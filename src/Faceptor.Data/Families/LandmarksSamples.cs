@@ -3,14 +3,13 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Data.Loading;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Families;
 
@@ -24,7 +23,7 @@ internal sealed class LandmarksSamples : FamilySamples
     public override bool CropsToBox => false;
 
     public override IEnumerable<string> LabelColumns(FaceTask task) =>
-        Enumerable.Range(0, task.NumQueries).SelectMany(point => new[]
+        Enumerable.Range(0, task.NumLabels).SelectMany(point => new[]
         {
             string.Create(CultureInfo.InvariantCulture, $"x{point}"),
             string.Create(CultureInfo.InvariantCulture, $"y{point}"),
@@ -32,9 +31,9 @@ internal sealed class LandmarksSamples : FamilySamples
 
     public override CustomLabelReader Open(CustomList list) => new((row, box) => Read(list, row, box));
 
-    public override ISamplePreparer CreatePreparer(
+    public override ISampleTransform CreateTransform(
         FaceTask task, int sidePx, ChannelNormalization numbers, AugmentationOptions? augmentation) =>
-        new LandmarkPreparer(sidePx, numbers, augmentation, DenseJitter.For(task));
+        new LandmarkTransform(sidePx, numbers, augmentation, RandomAffine.For(task));
 
     public override TaskTargets Pack(IReadOnlyList<FaceLabel> labels, int sidePx)
     {
@@ -70,13 +69,13 @@ internal sealed class LandmarksSamples : FamilySamples
         hash.AppendData(MemoryMarshal.AsBytes(edges.AsSpan()));
     }
 
-    private static LandmarkLabel Read(CustomList list, OwnRow row, FaceBox? box)
+    private static LandmarkLabel Read(CustomList list, CustomRow row, FaceBox? box)
     {
-        var numPoints = list.Task.NumQueries;
+        var numPoints = list.Task.NumLabels;
         var points = ImmutableArray.CreateBuilder<Vector2>(numPoints);
         for (var point = 0; point < numPoints; point++)
         {
-            var place = OwnColumns.FirstLabel + (2 * point);
+            var place = CustomColumns.FirstLabel + (2 * point);
             points.Add(new Vector2(Number(place), Number(place + 1)));
         }
 

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Datasets.Custom;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Families;
 
@@ -27,9 +25,9 @@ internal sealed class ParsingSamples : FamilySamples
 
     public override CustomLabelReader Open(CustomList list) => new((row, _) => Mask.In(list, row));
 
-    public override ISamplePreparer CreatePreparer(
+    public override ISampleTransform CreateTransform(
         FaceTask task, int sidePx, ChannelNormalization numbers, AugmentationOptions? augmentation) =>
-        new ParsingPreparer(sidePx, numbers, augmentation, task.Framing);
+        new ParsingTransform(sidePx, numbers, augmentation, task.Framing);
 
     public override TaskTargets Pack(IReadOnlyList<FaceLabel> labels, int sidePx)
     {
@@ -68,7 +66,7 @@ internal sealed class ParsingSamples : FamilySamples
 
     private sealed record Mask(string Path) : UnreadLabel
     {
-        public static Mask In(CustomList list, OwnRow row)
+        public static Mask In(CustomList list, CustomRow row)
         {
             var name = FilePaths.Normalize(list.RequireLabel(row));
             DatasetFolder.RequireInside(list.Folder, name, list.Path, row.Line);
@@ -83,16 +81,16 @@ internal sealed class ParsingSamples : FamilySamples
                 : throw problem(
                     $"the mask {MessageText.Place(path)} does not exist; put it there or remove the line.");
             var largest = map.Classes.Max();
-            return largest < task.NumQueries
+            return largest < task.NumLabels
                 ? new ParsingLabel(map)
                 : throw new DatasetException(
                     path,
-                    $"expected classes 0 to {task.NumQueries - 1} as grey values, {largest} is there; "
+                    $"expected classes 0 to {task.NumLabels - 1} as grey values, {largest} is there; "
                     + "write the mask again.");
         }
     }
 
-    private sealed class PixelCounter(FaceTask task) : ClassCounter(task.NumQueries)
+    private sealed class PixelCounter(FaceTask task) : ClassCounter(task.NumLabels)
     {
         public override void Add(FaceLabel label)
         {

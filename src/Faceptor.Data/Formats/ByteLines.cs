@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-
 namespace Faceptor.Data.Formats;
 
 /// <summary>

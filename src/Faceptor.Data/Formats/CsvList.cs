@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using CsvHelper;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 
@@ -114,7 +113,7 @@ internal sealed class CsvList : IDisposable
             }
         }
 
-        var hint = NearestName.Of(name, Header) is { } nearest
+        var hint = Suggestion.Of(name, Header) is { } nearest
             ? $"; '{MessageText.Quote(nearest)}' comes near"
             : string.Empty;
         throw new DatasetException(

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.IO.Enumeration;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 

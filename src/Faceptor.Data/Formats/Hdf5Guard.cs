@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using PureHDF;
 
 namespace Faceptor.Data.Formats;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 

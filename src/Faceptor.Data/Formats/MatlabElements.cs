@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 
@@ -89,4 +88,35 @@ internal sealed class MatlabElements
         _within is null
             ? $"offset {place}: {problem}; the file is damaged, copy it again."
             : $"offset {_within}, unpacked offset {place}: {problem}; the file is damaged, copy it again.");
+}
+
+/// <summary>One element of a MATLAB 5 file.</summary>
+/// <param name="Type">What it holds.</param>
+/// <param name="Start">Place of its data in the bytes that hold it.</param>
+/// <param name="Length">Length of its data.</param>
+/// <param name="Place">Place of its tag, for messages.</param>
+internal readonly record struct MatlabElement(MatlabType Type, int Start, int Length, int Place)
+{
+    /// <summary>Place behind its data.</summary>
+    public int End => Start + Length;
+}
+
+/// <summary>Types of elements in MATLAB 5 files, by the numbers in their tags.</summary>
+internal enum MatlabType
+{
+    Int8 = 1,
+    UInt8 = 2,
+    Int16 = 3,
+    UInt16 = 4,
+    Int32 = 5,
+    UInt32 = 6,
+    Single = 7,
+    Double = 9,
+    Int64 = 12,
+    UInt64 = 13,
+    Matrix = 14,
+    Compressed = 15,
+    Utf8 = 16,
+    Utf16 = 17,
+    Utf32 = 18,
 }

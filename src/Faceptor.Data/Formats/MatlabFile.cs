@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 
 namespace Faceptor.Data.Formats;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Faceptor.Core.Errors;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using PureHDF;
 using PureHDF.Filters;
 using PureHDF.VOL.Native;
@@ -71,7 +70,7 @@ internal sealed class MatlabHdf5File
 
     /// <summary>A variable that is a cell: where the objects in it are.</summary>
     /// <param name="name">The variable.</param>
-    /// <returns>Names for <see cref="ReadPicture"/>, in the order of the cell.</returns>
+    /// <returns>Names for <see cref="ReadImage"/>, in the order of the cell.</returns>
     /// <exception cref="DatasetException">The file or the variable is missing, broken or something else.</exception>
     public string[] ReadCell(string name) => Open((file, guard) =>
         Array.ConvertAll(Cell(file, name, guard), item => $"{ReferenceGroup}/{item.Name}"));
@@ -100,7 +99,7 @@ internal sealed class MatlabHdf5File
     /// <summary>A picture of a cell; grey ones get three equal channels.</summary>
     /// <param name="name">A name from <see cref="ReadCell"/>.</param>
     /// <exception cref="DatasetException">The file is broken, or this is no picture.</exception>
-    public RgbImage ReadPicture(string name) => Open((file, guard) =>
+    public RgbImage ReadImage(string name) => Open((file, guard) =>
     {
         var stored = Variable(file, name);
         var dimensions = Dimensions(stored, name, guard);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 

@@ -1,5 +1,4 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization.Pickles;
 
 namespace Faceptor.Data.Formats;
 

@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Formats;

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Data.Formats;
 

@@ -1,4 +1,3 @@
-using Faceptor.Core.Serialization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Faceptor.Data.Formats;

@@ -1,6 +1,4 @@
 using System.Text;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 
 namespace Faceptor.Data.Formats;
 

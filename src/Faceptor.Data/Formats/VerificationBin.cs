@@ -1,6 +1,5 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization.Pickles;
 
 namespace Faceptor.Data.Formats;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 
@@ -14,7 +13,7 @@ namespace Faceptor.Data.Loading;
 public sealed class BatchLoader
 {
     private readonly IFaceDataset _dataset;
-    private readonly ISamplePreparer _preparer;
+    private readonly ISampleTransform _transform;
     private readonly BatchLoaderOptions _options;
     private readonly WorkerPool? _workers;
     private readonly SampleReader _reader;
@@ -22,7 +21,7 @@ public sealed class BatchLoader
 
     /// <summary>Describes the batches; nothing is read yet.</summary>
     /// <param name="dataset">The samples; not disposed here.</param>
-    /// <param name="preparer">What is done to each of them.</param>
+    /// <param name="transform">What is done to each of them.</param>
     /// <param name="options">Sizes and seed.</param>
     /// <param name="workers">
     /// Threads to share with other loaders; not disposed here. Null starts own ones for each enumeration.
@@ -33,26 +32,26 @@ public sealed class BatchLoader
     /// <exception cref="OptionsException">An option has a value that cannot work.</exception>
     public BatchLoader(
         IFaceDataset dataset,
-        ISamplePreparer preparer,
+        ISampleTransform transform,
         BatchLoaderOptions options,
         WorkerPool? workers = null,
         Action<BadSample>? onBadSample = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        ArgumentNullException.ThrowIfNull(preparer);
+        ArgumentNullException.ThrowIfNull(transform);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _dataset = dataset;
-        _preparer = preparer;
+        _transform = transform;
         _options = options;
         _workers = workers;
-        _reader = new SampleReader(dataset, preparer, options, onBadSample);
+        _reader = new SampleReader(dataset, transform, options, onBadSample);
     }
 
     /// <summary>Different samples that were skipped so far.</summary>
     public int NumBadSamples => _reader.NumBadSamples;
 
-    private int ImageLength => 3 * _preparer.SidePx * _preparer.SidePx;
+    private int ImageLength => 3 * _transform.SidePx * _transform.SidePx;
 
     /// <summary>
     /// Endless shuffled batches, see <see cref="TaskSampler"/>; a batch may reach into the next pass.
@@ -67,7 +66,7 @@ public sealed class BatchLoader
         return Run(Draw(sampler), cancellationToken);
     }
 
-    private static IEnumerable<SampleTurn[]> Draw(TaskSampler sampler)
+    private static IEnumerable<SampleIndex[]> Draw(TaskSampler sampler)
     {
         while (true)
         {
@@ -77,7 +76,7 @@ public sealed class BatchLoader
 
     private TaskSampler CreateSampler() => new(_dataset.Task, _dataset.Count, _options);
 
-    private IEnumerable<TaskBatch> Run(IEnumerable<SampleTurn[]> plan, CancellationToken cancellationToken)
+    private IEnumerable<TaskBatch> Run(IEnumerable<SampleIndex[]> plan, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = stop.Token;
@@ -109,9 +108,9 @@ public sealed class BatchLoader
                 yield return new TaskBatch(
                     _dataset.Task,
                     next.NumImages,
-                    _preparer.SidePx,
+                    _transform.SidePx,
                     next.Images,
-                    TargetPacking.Pack(labels, _preparer.SidePx),
+                    Collate.Pack(labels, _transform.SidePx),
                     Release)
                 {
                     Samples = _options.BadSamples == BadSamplePolicy.Stop ? next.Samples : null,
@@ -131,7 +130,7 @@ public sealed class BatchLoader
         }
     }
 
-    private PendingBatch Start(SampleTurn[] turns, WorkerPool workers, CancellationToken token)
+    private PendingBatch Start(SampleIndex[] turns, WorkerPool workers, CancellationToken token)
     {
         var batch = new PendingBatch(turns, Rent(turns.Length * ImageLength));
         for (var i = 0; i < turns.Length; i++)

@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-
 namespace Faceptor.Data.Loading;
 
 /// <summary>How a <see cref="BatchLoader"/> works.</summary>

@@ -5,7 +5,7 @@ namespace Faceptor.Data.Loading;
 /// <summary>A batch whose samples are being prepared, by several workers at once.</summary>
 internal sealed class PendingBatch
 {
-    private readonly SampleTurn[] _turns;
+    private readonly SampleIndex[] _turns;
     private readonly FaceLabel[] _labels;
     private readonly Exception?[] _errors;
     private readonly TaskCompletionSource<FaceLabel[]> _completion =
@@ -13,7 +13,7 @@ internal sealed class PendingBatch
 
     private int _numLeft;
 
-    public PendingBatch(SampleTurn[] turns, float[] images)
+    public PendingBatch(SampleIndex[] turns, float[] images)
     {
         _turns = turns;
         _labels = new FaceLabel[turns.Length];
@@ -36,7 +36,7 @@ internal sealed class PendingBatch
     public Task<FaceLabel[]> Labels => _completion.Task;
 
     /// <summary>Prepares one sample on the calling thread.</summary>
-    public void Prepare(int place, Func<SampleTurn, Memory<float>, FaceLabel> prepare, CancellationToken token)
+    public void Prepare(int place, Func<SampleIndex, Memory<float>, FaceLabel> prepare, CancellationToken token)
     {
         try
         {

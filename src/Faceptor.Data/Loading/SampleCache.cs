@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Families;
 
@@ -51,7 +50,7 @@ public sealed class SampleCache : IFaceDataset
     public string GetName(int index) => _inner.GetName(index);
 
     /// <inheritdoc/>
-    public string? FindPicture(int index) => _inner.FindPicture(index);
+    public string? FindImage(int index) => _inner.FindImage(index);
 
     /// <inheritdoc/>
     public FaceLabel ReadLabel(int index) =>

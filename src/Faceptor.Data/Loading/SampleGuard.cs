@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 
@@ -17,7 +16,7 @@ public static class SampleGuard
     public static string PlaceOf(IFaceDataset dataset, int index)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return dataset.FindPicture(index) ?? $"{dataset.Task.DatasetName}, {dataset.GetName(index)}";
+        return dataset.FindImage(index) ?? $"{dataset.Task.DatasetName}, {dataset.GetName(index)}";
     }
 
     /// <summary>Reads a picture and its label.</summary>
@@ -63,20 +62,20 @@ public static class SampleGuard
     }
 
     /// <summary>Prepares a sample.</summary>
-    /// <param name="preparer">What is done to it.</param>
+    /// <param name="transform">What is done to it.</param>
     /// <param name="sample">The sample as the dataset gives it; not changed.</param>
     /// <param name="random">Every random draw comes from here.</param>
     /// <param name="planes">Receives normalised RGB planes [3, S, S].</param>
     /// <param name="place">Where the sample is, for messages; only asked when something goes wrong.</param>
     /// <exception cref="DatasetException">Picture or label cannot be prepared.</exception>
-    public static PreparedSample Prepare(
-        ISamplePreparer preparer, FaceSample sample, SeededRandom random, Span<float> planes, Func<string> place)
+    public static TransformedSample Prepare(
+        ISampleTransform transform, FaceSample sample, SeededRandom random, Span<float> planes, Func<string> place)
     {
-        ArgumentNullException.ThrowIfNull(preparer);
+        ArgumentNullException.ThrowIfNull(transform);
         ArgumentNullException.ThrowIfNull(place);
         try
         {
-            return preparer.Prepare(sample, random, planes);
+            return transform.Prepare(sample, random, planes);
         }
         catch (Exception error) when (IsOfSample(error))
         {
@@ -90,4 +89,22 @@ public static class SampleGuard
 
     private static bool IsOfSample(Exception error) =>
         error is not (OperationCanceledException or OutOfMemoryException or ObjectDisposedException);
+}
+
+/// <summary>A sample that could not be read and was skipped.</summary>
+/// <param name="Index">Its place in the dataset, from 0.</param>
+/// <param name="Name">Its name in the dataset.</param>
+/// <param name="Problem">What was wrong; names the file.</param>
+public sealed record BadSample(int Index, string Name, DatasetException Problem);
+
+/// <summary>What training does about a sample that cannot be read.</summary>
+public enum BadSamplePolicy
+{
+    /// <summary>Training stops with the sample's exception.</summary>
+    Stop,
+
+    /// <summary>
+    /// Another sample takes its place, always the same one; the loader counts it and tells who listens.
+    /// </summary>
+    Skip,
 }

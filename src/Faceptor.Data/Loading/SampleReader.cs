@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 
@@ -15,7 +14,7 @@ internal sealed class SampleReader
     private const int MaxReplacements = 20;
 
     private readonly IFaceDataset _dataset;
-    private readonly ISamplePreparer _preparer;
+    private readonly ISampleTransform _transform;
     private readonly BatchLoaderOptions _options;
     private readonly Action<BadSample>? _onBadSample;
     private readonly ConcurrentDictionary<int, DatasetException> _bad = new();
@@ -23,15 +22,15 @@ internal sealed class SampleReader
 
     public SampleReader(
         IFaceDataset dataset,
-        ISamplePreparer preparer,
+        ISampleTransform transform,
         BatchLoaderOptions options,
         Action<BadSample>? onBadSample)
     {
         _dataset = dataset;
-        _preparer = preparer;
+        _transform = transform;
         _options = options;
         _onBadSample = onBadSample;
-        _taskKey = StreamKeys.Of(dataset.Task);
+        _taskKey = RngStreams.Of(dataset.Task);
     }
 
     /// <summary>Different samples that could not be read so far.</summary>
@@ -41,7 +40,7 @@ internal sealed class SampleReader
     /// <param name="turn">Whose turn it is.</param>
     /// <param name="policy">What to do when it cannot be read.</param>
     /// <param name="planes">Receives normalised RGB planes [3, S, S].</param>
-    public FaceLabel Prepare(SampleTurn turn, BadSamplePolicy policy, Span<float> planes)
+    public FaceLabel Prepare(SampleIndex turn, BadSamplePolicy policy, Span<float> planes)
     {
         var index = turn.Index;
         SeededRandom? replacements = null;
@@ -51,10 +50,10 @@ internal sealed class SampleReader
             {
                 try
                 {
-                    var random = new SeededRandom(_options.Seed, StreamKeys.Sample, _taskKey, turn.Epoch, index);
+                    var random = new SeededRandom(_options.Seed, RngStreams.Sample, _taskKey, turn.Epoch, index);
                     var place = index;
                     return SampleGuard.Prepare(
-                        _preparer,
+                        _transform,
                         SampleGuard.Read(_dataset, index),
                         random,
                         planes,
@@ -81,7 +80,7 @@ internal sealed class SampleReader
             }
 
             replacements ??= new SeededRandom(
-                _options.Seed, StreamKeys.Replacement, _taskKey, turn.Epoch, turn.Index);
+                _options.Seed, RngStreams.Replacement, _taskKey, turn.Epoch, turn.Index);
             index = replacements.NextInt(_dataset.Count);
         }
     }

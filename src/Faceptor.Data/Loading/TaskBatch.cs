@@ -1,5 +1,3 @@
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Data.Loading;
 
 /// <summary>Samples of one task, ready for the network, in managed memory.</summary>

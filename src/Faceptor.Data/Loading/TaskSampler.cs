@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 
 namespace Faceptor.Data.Loading;
@@ -38,7 +36,7 @@ public sealed class TaskSampler
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         options.Validate();
-        _taskKey = StreamKeys.Of(task);
+        _taskKey = RngStreams.Of(task);
         _count = count;
         _batchSize = options.BatchSize;
         _rank = options.Rank;
@@ -58,11 +56,11 @@ public sealed class TaskSampler
     }
 
     /// <summary>This rank's samples of the next step.</summary>
-    public SampleTurn[] Next()
+    public SampleIndex[] Next()
     {
         var first = NextSample + ((long)_rank * _batchSize);
         NextSample += (long)_batchSize * _numRanks;
-        var turns = new SampleTurn[_batchSize];
+        var turns = new SampleIndex[_batchSize];
         for (var place = 0; place < turns.Length; place++)
         {
             turns[place] = At(first + place);
@@ -72,18 +70,39 @@ public sealed class TaskSampler
     }
 
     // A round is what is shuffled as one list: the dataset, or the dataset repeated and cut to the length of the run.
-    private SampleTurn At(long sample)
+    private SampleIndex At(long sample)
     {
         var (round, position) = Math.DivRem(sample, _length);
         if (_order is null || round != _orderedRound)
         {
             _order = new RandomPermutation(
-                _length, new SeededRandom(_seed, StreamKeys.Order, _taskKey, round));
+                _length, new SeededRandom(_seed, RngStreams.Order, _taskKey, round));
             _orderedRound = round;
         }
 
         var (repetition, index) = Math.DivRem(_order[(int)position], _count);
         var numRepetitions = ((_length - 1) / _count) + 1;
-        return new SampleTurn(index, (round * numRepetitions) + repetition);
+        return new SampleIndex(index, (round * numRepetitions) + repetition);
     }
 }
+
+/// <summary>In which order training draws the samples of a dataset.</summary>
+public enum SampleOrder
+{
+    /// <summary>
+    /// Pass by pass: every sample once, then every sample again in another order. What PyTorch's <c>RandomSampler</c>
+    /// does, epoch by epoch.
+    /// </summary>
+    Passes,
+
+    /// <summary>
+    /// The list of samples is repeated until it is as long as the whole run, cut there, and shuffled as one: within a
+    /// short time a sample may come twice and another not at all. Released configuration.
+    /// </summary>
+    WholeRun,
+}
+
+/// <summary>A sample's turn in training.</summary>
+/// <param name="Index">The sample's place in its dataset, from 0.</param>
+/// <param name="Epoch">Which pass over the dataset this is, from 0.</param>
+public readonly record struct SampleIndex(int Index, long Epoch);

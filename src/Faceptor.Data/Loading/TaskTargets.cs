@@ -16,3 +16,48 @@ public abstract record TaskTargets
         return values[(firstImage * length)..((firstImage + numImages) * length)];
     }
 }
+
+/// <summary>True ages.</summary>
+/// <param name="Years">Ages in years [B].</param>
+public sealed record AgeTargets(int[] Years) : TaskTargets
+{
+    /// <inheritdoc/>
+    internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
+        new AgeTargets(Rows(Years, firstImage, numImages, numAll));
+}
+
+/// <summary>True attributes.</summary>
+/// <param name="Values">1 yes, 0 no, -1 unknown [B, K].</param>
+public sealed record AttributeTargets(sbyte[] Values) : TaskTargets
+{
+    /// <inheritdoc/>
+    internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
+        new AttributeTargets(Rows(Values, firstImage, numImages, numAll));
+}
+
+/// <summary>True classes: expressions or identities.</summary>
+/// <param name="Classes">Classes [B].</param>
+public sealed record ClassTargets(long[] Classes) : TaskTargets
+{
+    /// <inheritdoc/>
+    internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
+        new ClassTargets(Rows(Classes, firstImage, numImages, numAll));
+}
+
+/// <summary>True points.</summary>
+/// <param name="Points">(x, y) [B, K, 2] in [0, 1]: (pixel + 0.5) / side.</param>
+public sealed record LandmarkTargets(float[] Points) : TaskTargets
+{
+    /// <inheritdoc/>
+    internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
+        new LandmarkTargets(Rows(Points, firstImage, numImages, numAll));
+}
+
+/// <summary>True classes of the pixels.</summary>
+/// <param name="Classes">Classes [B, S, S].</param>
+public sealed record ParsingTargets(byte[] Classes) : TaskTargets
+{
+    /// <inheritdoc/>
+    internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
+        new ParsingTargets(Rows(Classes, firstImage, numImages, numAll));
+}

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
-using Faceptor.Inference.Predictions;
 
 namespace Faceptor.Inference.Families;
 

@@ -1,6 +1,3 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Inference.Predictions;
-
 namespace Faceptor.Inference.Families;
 
 /// <summary>The expression of the face.</summary>

@@ -1,6 +1,4 @@
 using System.Numerics;
-using Faceptor.Core.Tasks;
-using Faceptor.Inference.Predictions;
 
 namespace Faceptor.Inference.Families;
 

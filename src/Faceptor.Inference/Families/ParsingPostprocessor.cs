@@ -1,6 +1,4 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Predictions;
+using Faceptor.Imaging;
 
 namespace Faceptor.Inference.Families;
 
@@ -13,8 +11,8 @@ internal sealed class ParsingPostprocessor : FamilyPostprocessor
     {
         var task = answer.Output.Task;
         var map = ImageWarp.ArgMaxToOriginal(
-            answer.Output.Values, task.NumQueries, answer.Warp, prediction.WidthPx, prediction.HeightPx);
-        var counts = new long[task.NumQueries];
+            answer.Output.Values, task.NumLabels, answer.Warp, prediction.WidthPx, prediction.HeightPx);
+        var counts = new long[task.NumLabels];
         foreach (var value in map.Classes)
         {
             counts[value]++;

@@ -1,5 +1,4 @@
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Families;

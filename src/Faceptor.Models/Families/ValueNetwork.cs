@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using static TorchSharp.torch;
 

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
+using Faceptor.Serialization;
 
 namespace Faceptor.Models.Weights;
 
@@ -37,7 +34,7 @@ public static class FaceptorWeights
     {
         ArgumentNullException.ThrowIfNull(model);
         TorchFiles.WriteSafeTensors(
-            path, model.Network.state_dict(), WeightMetadata.Of(model), progress, cancellationToken);
+            path, model.Module.state_dict(), WeightMetadata.Of(model), progress, cancellationToken);
     }
 
     /// <summary>Makes the model that a weight file of any known source describes and loads it.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Families;
 
 namespace Faceptor.Models.Weights;
@@ -70,7 +69,7 @@ internal sealed class InferredOptions
         WeightSource.ReleasedStage2 => Faceptor() with
         {
             LayerAttention = _given.LayerAttentionTask is { } task
-                ? [new LayerAttentionOptions { Task = task, Projection = Core.Decoders.LevelProjection.PerTask }]
+                ? [new LayerAttentionOptions { Task = task, Projection = LevelProjection.PerTask }]
                 : [],
         },
         WeightSource.ReleasedNaive => Naive(),

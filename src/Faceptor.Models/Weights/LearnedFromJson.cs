@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Weights;
 

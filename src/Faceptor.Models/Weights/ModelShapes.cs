@@ -1,5 +1,4 @@
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Families;
 
 namespace Faceptor.Models.Weights;
@@ -43,7 +42,7 @@ internal sealed class ModelShapes
     /// <summary>The shapes of a model that there is.</summary>
     public static IReadOnlyDictionary<string, long[]> Of(IFaceModel model) =>
         new OrderedDictionary<string, long[]>(
-            model.Network.state_dict().Select(pair => KeyValuePair.Create(pair.Key, pair.Value.shape)),
+            model.Module.state_dict().Select(pair => KeyValuePair.Create(pair.Key, pair.Value.shape)),
             StringComparer.Ordinal);
 
     /// <summary>How many numbers shapes hold.</summary>
@@ -91,10 +90,10 @@ internal sealed class ModelShapes
             AddLinear("decoder.position_project", dim, dim);
         }
 
-        foreach (var task in _options.Tasks.Where(task => task.NumQueries > 0))
+        foreach (var task in _options.Tasks.Where(task => task.NumLabels > 0))
         {
-            Add($"decoder.queries.{task.Id}.tokens", task.NumQueries, dim);
-            Add($"decoder.queries.{task.Id}.embeddings", task.NumQueries, dim);
+            Add($"decoder.queries.{task.Id}.tokens", task.NumLabels, dim);
+            Add($"decoder.queries.{task.Id}.embeddings", task.NumLabels, dim);
         }
 
         for (var index = 0; index < _options.DecoderLayers; index++)
@@ -174,7 +173,7 @@ internal sealed class ModelShapes
         AddLinear($"{head}.subnet.linear2", dim, dim);
         foreach (var task in tasks)
         {
-            AddLinear($"{head}.outputs.{task.Id}", task.NumQueries, dim);
+            AddLinear($"{head}.outputs.{task.Id}", task.NumLabels, dim);
         }
     }
 
@@ -203,8 +202,8 @@ internal sealed class ModelShapes
         AddUnit($"{head}.subnet.fuse", NumPyramidLevels * dim, dim, 3);
         foreach (var task in tasks)
         {
-            Add($"{head}.outputs.{task.Id}.weight", task.NumQueries, dim, 1, 1);
-            Add($"{head}.outputs.{task.Id}.bias", task.NumQueries);
+            Add($"{head}.outputs.{task.Id}.weight", task.NumLabels, dim, 1, 1);
+            Add($"{head}.outputs.{task.Id}.bias", task.NumLabels);
         }
     }
 

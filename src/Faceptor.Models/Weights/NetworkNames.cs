@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Models.Weights;
 

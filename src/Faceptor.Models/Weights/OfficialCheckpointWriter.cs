@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
+using Faceptor.Serialization;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
@@ -42,7 +39,7 @@ public static class OfficialCheckpointWriter
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var own = model.Network.state_dict();
+        var own = model.Module.state_dict();
         if (layerAttentionTask is not null && !own.ContainsKey(LayerAttentionName(layerAttentionTask)))
         {
             throw new CheckpointException(

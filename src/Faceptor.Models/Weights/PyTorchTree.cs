@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization.Pickles;
 
 namespace Faceptor.Models.Weights;
 

@@ -1,5 +1,3 @@
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Models.Weights;
 
 /// <summary>The tensor names of the authors' released Naive Faceptor checkpoint, as a table.</summary>

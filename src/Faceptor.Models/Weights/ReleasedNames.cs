@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Weights;
 
@@ -98,7 +97,7 @@ internal static class ReleasedNames
 
     /// <summary>
     /// Names of a released stage-2 checkpoint to ours. Such a file repeats all of stage 1 and adds Layer-Attention with
-    /// <see cref="Core.Decoders.LevelProjection.PerTask"/> for one task, which the names in it do not tell.
+    /// <see cref="Faceptor.Core.Decoders.LevelProjection.PerTask"/> for one task, which the names in it do not tell.
     /// </summary>
     /// <param name="task">The task that the file was trained for, one with queries.</param>
     /// <exception cref="ArgumentException">The task has no queries.</exception>
@@ -148,7 +147,7 @@ internal static class ReleasedNames
     private static IEnumerable<(string Foreign, string Own)> LayerAttentionRules(FaceTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task.NumQueries == 0)
+        if (task.NumLabels == 0)
         {
             throw new ArgumentException($"task '{task}' has no queries and so no Layer-Attention.", nameof(task));
         }

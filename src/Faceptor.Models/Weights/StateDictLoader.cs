@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Encoders;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Families;
+using Faceptor.Serialization;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
@@ -134,7 +132,7 @@ internal static class StateDictLoader
         IProgress<TensorProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var own = model.Network.state_dict();
+        var own = model.Module.state_dict();
         var nonFinite = ImmutableArray.CreateBuilder<string>();
         using var quiet = no_grad();
         try

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
+using Faceptor.Serialization;
+using Faceptor.Serialization.Pickles;
+using Faceptor.Serialization.PyTorch;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Models.Weights;
 

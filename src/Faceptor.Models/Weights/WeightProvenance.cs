@@ -1,5 +1,3 @@
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Models.Weights;
 
 /// <summary>Where weights come from and under which terms, as text for people; weight files carry it.</summary>

@@ -1,5 +1,3 @@
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Models.Weights;
 
 /// <summary>How the known sources are told apart, and how their names translate.</summary>

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
-using Faceptor.Training.Evaluation;
+using Faceptor.Evaluation;
 
 namespace Faceptor.Training.Checkpoints;
 
-/// <summary>Keeps, for each task, the best <see cref="ScoreOfRecord"/> and the step it was reached at.</summary>
+/// <summary>Keeps, for each task, the best <see cref="PrimaryMetric"/> and the step it was reached at.</summary>
 public static class BestScores
 {
     /// <summary>Takes the scores of an evaluation into account.</summary>
@@ -18,10 +17,10 @@ public static class BestScores
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(tasks);
-        foreach (var reached in tasks.Select(task => ScoreOfRecord.Find(records, task)).OfType<MetricRecord>())
+        foreach (var reached in tasks.Select(task => PrimaryMetric.Find(records, task)).OfType<MetricRecord>())
         {
             var former = best.FirstOrDefault(entry => entry.Score.Dataset == reached.Dataset);
-            if (ScoreOfRecord.IsBetter(reached, former?.Score))
+            if (PrimaryMetric.IsBetter(reached, former?.Score))
             {
                 best = former is null
                     ? best.Add(new BestScore(reached, step))
@@ -32,3 +31,8 @@ public static class BestScores
         return best;
     }
 }
+
+/// <summary>The best score of a task so far, and the step whose checkpoint is kept for it.</summary>
+/// <param name="Score">The score, as <see cref="PrimaryMetric"/> picks it.</param>
+/// <param name="Step">Steps done when it was reached.</param>
+public sealed record BestScore(MetricRecord Score, int Step);

@@ -35,3 +35,34 @@ public sealed record CheckpointManifest
     /// <summary>The other files of the checkpoint.</summary>
     public ImmutableArray<CheckpointFile> Files { get; init; } = [];
 }
+
+/// <summary>One file of a checkpoint, as its manifest vouches for it.</summary>
+/// <param name="Name">Name inside the checkpoint's folder.</param>
+/// <param name="Length">Length in bytes.</param>
+/// <param name="Sha256">SHA-256 of the content, lower-case hexadecimal.</param>
+public sealed record CheckpointFile(string Name, long Length, string Sha256);
+
+/// <summary>Where in its run a checkpoint was written, and why.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="NumSteps">Steps of the whole run.</param>
+/// <param name="Reason">Why it was written.</param>
+public sealed record CheckpointInfo(int Step, int NumSteps, CheckpointReason Reason);
+
+/// <summary>Why a checkpoint was written.</summary>
+public enum CheckpointReason
+{
+    /// <summary>The interval of the options was over, in steps or minutes.</summary>
+    Interval,
+
+    /// <summary>The run was done.</summary>
+    Finished,
+
+    /// <summary>The run was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>Something ended the run: a broken picture, a source that ended, a full disk.</summary>
+    Failed,
+
+    /// <summary>A loss was not finite; the weights are those before the first bad step.</summary>
+    NonFiniteLoss,
+}

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Checkpoints;

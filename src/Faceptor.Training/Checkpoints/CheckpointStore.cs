@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Checkpoints;

@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-
 namespace Faceptor.Training.Checkpoints;
 
 /// <summary>What a manifest says, against itself and against the folder that it lies in.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Faceptor.Core.Errors;
 using Faceptor.Models;
 
 namespace Faceptor.Training.Checkpoints;

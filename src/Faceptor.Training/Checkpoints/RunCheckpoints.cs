@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Faceptor.Core.Errors;
+using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Progress;

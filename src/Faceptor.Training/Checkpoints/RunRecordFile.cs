@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Checkpoints;

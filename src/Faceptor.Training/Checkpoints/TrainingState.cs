@@ -1,6 +1,5 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tensors;
+using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using static TorchSharp.torch;
@@ -25,7 +24,7 @@ internal static class TrainingState
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var (name, parameter) in criterion.LearnedParameters)
         {
-            state.Add(LearningGroups.CriterionPrefix + name, parameter);
+            state.Add(ParameterGroups.CriterionPrefix + name, parameter);
         }
 
         foreach (var (name, tensor) in optimizer.GetState())
@@ -58,7 +57,7 @@ internal static class TrainingState
         using var file = SafeTensors.Open(path);
         foreach (var (name, parameter) in criterion.LearnedParameters)
         {
-            var key = LearningGroups.CriterionPrefix + name;
+            var key = ParameterGroups.CriterionPrefix + name;
             if (!file.Names.Contains(key) || !file.ShapeOf(key).SequenceEqual(parameter.shape))
             {
                 throw new CheckpointException(

@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Losses;

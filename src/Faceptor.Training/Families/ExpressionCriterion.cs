@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Losses;
@@ -15,5 +14,5 @@ internal sealed class ExpressionCriterion : FamilyCriterion
     public override Tensor Compute(
         TaskOutput output, TaskBatch batch, TrainingOptions options, nn.Module? learned) =>
         ExpressionLoss.Compute(
-            output.Values, TargetTensors.Classes(batch, batch.Task.NumQueries, output.Values.device));
+            output.Values, TargetTensors.Classes(batch, batch.Task.NumLabels, output.Values.device));
 }

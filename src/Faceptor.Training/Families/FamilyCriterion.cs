@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Losses;

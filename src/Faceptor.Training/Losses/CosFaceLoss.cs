@@ -22,8 +22,8 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedLos
     /// <summary>The margin m of the released configuration.</summary>
     public const double DefaultMargin = 0.4;
 
-    private readonly MarginNumbers _numbers;
-    private readonly BackwardTape _tape = new("the CosFace loss");
+    private readonly MarginOptions _numbers;
+    private readonly DeferredBackwardError _tape = new("the CosFace loss");
     private bool _isDisposed;
 #pragma warning disable IDE0044 // to(...) replaces the parameter through this field
     [ComponentName(Name = "classifier")] private Parameter _classifier;
@@ -47,7 +47,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedLos
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(embedDim);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
-        _numbers = new MarginNumbers(scale, margin);
+        _numbers = new MarginOptions(scale, margin);
         using var scope = NewDisposeScope();
         var bound = startBound ?? Math.Pow(embedDim, -0.5);
         var weights = empty(numIdentities, embedDim, dtype: ScalarType.Float32).uniform_(-bound, bound);

@@ -38,7 +38,7 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
     /// <param name="tape">Receives what the backward pass leaves behind.</param>
     /// <returns>A scalar, owned by the caller.</returns>
     public static Tensor Compute(
-        Tensor embeddings, Parameter directions, Tensor classes, MarginNumbers numbers, BackwardTape tape)
+        Tensor embeddings, Parameter directions, Tensor classes, MarginOptions numbers, DeferredBackwardError tape)
     {
         using var scope = NewDisposeScope();
         return apply(embeddings, directions, classes, new Call(directions, numbers, tape)).MoveToOuterDisposeScope();
@@ -134,5 +134,10 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
         }
     }
 
-    private sealed record Call(Parameter Directions, MarginNumbers Numbers, BackwardTape Tape);
+    private sealed record Call(Parameter Directions, MarginOptions Numbers, DeferredBackwardError Tape);
 }
+
+/// <summary>The two numbers of CosFace.</summary>
+/// <param name="Scale">Factor s of the cosines.</param>
+/// <param name="Margin">Amount m that the true person's cosine is lowered by.</param>
+internal readonly record struct MarginOptions(double Scale, double Margin);

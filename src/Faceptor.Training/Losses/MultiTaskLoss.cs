@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;

@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Loading;
 using static TorchSharp.torch;
 using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
@@ -14,17 +13,17 @@ internal static class TargetTensors
     public static Tensor Points(TaskBatch batch, Device device)
     {
         var points = Targets<LandmarkTargets>(batch).Points;
-        RequireLength(batch, points.Length, (long)batch.NumImages * batch.Task.NumQueries * 2);
+        RequireLength(batch, points.Length, (long)batch.NumImages * batch.Task.NumLabels * 2);
         var wrong = Array.FindIndex(points, value => !float.IsFinite(value));
         if (wrong >= 0)
         {
             throw Bad(
                 batch,
-                wrong / (batch.Task.NumQueries * 2),
+                wrong / (batch.Task.NumLabels * 2),
                 $"a point coordinate is {points[wrong]}, expected a finite number");
         }
 
-        return tensor(points, [batch.NumImages, batch.Task.NumQueries, 2], device: device);
+        return tensor(points, [batch.NumImages, batch.Task.NumLabels, 2], device: device);
     }
 
     public static Tensor PixelClasses(TaskBatch batch, Device device)
@@ -32,7 +31,7 @@ internal static class TargetTensors
         var classes = Targets<ParsingTargets>(batch).Classes;
         var numPixels = batch.SidePx * batch.SidePx;
         RequireLength(batch, classes.Length, (long)batch.NumImages * numPixels);
-        var last = (byte)(batch.Task.NumQueries - 1);
+        var last = (byte)(batch.Task.NumLabels - 1);
         var wrong = classes.AsSpan().IndexOfAnyExceptInRange((byte)0, last);
         if (wrong >= 0)
         {
@@ -47,10 +46,10 @@ internal static class TargetTensors
     {
         var years = Targets<AgeTargets>(batch).Years;
         RequireLength(batch, years.Length, batch.NumImages);
-        var wrong = Array.FindIndex(years, age => age < 0 || age >= batch.Task.NumQueries);
+        var wrong = Array.FindIndex(years, age => age < 0 || age >= batch.Task.NumLabels);
         if (wrong >= 0)
         {
-            throw Bad(batch, wrong, $"the age is {years[wrong]}, expected 0 to {batch.Task.NumQueries - 1}");
+            throw Bad(batch, wrong, $"the age is {years[wrong]}, expected 0 to {batch.Task.NumLabels - 1}");
         }
 
         return tensor(years, [batch.NumImages], device: device);
@@ -72,14 +71,14 @@ internal static class TargetTensors
     public static Tensor Attributes(TaskBatch batch, Device device)
     {
         var values = Targets<AttributeTargets>(batch).Values;
-        RequireLength(batch, values.Length, (long)batch.NumImages * batch.Task.NumQueries);
+        RequireLength(batch, values.Length, (long)batch.NumImages * batch.Task.NumLabels);
         var wrong = Array.FindIndex(values, value => value is < -1 or > 1);
         if (wrong >= 0)
         {
-            throw Bad(batch, wrong / batch.Task.NumQueries, $"an attribute is {values[wrong]}, expected 1, 0 or -1");
+            throw Bad(batch, wrong / batch.Task.NumLabels, $"an attribute is {values[wrong]}, expected 1, 0 or -1");
         }
 
-        return tensor(values, [batch.NumImages, batch.Task.NumQueries], device: device);
+        return tensor(values, [batch.NumImages, batch.Task.NumLabels], device: device);
     }
 
     private static T Targets<T>(TaskBatch batch)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Optimization;
@@ -100,7 +99,7 @@ public sealed class FusedAdamW : IDisposable
                 [.. moving.Select(entry => entry.Moments.Mean)],
                 [.. moving.Select(entry => entry.Moments.Square)],
                 [.. moving.Select(entry => entry.Moments.Step)],
-                new AdamWNumbers(group.LearningRate, _beta1, _beta2, group.WeightDecay, _epsilon),
+                new AdamWOptions(group.LearningRate, _beta1, _beta2, group.WeightDecay, _epsilon),
                 skip is null ? zeros(1, ScalarType.Float32, device) : skip.to(device));
         }
     }
@@ -219,3 +218,7 @@ public sealed class FusedAdamW : IDisposable
 
     private sealed record Moments(Tensor Mean, Tensor Square, Tensor Step);
 }
+
+/// <summary>The numbers of one AdamW step.</summary>
+internal readonly record struct AdamWOptions(
+    double LearningRate, double Beta1, double Beta2, double WeightDecay, double Epsilon);

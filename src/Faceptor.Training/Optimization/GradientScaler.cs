@@ -1,5 +1,4 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Tensors;
 using Faceptor.Training.Recipes;
 using TorchSharp.Modules;

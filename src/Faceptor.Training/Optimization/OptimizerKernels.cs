@@ -44,7 +44,7 @@ internal static class OptimizerKernels
         Tensor[] means,
         Tensor[] squares,
         Tensor[] steps,
-        AdamWNumbers numbers,
+        AdamWOptions numbers,
         Tensor skip)
     {
         // Held until the call returns: TorchSharp would make numbers that a collection may free too early.

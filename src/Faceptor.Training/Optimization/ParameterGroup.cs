@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TorchSharp.Modules;
 
 namespace Faceptor.Training.Optimization;
 
@@ -25,3 +26,8 @@ public sealed class ParameterGroup
     /// <summary>The rate of the next step; 0 until it is set.</summary>
     public double LearningRate { get; set; }
 }
+
+/// <summary>A parameter and the name it has in checkpoints.</summary>
+/// <param name="Name">Its name, unique among the parameters of one optimiser.</param>
+/// <param name="Value">The parameter; owned by its module.</param>
+public readonly record struct NamedParameter(string Name, Parameter Value);

@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
 using TorchSharp.Modules;
@@ -25,13 +23,13 @@ internal static class TrainableParameters
         ArgumentNullException.ThrowIfNull(options);
         var trained = options.Tasks.Select(entry => entry.Task).ToArray();
         var resting = RestingOf(model, trained).Select(parameter => parameter.Handle).ToHashSet();
-        return options.Trains switch
+        return options.FineTuneScope switch
         {
-            TrainablePart.All => Awake(model.EncoderParameters.Concat(model.OtherParameters)),
-            TrainablePart.Outputs => Awake(model.OtherParameters),
-            TrainablePart.Queries => [.. trained.SelectMany(task => QueriesOf(model, task))],
-            TrainablePart.LayerAttention => [.. trained.SelectMany(task => LayerAttentionOf(model, task))],
-            _ => throw new ArgumentException($"{options.Trains} is no part of a model.", nameof(options)),
+            FineTuneScope.All => Awake(model.EncoderParameters.Concat(model.OtherParameters)),
+            FineTuneScope.DecoderAndHeads => Awake(model.OtherParameters),
+            FineTuneScope.Queries => [.. trained.SelectMany(task => QueriesOf(model, task))],
+            FineTuneScope.LayerAttention => [.. trained.SelectMany(task => LayerAttentionOf(model, task))],
+            _ => throw new ArgumentException($"{options.FineTuneScope} is no part of a model.", nameof(options)),
         };
 
         Parameter[] Awake(IEnumerable<Parameter> parameters) =>
@@ -47,7 +45,7 @@ internal static class TrainableParameters
     public static void Freeze(IFaceModel model, TrainingOptions options)
     {
         var learning = Of(model, options).Select(parameter => parameter.Handle).ToHashSet();
-        foreach (var parameter in model.Network.parameters())
+        foreach (var parameter in model.Module.parameters())
         {
             parameter.requires_grad = learning.Contains(parameter.Handle);
         }
@@ -63,10 +61,10 @@ internal static class TrainableParameters
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        model.Network.train();
+        model.Module.train();
         if (!options.FrozenPartsInTrainingMode)
         {
-            Rest(model.Network);
+            Rest(model.Module);
         }
     }
 
@@ -86,14 +84,14 @@ internal static class TrainableParameters
     }
 
     private static IEnumerable<Parameter> QueriesOf(IFaceModel model, FaceTask task) =>
-        model is FaceptorModel faceptor && task.NumQueries > 0
+        model is FaceptorModel faceptor && task.NumLabels > 0
             ? faceptor.QueryParameters(task)
-            : throw Lacks(TrainablePart.Queries, task, model);
+            : throw Lacks(FineTuneScope.Queries, task, model);
 
     private static IEnumerable<Parameter> LayerAttentionOf(IFaceModel model, FaceTask task) =>
         model is FaceptorModel faceptor && faceptor.LayerAttentionTasks.Contains(task)
             ? faceptor.LayerAttentionParameters(task)
-            : throw Lacks(TrainablePart.LayerAttention, task, model);
+            : throw Lacks(FineTuneScope.LayerAttention, task, model);
 
     private static IEnumerable<Parameter> RestingOf(IFaceModel model, FaceTask[] trained)
     {
@@ -103,14 +101,14 @@ internal static class TrainableParameters
         }
 
         var others = faceptor.Tasks.Except(trained).ToArray();
-        return others.Where(task => task.NumQueries > 0).SelectMany(faceptor.QueryParameters)
+        return others.Where(task => task.NumLabels > 0).SelectMany(faceptor.QueryParameters)
             .Concat(others.Intersect(faceptor.LayerAttentionTasks).SelectMany(faceptor.LayerAttentionParameters));
     }
 
-    private static OptionsException Lacks(TrainablePart part, FaceTask task, IFaceModel model) => new(
-        nameof(TrainingOptions.Trains),
+    private static OptionsException Lacks(FineTuneScope part, FaceTask task, IFaceModel model) => new(
+        nameof(TrainingOptions.FineTuneScope),
         $"{part} of {task} cannot be trained: the model, a {model.Options.Architecture} network, has none; "
-        + (part == TrainablePart.Queries
+        + (part == FineTuneScope.Queries
             ? "only tasks of a Faceptor have queries, and identity has none."
             : "give the task Layer-Attention first (AddLayerAttention)."));
 }

@@ -1,4 +1,5 @@
-using Faceptor.Core.Errors;
+using System.Text.Json.Serialization;
+using Faceptor.Evaluation;
 
 namespace Faceptor.Training.Progress;
 
@@ -36,3 +37,16 @@ public static class EvaluationLog
     public static void TruncateAfter(string path, int step) =>
         JsonLines.Keep(path, EvaluationJsonContext.Default.EvaluationEntry, entry => entry.Step <= step);
 }
+
+/// <summary>The scores of one evaluation within a run.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="Records">The scores, the headline metric of each dataset first.</param>
+public sealed record EvaluationEntry(int Step, IReadOnlyList<MetricRecord> Records);
+
+// Skips what it does not know, as scores carry conclusions beside their numbers.
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(EvaluationEntry))]
+internal sealed partial class EvaluationJsonContext : JsonSerializerContext;

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization;
 
 namespace Faceptor.Training.Progress;
 

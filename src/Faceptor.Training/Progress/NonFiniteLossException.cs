@@ -1,5 +1,4 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Training.Progress;
 

@@ -1,5 +1,5 @@
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing.Labels;
+using Faceptor.Evaluation.Sheets;
+using Faceptor.Imaging;
 using Faceptor.Training.Sessions;
 using Google.Protobuf;
 using Tensorboard;
@@ -27,7 +27,7 @@ public sealed class TensorBoardObserver : ITrainingObserver, IDisposable
     private readonly string _folder;
     private readonly double _otherRateFactor;
     private readonly int _resumedStep;
-    private readonly HeldOutPictures? _pictures;
+    private readonly PreviewSamples? _images;
     private readonly TimeProvider _clock;
     private EventFile? _file;
     private bool _isDisposed;
@@ -38,13 +38,13 @@ public sealed class TensorBoardObserver : ITrainingObserver, IDisposable
     /// <param name="resumedStep">
     /// The step that the run goes on from; 0 for a new run, which removes the event files of an earlier one.
     /// </param>
-    /// <param name="pictures">What sheets are made of; null for none. Not disposed here.</param>
+    /// <param name="images">What sheets are made of; null for none. Not disposed here.</param>
     /// <param name="clock">Tells the time of events; null for the system's.</param>
     public TensorBoardObserver(
         string outputFolder,
         double otherRateFactor,
         int resumedStep = 0,
-        HeldOutPictures? pictures = null,
+        PreviewSamples? images = null,
         TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
@@ -52,7 +52,7 @@ public sealed class TensorBoardObserver : ITrainingObserver, IDisposable
         _folder = Path.Combine(outputFolder, FolderName);
         _otherRateFactor = otherRateFactor;
         _resumedStep = resumedStep;
-        _pictures = pictures;
+        _images = images;
         _clock = clock ?? TimeProvider.System;
     }
 
@@ -95,7 +95,7 @@ public sealed class TensorBoardObserver : ITrainingObserver, IDisposable
             Add(summary, $"scores/{record.Dataset}/{record.Split}/{record.Metric}", record.Value);
         }
 
-        var cards = _pictures?.Look(evaluation).Cards ?? [];
+        var cards = _images?.Look(evaluation).Cards ?? [];
         foreach (var set in cards.GroupBy(card => card.Dataset))
         {
             var sheet = PredictionSheet.Draw([.. set]);

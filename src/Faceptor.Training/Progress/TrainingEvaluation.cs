@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Faceptor.Evaluation;
 using Faceptor.Models;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Training.Progress;

@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tensors;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
 using static TorchSharp.torch;
 

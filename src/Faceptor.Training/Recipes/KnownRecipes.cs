@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 
 namespace Faceptor.Training.Recipes;
@@ -85,7 +83,7 @@ public static class KnownRecipes
         Training = TrainingRecipes.LayerAttention,
         OtherTasks =
         [
-            .. TrainingRecipes.Full.Tasks.Where(entry => entry.Task.NumQueries > 0
+            .. TrainingRecipes.Full.Tasks.Where(entry => entry.Task.NumLabels > 0
                 && TrainingRecipes.LayerAttention.Tasks.All(other => !other.Task.Equals(entry.Task))),
         ],
     };
@@ -100,7 +98,7 @@ public static class KnownRecipes
         {
             LayerAttention =
             [
-                .. FaceTasks.Base.Where(task => task.NumQueries > 0)
+                .. FaceTasks.Base.Where(task => task.NumLabels > 0)
                     .Select(task => new LayerAttentionOptions { Task = task, Projection = LevelProjection.Shared }),
             ],
         },
@@ -111,18 +109,18 @@ public static class KnownRecipes
         "transfer-prompt",
         "prompt tuning: queries of a new task for a trained Faceptor, everything else frozen",
         "PT",
-        TrainablePart.Queries);
+        FineTuneScope.Queries);
 
     /// <summary>Fine-tuning of decoders and heads. Paper: Sec. 4.6, Table 9, DFT.</summary>
     public static Recipe TransferDecoder { get; } = TransferOf(
         "transfer-decoder",
         "a new task for a trained Faceptor: decoders and heads learn, the encoder is frozen",
         "DFT",
-        TrainablePart.Outputs);
+        FineTuneScope.DecoderAndHeads);
 
     /// <summary>Fine-tuning of everything. Paper: Sec. 4.6, Table 9, FPFT.</summary>
     public static Recipe TransferFull { get; } = TransferOf(
-        "transfer-full", "a new task for a trained Faceptor: everything learns", "FPFT", TrainablePart.All);
+        "transfer-full", "a new task for a trained Faceptor: everything learns", "FPFT", FineTuneScope.All);
 
     /// <summary>Recognition alone. Paper: Sec. 4.4, Table 7.</summary>
     public static Recipe RecognitionOnly { get; } = new()
@@ -170,7 +168,7 @@ public static class KnownRecipes
         ?? throw new OptionsException(
             "recipe",
             $"there is no recipe '{name}'; "
-            + (NearestName.Of(name, All.Select(recipe => recipe.Name)) is { } near
+            + (Suggestion.Of(name, All.Select(recipe => recipe.Name)) is { } near
                 ? $"did you mean '{near}'?"
                 : $"there are {string.Join(", ", All.Select(recipe => recipe.Name))}."));
 
@@ -184,17 +182,17 @@ public static class KnownRecipes
             Training = training,
         };
 
-    private static Recipe TransferOf(string name, string summary, string row, TrainablePart trains) => new()
+    private static Recipe TransferOf(string name, string summary, string row, FineTuneScope trains) => new()
     {
         Name = name,
         Summary = summary,
         Reproduces = $"Table 9, {row}",
         Stage = RecipeStage.Transfer,
         Weights = FirstStage,
-        Training = TrainingRecipes.Transfer with { Trains = trains },
+        Training = TrainingRecipes.Transfer with { FineTuneScope = trains },
         OtherTasks =
         [
-            .. FaceTasks.All.Where(task => task.NumQueries > 0 && !task.Equals(FaceTasks.LandmarksAflw19))
+            .. FaceTasks.All.Where(task => task.NumLabels > 0 && !task.Equals(FaceTasks.LandmarksAflw19))
                 .Select(TrainingRecipes.TransferTo),
         ],
     };

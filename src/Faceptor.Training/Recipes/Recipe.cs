@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 
 namespace Faceptor.Training.Recipes;
@@ -24,7 +22,7 @@ public sealed record Recipe
     /// <summary>Where the network comes from.</summary>
     public RecipeStage Stage { get; init; } = RecipeStage.First;
 
-    /// <summary>Whether the numbers are for the small network; see <see cref="SmallNetwork"/>.</summary>
+    /// <summary>Whether the numbers are for the small network; see <see cref="SmallVariant"/>.</summary>
     public bool IsSmall { get; init; }
 
     /// <summary>What weights to start from, for people; empty when the recipe starts from random ones.</summary>
@@ -68,7 +66,7 @@ public sealed record Recipe
         if (tasks.FirstOrDefault(id => !known.Any(entry => entry.Task.Id == id)) is { } unknown)
         {
             var ids = known.Select(entry => entry.Task.Id).ToArray();
-            var hint = NearestName.Of(unknown, ids) is { } near
+            var hint = Suggestion.Of(unknown, ids) is { } near
                 ? $"did you mean '{near}'?"
                 : $"it knows {string.Join(", ", ids)}; define one of your own in a --config file.";
             var problem = FaceTasks.All.Any(task => task.Id == unknown)
@@ -105,4 +103,21 @@ public sealed record Recipe
         Training.Validate();
         Model?.Validate();
     }
+}
+
+/// <summary>Where in the life of a model a recipe stands; it decides where the network comes from.</summary>
+public enum RecipeStage
+{
+    /// <summary>
+    /// A network of the recipe's own, for the tasks that are trained. Paper: Sec. 4.1, the first stage.
+    /// </summary>
+    First,
+
+    /// <summary>
+    /// A trained network, whose tasks gain Layer-Attention. Paper: Sec. 3.3 and 4.1, the second stage.
+    /// </summary>
+    LayerAttention,
+
+    /// <summary>A trained network, which gains the tasks that it lacks. Paper: Sec. 4.6.</summary>
+    Transfer,
 }

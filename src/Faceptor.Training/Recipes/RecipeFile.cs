@@ -1,6 +1,5 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Data.Datasets;
+using Faceptor.Serialization;
 using Faceptor.Training.Recipes.Settings;
 
 namespace Faceptor.Training.Recipes;
@@ -94,7 +93,7 @@ public static class RecipeFile
         var preset = settings.Entries.FirstOrDefault(entry => entry.Key == PresetKey);
         var begin = StartOf(named, start, path);
         return RecipeSettings.Apply(
-            isSmall || IsSmall(preset) ? SmallNetwork.Of(begin) : begin,
+            isSmall || IsSmall(preset) ? SmallVariant.Of(begin) : begin,
             settings with { Entries = [.. settings.Entries.Where(entry => entry != named && entry != preset)] },
             isWhole: true,
             Path.GetDirectoryName(Path.GetFullPath(path))!,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
 using Faceptor.Training.Recipes.Settings;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Datasets.Custom;
 
 namespace Faceptor.Training.Recipes;
 
@@ -15,5 +14,5 @@ public sealed record TaskTrainingOptions(
     /// Pictures of one's own to train and score on; null takes the task's dataset below the data folder.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public OwnDatasetOptions? Dataset { get; init; }
+    public CustomDatasetOptions? Dataset { get; init; }
 }

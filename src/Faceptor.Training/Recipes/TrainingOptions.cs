@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
@@ -99,10 +98,10 @@ public sealed record TrainingOptions
     /// Share of each training split that is not trained on but decides, after the second stage, which tasks keep
     /// Layer-Attention; datasets with a validation split of their own hold that out. Our choice: 0, nothing.
     /// </summary>
-    public double HeldOutShare { get; init; }
+    public double ValidationShare { get; init; }
 
     /// <summary>What the run moves. Paper: Sec. 4.1, everything.</summary>
-    public TrainablePart Trains { get; init; } = TrainablePart.All;
+    public FineTuneScope FineTuneScope { get; init; } = FineTuneScope.All;
 
     /// <summary>
     /// How Layer-Attention that the second stage adds brings encoder blocks below the last to the decoder's size.
@@ -186,16 +185,16 @@ public sealed record TrainingOptions
             (nameof(KeepCheckpoints), KeepCheckpoints)),
         .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval),
             (nameof(EvaluationInterval), EvaluationInterval)),
-        .. OneOf(Trains, nameof(Trains)),
+        .. OneOf(FineTuneScope, nameof(FineTuneScope)),
         .. OneOf(LevelProjection, nameof(LevelProjection)),
         .. OneOf(NonFinite, nameof(NonFinite)),
         .. OneOf(SampleOrder, nameof(SampleOrder)),
         .. Precision is { } precision ? OneOf(precision, nameof(Precision)) : [],
         .. OneOf(LandmarkObjective, nameof(LandmarkObjective)),
         .. OneOf(Augmentation, nameof(Augmentation)),
-        .. HeldOutShare is >= 0 and < 1
+        .. ValidationShare is >= 0 and < 1
             ? []
-            : new[] { $"{nameof(HeldOutShare)} must be at least 0 and below 1, {HeldOutShare} came." },
+            : new[] { $"{nameof(ValidationShare)} must be at least 0 and below 1, {ValidationShare} came." },
         .. WarmupSteps >= NumSteps
             ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
             : [],
@@ -236,11 +235,11 @@ public sealed record TrainingOptions
             yield return $"weight of {entry.Task} must be above 0, {entry.Weight} came.";
         }
 
-        if (Trains is TrainablePart.Queries or TrainablePart.LayerAttention)
+        if (FineTuneScope is FineTuneScope.Queries or FineTuneScope.LayerAttention)
         {
-            foreach (var entry in Tasks.Where(entry => entry.Task.NumQueries == 0))
+            foreach (var entry in Tasks.Where(entry => entry.Task.NumLabels == 0))
             {
-                yield return $"{nameof(Trains)} is {Trains}, and {entry.Task} has no queries; leave the task out.";
+                yield return $"{nameof(FineTuneScope)} is {FineTuneScope}, and {entry.Task} has no queries; leave the task out.";
             }
         }
 
@@ -251,4 +250,32 @@ public sealed record TrainingOptions
             yield return problem;
         }
     }
+}
+
+/// <summary>What training does about a step whose loss or gradient is NaN or infinite.</summary>
+public enum NonFinitePolicy
+{
+    /// <summary>Save a diagnostic checkpoint and stop, naming task and step.</summary>
+    Stop,
+
+    /// <summary>Leave the weights as they are, count the step and go on.</summary>
+    Skip,
+}
+
+/// <summary>What a training run moves; everything else stays as it is, to the last bit.</summary>
+public enum FineTuneScope
+{
+    /// <summary>Everything. Paper: Sec. 4.1, the first stage; Sec. 4.6, full-parameter fine-tuning.</summary>
+    All,
+
+    /// <summary>
+    /// Decoders and heads, not the encoder. Paper: Sec. 4.6, output module (decoder) fine-tuning.
+    /// </summary>
+    DecoderAndHeads,
+
+    /// <summary>The queries of the trained tasks. Paper: Sec. 4.6, prompt tuning.</summary>
+    Queries,
+
+    /// <summary>The Layer-Attention of the trained tasks. Paper: Sec. 3.3, the second stage.</summary>
+    LayerAttention,
 }

@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
@@ -115,12 +114,12 @@ public static class TrainingRecipes
     /// </remarks>
     public static TrainingOptions LayerAttention { get; } = Base with
     {
-        Tasks = [.. Base.Tasks.Where(entry => entry.Task.NumQueries > 0)],
+        Tasks = [.. Base.Tasks.Where(entry => entry.Task.NumLabels > 0)],
         NumSteps = 20_000,
         WarmupSteps = 2_000,
-        Trains = TrainablePart.LayerAttention,
+        FineTuneScope = FineTuneScope.LayerAttention,
         FrozenPartsInTrainingMode = true,
-        HeldOutShare = HeldOutSplit.DefaultShare,
+        ValidationShare = ValidationSplit.DefaultShare,
     };
 
     /// <summary>Transfer of Faceptor-Base to AFLW-19, everything trained.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Training.Sessions;
 
 namespace Faceptor.Training.Reporting;

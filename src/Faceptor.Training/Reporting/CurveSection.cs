@@ -1,4 +1,4 @@
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Reporting;

@@ -1,6 +1,7 @@
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing.Labels;
-using static Faceptor.Training.Reporting.HtmlPage;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Evaluation.Sheets;
+using Faceptor.Imaging;
+using static Faceptor.Evaluation.Reporting.HtmlPage;
 
 namespace Faceptor.Training.Reporting;
 
@@ -9,7 +10,7 @@ namespace Faceptor.Training.Reporting;
 /// </summary>
 public static class HtmlReport
 {
-    private const int MaxPictureSidePx = 320;
+    private const int MaxImageSidePx = 320;
     private const int JpegQuality = 85;
 
     /// <summary>Writes the page.</summary>
@@ -84,9 +85,9 @@ public static class HtmlReport
     {
         var (truth, prediction, isRight) = card.Judgement;
         page.Add("""<figure><div class="pictures">""");
-        foreach (var picture in card.Pictures)
+        foreach (var image in card.Pictures)
         {
-            var jpeg = Convert.ToBase64String(ImageCodec.EncodeJpeg(Small(picture), JpegQuality));
+            var jpeg = Convert.ToBase64String(ImageCodec.EncodeJpeg(Small(image), JpegQuality));
             page.Add($"""<img alt="" src="data:image/jpeg;base64,{jpeg}">""");
         }
 
@@ -98,7 +99,7 @@ public static class HtmlReport
 
     private static RgbImage Small(RgbImage image)
     {
-        var scale = Math.Min(1, (double)MaxPictureSidePx / Math.Max(image.Width, image.Height));
+        var scale = Math.Min(1, (double)MaxImageSidePx / Math.Max(image.Width, image.Height));
         return scale < 1
             ? Resize.BilinearAntialiased(
                 image, (int)Math.Round(image.Width * scale), (int)Math.Round(image.Height * scale))

@@ -1,8 +1,9 @@
 using System.Globalization;
-using Faceptor.Core.Serialization;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Paper;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
 
@@ -26,7 +27,7 @@ public sealed class ReportObserver : ITrainingObserver
     private readonly string _path;
     private readonly string _title;
     private readonly RunRecord _record;
-    private readonly HeldOutPictures? _pictures;
+    private readonly PreviewSamples? _images;
     private readonly Func<MetricRecord, PaperFigure?>? _paper;
     private readonly TimeProvider _clock;
     private readonly List<TrainingProgress> _progress = [];
@@ -39,16 +40,16 @@ public sealed class ReportObserver : ITrainingObserver
     /// <param name="title">The page's title, for example the recipe's name.</param>
     /// <param name="record">What the run is.</param>
     /// <param name="resumedStep">The step that the run goes on from; 0 for a new run.</param>
-    /// <param name="pictures">What is predicted at evaluations; null for nothing. Not disposed here.</param>
+    /// <param name="images">What is predicted at evaluations; null for nothing. Not disposed here.</param>
     /// <param name="paper">What the paper reports for a score of ours; null for nothing.</param>
     /// <param name="clock">Tells when half a minute is over; null for the system's.</param>
-    /// <exception cref="Core.Errors.CheckpointException">The logs of the run to resume are broken.</exception>
+    /// <exception cref="Faceptor.CheckpointException">The logs of the run to resume are broken.</exception>
     public ReportObserver(
         string outputFolder,
         string title,
         RunRecord record,
         int resumedStep = 0,
-        HeldOutPictures? pictures = null,
+        PreviewSamples? images = null,
         Func<MetricRecord, PaperFigure?>? paper = null,
         TimeProvider? clock = null)
     {
@@ -59,7 +60,7 @@ public sealed class ReportObserver : ITrainingObserver
         _path = Path.Combine(outputFolder, FileName);
         _title = title;
         _record = record;
-        _pictures = pictures;
+        _images = images;
         _paper = paper;
         _clock = clock ?? TimeProvider.System;
         _report = new RunReport { Title = title, Facts = RunFacts.Of(record, null) };
@@ -90,7 +91,7 @@ public sealed class ReportObserver : ITrainingObserver
         ArgumentNullException.ThrowIfNull(evaluation);
         _evaluations.RemoveAll(entry => entry.Step >= evaluation.Step);
         _evaluations.Add(new EvaluationEntry(evaluation.Step, evaluation.Records));
-        var view = _pictures?.Look(evaluation);
+        var view = _images?.Look(evaluation);
         _report = _report with
         {
             Cards = view?.Cards ?? [],

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
-using static Faceptor.Training.Reporting.HtmlPage;
+using static Faceptor.Evaluation.Reporting.HtmlPage;
 
 namespace Faceptor.Training.Reporting;
 
@@ -42,7 +43,7 @@ internal static class RunFacts
         yield return ("rate of the encoder", training.EncoderRate.ToString("0.##e0", culture));
         yield return ("rate of everything else", $"{training.OtherRateFactor.ToString(culture)} times that");
         yield return ("weight decay", training.WeightDecay.ToString(culture));
-        yield return ("trained", training.Trains.ToString());
+        yield return ("trained", training.FineTuneScope.ToString());
         yield return ("augmentation", training.Augmentation.ToString());
         yield return ("precision", training.Precision?.ToString() ?? "the device's own");
         yield return ("seed", training.Seed.ToString(culture));

@@ -1,7 +1,8 @@
-using Faceptor.Inference.Drawing.Labels;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Paper;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Evaluation.Sheets;
 using Faceptor.Models;
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Reporting;
@@ -42,3 +43,9 @@ public sealed record RunReport
     /// <summary>What a reader may want to do next; null for nothing.</summary>
     public ReportAdvice? Advice { get; init; }
 }
+
+/// <summary>What a reader may want to do next.</summary>
+/// <param name="Title">What for.</param>
+/// <param name="Command">The command that does it.</param>
+/// <param name="Note">What to expect of it.</param>
+public sealed record ReportAdvice(string Title, string Command, string Note);

@@ -1,7 +1,8 @@
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Paper;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Training.Progress;
-using static Faceptor.Training.Reporting.HtmlPage;
+using static Faceptor.Evaluation.Reporting.HtmlPage;
 
 namespace Faceptor.Training.Reporting;
 

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
 using Faceptor.Models;
-using Faceptor.Training.Evaluation;
+using Faceptor.Serialization;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Sessions;
@@ -35,9 +34,9 @@ public sealed record LayerAttentionChoice(string TaskId, MetricRecord Without, M
         var choices = ImmutableArray.CreateBuilder<LayerAttentionChoice>();
         foreach (var task in held)
         {
-            if (ScoreOfRecord.Find(without, task) is { } before && ScoreOfRecord.Find(with, task) is { } after)
+            if (PrimaryMetric.Find(without, task) is { } before && PrimaryMetric.Find(with, task) is { } after)
             {
-                var isKept = ScoreOfRecord.IsBetter(after, before);
+                var isKept = PrimaryMetric.IsBetter(after, before);
                 model.SwitchLayerAttention(task, isKept);
                 choices.Add(new LayerAttentionChoice(task.Id, before, after, isKept));
             }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
@@ -24,7 +23,7 @@ internal sealed class SessionBatches(
         var dataset = new SampleCache(datasets[entry.Task], CacheShare(entry.Task));
         var loader = new BatchLoader(
             dataset,
-            SamplePreparers.ForTraining(
+            SampleTransforms.ForTraining(
                 entry.Task, model.InputSidePx(entry.Task), model.Options.Normalization, training.Augmentation),
             new BatchLoaderOptions
             {
@@ -40,7 +39,7 @@ internal sealed class SessionBatches(
 
     /// <summary>A memory of what a resting encoder made of samples; null where it would not be right or not fit.</summary>
     /// <remarks>Only when every sample fits: which ones are kept must not depend on when a run was stopped.</remarks>
-    public EncodedCache? CreateEncodedCache()
+    public FeatureCache? CreateEncodedCache()
     {
         if (!KeepsTokens || model is not FaceptorModel faceptor)
         {
@@ -49,13 +48,13 @@ internal sealed class SessionBatches(
 
         var tasks = training.Tasks.Select(entry => entry.Task).ToArray();
         var bytes = tasks.Sum(task =>
-            (long)datasets[task].Count * EncodedCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
-        return bytes <= options.CacheBytes ? new EncodedCache(faceptor, tasks) : null;
+            (long)datasets[task].Count * FeatureCache.BytesPerSample(faceptor, tasks, faceptor.InputSidePx(task)));
+        return bytes <= options.CacheBytes ? new FeatureCache(faceptor, tasks) : null;
     }
 
     /// <summary>Whether what a frozen encoder makes of a sample is the same every time, and may be kept.</summary>
     public bool KeepsTokens =>
-        training is { Trains: not TrainablePart.All, Augmentation: AugmentationPreset.None }
+        training is { FineTuneScope: not FineTuneScope.All, Augmentation: AugmentationPreset.None }
         && (!training.FrozenPartsInTrainingMode || model.Options.DropPathRate == 0)
         && options.BadSamples == BadSamplePolicy.Stop
         && model is FaceptorModel;

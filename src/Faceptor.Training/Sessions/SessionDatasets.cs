@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Training.Checkpoints;
 
 namespace Faceptor.Training.Sessions;
@@ -23,7 +22,7 @@ internal sealed class SessionDatasets : IDisposable
     public ImmutableArray<FaceTask> Tasks { get; }
 
     /// <summary>Held-out parts of the training splits, with what is left of these.</summary>
-    public ImmutableArray<EvaluationSet> HeldOut => [.. _heldOut];
+    public ImmutableArray<EvaluationSet> Validation => [.. _heldOut];
 
     /// <summary>Samples to train on, by task id.</summary>
     public IReadOnlyDictionary<string, int> Counts =>
@@ -115,7 +114,7 @@ internal sealed class SessionDatasets : IDisposable
     private void Add(FaceTask task)
     {
         var own = _options.Training.Tasks.First(entry => entry.Task.Equals(task)).Dataset;
-        var share = _options.Training.HeldOutShare;
+        var share = _options.Training.ValidationShare;
         var registry = _options.Registry;
         if (share == 0 || task.Definition.IsScoredOnPairs)
         {
@@ -125,9 +124,9 @@ internal sealed class SessionDatasets : IDisposable
         }
 
         var split = own is null
-            ? HeldOutSplit.Open(
+            ? ValidationSplit.Open(
                 task, _options.DataRoot, share, _options.Training.Seed, _options.Layout, registry)
-            : HeldOutSplit.Divide(own.OpenTraining(task), share, _options.Training.Seed);
+            : ValidationSplit.Divide(own.OpenTraining(task), share, _options.Training.Seed);
         _training.Add(task, split.Training);
         _heldOut.Add(new EvaluationSet(split.Validation, split.Training));
     }

@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Training.Optimization;
@@ -75,10 +73,10 @@ internal static class SessionModel
     {
         var weights = options.InitialWeights ?? throw new OptionsException(
             "weights",
-            $"a run that trains {training.Trains} of a trained network needs its weights; name the file (--weights).");
+            $"a run that trains {training.FineTuneScope} of a trained network needs its weights; name the file (--weights).");
         var model = FaceptorWeights.Load(
             weights, new WeightLoadOptions { NewTasks = tasks, Seed = training.Seed }).Model;
-        if (training.Trains == TrainablePart.LayerAttention && model is FaceptorModel faceptor)
+        if (training.FineTuneScope == FineTuneScope.LayerAttention && model is FaceptorModel faceptor)
         {
             foreach (var task in tasks)
             {

@@ -1,6 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Training.Sessions;
 
 /// <summary>Brings together what a recipe wants to train and what there is to train it on.</summary>

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Models;
+using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
@@ -71,7 +70,7 @@ public sealed class TrainingSession : IDisposable
             BatchNormSamples.Require(Training, Model.Options);
             if (_device.type != DeviceType.CPU)
             {
-                Model.Network.to(_device);
+                Model.Module.to(_device);
             }
 
             _batches = new SessionBatches(options, Training, _datasets, Model);
@@ -139,7 +138,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Opens the pictures of one's own that are to score on.</summary>
     /// <returns>One split for each task that has some; the caller disposes them.</returns>
     /// <exception cref="DatasetException">A split is missing or broken.</exception>
-    public ImmutableArray<EvaluationSet> OpenOwnTests() => OwnTests.Open(Training.Tasks);
+    public ImmutableArray<EvaluationSet> OpenOwnTests() => CustomTestSets.Open(Training.Tasks);
 
     /// <summary>
     /// The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.
@@ -251,7 +250,7 @@ public sealed class TrainingSession : IDisposable
         }
 
         Model.ClearCaches();
-        Model.Network.eval();
+        Model.Module.eval();
         return result;
     }
 
@@ -316,8 +315,8 @@ public sealed class TrainingSession : IDisposable
     private ImmutableArray<LayerAttentionChoice> ChooseLayerAttention(
         IFaceModel model, CancellationToken cancellationToken)
     {
-        if (Training.Trains != TrainablePart.LayerAttention || model is not FaceptorModel faceptor
-            || _datasets.HeldOut.IsEmpty)
+        if (Training.FineTuneScope != FineTuneScope.LayerAttention || model is not FaceptorModel faceptor
+            || _datasets.Validation.IsEmpty)
         {
             return [];
         }
@@ -325,7 +324,7 @@ public sealed class TrainingSession : IDisposable
         // The datasets are this session's, so the evaluation is not disposed. A run that passes over bad samples does
         // not end at one that is held out: its task is not scored, and keeps what it has.
         var validation = new EvaluationSession(
-            _datasets.HeldOut, new EvaluationOptions { ListsUnreadable = _options.BadSamples == BadSamplePolicy.Skip });
+            _datasets.Validation, new EvaluationOptions { ListsUnreadable = _options.BadSamples == BadSamplePolicy.Skip });
         LayerAttentionChoices = LayerAttentionChoice.Make(
             faceptor,
             Training.Tasks.Select(entry => entry.Task),

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -143,6 +141,6 @@ public sealed record TrainingSessionOptions
 
     // A network that holds more than what was trained came with weights.
     private static bool ExtendedWeights(FaceptorOptions model, TrainingOptions training) =>
-        training.Trains == TrainablePart.LayerAttention
+        training.FineTuneScope == FineTuneScope.LayerAttention
         || model.Tasks.Except(training.Tasks.Select(entry => entry.Task)).Any();
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Architecture.Tests.Samples;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
+using Shared;
 
 namespace Faceptor.Cli.Tests.Commands;
 

@@ -1,8 +1,8 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests.Commands;
 

@@ -1,5 +1,6 @@
 using Faceptor.Testing;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Cli.Tests.Commands;
 

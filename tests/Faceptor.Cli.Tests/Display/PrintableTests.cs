@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Faceptor.Cli.Display;
 using Faceptor.Testing;
+using Shared;
 using Spectre.Console;
 
 namespace Faceptor.Cli.Tests.Display;
@@ -27,7 +28,7 @@ public sealed class PrintableTests : IDisposable
 
         var (code, output) = Run(isTerminal, "inspect", file, "--tensors");
 
-        Assert.Equal(FaceptorApp.Good, code);
+        Assert.Equal(FaceptorApp.Success, code);
         Assert.Contains("a?]0;owned??[31mb?2Jc?d?e", output, StringComparison.Ordinal);
         RequireHarmless(output);
     }
@@ -58,7 +59,7 @@ public sealed class PrintableTests : IDisposable
 
         var (code, output) = Run(isTerminal, args);
 
-        Assert.NotEqual(FaceptorApp.Good, code);
+        Assert.NotEqual(FaceptorApp.Success, code);
         RequireHarmless(output);
     }
 

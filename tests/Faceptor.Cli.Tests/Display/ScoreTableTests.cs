@@ -1,5 +1,5 @@
 using Faceptor.Cli.Display;
-using Faceptor.Training.Evaluation;
+using Faceptor.Evaluation;
 
 namespace Faceptor.Cli.Tests.Display;
 

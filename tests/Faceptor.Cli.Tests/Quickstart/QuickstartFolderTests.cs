@@ -1,7 +1,7 @@
 using Faceptor.Cli.Quickstart;
-using Faceptor.Core.Errors;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
+using Shared;
 
 namespace Faceptor.Cli.Tests.Quickstart;
 
@@ -41,18 +41,18 @@ public sealed class QuickstartFolderTests : IDisposable
     public void Prepare_keeps_what_somebody_put_among_drawn_data_and_runs()
     {
         var folder = QuickstartFolder.Prepare(_folder.Path);
-        var drawn = Write(Path.Combine(folder.Data, "300W", "drawn.png"));
+        var synthetic = Write(Path.Combine(folder.Data, "300W", "drawn.png"));
         folder.NoteData();
         var weights = Write(Path.Combine(folder.SecondStage, TrainingFiles.Weights));
         Write(Path.Combine(folder.Data, "300W", "mine.png"));
         var notes = Write(Path.Combine(folder.SecondStage, "notes.txt"));
-        var picture = Write(Path.Combine(folder.Predictions, "mine.json"));
+        var image = Write(Path.Combine(folder.Predictions, "mine.json"));
 
         QuickstartFolder.Prepare(_folder.Path, overwrites: true);
 
-        Assert.False(File.Exists(drawn) || File.Exists(weights) || Directory.Exists(folder.Data));
+        Assert.False(File.Exists(synthetic) || File.Exists(weights) || Directory.Exists(folder.Data));
         Assert.True(File.Exists(_folder.File("data.kept/300W/mine.png")));
-        Assert.True(File.Exists(notes) && File.Exists(picture));
+        Assert.True(File.Exists(notes) && File.Exists(image));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class QuickstartFolderTests : IDisposable
     {
         var folder = QuickstartFolder.Prepare(_folder.File("out"));
         string[] mine = [Write(_folder.File("mine/a.png")), Write(_folder.File("out/b.png"))];
-        var drawn = Write(Path.Combine(folder.Data, "300W", "drawn.png"));
+        var synthetic = Write(Path.Combine(folder.Data, "300W", "drawn.png"));
         Directory.CreateSymbolicLink(Path.Combine(folder.Data, "linked"), _folder.File("mine"));
         File.WriteAllLines(
             _folder.File("out/.faceptor-quickstart-data"),
@@ -69,7 +69,7 @@ public sealed class QuickstartFolderTests : IDisposable
         QuickstartFolder.Prepare(_folder.File("out"), overwrites: true);
 
         Assert.All(mine, path => Assert.True(File.Exists(path)));
-        Assert.False(File.Exists(drawn));
+        Assert.False(File.Exists(synthetic));
         Assert.Equal(["linked"], Directory.GetFileSystemEntries(_folder.File("out/data.kept")).Select(Path.GetFileName));
     }
 

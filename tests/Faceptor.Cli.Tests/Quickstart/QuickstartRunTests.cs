@@ -1,6 +1,7 @@
 using Faceptor.Cli.Quickstart;
 using Faceptor.Models;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Cli.Tests.Quickstart;
 

@@ -1,5 +1,6 @@
 using Faceptor.Core.Encoders;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Encoders;
@@ -24,7 +25,7 @@ public sealed class NeighbourAttentionTests
         var weight = randn(3 * Dim, Dim);
         var values = weight.narrow(0, 2 * Dim, Dim).clone();
 
-        NeighbourAttention.Fill(weight, block, numHeads: 4, Side, NumPlaceFeatures);
+        LocalAttentionInit.Fill(weight, block, numHeads: 4, Side, NumPlaceFeatures);
 
         var cells = positions.narrow(0, 1, Side * Side);
         var queries = mm(cells, weight.narrow(0, head * NumPlaceFeatures, NumPlaceFeatures).t());
@@ -51,7 +52,7 @@ public sealed class NeighbourAttentionTests
         var weight = randn(36, 12);
         var before = weight.clone();
 
-        NeighbourAttention.Fill(weight, blockIndex: 3, numHeads: 4, gridSide: 4, numPlaceFeatures: 3);
+        LocalAttentionInit.Fill(weight, blockIndex: 3, numHeads: 4, gridSide: 4, numPlaceFeatures: 3);
 
         TensorAssert.Close(before, weight, 0);
     }

@@ -2,6 +2,7 @@ using Faceptor.Core.Encoders;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Encoders;
@@ -40,11 +41,11 @@ public sealed class RecomputedBlockTests
 
         (Tensor[] Outputs, Dictionary<string, Tensor> Gradients) Run(bool recomputes)
         {
-            encoder.RecomputesBlocks = recomputes;
+            encoder.UsesActivationCheckpointing = recomputes;
             encoder.zero_grad();
             manual_seed(11);
             Tensor[] outputs;
-            using (MixedPrecision.Enter(precision))
+            using (AutocastScope.Enter(precision))
             {
                 outputs = encoder.Encode(images, 1, 3, 4);
             }
@@ -94,7 +95,7 @@ public sealed class RecomputedBlockTests
 
         Dictionary<string, Tensor> Run(bool recomputes)
         {
-            encoder.RecomputesBlocks = recomputes;
+            encoder.UsesActivationCheckpointing = recomputes;
             encoder.zero_grad();
             manual_seed(3);
             Loss(encoder.Encode(images, 4)).backward();
@@ -109,7 +110,7 @@ public sealed class RecomputedBlockTests
     {
         using var scope = NewDisposeScope();
         using var encoder = Encoder();
-        encoder.RecomputesBlocks = true;
+        encoder.UsesActivationCheckpointing = true;
         foreach (var parameter in encoder.parameters())
         {
             parameter.requires_grad = false;
@@ -135,7 +136,7 @@ public sealed class RecomputedBlockTests
 
         Tensor Run(bool recomputes)
         {
-            encoder.RecomputesBlocks = recomputes;
+            encoder.UsesActivationCheckpointing = recomputes;
             encoder.zero_grad();
             manual_seed(4);
             var (first, second) = (Loss(encoder.Encode(images, 4)), Loss(encoder.Encode(images, 2, 4)));
@@ -151,7 +152,7 @@ public sealed class RecomputedBlockTests
     {
         using var scope = NewDisposeScope();
         using var encoder = Encoder();
-        encoder.RecomputesBlocks = true;
+        encoder.UsesActivationCheckpointing = true;
         var loss = Loss(encoder.Encode(randn(2, 3, 16, 16), 4));
         encoder.get_parameter("blocks.2.feed_forward.linear1.weight")!.Dispose();
 
@@ -169,9 +170,9 @@ public sealed class RecomputedBlockTests
     public void No_tensors_are_left_behind()
     {
         using var encoder = Encoder();
-        encoder.RecomputesBlocks = true;
+        encoder.UsesActivationCheckpointing = true;
         using var images = randn(2, 3, 16, 16);
-        using var precision = MixedPrecision.Enter(ComputePrecision.BFloat16);
+        using var precision = AutocastScope.Enter(ComputePrecision.BFloat16);
 
         // The first run makes the gradients.
         Assert.Equal(0, TensorAssert.LiveDelta(() =>

@@ -1,5 +1,6 @@
 using Faceptor.Core.Encoders;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Encoders;

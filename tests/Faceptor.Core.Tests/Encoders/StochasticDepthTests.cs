@@ -2,6 +2,7 @@ using Faceptor.Core.Encoders;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Encoders;
@@ -50,11 +51,11 @@ public sealed class StochasticDepthTests
         encoder.train();
         manual_seed(1);
         encoder.Encode(randn(1, 3, 8, 8), 2);
-        var drawnAfter = rand(1);
+        var syntheticAfter = rand(1);
         manual_seed(1);
         randn(1, 3, 8, 8);
         rand(2, 2);                                                      // two branches, class token and patch
-        TensorAssert.Same(rand(1), drawnAfter);
+        TensorAssert.Same(rand(1), syntheticAfter);
     }
 
     [Theory]
@@ -101,9 +102,9 @@ public sealed class StochasticDepthTests
     {
         using var encoder = Encoder(mode, rate: 0.5);
         encoder.train();
-        encoder.RecomputesBlocks = recomputes;
+        encoder.UsesActivationCheckpointing = recomputes;
         manual_seed(5);
-        using var mixed = MixedPrecision.Enter(precision);
+        using var mixed = AutocastScope.Enter(precision);
         var tokens = encoder.Encode(randn(NumImages, 3, 128, 128), 1, 2);                           // 256 patches
         return tokens[0].eq(tokens[1]).all(-1);
     }

@@ -3,10 +3,10 @@ using Faceptor.Core.Encoders;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
+using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Layers;
@@ -27,8 +27,8 @@ public sealed class DisposedModuleTests
         FaceTask[] parsing = [FaceTasks.ParsingLaPa];
         FaceTask[] ages = [FaceTasks.AgeMorph2];
 
-        AssertRefuses(new TokenNorm(8), module => module.forward(tokens));
-        AssertRefuses(new ChannelNorm(8), module => module.forward(maps));
+        AssertRefuses(new LayerNorm(8), module => module.forward(tokens));
+        AssertRefuses(new LayerNorm2d(8), module => module.forward(maps));
         AssertRefuses(new Attention(8, 2, 0.1, 0.1), module => module.forward(tokens));
         AssertRefuses(new FeedForward(8, 8, default, 0.1, 0.1), module => module.forward(tokens));
         AssertRefuses(new EncoderBlock(8, 2, 1), module => module.forward(tokens, null));

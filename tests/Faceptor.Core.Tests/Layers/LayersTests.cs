@@ -1,5 +1,6 @@
 using Faceptor.Core.Layers;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Layers;
@@ -75,7 +76,7 @@ public sealed class LayersTests
     public void Norms_of_half_precision_tokens_are_computed_in_single_precision()
     {
         using var scope = NewDisposeScope();
-        using var layer = new TokenNorm(64);
+        using var layer = new LayerNorm(64);
         var input = (randn(3, 64) * 100).to(ScalarType.BFloat16);
 
         var output = layer.call(input);
@@ -88,7 +89,7 @@ public sealed class LayersTests
     public void Channel_norm_normalises_each_pixel()
     {
         using var scope = NewDisposeScope();
-        using var layer = new ChannelNorm(8);
+        using var layer = new LayerNorm2d(8);
         var input = randn(2, 8, 3, 4);
 
         var output = layer.call(input);

@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Core.Tensors;
 using TorchSharp;
 

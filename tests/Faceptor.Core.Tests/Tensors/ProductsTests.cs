@@ -1,5 +1,6 @@
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Tensors;
@@ -25,7 +26,7 @@ public sealed class ProductsTests
         var actual = ours(left, right, bias);
 
         TensorAssert.Same(plain(left, right, bias), actual);
-        using var precision = MixedPrecision.Enter(ComputePrecision.Float32);
+        using var precision = AutocastScope.Enter(ComputePrecision.Float32);
         TensorAssert.Same(actual, ours(left, right, bias));
     }
 
@@ -62,7 +63,7 @@ public sealed class ProductsTests
             (Tensor Value, Tensor[] Gradients) Run(ComputePrecision compute, bool hasKernels)
             {
                 Tensor[] leaves = [.. new[] { left, right, bias }.Select(leaf => leaf.detach().clone().requires_grad_())];
-                using var entered = MixedPrecision.Enter(compute, hasKernels);
+                using var entered = AutocastScope.Enter(compute, hasKernels);
                 var value = ours(leaves[0], leaves[1], leaves[2]);
                 value.sum().backward();
                 return (value, [.. leaves.Select(leaf => leaf.grad).OfType<Tensor>()]);
@@ -80,12 +81,12 @@ public sealed class ProductsTests
         var maps = randn(2, 4, 6, 6);
         var tokens = randn(2, 5, 4);
 
-        using var precision = MixedPrecision.Enter(ComputePrecision.BFloat16);
+        using var precision = AutocastScope.Enter(ComputePrecision.BFloat16);
         (Tensor Narrow, Tensor Wide)[] results =
         [
-            (Products.Linear(tokens, linear), linear.call(tokens)),
-            (Products.Convolution(maps, convolution), convolution.call(maps)),
-            (Products.Deconvolution(maps, deconvolution), deconvolution.call(maps)),
+            (AutocastOps.Linear(tokens, linear), linear.call(tokens)),
+            (AutocastOps.Convolution(maps, convolution), convolution.call(maps)),
+            (AutocastOps.Deconvolution(maps, deconvolution), deconvolution.call(maps)),
         ];
 
         foreach (var (narrow, wide) in results)
@@ -108,19 +109,19 @@ public sealed class ProductsTests
         using var scope = NewDisposeScope();
         var (wide, narrow) = (randn(2), randn(2).to(ScalarType.BFloat16));
 
-        Assert.Same(wide, Products.Wide(wide));
-        Assert.Same(wide, Products.Narrow(wide));
-        using var precision = MixedPrecision.Enter(ComputePrecision.BFloat16);
-        Assert.Same(wide, Products.Wide(wide));
-        Assert.Same(narrow, Products.Narrow(narrow));
-        Assert.Equal(ScalarType.Float32, Products.Wide(narrow).dtype);
-        Assert.Equal(ScalarType.BFloat16, Products.Narrow(wide).dtype);
+        Assert.Same(wide, AutocastOps.Wide(wide));
+        Assert.Same(wide, AutocastOps.Narrow(wide));
+        using var precision = AutocastScope.Enter(ComputePrecision.BFloat16);
+        Assert.Same(wide, AutocastOps.Wide(wide));
+        Assert.Same(narrow, AutocastOps.Narrow(narrow));
+        Assert.Equal(ScalarType.Float32, AutocastOps.Wide(narrow).dtype);
+        Assert.Equal(ScalarType.BFloat16, AutocastOps.Narrow(wide).dtype);
     }
 
     [Fact]
     public void Products_leave_no_tensors_behind()
     {
-        using var precision = MixedPrecision.Enter(ComputePrecision.BFloat16, hasKernels: false);
+        using var precision = AutocastScope.Enter(ComputePrecision.BFloat16, hasKernels: false);
 
         Assert.Equal(0, TensorAssert.LiveDelta(() =>
         {
@@ -137,11 +138,11 @@ public sealed class ProductsTests
     private static Dictionary<string, (Func<Tensor, Tensor, Tensor, Tensor> Ours, Func<Tensor, Tensor, Tensor, Tensor> Plain)>
         All() => new()
         {
-            ["linear"] = (Products.Linear, (x, w, b) => nn.functional.linear(x, w, b)),
-            ["matrix"] = ((x, w, _) => Products.Matrix(x, w), (x, w, _) => mm(x, w)),
-            ["batched"] = ((x, w, _) => Products.Batched(x, w), (x, w, _) => bmm(x, w)),
+            ["linear"] = (AutocastOps.Linear, (x, w, b) => nn.functional.linear(x, w, b)),
+            ["matrix"] = ((x, w, _) => AutocastOps.Matrix(x, w), (x, w, _) => mm(x, w)),
+            ["batched"] = ((x, w, _) => AutocastOps.Batched(x, w), (x, w, _) => bmm(x, w)),
             ["attention"] = (
-                (x, w, _) => Products.Attention(x, w, x),
+                (x, w, _) => AutocastOps.Attention(x, w, x),
                 (x, w, _) => nn.functional.scaled_dot_product_attention(x, w, x)),
         };
 

@@ -9,7 +9,7 @@ public sealed class CounterNoiseTests
     {
         var values = new float[200_001];
 
-        FillUniform(new CounterNoise(new SeededRandom(3)), values);
+        FillUniform(new CounterRng(new SeededRandom(3)), values);
 
         var counts = values.GroupBy(value => (int)(value * 20))
             .ToDictionary(group => group.Key, group => group.Count());
@@ -24,7 +24,7 @@ public sealed class CounterNoiseTests
     {
         var values = new float[200_001];
 
-        new CounterNoise(new SeededRandom(4)).FillNormal(values, 0);
+        new CounterRng(new SeededRandom(4)).FillNormal(values, 0);
 
         Assert.InRange(values.Average(), -0.01, 0.01);
         Assert.InRange(values.Average(value => value * value), 0.985, 1.015);
@@ -38,16 +38,16 @@ public sealed class CounterNoiseTests
         var whole = new float[37];
         var parts = new float[37];
 
-        new CounterNoise(new SeededRandom(5)).FillNormal(whole, 0);
-        new CounterNoise(new SeededRandom(5)).FillNormal(parts.AsSpan(0, 13), 0);
-        new CounterNoise(new SeededRandom(5)).FillNormal(parts.AsSpan(13), 13);
+        new CounterRng(new SeededRandom(5)).FillNormal(whole, 0);
+        new CounterRng(new SeededRandom(5)).FillNormal(parts.AsSpan(0, 13), 0);
+        new CounterRng(new SeededRandom(5)).FillNormal(parts.AsSpan(13), 13);
 
         Assert.Equal(whole, parts);
-        new CounterNoise(new SeededRandom(6)).FillNormal(parts, 0);
+        new CounterRng(new SeededRandom(6)).FillNormal(parts, 0);
         Assert.DoesNotContain(true, whole.Zip(parts, (left, right) => left == right));
     }
 
-    internal static void FillUniform(CounterNoise noise, float[] values)
+    internal static void FillUniform(CounterRng noise, float[] values)
     {
         for (var i = 0; i < values.Length; i++)
         {

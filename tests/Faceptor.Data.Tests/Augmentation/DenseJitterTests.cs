@@ -15,7 +15,7 @@ public sealed class DenseJitterTests
         var center = new Vector2((SidePx - 1) / 2f);
         for (var seed = 0; seed < 2000; seed++)
         {
-            var jitter = DenseJitter.Landmarks.Draw(SidePx, new SeededRandom(seed));
+            var jitter = RandomAffine.Landmarks.Draw(SidePx, new SeededRandom(seed));
             scales.Add(Math.Sqrt(jitter.Determinant));
             shifts.Add((jitter.Apply(center) - center).X / SidePx);
             Assert.InRange(Math.Atan2(jitter.YX, jitter.XX), -0.174001, 0.174001);
@@ -35,7 +35,7 @@ public sealed class DenseJitterTests
         var center = new Vector2((SidePx - 1) / 2f);
         for (var seed = 0; seed < NumDraws; seed++)
         {
-            var jitter = DenseJitter.Parsing.Draw(SidePx, new SeededRandom(seed));
+            var jitter = RandomAffine.Parsing.Draw(SidePx, new SeededRandom(seed));
             angles[seed] = Math.Atan2(jitter.YX, jitter.XX);
             scales[seed] = Math.Sqrt(jitter.Determinant);
             shifts[seed] = (jitter.Apply(center) - center).X / SidePx;

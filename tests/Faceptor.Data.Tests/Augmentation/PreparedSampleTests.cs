@@ -1,11 +1,9 @@
 using System.Numerics;
 using CsCheck;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Tests.Augmentation;
 
@@ -36,7 +34,7 @@ public sealed class PreparedSampleTests
             var sample = Sample(task, Dot(x, y, radius: 2), new Vector2(x, y));
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = SamplePreparers.ForTraining(task, SidePx, InputNormalization.Released, KeepsDots)
+            var prepared = SampleTransforms.ForTraining(task, SidePx, InputNormalization.Released, KeepsDots)
                 .Prepare(sample, new SeededRandom(seed), planes);
 
             var moved = prepared.Warp.ToAligned(new Vector2(x, y));
@@ -54,7 +52,7 @@ public sealed class PreparedSampleTests
         {
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = new AttributePreparer(SidePx, ChannelNormalization.Half, options)
+            var prepared = new AttributeTransform(SidePx, ChannelNormalization.Half, options)
                 .Prepare(Sample(FaceTasks.AgeMorph2, Dot(60, 56, 2), default), new SeededRandom(seed), planes);
 
             var matrix = prepared.Warp.Matrix;
@@ -93,7 +91,7 @@ public sealed class PreparedSampleTests
             var sample = new FaceSample("disc", image, new ParsingLabel(map) { AlignmentPoints = [.. points] });
             var planes = new float[3 * SidePx * SidePx];
 
-            var prepared = SamplePreparers.ForTraining(task, SidePx, InputNormalization.Released)
+            var prepared = SampleTransforms.ForTraining(task, SidePx, InputNormalization.Released)
                 .Prepare(sample, new SeededRandom(seed), planes);
 
             var classes = ((ParsingLabel)prepared.Label).Map.Classes;
@@ -107,7 +105,7 @@ public sealed class PreparedSampleTests
     {
         var sample = Sample(FaceTasks.ParsingLaPa, Dot(60, 60, 2), default);
 
-        var prepared = SamplePreparers.ForEvaluation(FaceTasks.ParsingLaPa, 512, InputNormalization.Released)
+        var prepared = SampleTransforms.ForEvaluation(FaceTasks.ParsingLaPa, 512, InputNormalization.Released)
             .Prepare(sample, new SeededRandom(1), new float[3 * 512 * 512]);
 
         Assert.Equal(0.8, prepared.Warp.TanhFactor);
@@ -123,8 +121,8 @@ public sealed class PreparedSampleTests
     {
         var sample = new FaceSample("a.jpg", new RgbImage(4, 4), new ParsingLabel(new LabelMap(4, 4, new byte[16])));
 
-        var preparer = SamplePreparers.ForTraining(FaceTasks.ParsingLaPa, 8, InputNormalization.Released);
-        var error = Assert.Throws<DatasetException>(() => preparer
+        var transform = SampleTransforms.ForTraining(FaceTasks.ParsingLaPa, 8, InputNormalization.Released);
+        var error = Assert.Throws<DatasetException>(() => transform
             .Prepare(sample, new SeededRandom(1), new float[192]));
 
         Assert.StartsWith(
@@ -136,7 +134,7 @@ public sealed class PreparedSampleTests
     {
         var sample = Sample(FaceTasks.LandmarksAflw19, Dot(60, 60, 2), new Vector2(60));
 
-        var prepared = SamplePreparers.ForEvaluation(FaceTasks.LandmarksAflw19, SidePx, InputNormalization.Released)
+        var prepared = SampleTransforms.ForEvaluation(FaceTasks.LandmarksAflw19, SidePx, InputNormalization.Released)
             .Prepare(sample, new SeededRandom(1), new float[3 * SidePx * SidePx]);
 
         Assert.Equal(SidePx / 100.0, prepared.Warp.Matrix.XX, 1e-9);
@@ -148,19 +146,19 @@ public sealed class PreparedSampleTests
         Assert.All(FaceTasks.All, task =>
         {
             var sample = Sample(task, Golden.Picture, new Vector2(60));
-            var preparer = SamplePreparers.ForTraining(task, SidePx, InputNormalization.Released);
+            var transform = SampleTransforms.ForTraining(task, SidePx, InputNormalization.Released);
             var planes = new float[2][];
             for (var i = 0; i < 2; i++)
             {
                 planes[i] = new float[3 * SidePx * SidePx];
-                preparer.Prepare(sample, new SeededRandom(5, 17), planes[i]);
+                transform.Prepare(sample, new SeededRandom(5, 17), planes[i]);
             }
 
             Assert.Equal(planes[0], planes[1]);
             // Identity draws one coin only, so some seeds agree.
             Assert.Contains(Enumerable.Range(18, 10), seed =>
             {
-                preparer.Prepare(sample, new SeededRandom(5, seed), planes[1]);
+                transform.Prepare(sample, new SeededRandom(5, seed), planes[1]);
                 return !planes[0].AsSpan().SequenceEqual(planes[1]);
             });
             Assert.All(planes[0], value => Assert.True(float.IsFinite(value)));
@@ -173,17 +171,17 @@ public sealed class PreparedSampleTests
         Assert.All(FaceTasks.All, task =>
         {
             var sample = Sample(task, new RgbImage(1, 1, [9, 90, 200]), new Vector2(0));
-            foreach (var preparer in (ISamplePreparer[])
+            foreach (var transform in (ISampleTransform[])
             [
-                SamplePreparers.ForTraining(task, 16, InputNormalization.Released),
-                SamplePreparers.ForEvaluation(task, 16, InputNormalization.Released),
+                SampleTransforms.ForTraining(task, 16, InputNormalization.Released),
+                SampleTransforms.ForEvaluation(task, 16, InputNormalization.Released),
             ])
             {
                 for (var seed = 0; seed < 20; seed++)
                 {
                     var planes = new float[3 * 16 * 16];
 
-                    preparer.Prepare(sample, new SeededRandom(seed), planes);
+                    transform.Prepare(sample, new SeededRandom(seed), planes);
 
                     Assert.All(planes, value => Assert.True(float.IsFinite(value)));
                 }

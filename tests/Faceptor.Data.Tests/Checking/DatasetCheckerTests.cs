@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Tests.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Checking;
 
@@ -42,8 +41,8 @@ public sealed class DatasetCheckerTests
     public void A_missing_and_an_empty_picture_are_found_without_decoding()
     {
         using var root = CopyOfRaf();
-        File.Delete(Picture(root, "train_00002.jpg"));
-        File.WriteAllBytes(Picture(root, "train_00003.jpg"), []);
+        File.Delete(Image(root, "train_00002.jpg"));
+        File.WriteAllBytes(Image(root, "train_00003.jpg"), []);
 
         var report = Assert.Single(Check(root.Path, Only(FaceTasks.ExpressionRafDb)));
 
@@ -58,7 +57,7 @@ public sealed class DatasetCheckerTests
     public void A_broken_picture_is_found_by_decoding_only()
     {
         using var root = CopyOfRaf();
-        var path = Picture(root, "test_00001.jpg");
+        var path = Image(root, "test_00001.jpg");
         File.WriteAllBytes(path, File.ReadAllBytes(path)[..300]);
 
         Assert.Empty(Assert.Single(Check(root.Path, Only(FaceTasks.ExpressionRafDb))).Problems);
@@ -73,7 +72,7 @@ public sealed class DatasetCheckerTests
     public void A_copy_of_a_training_picture_in_the_test_split_is_found()
     {
         using var root = CopyOfRaf();
-        File.Copy(Picture(root, "train_00004.jpg"), Picture(root, "test_00005.jpg"), overwrite: true);
+        File.Copy(Image(root, "train_00004.jpg"), Image(root, "test_00005.jpg"), overwrite: true);
 
         var report = Assert.Single(Check(root.Path, Only(FaceTasks.ExpressionRafDb) with { IsDeep = true }));
 
@@ -174,5 +173,5 @@ public sealed class DatasetCheckerTests
         return root;
     }
 
-    private static string Picture(TemporaryFolder root, string name) => root.Combine("RAF-DB", "basic", "data", name);
+    private static string Image(TemporaryFolder root, string name) => root.Combine("RAF-DB", "basic", "data", name);
 }

@@ -1,7 +1,6 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Tests.Checking;
 

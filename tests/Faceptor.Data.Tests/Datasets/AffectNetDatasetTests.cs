@@ -1,6 +1,6 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -26,7 +26,7 @@ public sealed class AffectNetDatasetTests
         {
             var index = sample.GetProperty("index").GetInt32();
             var path = Path.Combine(Folder, sample.GetProperty("file").GetString()!);
-            Assert.Equal(path, dataset.FindPicture(index));
+            Assert.Equal(path, dataset.FindImage(index));
             AssertCrop(ImageCodec.Read(path), sample.GetProperty("face_xywh").Integers(), dataset.Read(index).Image);
         }
     }
@@ -55,12 +55,12 @@ public sealed class AffectNetDatasetTests
     {
         using var root = new TemporaryFolder();
         root.Write(List, "1/a.png,10.9,5.2,100,7.9,,0,0,0\n1/a.png,90,5,10,10,,0,0,0\n");
-        var picture = new RgbImage(40, 30);
-        new Random(1).NextBytes(picture.Pixels);
-        root.Write("Manually_Annotated_Images/1/a.png", ImageCodec.EncodePng(picture));
+        var image = new RgbImage(40, 30);
+        new Random(1).NextBytes(image.Pixels);
+        root.Write("Manually_Annotated_Images/1/a.png", ImageCodec.EncodePng(image));
         var dataset = new AffectNetDataset(root.Path, "train");
 
-        AssertCrop(picture, [10, 5, 30, 7], dataset.Read(0).Image);
+        AssertCrop(image, [10, 5, 30, 7], dataset.Read(0).Image);
         SampleChecks.AssertProblem(
             root.Combine("Manually_Annotated_file_lists", "training.csv"),
             2,

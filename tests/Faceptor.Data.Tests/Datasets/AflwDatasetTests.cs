@@ -1,6 +1,6 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

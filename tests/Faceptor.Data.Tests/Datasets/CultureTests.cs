@@ -1,7 +1,7 @@
 using System.Globalization;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
+using Faceptor.Data.Datasets.Custom;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -46,7 +46,7 @@ public sealed class CultureTests
             CultureInfo.InvariantCulture, $"{faces.GetFace(index).Score} {faces.GetFace(index).Points[0].X}")));
         using var folder = new TemporaryFolder();
         var points = new FaceTask("landmarks/own", TaskFamily.Landmarks, "own", ["a", "b"]);
-        var label = (LandmarkLabel)OwnDataset.Open(
+        var label = (LandmarkLabel)CustomDataset.Open(
             points, folder.Write("a.csv", "path,x0,y0,x1,y1\na.png,1.5,2.25,1e1,20.5\n")).ReadLabel(0);
         texts.Add(string.Create(
             CultureInfo.InvariantCulture, $"{label.Points[0].X} {label.Points[1].Y} {label.Box.Left}"));

@@ -3,8 +3,8 @@ using System.Reflection.Emit;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

@@ -13,7 +13,7 @@ internal static class DatasetAssert
         var sample = dataset.Read(index);
         var isExact = !expected.TryGetProperty("file", out var file)
             || file.GetString()!.EndsWith(".png", StringComparison.Ordinal);
-        Expected.AssertPicture(expected, sample.Image, isExact);
+        Expected.AssertImage(expected, sample.Image, isExact);
         return (index, sample);
     }
 
@@ -25,7 +25,7 @@ internal static class DatasetAssert
         {
             Assert.Equal(files.GetArrayLength(), dataset.Count);
             Assert.All(files.Texts(), (file, index) => Assert.EndsWith(
-                $"/{WithoutEnding(file)}", WithoutEnding(dataset.FindPicture(index)!), StringComparison.Ordinal));
+                $"/{WithoutEnding(file)}", WithoutEnding(dataset.FindImage(index)!), StringComparison.Ordinal));
         }
 
         foreach (var sample in FirstAndLast(expected))
@@ -33,7 +33,7 @@ internal static class DatasetAssert
             var index = sample.GetProperty("index").GetInt32();
             if (sample.TryGetProperty("file", out var file))
             {
-                Assert.EndsWith($"/{file.GetString()}", dataset.FindPicture(index), StringComparison.Ordinal);
+                Assert.EndsWith($"/{file.GetString()}", dataset.FindImage(index), StringComparison.Ordinal);
             }
 
             if (sample.TryGetProperty("sample_name", out var name))

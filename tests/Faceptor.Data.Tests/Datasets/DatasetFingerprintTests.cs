@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Synthetic;
+using Faceptor.Synthetic;
 
 namespace Faceptor.Data.Tests.Datasets;
 
-public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
-    : IClassFixture<DatasetFingerprintTests.Drawn>, IDisposable
+public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Synthetic synthetic)
+    : IClassFixture<DatasetFingerprintTests.Synthetic>, IDisposable
 {
-    private readonly Testing.TemporaryFolder _folder = new();
+    private readonly Shared.TemporaryFolder _folder = new();
 
     public static TheoryData<string> Tasks => [.. FaceTasks.Base.Select(task => task.Id)];
 
@@ -19,11 +18,11 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
     public void It_depends_on_the_faces_and_not_on_where_they_lie(string id)
     {
         var task = FaceTasks.Get(id);
-        var first = Of(task, drawn.First);
+        var first = Of(task, synthetic.First);
 
         Assert.Matches("^[0-9a-f]{16}$", first);
         Assert.Equal(first, Of(task, CopyOf(task)));
-        Assert.NotEqual(first, Of(task, drawn.Second));
+        Assert.NotEqual(first, Of(task, synthetic.Second));
     }
 
     [Fact]
@@ -32,7 +31,7 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
         var root = CopyOf(FaceTasks.AgeMorph2);
         var before = Of(FaceTasks.AgeMorph2, root);
         using var dataset = new Opened(FaceTasks.AgeMorph2, root);
-        File.AppendAllText(dataset.Value.FindPicture(0)!, "more");
+        File.AppendAllText(dataset.Value.FindImage(0)!, "more");
 
         Assert.NotEqual(before, Of(FaceTasks.AgeMorph2, root));
     }
@@ -52,12 +51,12 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
     [Fact]
     public void Parts_of_a_dataset_have_their_own()
     {
-        using var dataset = new Opened(FaceTasks.AgeMorph2, drawn.First);
+        using var dataset = new Opened(FaceTasks.AgeMorph2, synthetic.First);
         string[] prints =
         [
-            DatasetFingerprint.Of(new DatasetPart(dataset.Value, [0, 1])),
-            DatasetFingerprint.Of(new DatasetPart(dataset.Value, [1, 0])),
-            DatasetFingerprint.Of(new DatasetPart(dataset.Value, [0, 1, 2])),
+            DatasetFingerprint.Of(new Subset(dataset.Value, [0, 1])),
+            DatasetFingerprint.Of(new Subset(dataset.Value, [1, 0])),
+            DatasetFingerprint.Of(new Subset(dataset.Value, [0, 1, 2])),
         ];
 
         Assert.Equal(3, prints.ToImmutableHashSet().Count);
@@ -71,7 +70,7 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
 
     private string CopyOf(FaceTask task)
     {
-        var source = DatasetRegistry.Known.GetFolder(task, drawn.First);
+        var source = DatasetRegistry.Known.GetFolder(task, synthetic.First);
         foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(
@@ -84,14 +83,14 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Drawn drawn)
     }
 
     /// <summary>Two drawings of all sets, made once.</summary>
-    public sealed class Drawn : IDisposable
+    public sealed class Synthetic : IDisposable
     {
-        private readonly Testing.TemporaryFolder _folder = new();
+        private readonly Shared.TemporaryFolder _folder = new();
 
-        public Drawn()
+        public Synthetic()
         {
-            DrawnDatasets.Write(First, new DrawnDatasetOptions { Count = 20, Seed = 3 });
-            DrawnDatasets.Write(Second, new DrawnDatasetOptions { Count = 20, Seed = 4 });
+            SyntheticDatasets.Write(First, new SyntheticDatasetOptions { Count = 20, Seed = 3 });
+            SyntheticDatasets.Write(Second, new SyntheticDatasetOptions { Count = 20, Seed = 4 });
         }
 
         public string First => _folder.File("first");

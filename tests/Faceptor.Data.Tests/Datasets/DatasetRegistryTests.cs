@@ -1,6 +1,5 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -137,7 +136,7 @@ public sealed class DatasetRegistryTests
         Task = Mine,
         Folder = "mine",
         TrainingSplit = "train",
-        Layouts = [new DatasetForm(DatasetLayout.Distributed, ["list.txt"], ["train"])],
+        Layouts = [new LayoutSpec(DatasetLayout.Distributed, ["list.txt"], ["train"])],
         Open = (_, split, _) => DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, split),
     };
 }

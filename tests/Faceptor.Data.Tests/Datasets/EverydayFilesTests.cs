@@ -1,5 +1,5 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -87,9 +87,9 @@ public sealed class EverydayFilesTests
     public void Lists_of_pairs_written_on_windows_are_read()
     {
         using var root = new TemporaryFolder();
-        var picture = File.ReadAllBytes(Testing.RepositoryPaths.Golden("picture_grey.png"));
-        root.Write("LFW/a/1.PNG", picture);
-        root.Write("LFW/b/2.png", picture);
+        var image = File.ReadAllBytes(Shared.RepositoryPaths.Golden("picture_grey.png"));
+        root.Write("LFW/a/1.PNG", image);
+        root.Write("LFW/b/2.png", image);
         root.Write("LFW/pairs_label.txt", "a\\1.png b\\2.png 0\r\n");
 
         var set = VerificationSet.Open(root.Combine("LFW"));
@@ -134,7 +134,7 @@ public sealed class EverydayFilesTests
                 var (expected, actual) = (before.Read(index), after.Read(index));
                 Assert.Equal(expected.Image.Pixels, actual.Image.Pixels);
                 Assert.Equal(expected.Label.ToString(), actual.Label.ToString());
-                Assert.True(after.FindPicture(index) is not { } path || File.Exists(path));
+                Assert.True(after.FindImage(index) is not { } path || File.Exists(path));
             }
         }
         finally

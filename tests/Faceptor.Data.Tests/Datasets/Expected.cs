@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -43,7 +44,7 @@ internal static class Expected
     public static string Sha256(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
     /// <summary>Size, mean colour and five pixels of a picture.</summary>
-    public static void AssertPicture(JsonElement expected, RgbImage image, bool isExact)
+    public static void AssertImage(JsonElement expected, RgbImage image, bool isExact)
     {
         Assert.Equal(expected.GetProperty("width").GetInt32(), image.Width);
         Assert.Equal(expected.GetProperty("height").GetInt32(), image.Height);

@@ -1,7 +1,7 @@
 using System.Numerics;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -24,7 +24,7 @@ public sealed class IjbCDatasetTests
         {
             var index = item.GetProperty("index").GetInt32();
             var face = dataset.GetFace(index);
-            Assert.Equal(Path.Combine(Folder, item.GetProperty("file").GetString()!), dataset.FindPicture(index));
+            Assert.Equal(Path.Combine(Folder, item.GetProperty("file").GetString()!), dataset.FindImage(index));
             Assert.Equal(item.GetProperty("template").GetInt32(), face.Template);
             Assert.Equal(item.GetProperty("media").GetInt32(), face.Medium);
             Assert.Equal(item.GetProperty("score").GetSingle(), face.Score);
@@ -32,7 +32,7 @@ public sealed class IjbCDatasetTests
                 item.GetProperty("points").EnumerateArray().Select(point =>
                     new Vector2(point[0].GetSingle(), point[1].GetSingle())),
                 face.Points);
-            Expected.AssertPicture(item, dataset.ReadPicture(index), isExact: false);
+            Expected.AssertImage(item, dataset.ReadImage(index), isExact: false);
         }
 
         var pairs = Enumerable.Range(0, dataset.NumPairs).Select(dataset.GetPair).ToArray();
@@ -49,10 +49,10 @@ public sealed class IjbCDatasetTests
     public void A_face_is_brought_to_its_place_and_black_where_the_picture_ends()
     {
         // The picture is the aligned one at twice the size, moved by (6, -40): its first 20 rows are cut off.
-        var picture = new RgbImage(300, 200);
-        new Random(3).NextBytes(picture.Pixels);
+        var image = new RgbImage(300, 200);
+        new Random(3).NextBytes(image.Pixels);
         using var root = new TemporaryFolder();
-        root.Write("loose_crop/1.png", ImageCodec.EncodePng(picture));
+        root.Write("loose_crop/1.png", ImageCodec.EncodePng(image));
         var points = AlignmentTemplate.ArcFace.PointsPx(112, 112).SelectMany(point => new[]
         {
             $"{(point.X * 2) + 6:R}", $"{(point.Y * 2) - 40:R}",
@@ -67,7 +67,7 @@ public sealed class IjbCDatasetTests
             for (var x = 0; x < 112; x++)
             {
                 var (sourceX, sourceY) = ((2 * x) + 6, (2 * y) - 40);
-                var expected = sourceY >= 0 ? picture.Row(sourceY).Slice(3 * sourceX, 3).ToArray() : [0, 0, 0];
+                var expected = sourceY >= 0 ? image.Row(sourceY).Slice(3 * sourceX, 3).ToArray() : [0, 0, 0];
                 Assert.Equal(expected, aligned.Row(y).Slice(3 * x, 3).ToArray());
             }
         }

@@ -1,6 +1,6 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

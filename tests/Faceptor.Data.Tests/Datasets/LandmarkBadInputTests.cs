@@ -1,5 +1,5 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
+using Shared;
 using static Faceptor.Data.Tests.Formats.MatlabWriter;
 
 namespace Faceptor.Data.Tests.Datasets;

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Shared;
 using static Faceptor.Data.Tests.Datasets.DatasetAssert;
 
 namespace Faceptor.Data.Tests.Datasets;
@@ -55,14 +54,14 @@ public sealed class LandmarkParityTests
 
         // The pictures are noise of 4 x 5 pixels, far away from the points; so they come from the file.
         var file = new MatlabHdf5File(Path.Combine(root, "COFW_train_color.mat"));
-        var pictures = file.ReadCell("IsTr");
+        var images = file.ReadCell("IsTr");
 
         Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);
-        Assert.Equal(dataset.Count, pictures.Length);
+        Assert.Equal(dataset.Count, images.Length);
         foreach (var sample in FirstAndLast(expected).Append(expected.GetProperty("at_700")))
         {
             var index = sample.TryGetProperty("index", out var stored) ? stored.GetInt32() : 700;
-            Expected.AssertPicture(sample, file.ReadPicture(pictures[index]), isExact: true);
+            Expected.AssertImage(sample, file.ReadImage(images[index]), isExact: true);
             if (sample.TryGetProperty("landmarks", out _))
             {
                 AssertLabel(sample, (LandmarkLabel)dataset.ReadLabel(index));

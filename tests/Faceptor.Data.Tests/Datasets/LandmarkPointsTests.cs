@@ -1,7 +1,7 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
+using Faceptor.Data.Datasets.Custom;
+using Faceptor.Imaging;
+using Shared;
 using static Faceptor.Data.Tests.Formats.MatlabWriter;
 
 namespace Faceptor.Data.Tests.Datasets;
@@ -49,8 +49,8 @@ public sealed class LandmarkPointsTests
     public void Points_and_boxes_of_AFLW_are_traced_to_their_picture(byte from, byte to, byte step, string problem)
     {
         using var root = new TemporaryFolder();
-        var picture = new RgbImage(60, 60);
-        root.Write("data/flickr/0/a.png", ImageCodec.EncodePng(picture));
+        var image = new RgbImage(60, 60);
+        root.Write("data/flickr/0/a.png", ImageCodec.EncodePng(image));
         byte[] points = [.. Enumerable.Range(0, 38).Select(i => step > 0 ? step : (byte)i)];
         var path = root.Write("AFLWinfo_release.mat", WholeFile(
             Variable("nameList", 1, [1, 1], Variable(string.Empty, 4, [1, 7], Element(16, "0/a.png"u8.ToArray()))),
@@ -73,7 +73,7 @@ public sealed class LandmarkPointsTests
             "faces.csv",
             "path,left,top,right,bottom,x0,y0,x1,y1\na.png,0,0,30,30,5,5,5,5\na.png,0,0,30,30,5,5,900,5\n"
             + "a.png,0,0,30,30,5,5,1e300,5\na.png,0,0,30,30,5,5,20,20\n");
-        var dataset = OwnDataset.Open(task, list);
+        var dataset = CustomDataset.Open(task, list);
 
         SampleChecks.AssertProblem(list, 2, "all 2 lie in one place, (5, 5)", () => dataset.Read(0));
         SampleChecks.AssertProblem(list, 3, "point 1 is at (900, 5)", () => dataset.Read(1));

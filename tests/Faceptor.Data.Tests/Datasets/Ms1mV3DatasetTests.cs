@@ -1,15 +1,14 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
 public sealed class Ms1mV3DatasetTests
 {
     // Released configuration: the numbers in record 0 of MS1MV3.
-    private const int EndOfPictures = 5_179_511, EndOfIdentities = 5_272_942;
+    private const int EndOfImages = 5_179_511, EndOfIdentities = 5_272_942;
 
     private static readonly string Cases = Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "cases");
 
@@ -128,7 +127,7 @@ public sealed class Ms1mV3DatasetTests
         using var root = new TemporaryFolder();
         using (var writer = new RecordIoWriter(root.Combine("train.rec"), root.Combine("other.idx")))
         {
-            writer.Write(0, [EndOfPictures, EndOfIdentities], []);
+            writer.Write(0, [EndOfImages, EndOfIdentities], []);
         }
 
         // The builders' order: record 0 last, because it is written when the others are known.
@@ -150,9 +149,9 @@ public sealed class Ms1mV3DatasetTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.InRange(allocated, 0, maxBytes);
-        Assert.Equal((EndOfPictures - 1, EndOfIdentities - EndOfPictures), (dataset.Count, dataset.NumIdentities));
+        Assert.Equal((EndOfImages - 1, EndOfIdentities - EndOfImages), (dataset.Count, dataset.NumIdentities));
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"record {EndOfPictures - 1}"),
+            string.Create(CultureInfo.InvariantCulture, $"record {EndOfImages - 1}"),
             dataset.GetName(dataset.Count - 1));
     }
 

@@ -1,5 +1,5 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -28,9 +28,9 @@ public sealed class RafDbDatasetTests
         using var root = new TemporaryFolder();
         root.Write("EmoLabel/list_patition_label.txt", "train_1.jpg 5\ntest_1.jpg 5\n");
 
-        var dataset = new RafDbDataset(root.Path, "train", pictures: RafDbPictures.Original);
+        var dataset = new RafDbDataset(root.Path, "train", images: RafDbImages.Original);
 
-        Assert.Equal(root.Combine("Image", "original", "train_1.jpg"), dataset.FindPicture(0));
+        Assert.Equal(root.Combine("Image", "original", "train_1.jpg"), dataset.FindImage(0));
     }
 
     [Fact]

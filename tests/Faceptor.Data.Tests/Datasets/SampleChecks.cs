@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Tests.Datasets;
@@ -32,8 +31,8 @@ internal static class SampleChecks
             var index = expected.GetProperty("index").GetInt32();
             var file = expected.GetProperty("file").GetString()!;
             var isExact = file.EndsWith(".png", StringComparison.Ordinal);
-            Assert.Equal(Path.Combine(datasetFolder, file), dataset.FindPicture(index));
-            Expected.AssertPicture(expected, dataset.Read(index).Image, isExact);
+            Assert.Equal(Path.Combine(datasetFolder, file), dataset.FindImage(index));
+            Expected.AssertImage(expected, dataset.Read(index).Image, isExact);
         }
     }
 

@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Tests.Datasets;
@@ -46,7 +45,7 @@ public sealed class SubsetIndicesTests
         var train = DatasetRegistry.Known.Open(FaceTasks.LandmarksWflw, Expected.Root, "train");
 
         Assert.Null(SubsetIndices.Find(whole, train));
-        Assert.Null(SubsetIndices.Find(whole, new DatasetPart(whole, [2, 2])));
-        Assert.Equal([2, 1], SubsetIndices.Find(whole, new DatasetPart(whole, [2, 1]))!.Value);
+        Assert.Null(SubsetIndices.Find(whole, new Subset(whole, [2, 2])));
+        Assert.Equal([2, 1], SubsetIndices.Find(whole, new Subset(whole, [2, 1]))!.Value);
     }
 }

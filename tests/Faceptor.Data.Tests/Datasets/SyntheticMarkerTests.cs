@@ -1,8 +1,8 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
-using Faceptor.Data.Synthetic;
+using Faceptor.Data.Datasets.Custom;
+using Faceptor.Imaging;
+using Faceptor.Synthetic;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -16,8 +16,8 @@ public sealed class SyntheticMarkerTests : IDisposable
     public void Every_synthetic_set_is_marked_and_the_folder_around_them_is_not()
     {
         var root = _folder.Combine("sets");
-        DrawnDatasets.Write(
-            root, new DrawnDatasetOptions { Count = 1, Sets = DrawnSets.All },
+        SyntheticDatasets.Write(
+            root, new SyntheticDatasetOptions { Count = 1, Sets = SyntheticDatasetKinds.All },
             cancellationToken: TestContext.Current.CancellationToken);
 
         var tasks = DatasetRegistry.Known.FindTasks(root);
@@ -35,8 +35,8 @@ public sealed class SyntheticMarkerTests : IDisposable
     public void Readers_and_the_check_pass_the_marker_over()
     {
         var root = _folder.Combine("sets");
-        DrawnDatasets.Write(
-            root, new DrawnDatasetOptions { Count = 1, Sets = DrawnSets.All },
+        SyntheticDatasets.Write(
+            root, new SyntheticDatasetOptions { Count = 1, Sets = SyntheticDatasetKinds.All },
             cancellationToken: TestContext.Current.CancellationToken);
 
         foreach (var task in DatasetRegistry.Known.FindTasks(root))
@@ -74,7 +74,7 @@ public sealed class SyntheticMarkerTests : IDisposable
         }
 
         File.WriteAllLines(_folder.Combine("list.csv"), lines);
-        var dataset = OwnDataset.Open(FaceTasks.AgeMorph2, _folder.Combine("list.csv"));
+        var dataset = CustomDataset.Open(FaceTasks.AgeMorph2, _folder.Combine("list.csv"));
 
         Assert.Equal(kinds, SyntheticMarker.KindsIn(dataset, _folder.Path));
     }

@@ -1,5 +1,5 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -46,7 +46,7 @@ public sealed class UtkFaceDatasetTests
     }
 
     [Fact]
-    public void Pictures_may_lie_in_the_folder_itself()
+    public void Images_may_lie_in_the_folder_itself()
     {
         using var root = TemporaryFolder.CopyOf(Path.Combine(Folder, "UTKFace"));
         root.Write("116_0_0_20170103170000002.jpg.chip.jpg", "an age that the task does not know");

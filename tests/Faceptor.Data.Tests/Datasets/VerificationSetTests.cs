@@ -1,8 +1,8 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Serialization.Pickles;
+using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -31,10 +31,10 @@ public sealed class VerificationSetTests
         Assert.All(
             Enumerable.Range(0, set.NumImages).Select(set.ReadImage),
             image => Assert.Equal((112, 112), (image.Width, image.Height)));
-        Expected.AssertPicture(expected.GetProperty("first"), set.ReadImage(0), isExact: false);
+        Expected.AssertImage(expected.GetProperty("first"), set.ReadImage(0), isExact: false);
         if (name != "cplfw")
         {
-            Expected.AssertPicture(expected.GetProperty("last"), set.ReadImage(set.NumImages - 1), isExact: false);
+            Expected.AssertImage(expected.GetProperty("last"), set.ReadImage(set.NumImages - 1), isExact: false);
         }
     }
 
@@ -91,12 +91,12 @@ public sealed class VerificationSetTests
         var path = folder.Combine("thin.bin");
         using (var pickle = new PickleWriter(File.Create(path)))
         {
-            byte[][] pictures =
+            byte[][] images =
             [
                 ImageCodec.EncodePng(new RgbImage(width, height)), ImageCodec.EncodePng(new RgbImage(200, 100)),
             ];
             pickle.Tuple(
-                () => pickle.List(pictures, picture => pickle.Bytes(picture)),
+                () => pickle.List(images, image => pickle.Bytes(image)),
                 () => pickle.List([true], pickle.Boolean));
         }
 

@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Families;
 

@@ -1,5 +1,5 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

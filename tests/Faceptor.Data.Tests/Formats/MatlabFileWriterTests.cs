@@ -1,4 +1,5 @@
 using Faceptor.Data.Formats;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Tests.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 
@@ -67,7 +67,7 @@ public sealed class MatlabHdf5FileTests
             StringComparison.Ordinal);
         Assert.Contains(
             "expected a picture of height x width (x 3) bytes, 8 x 87 of FloatingPoint",
-            Message(() => file.ReadPicture("phisTr")),
+            Message(() => file.ReadImage("phisTr")),
             StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class MatlabHdf5FileTests
             var file = new MatlabHdf5File(path);
 
             var error = Assert.Throws<DatasetException>(
-                () => Array.ConvertAll(file.ReadCell("IsTr"), file.ReadPicture));
+                () => Array.ConvertAll(file.ReadCell("IsTr"), file.ReadImage));
 
             Assert.Equal(path, error.Path);
             Assert.Contains("copy", error.Message, StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public sealed class MatlabHdf5FileTests
             {
                 var ending = File.ReadAllBytes(path).AsSpan().IndexOf("IsTr"u8) >= 0 ? "Tr" : "T";
                 file.ReadMatrix($"phis{ending}");
-                Array.ConvertAll(file.ReadCell($"Is{ending}"), file.ReadPicture);
+                Array.ConvertAll(file.ReadCell($"Is{ending}"), file.ReadImage);
             }
         });
 

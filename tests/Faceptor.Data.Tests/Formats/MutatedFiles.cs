@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Faceptor.Core.Errors;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

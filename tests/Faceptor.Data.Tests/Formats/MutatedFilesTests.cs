@@ -1,7 +1,7 @@
-using Faceptor.Core.Errors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Tests.Datasets;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 
@@ -33,7 +33,7 @@ public sealed class MutatedFilesTests
                     _ = reader.ReadImage(reader.GetKey(i));
                 }
 
-                using var dataset = new IdentityRecords(Core.Tasks.FaceTasks.IdentityMs1mV3, folder.Path, "train");
+                using var dataset = new IdentityRecords(Faceptor.FaceTasks.IdentityMs1mV3, folder.Path, "train");
                 for (var i = 0; i < dataset.Count; i++)
                 {
                     _ = dataset.ReadLabel(i);

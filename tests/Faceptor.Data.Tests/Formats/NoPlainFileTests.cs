@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

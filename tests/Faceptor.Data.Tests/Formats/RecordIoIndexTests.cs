@@ -1,6 +1,6 @@
 using CsCheck;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using CsCheck;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

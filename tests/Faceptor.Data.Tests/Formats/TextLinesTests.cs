@@ -1,6 +1,6 @@
 using System.Text;
-using Faceptor.Core.Errors;
 using Faceptor.Data.Formats;
+using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

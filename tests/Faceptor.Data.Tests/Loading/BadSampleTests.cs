@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -85,7 +83,7 @@ public sealed class BadSampleTests
         Action<BadSample>? onBadSample = null) =>
         new(
             dataset,
-            new AttributePreparer(8, ChannelNormalization.Half, AugmentationOptions.Light),
+            new AttributeTransform(8, ChannelNormalization.Half, AugmentationOptions.Light),
             new BatchLoaderOptions
             {
                 BatchSize = 2,

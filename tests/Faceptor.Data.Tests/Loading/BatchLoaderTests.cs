@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
@@ -190,7 +188,7 @@ public sealed class BatchLoaderTests
             var dataset = DatasetRegistry.Known.Open(task, Expected.Root, DatasetRegistry.Known.Get(task).TrainingSplit);
             var loader = new BatchLoader(
                 dataset,
-                SamplePreparers.ForTraining(task, 32, InputNormalization.Released),
+                SampleTransforms.ForTraining(task, 32, InputNormalization.Released),
                 new BatchLoaderOptions { BatchSize = 2 });
 
             var batch = loader.Train(cancellationToken: Token).First();
@@ -223,7 +221,7 @@ public sealed class BatchLoaderTests
     {
         var label = new LandmarkLabel([new(0, 15.5f)], default);
 
-        var targets = Assert.IsType<LandmarkTargets>(TargetPacking.Pack([label], 32));
+        var targets = Assert.IsType<LandmarkTargets>(Collate.Pack([label], 32));
 
         Assert.Equal([0.5f / 32, 0.5f], targets.Points);
     }
@@ -240,7 +238,7 @@ public sealed class BatchLoaderTests
         Assert.Equal(message, error.Message);
     }
 
-    private static AttributePreparer Preparer { get; } = new(8, ChannelNormalization.Half, AugmentationOptions.Light);
+    private static AttributeTransform Preparer { get; } = new(8, ChannelNormalization.Half, AugmentationOptions.Light);
 
     private static BatchLoader Create(
         IFaceDataset dataset,

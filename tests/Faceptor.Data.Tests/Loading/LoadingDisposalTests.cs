@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 
 namespace Faceptor.Data.Tests.Loading;

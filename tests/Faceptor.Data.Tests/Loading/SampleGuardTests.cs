@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Tests.Loading;
 
 public sealed class SampleGuardTests
 {
-    private static readonly AttributePreparer Plain = new(8, ChannelNormalization.Half, null);
+    private static readonly AttributeTransform Plain = new(8, ChannelNormalization.Half, null);
 
     public static TheoryData<Type> SampleFaults =>
     [
@@ -25,16 +24,16 @@ public sealed class SampleGuardTests
     [MemberData(nameof(SampleFaults))]
     public void Whatever_goes_wrong_with_a_sample_is_told_with_its_name_and_obeys_the_policy(Type type)
     {
-        foreach (var isPreparer in new[] { false, true })
+        foreach (var isTransform in new[] { false, true })
         {
             var fault = (Exception)Activator.CreateInstance(type)!;
-            var dataset = new FaultyDataset(10, isPreparer ? null : fault);
-            ISamplePreparer preparer = isPreparer ? new FaultyPreparer(Plain, fault) : Plain;
+            var dataset = new FaultyDataset(10, isTransform ? null : fault);
+            ISampleTransform transform = isTransform ? new FaultyTransform(Plain, fault) : Plain;
 
             var error = Assert.Throws<DatasetException>(
-                () => Loader(dataset, preparer, BadSamplePolicy.Stop).Train(cancellationToken: Token).Take(20).Count());
+                () => Loader(dataset, transform, BadSamplePolicy.Stop).Train(cancellationToken: Token).Take(20).Count());
             var told = new ConcurrentQueue<BadSample>();
-            var numBatches = Loader(dataset, preparer, BadSamplePolicy.Skip, told.Enqueue)
+            var numBatches = Loader(dataset, transform, BadSamplePolicy.Skip, told.Enqueue)
                 .Train(cancellationToken: Token).Take(20).Count();
 
             Assert.StartsWith("MORPH II, face 5: the sample cannot be ", error.Message, StringComparison.Ordinal);
@@ -52,7 +51,7 @@ public sealed class SampleGuardTests
             Assert.Throws(fault.GetType(), () => SampleGuard.Read(new FaultyDataset(10, fault), 5));
             Assert.Throws(fault.GetType(), () => SampleGuard.ReadLabel(new FaultyDataset(10, fault), 5));
             Assert.Throws(fault.GetType(), () => SampleGuard.Prepare(
-                new FaultyPreparer(Plain, fault),
+                new FaultyTransform(Plain, fault),
                 new FaultyDataset(10, null).Read(5),
                 new SeededRandom(),
                 new float[3 * 8 * 8],
@@ -70,17 +69,17 @@ public sealed class SampleGuardTests
     }
 
     private static BatchLoader Loader(
-        IFaceDataset dataset, ISamplePreparer preparer, BadSamplePolicy policy, Action<BadSample>? onBad = null) =>
+        IFaceDataset dataset, ISampleTransform transform, BadSamplePolicy policy, Action<BadSample>? onBad = null) =>
         new(
             dataset,
-            preparer,
+            transform,
             new BatchLoaderOptions { BatchSize = 2, Seed = 1, BadSamples = policy },
             onBadSample: onBad);
 
     /// <summary>Sample 5 fails.</summary>
     private sealed record FaultyDataset(int Count, Exception? Fault) : IFaceDataset
     {
-        public Core.Tasks.FaceTask Task => Core.Tasks.FaceTasks.AgeMorph2;
+        public Faceptor.FaceTask Task => Faceptor.FaceTasks.AgeMorph2;
 
         public string Split => "train";
 
@@ -91,13 +90,13 @@ public sealed class SampleGuardTests
         public FaceSample Read(int index) => new(GetName(index), new RgbImage(8, 8), ReadLabel(index));
     }
 
-    private sealed class FaultyPreparer(ISamplePreparer inner, Exception fault) : ISamplePreparer
+    private sealed class FaultyTransform(ISampleTransform inner, Exception fault) : ISampleTransform
     {
         public int SidePx => inner.SidePx;
 
         public PixelNormalization Normalization => inner.Normalization;
 
-        public PreparedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes) =>
+        public TransformedSample Prepare(FaceSample sample, SeededRandom random, Span<float> planes) =>
             sample.Name == "face 5" ? throw fault : inner.Prepare(sample, random, planes);
     }
 }

@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 
 namespace Faceptor.Data.Tests.Loading;
@@ -34,16 +32,16 @@ public sealed class TaskSamplerTests
     [Fact]
     public void Skipping_ahead_is_the_same_as_drawing()
     {
-        var drawn = Create(1000, batchSize: 7);
+        var synthetic = Create(1000, batchSize: 7);
         for (var step = 0; step < 500; step++)
         {
-            drawn.Next();
+            synthetic.Next();
         }
 
         var skipped = Create(1000, batchSize: 7);
         skipped.SkipTo(500);
 
-        Assert.Equal(drawn.Next(), skipped.Next());
+        Assert.Equal(synthetic.Next(), skipped.Next());
     }
 
     [Fact]
@@ -91,15 +89,15 @@ public sealed class TaskSamplerTests
     [Fact]
     public void Skipping_ahead_in_a_whole_run_is_the_same_as_drawing()
     {
-        var (drawn, skipped) = (OfWholeRun(30, 7, 20), OfWholeRun(30, 7, 20));
+        var (synthetic, skipped) = (OfWholeRun(30, 7, 20), OfWholeRun(30, 7, 20));
         for (var step = 0; step < 13; step++)
         {
-            drawn.Next();
+            synthetic.Next();
         }
 
         skipped.SkipTo(13);
 
-        Assert.Equal(drawn.Next(), skipped.Next());
+        Assert.Equal(synthetic.Next(), skipped.Next());
     }
 
     [Fact]

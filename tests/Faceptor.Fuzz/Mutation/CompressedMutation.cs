@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Faceptor.Core.Serialization;
+using Faceptor.Serialization.PyTorch;
 
 namespace Faceptor.Fuzz.Mutation;
 

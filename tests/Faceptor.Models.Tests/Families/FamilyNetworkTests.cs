@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Families;
 
 namespace Faceptor.Models.Tests.Families;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using Faceptor.Core.Errors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Models.Tests.Weights;
 
@@ -32,7 +32,7 @@ public sealed class ClosedValuesTests : IDisposable
         var ignored = Assert.Single(loaded.Report.Ignored, entry => entry.Name == name);
         Assert.EndsWith(reason, ignored.Reason, StringComparison.Ordinal);
         Assert.Equal(1, GoldenOutputs.Compare(
-            loaded.Model, "inputs.safetensors", "outputs_stage1.safetensors", Core.Tasks.FaceTasks.AgeMorph2));
+            loaded.Model, "inputs.safetensors", "outputs_stage1.safetensors", Faceptor.FaceTasks.AgeMorph2));
     }
 
     [Fact]

@@ -1,9 +1,7 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -39,9 +37,9 @@ public sealed class ExtendedWeightsTests : IDisposable
             path, new WeightLoadOptions { NewTasks = [FaceTasks.ParsingLaPa, Helmets], Seed = 6 });
 
         Assert.Equal([.. FaceTasks.Base, FaceTasks.ParsingLaPa, Helmets], first.Model.Tasks);
-        var state = first.Model.Network.state_dict();
-        Assert.All(before.Network.state_dict(), entry => TensorAssert.Same(entry.Value, state[entry.Key], entry.Key));
-        string[] added = [.. state.Keys.Except(before.Network.state_dict().Keys).Order()];
+        var state = first.Model.Module.state_dict();
+        Assert.All(before.Module.state_dict(), entry => TensorAssert.Same(entry.Value, state[entry.Key], entry.Key));
+        string[] added = [.. state.Keys.Except(before.Module.state_dict().Keys).Order()];
         Assert.Equal(
             [
                 "decoder.queries.attributes/helmets.embeddings", "decoder.queries.attributes/helmets.tokens",
@@ -51,8 +49,8 @@ public sealed class ExtendedWeightsTests : IDisposable
         Assert.Equal(added, first.Report.Untouched.Order());
         Assert.All(added, name =>
         {
-            TensorAssert.Same(state[name], same.Model.Network.state_dict()[name], name);
-            Assert.False(state[name].bytes.SequenceEqual(other.Model.Network.state_dict()[name].bytes), name);
+            TensorAssert.Same(state[name], same.Model.Module.state_dict()[name], name);
+            Assert.False(state[name].bytes.SequenceEqual(other.Model.Module.state_dict()[name].bytes), name);
         });
     }
 
@@ -189,7 +187,7 @@ public sealed class ExtendedWeightsTests : IDisposable
         using var model = FaceptorModelFactory.Create(
             MinuteModel.Options with { Tasks = [FaceTasks.AgeMorph2] }, seed: 1);
         var path = _folder.File("hostile.safetensors");
-        TorchFiles.WriteSafeTensors(path, model.Network.state_dict(), new Dictionary<string, string>
+        TorchFiles.WriteSafeTensors(path, model.Module.state_dict(), new Dictionary<string, string>
         {
             ["faceptor.format"] = "1",
             ["faceptor.options"] = FaceptorOptionsJson.Write(model.Options)

@@ -1,11 +1,9 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;

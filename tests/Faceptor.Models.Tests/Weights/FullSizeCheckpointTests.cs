@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization.PyTorch;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -49,7 +49,7 @@ public sealed class FullSizeCheckpointTests(ITestOutputHelper output) : IDisposa
             """));
         start = Environment.CpuUsage.TotalTime;
         Assert.All(
-            model.Network.state_dict().Values, tensor => Assert.Equal(0, StateDictLoader.CountNonFinite(tensor)));
+            model.Module.state_dict().Values, tensor => Assert.Equal(0, StateDictLoader.CountNonFinite(tensor)));
         var looked = Environment.CpuUsage.TotalTime - start;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

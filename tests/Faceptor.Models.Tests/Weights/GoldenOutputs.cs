@@ -1,9 +1,8 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -21,7 +20,7 @@ internal static class GoldenOutputs
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var golden = SafeTensors.Open(RepositoryPaths.Golden(outputs));
-        using var pictures = SafeTensors.Open(RepositoryPaths.Golden(inputs));
+        using var images = SafeTensors.Open(RepositoryPaths.Golden(inputs));
         var names = golden.Names.ToHashSet();
         var numCompared = 0;
         foreach (var task in tasks)
@@ -30,7 +29,7 @@ internal static class GoldenOutputs
             var name = $"output.{released}{(task.Family == TaskFamily.Landmarks ? ".heatmap" : string.Empty)}";
             if (names.Contains(name))
             {
-                var images = pictures.Read($"images.{(task.IsDense ? "dense" : "attribute")}");
+                var images = images.Read($"images.{(task.IsDense ? "dense" : "attribute")}");
                 var values = model.Forward(images, [new TaskRange(task, 0, 2)])[0].Values;
                 var expected = golden.Read(name);
                 var actual = task.Family == TaskFamily.Parsing

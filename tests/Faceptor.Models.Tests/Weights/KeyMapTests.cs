@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 
 namespace Faceptor.Models.Tests.Weights;

@@ -1,11 +1,9 @@
 using Faceptor.Core.Encoders;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -45,7 +43,7 @@ public sealed class KnownSourcesTests : IDisposable
         Assert.Equal(
             FaceptorOptionsJson.Write(Trained(OfficialModel.Options)),
             FaceptorOptionsJson.Write(loaded.Model.Options));
-        Assert.False(loaded.Model.Network.training);
+        Assert.False(loaded.Model.Module.training);
         Assert.Equal(13, GoldenOutputs.Compare(
             loaded.Model, "inputs.safetensors", "outputs_stage1.safetensors", FaceTasks.Full));
     }
@@ -70,7 +68,7 @@ public sealed class KnownSourcesTests : IDisposable
         var report = loaded.Report;
 
         Assert.True(report.Fits);
-        Assert.Equal(loaded.Model.Network.state_dict().Keys.Order(), report.Used.Order());
+        Assert.Equal(loaded.Model.Module.state_dict().Keys.Order(), report.Used.Order());
         Assert.Empty(report.Untouched);
         Assert.Equal(
             [

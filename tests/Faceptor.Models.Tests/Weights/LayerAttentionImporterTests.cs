@@ -1,7 +1,6 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Models.Tests.Weights;
 

@@ -1,15 +1,13 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 
 namespace Faceptor.Models.Tests.Weights;
 
 public sealed class LearnedFromTests : IDisposable
 {
-    private static readonly LearnedDataset Drawn = new("age/morph2", true);
+    private static readonly LearnedDataset Synthetic = new("age/morph2", true);
     private static readonly LearnedDataset Real = new("age/morph2", false);
     private static readonly LearnedDataset Other = new("parsing/lapa", true);
     private static readonly LearnedDataset Untold = new("landmarks/300w", null);
@@ -21,16 +19,16 @@ public sealed class LearnedFromTests : IDisposable
         { LearnedFrom.Nothing, "learned from nothing: the weights are random" },
         { LearnedFrom.Unknown, "what the weights learned from is unknown: their file does not say" },
         {
-            LearnedFrom.Nothing.With([Other, Drawn]),
+            LearnedFrom.Nothing.With([Other, Synthetic]),
             "learned from synthetic faces only: its answers about photographs mean nothing (age/morph2, parsing/lapa)"
         },
         {
-            LearnedFrom.Unknown.With([Drawn]),
+            LearnedFrom.Unknown.With([Synthetic]),
             "learned from age/morph2 (synthetic faces), and before that from what the first weights' file does not say"
         },
         { LearnedFrom.Nothing.With([Real]), "learned from age/morph2" },
         {
-            LearnedFrom.Nothing.With([Drawn, Real, Untold]),
+            LearnedFrom.Nothing.With([Synthetic, Real, Untold]),
             "learned from age/morph2 (synthetic faces), age/morph2, landmarks/300w (not known whether synthetic)"
         },
     };
@@ -56,10 +54,10 @@ public sealed class LearnedFromTests : IDisposable
     [Fact]
     public void Only_synthetic_faces_means_never_anything_else()
     {
-        Assert.True(LearnedFrom.Nothing.With([Drawn]).With([Other]).IsSyntheticOnly);
-        Assert.False(LearnedFrom.Nothing.With([Drawn]).With([Real]).IsSyntheticOnly);
-        Assert.False(LearnedFrom.Nothing.With([Drawn]).With([Untold]).IsSyntheticOnly);
-        Assert.False(LearnedFrom.Unknown.With([Drawn]).IsSyntheticOnly);
+        Assert.True(LearnedFrom.Nothing.With([Synthetic]).With([Other]).IsSyntheticOnly);
+        Assert.False(LearnedFrom.Nothing.With([Synthetic]).With([Real]).IsSyntheticOnly);
+        Assert.False(LearnedFrom.Nothing.With([Synthetic]).With([Untold]).IsSyntheticOnly);
+        Assert.False(LearnedFrom.Unknown.With([Synthetic]).IsSyntheticOnly);
         Assert.False(LearnedFrom.Nothing.IsSyntheticOnly);
     }
 
@@ -81,7 +79,7 @@ public sealed class LearnedFromTests : IDisposable
     {
         var path = _folder.File("released.pth");
         using var model = OfficialModel.Load();
-        model.Provenance = new WeightProvenance("a test", "none") { LearnedFrom = LearnedFrom.Nothing.With([Drawn]) };
+        model.Provenance = new WeightProvenance("a test", "none") { LearnedFrom = LearnedFrom.Nothing.With([Synthetic]) };
 
         OfficialCheckpointWriter.Write(model, path);
 
@@ -96,12 +94,12 @@ public sealed class LearnedFromTests : IDisposable
         using var loaded = FaceptorWeights.Load(
             RepositoryPaths.Golden("official_stage1.pth.tar"), GoldenOutputs.Reduced);
         var model = (FaceptorModel)loaded.Model;
-        model.Provenance = model.Provenance! with { LearnedFrom = LearnedFrom.Nothing.With([Drawn]) };
+        model.Provenance = model.Provenance! with { LearnedFrom = LearnedFrom.Nothing.With([Synthetic]) };
 
         LayerAttentionImporter.Import(
             model, FaceTasks.AgeUtkFace, RepositoryPaths.Golden("official_stage2.pth.tar"), isLenient: true);
 
-        Assert.Equal(LearnedFrom.Unknown.With([Drawn]), model.Provenance.LearnedFrom);
+        Assert.Equal(LearnedFrom.Unknown.With([Synthetic]), model.Provenance.LearnedFrom);
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Tasks;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 
@@ -54,6 +53,6 @@ public sealed class ModelShapesTests
             all.Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value)}]").Order(StringComparer.Ordinal);
         Assert.Equal(Text(ModelShapes.Of(model)), Text(shapes));
         Assert.Equal(
-            model.Network.state_dict().Values.Sum(tensor => tensor.numel()), ModelShapes.Count(shapes.Values));
+            model.Module.state_dict().Values.Sum(tensor => tensor.numel()), ModelShapes.Count(shapes.Values));
     }
 }

@@ -1,9 +1,7 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization.PyTorch;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -147,7 +145,7 @@ public sealed class NetworkNamesTests : IDisposable
 
         Assert.Equal(WeightSource.Farl, report.Source);
         Assert.Contains(new IgnoredWeight("token_embedding.weight", "the text tower"), report.Ignored);
-        var (before, after) = (expected.Network.state_dict(), actual.Network.state_dict());
+        var (before, after) = (expected.Module.state_dict(), actual.Module.state_dict());
         Assert.Equal(before.Keys.Count(name => name.StartsWith("encoder.", StringComparison.Ordinal)), report.Used.Length);
         Assert.All(report.Used, name => TensorAssert.Same(before[name], after[name], name));
     }
@@ -256,8 +254,8 @@ public sealed class NetworkNamesTests : IDisposable
 
     private static void AssertSame(IFaceModel expected, IFaceModel actual)
     {
-        var own = actual.Network.state_dict();
-        Assert.All(expected.Network.state_dict(), pair => TensorAssert.Same(pair.Value, own[pair.Key], pair.Key));
+        var own = actual.Module.state_dict();
+        Assert.All(expected.Module.state_dict(), pair => TensorAssert.Same(pair.Value, own[pair.Key], pair.Key));
     }
 
     private static Dictionary<string, Tensor> ReadStage1(Func<string, string> rename) => Read(Stage1, rename);

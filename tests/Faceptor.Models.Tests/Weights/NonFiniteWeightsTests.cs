@@ -1,6 +1,6 @@
-using Faceptor.Core.Errors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -25,7 +25,7 @@ public sealed class NonFiniteWeightsTests : IDisposable
             () => FaceptorWeights.Load(path),
             () => FaceptorWeights.LoadInto(other, path),
             () => FaceptorWeights.Load(
-                path, new WeightLoadOptions { NewTasks = [Core.Tasks.FaceTasks.AgeUtkFace], Seed = 1 })])
+                path, new WeightLoadOptions { NewTasks = [Faceptor.FaceTasks.AgeUtkFace], Seed = 1 })])
         {
             Assert.Contains(
                 "not a number or infinite in decoder.input_projection.bias (1 of 8)",

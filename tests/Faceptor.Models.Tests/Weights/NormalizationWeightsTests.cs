@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -134,7 +132,7 @@ public sealed class NormalizationWeightsTests : IDisposable
         using var model = FaceptorModelFactory.Create(MinuteModel.Options, seed: 1);
         var options = JsonNode.Parse(FaceptorOptionsJson.Write(model.Options))!.AsObject();
         Assert.True(options.Remove("normalization"));
-        TorchFiles.WriteSafeTensors(path, model.Network.state_dict(), new Dictionary<string, string>
+        TorchFiles.WriteSafeTensors(path, model.Module.state_dict(), new Dictionary<string, string>
         {
             ["faceptor.format"] = "1",
             ["faceptor.options"] = options.ToJsonString(),

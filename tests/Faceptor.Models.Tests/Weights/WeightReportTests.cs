@@ -1,8 +1,7 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Serialization;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
+using Faceptor.Serialization;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -28,7 +27,7 @@ public sealed class WeightReportTests : IDisposable
             tensors[Heads + "map_v2.mask_embed.layers.2.bias"] = zeros(31);
         });
         using var model = FaceptorModelFactory.Create(OfficialModel.Options, seed: 2);
-        var before = model.Network.state_dict()["encoder.class_token"].clone();
+        var before = model.Module.state_dict()["encoder.class_token"].clone();
 
         var error = Assert.Throws<CheckpointException>(() => FaceptorWeights.LoadInto(model, path));
 
@@ -38,7 +37,7 @@ public sealed class WeightReportTests : IDisposable
         Assert.Contains("query_feat.pose_300wlp.weight", error.Message, StringComparison.Ordinal);
         Assert.Contains(
             "1 of another shape: map_head.linear3.bias [31] for [32]", error.Message, StringComparison.Ordinal);
-        TensorAssert.Close(before, model.Network.state_dict()["encoder.class_token"], 0);
+        TensorAssert.Close(before, model.Module.state_dict()["encoder.class_token"], 0);
     }
 
     [Fact]
@@ -58,7 +57,7 @@ public sealed class WeightReportTests : IDisposable
         Assert.Equal(["module.surprise"], loaded.Report.Unexpected);
         using var golden = SafeTensors.Open(RepositoryPaths.Golden("official_stage1.safetensors"));
         TensorAssert.Close(
-            golden.Read(Heads + "value.fc.weight"), loaded.Model.Network.state_dict()["value_head.linear.weight"], 0);
+            golden.Read(Heads + "value.fc.weight"), loaded.Model.Module.state_dict()["value_head.linear.weight"], 0);
         Assert.Contains("does not fit: 1 missing: value_head.linear.bias", loaded.Report.ToString(), StringComparison.Ordinal);
     }
 
@@ -129,7 +128,7 @@ public sealed class WeightReportTests : IDisposable
 
         using var loaded = FaceptorWeights.Load(path, GoldenOutputs.Reduced);
 
-        Assert.Equal([Core.Tasks.FaceTasks.AgeMorph2], loaded.Model.Tasks);
+        Assert.Equal([Faceptor.FaceTasks.AgeMorph2], loaded.Model.Tasks);
         Assert.Contains("map_head.linear1.weight", loaded.Report.Untouched);
         Assert.Contains("identity_head.linear2.weight", loaded.Report.Untouched);
         Assert.Equal(1, GoldenOutputs.Compare(

@@ -1,7 +1,6 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -94,7 +93,7 @@ public sealed class WeightSummaryTests : IDisposable
         TorchFiles.WriteSafeTensors(other, model.state_dict(), metadata);
 
         using var loaded = FaceptorWeights.Load(early).Model;
-        var error = Assert.Throws<Core.Errors.CheckpointException>(() => FaceptorWeights.Load(other));
+        var error = Assert.Throws<Faceptor.CheckpointException>(() => FaceptorWeights.Load(other));
         using var lenient = FaceptorWeights.Load(other, new WeightLoadOptions { IsLenient = true }).Model;
 
         Assert.Contains("spectralInitialization", metadata["faceptor.options"], StringComparison.Ordinal);

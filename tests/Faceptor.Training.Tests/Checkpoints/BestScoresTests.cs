@@ -1,6 +1,5 @@
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 
 namespace Faceptor.Training.Tests.Checkpoints;
 

@@ -1,8 +1,8 @@
-using Faceptor.Core.Errors;
+using Faceptor.Evaluation;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Training.Tests.Checkpoints;
 

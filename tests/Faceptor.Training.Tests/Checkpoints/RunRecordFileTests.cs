@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Training.Tests.Checkpoints;
 

@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Training.Families;
 
 namespace Faceptor.Training.Tests.Families;

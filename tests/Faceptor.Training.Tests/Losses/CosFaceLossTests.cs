@@ -1,6 +1,7 @@
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using Faceptor.Training.Losses;
+using Shared;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -123,7 +124,7 @@ public sealed class CosFaceLossTests
         var identities = tensor(new[] { 1L, 2L });
 
         var wide = loss.call(embeddings, identities);
-        using var precision = MixedPrecision.Enter(ComputePrecision.BFloat16);
+        using var precision = AutocastScope.Enter(ComputePrecision.BFloat16);
 
         TensorAssert.Same(wide, loss.call(embeddings, identities));
     }

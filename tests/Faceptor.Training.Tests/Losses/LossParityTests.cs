@@ -89,7 +89,7 @@ public sealed class LossParityTests
         using var scope = NewDisposeScope();
         var training = GoldenFiles.Json("training.json");
         var names = training.GetProperty("weights").EnumerateObject().ToArray();
-        var tasks = Faceptor.Core.Tasks.FaceTasks.Full;
+        var tasks = Faceptor.FaceTasks.Full;
         var total = new MultiTaskLoss(
             tasks.Zip(names, (task, entry) => KeyValuePair.Create(task, entry.Value.GetDouble())));
 

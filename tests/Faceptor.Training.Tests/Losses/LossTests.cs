@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Training.Losses;
 using TorchSharp;
 using TorchSharp.Modules;

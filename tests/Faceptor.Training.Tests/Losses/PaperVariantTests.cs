@@ -1,5 +1,4 @@
 using Faceptor.Core.Heads;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Losses;

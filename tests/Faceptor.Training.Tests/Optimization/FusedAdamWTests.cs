@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using Faceptor.Training.Optimization;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,8 +1,8 @@
-using Faceptor.Core.Errors;
 using Faceptor.Core.Tensors;
 using Faceptor.Testing;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
+using Shared;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

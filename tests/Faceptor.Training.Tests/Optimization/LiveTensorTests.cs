@@ -1,5 +1,4 @@
 using Faceptor.Core.Batches;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
@@ -43,11 +42,11 @@ public sealed class LiveTensorTests
     private static void Run(FaceptorOptions preset, ComputePrecision precision, int numSteps, params FaceTask[] tasks)
     {
         using var model = FaceptorModelFactory.Create(Minute(preset, tasks), seed: 1);
-        model.RecomputesActivations = true;
-        model.Network.train();
+        model.UsesActivationCheckpointing = true;
+        model.Module.train();
         var options = Options(model.Tasks);
         using var criterion = new FaceCriterion(options);
-        using var optimizer = new FusedAdamW(LearningGroups.Of(model, criterion, options));
+        using var optimizer = new FusedAdamW(ParameterGroups.Of(model, criterion, options));
         using var scaler = new GradientScaler(precision, NonFinitePolicy.Skip, CPU);
         Parameter[] parameters = [.. optimizer.Groups.SelectMany(group => group.Parameters).Select(entry => entry.Value)];
         foreach (var group in optimizer.Groups)
@@ -88,7 +87,7 @@ public sealed class LiveTensorTests
                 tensor(batch.Images, [batch.NumImages, 3, batch.SidePx, batch.SidePx]))]);
             TaskRange[] ranges = [.. members.Select((batch, index) => new TaskRange(batch.Task, 2 * index, 2))];
             IReadOnlyList<TaskOutput> outputs;
-            using (MixedPrecision.Enter(precision))
+            using (AutocastScope.Enter(precision))
             {
                 outputs = model.Forward(images, ranges);
             }

@@ -1,9 +1,8 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Optimization;
@@ -41,31 +40,31 @@ public sealed class TrainableParametersTests : IDisposable
         ],
     };
 
-    public static TheoryData<TrainablePart, string, string> Cases => new()
+    public static TheoryData<FineTuneScope, string, string> Cases => new()
     {
         {
-            TrainablePart.Queries, "age/morph2",
+            FineTuneScope.Queries, "age/morph2",
             "^decoder[.]queries[.]age/morph2[.]"
         },
         {
-            TrainablePart.Queries, "landmarks/aflw19,parsing/lapa",
+            FineTuneScope.Queries, "landmarks/aflw19,parsing/lapa",
             "^decoder[.]queries[.](landmarks/aflw19|parsing/lapa)[.]"
         },
         {
-            TrainablePart.LayerAttention, "age/morph2",
+            FineTuneScope.LayerAttention, "age/morph2",
             "^decoder[.]layer_attention[.]age/morph2[.]"
         },
         {
-            TrainablePart.Outputs, "age/morph2",
+            FineTuneScope.DecoderAndHeads, "age/morph2",
             "^(decoder[.](?!queries|layer_attention)|value_head[.]|decoder[.](queries|layer_attention)[.]age/morph2[.])"
         },
         {
-            TrainablePart.Outputs, "parsing/lapa,identity/ms1mv3",
+            FineTuneScope.DecoderAndHeads, "parsing/lapa,identity/ms1mv3",
             "^(decoder[.](?!queries|layer_attention)|pixel_decoder[.]|map_head[.]|identity_head[.]|"
             + "decoder[.]queries[.]parsing/lapa[.])"
         },
         {
-            TrainablePart.All, "age/morph2",
+            FineTuneScope.All, "age/morph2",
             "^(encoder[.]|decoder[.](?!queries|layer_attention)|value_head[.]|"
             + "decoder[.](queries|layer_attention)[.]age/morph2[.])"
         },
@@ -75,7 +74,7 @@ public sealed class TrainableParametersTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Only_what_is_trained_moves(TrainablePart part, string tasks, string mayMove)
+    public void Only_what_is_trained_moves(FineTuneScope part, string tasks, string mayMove)
     {
         using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
         var before = Copy(model);
@@ -87,7 +86,7 @@ public sealed class TrainableParametersTests : IDisposable
         Assert.All(moved, name => Assert.Matches(mayMove, name));
         // Every family of names that may move has one that did: the pattern is not wider than it needs to be.
         Assert.Contains(moved, name => name.Contains(tasks.Split(',')[0], StringComparison.Ordinal));
-        if (part is TrainablePart.Queries)
+        if (part is FineTuneScope.Queries)
         {
             Assert.Equal(2 * tasks.Split(',').Length, moved.Length);
         }
@@ -99,11 +98,11 @@ public sealed class TrainableParametersTests : IDisposable
         using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
         var before = Copy(model);
 
-        Train(model, TrainablePart.Outputs, "age/morph2");
+        Train(model, FineTuneScope.DecoderAndHeads, "age/morph2");
 
         Assert.DoesNotContain(
             Moved(before, model), name => name.StartsWith("identity_head.", StringComparison.Ordinal));
-        Train(model, TrainablePart.Outputs, "identity/ms1mv3");
+        Train(model, FineTuneScope.DecoderAndHeads, "identity/ms1mv3");
         Assert.Contains(Moved(before, model), name => name.EndsWith("running_mean", StringComparison.Ordinal));
     }
 
@@ -111,9 +110,9 @@ public sealed class TrainableParametersTests : IDisposable
     public void A_frozen_encoder_drops_no_blocks()
     {
         using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
-        TrainableParameters.Freeze(model, Training(TrainablePart.Outputs, "age/morph2"));
+        TrainableParameters.Freeze(model, Training(FineTuneScope.DecoderAndHeads, "age/morph2"));
 
-        TrainableParameters.EnterTraining(model, Training(TrainablePart.Outputs, "age/morph2"));
+        TrainableParameters.EnterTraining(model, Training(FineTuneScope.DecoderAndHeads, "age/morph2"));
 
         var modules = model.named_modules().ToDictionary(entry => entry.name, entry => entry.module.training);
         Assert.All(
@@ -130,7 +129,7 @@ public sealed class TrainableParametersTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
-        var training = Training(TrainablePart.LayerAttention, "age/morph2") with
+        var training = Training(FineTuneScope.LayerAttention, "age/morph2") with
         {
             FrozenPartsInTrainingMode = inTrainingMode,
         };
@@ -155,13 +154,13 @@ public sealed class TrainableParametersTests : IDisposable
     public void The_next_run_may_train_what_the_last_one_froze()
     {
         using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
-        Train(model, TrainablePart.Queries, "age/morph2");
+        Train(model, FineTuneScope.Queries, "age/morph2");
         var before = Copy(model);
 
-        Train(model, TrainablePart.All, "age/morph2");
+        Train(model, FineTuneScope.All, "age/morph2");
 
         Assert.Contains(Moved(before, model), name => name.StartsWith("encoder.", StringComparison.Ordinal));
-        Assert.True(model.Network.training is false || model.EncoderParameters.All(entry => entry.requires_grad));
+        Assert.True(model.Module.training is false || model.EncoderParameters.All(entry => entry.requires_grad));
     }
 
     [Fact]
@@ -171,8 +170,8 @@ public sealed class TrainableParametersTests : IDisposable
 
         Assert.Equal(0, TensorAssert.LiveDelta(() =>
         {
-            TrainableParameters.Freeze(model, Training(TrainablePart.Queries, "age/morph2"));
-            TrainableParameters.EnterTraining(model, Training(TrainablePart.Outputs, "age/morph2"));
+            TrainableParameters.Freeze(model, Training(FineTuneScope.Queries, "age/morph2"));
+            TrainableParameters.EnterTraining(model, Training(FineTuneScope.DecoderAndHeads, "age/morph2"));
         }));
     }
 
@@ -191,18 +190,18 @@ public sealed class TrainableParametersTests : IDisposable
             seed: 1);
 
         var lacking = Assert.Throws<OptionsException>(
-            () => TrainableParameters.Of(faceptor, Training(TrainablePart.LayerAttention, "parsing/lapa")));
+            () => TrainableParameters.Of(faceptor, Training(FineTuneScope.LayerAttention, "parsing/lapa")));
         var other = Assert.Throws<OptionsException>(
-            () => TrainableParameters.Of(naive, Training(TrainablePart.Queries, "age/morph2")));
+            () => TrainableParameters.Of(naive, Training(FineTuneScope.Queries, "age/morph2")));
         var identity = Assert.Throws<OptionsException>(
-            () => Training(TrainablePart.Queries, "identity/ms1mv3").Validate());
+            () => Training(FineTuneScope.Queries, "identity/ms1mv3").Validate());
 
         Assert.Contains("LayerAttention of parsing/lapa cannot be trained", lacking.Message, StringComparison.Ordinal);
         Assert.Contains("a Naive network", other.Message, StringComparison.Ordinal);
         Assert.Contains("identity/ms1mv3 has no queries", identity.Message, StringComparison.Ordinal);
     }
 
-    private static TrainingOptions Training(TrainablePart part, string tasks) => new()
+    private static TrainingOptions Training(FineTuneScope part, string tasks) => new()
     {
         Tasks = [.. tasks.Split(',').Select(id => new TaskTrainingOptions(FaceTasks.Get(id), 4, 1))],
         NumSteps = 3,
@@ -213,7 +212,7 @@ public sealed class TrainableParametersTests : IDisposable
         IdentityEmbedDim = FakeFaceModel.EmbedDim,
         LandmarkTargetSidePx = 16,
         CheckpointInterval = 0,
-        Trains = part,
+        FineTuneScope = part,
     };
 
     private static Dictionary<string, Tensor> Copy(FaceptorModel model) =>
@@ -226,7 +225,7 @@ public sealed class TrainableParametersTests : IDisposable
             .Select(entry => entry.Key),
     ];
 
-    private void Train(FaceptorModel model, TrainablePart part, string tasks) => Train(model, Training(part, tasks));
+    private void Train(FaceptorModel model, FineTuneScope part, string tasks) => Train(model, Training(part, tasks));
 
     private void Train(FaceptorModel model, TrainingOptions training)
     {

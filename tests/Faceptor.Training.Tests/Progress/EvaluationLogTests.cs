@@ -1,5 +1,6 @@
 using Faceptor.Testing;
 using Faceptor.Training.Progress;
+using Shared;
 
 namespace Faceptor.Training.Tests.Progress;
 

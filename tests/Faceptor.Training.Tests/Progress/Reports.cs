@@ -1,5 +1,4 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Training.Evaluation;
+using Faceptor.Evaluation;
 using Faceptor.Training.Progress;
 
 namespace Faceptor.Training.Tests.Progress;

@@ -1,8 +1,8 @@
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Training.Tests.Progress;
 
@@ -62,9 +62,9 @@ public sealed class TensorBoardObserverTests : IDisposable
     [Fact]
     public void OnEvaluation_writes_scores_and_a_sheet_of_predictions_a_dataset()
     {
-        using var pictures = new HeldOutPictures(Data, [FaceTasks.AgeMorph2], numPerSet: 2);
+        using var images = new PreviewSamples(Data, [FaceTasks.AgeMorph2], numPerSet: 2);
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
-        using (var observer = new TensorBoardObserver(_folder.Path, otherRateFactor: 10, pictures: pictures))
+        using (var observer = new TensorBoardObserver(_folder.Path, otherRateFactor: 10, images: images))
         {
             observer.OnEvaluation(new TrainingEvaluation(20, 40, [Reports.Age(4.5)], model));
         }

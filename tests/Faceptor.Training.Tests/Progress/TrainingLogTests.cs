@@ -1,6 +1,6 @@
-using Faceptor.Core.Errors;
 using Faceptor.Testing;
 using Faceptor.Training.Progress;
+using Shared;
 
 namespace Faceptor.Training.Tests.Progress;
 

@@ -1,6 +1,4 @@
-using Faceptor.Core.Errors;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
@@ -19,7 +17,7 @@ public sealed class KnownRecipesTests
     {
         var recipe = KnownRecipes.Get(name);
 
-        Assert.All(new[] { recipe, SmallNetwork.Of(recipe) }, form =>
+        Assert.All(new[] { recipe, SmallVariant.Of(recipe) }, form =>
         {
             form.Validate();
             if (form.Model is { } model)
@@ -34,7 +32,7 @@ public sealed class KnownRecipesTests
     public void Every_recipe_is_saved_every_ten_minutes()
     {
         Assert.All(
-            KnownRecipes.All.Concat(KnownRecipes.All.Select(SmallNetwork.Of)),
+            KnownRecipes.All.Concat(KnownRecipes.All.Select(SmallVariant.Of)),
             recipe => Assert.Equal(10, recipe.Training.CheckpointMinutes));
         Assert.Contains("checkpointMinutes: 10", RecipeFile.Write(KnownRecipes.Small), StringComparison.Ordinal);
     }
@@ -66,7 +64,7 @@ public sealed class KnownRecipesTests
                 Assert.Equal(isSmall ? DropPathMode.Samples : DropPathMode.TokenPositions, model.DropPathMode);
             }
 
-            var small = SmallNetwork.Of(recipe);
+            var small = SmallVariant.Of(recipe);
             Assert.Equal(SampleOrder.Passes, small.Training.SampleOrder);
             Assert.Equal(DropPathMode.Samples, small.Model?.DropPathMode ?? DropPathMode.Samples);
         });
@@ -74,26 +72,26 @@ public sealed class KnownRecipesTests
 
     // Sec. 4.1 and B.3.
     [Theory]
-    [InlineData("faceptor-base", 50_000, TrainablePart.All)]
-    [InlineData("faceptor-full", 50_000, TrainablePart.All)]
-    [InlineData("naive", 50_000, TrainablePart.All)]
-    [InlineData("single-task-age", 50_000, TrainablePart.All)]
-    [InlineData("single-task-expression", 50_000, TrainablePart.All)]
-    [InlineData("auxiliary-age", 50_000, TrainablePart.All)]
-    [InlineData("auxiliary-expression", 50_000, TrainablePart.All)]
-    [InlineData("recognition-only", 50_000, TrainablePart.All)]
-    [InlineData("layer-attention-direct", 50_000, TrainablePart.All)]
-    [InlineData("layer-attention", 20_000, TrainablePart.LayerAttention)]
-    [InlineData("transfer-prompt", 20_000, TrainablePart.Queries)]
-    [InlineData("transfer-decoder", 20_000, TrainablePart.Outputs)]
-    [InlineData("transfer-full", 20_000, TrainablePart.All)]
-    public void Steps_and_rates_are_the_papers(string name, int steps, TrainablePart trains)
+    [InlineData("faceptor-base", 50_000, FineTuneScope.All)]
+    [InlineData("faceptor-full", 50_000, FineTuneScope.All)]
+    [InlineData("naive", 50_000, FineTuneScope.All)]
+    [InlineData("single-task-age", 50_000, FineTuneScope.All)]
+    [InlineData("single-task-expression", 50_000, FineTuneScope.All)]
+    [InlineData("auxiliary-age", 50_000, FineTuneScope.All)]
+    [InlineData("auxiliary-expression", 50_000, FineTuneScope.All)]
+    [InlineData("recognition-only", 50_000, FineTuneScope.All)]
+    [InlineData("layer-attention-direct", 50_000, FineTuneScope.All)]
+    [InlineData("layer-attention", 20_000, FineTuneScope.LayerAttention)]
+    [InlineData("transfer-prompt", 20_000, FineTuneScope.Queries)]
+    [InlineData("transfer-decoder", 20_000, FineTuneScope.DecoderAndHeads)]
+    [InlineData("transfer-full", 20_000, FineTuneScope.All)]
+    public void Steps_and_rates_are_the_papers(string name, int steps, FineTuneScope trains)
     {
         var training = KnownRecipes.Get(name).Training;
 
         Assert.Equal((steps, 2_000), (training.NumSteps, training.WarmupSteps));
         Assert.Equal((5e-5, 10.0, 0.05), (training.EncoderRate, training.OtherRateFactor, training.WeightDecay));
-        Assert.Equal(trains, training.Trains);
+        Assert.Equal(trains, training.FineTuneScope);
     }
 
     // Table 10.
@@ -131,7 +129,7 @@ public sealed class KnownRecipesTests
     [Fact]
     public void Layer_attention_trains_every_task_with_queries_and_directly_the_network_holds_it()
     {
-        var queried = FaceTasks.Base.Where(task => task.NumQueries > 0).ToArray();
+        var queried = FaceTasks.Base.Where(task => task.NumLabels > 0).ToArray();
 
         Assert.Equal(queried, KnownRecipes.LayerAttention.Training.Tasks.Select(entry => entry.Task));
         Assert.Equal(queried, KnownRecipes.LayerAttentionDirect.Model!.LayerAttention.Select(entry => entry.Task));
@@ -142,7 +140,7 @@ public sealed class KnownRecipesTests
     public void Recognition_alone_is_an_encoder_and_an_identity_head()
     {
         using var model = FaceptorModelFactory.Create(
-            SmallNetwork.Of(KnownRecipes.RecognitionOnly).Model! with { EncoderDim = 32, EncoderBlocks = 4 }, seed: 1);
+            SmallVariant.Of(KnownRecipes.RecognitionOnly).Model! with { EncoderDim = 32, EncoderBlocks = 4 }, seed: 1);
 
         Assert.Equal(["encoder", "identity_head"], model.CountParameters().Keys.Order());
     }
@@ -180,7 +178,7 @@ public sealed class KnownRecipesTests
     [Fact]
     public void The_small_form_of_faceptor_base_is_small()
     {
-        var small = SmallNetwork.Of(KnownRecipes.FaceptorBase);
+        var small = SmallVariant.Of(KnownRecipes.FaceptorBase);
 
         Assert.Equal(RecipeFile.Write(KnownRecipes.Small), Rename(small));
 

@@ -2,15 +2,15 @@ using System.Text.Json;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
-using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
+using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Training.Tests.Recipes;
 
@@ -30,7 +30,7 @@ public sealed class LegacyRecipesTests
     {
         var isSmall = file.EndsWith(SmallEnding, StringComparison.Ordinal);
         var known = KnownRecipes.Get(file[..file.IndexOf('.')]);
-        var expected = isSmall ? SmallNetwork.Of(known) : known;
+        var expected = isSmall ? SmallVariant.Of(known) : known;
 
         var actual = RecipeFile.Read(Path.Combine(Folder, file));
 
@@ -71,8 +71,8 @@ public sealed class LegacyRecipesTests
             CheckpointMinutes = 1.5,
             KeepCheckpoints = 4,
             EvaluationInterval = 6,
-            HeldOutShare = 0.25,
-            Trains = TrainablePart.Outputs,
+            ValidationShare = 0.25,
+            FineTuneScope = FineTuneScope.DecoderAndHeads,
             LevelProjection = LevelProjection.PerTask,
             FrozenPartsInTrainingMode = true,
             SampleOrder = SampleOrder.Passes,
@@ -166,11 +166,11 @@ public sealed class LegacyRecipesTests
     }
 
     [Theory]
-    [InlineData("trains=all", TrainablePart.All)]
-    [InlineData("trains=outputs", TrainablePart.Outputs)]
-    [InlineData("trains=Outputs", TrainablePart.Outputs)]
-    [InlineData("trains=queries", TrainablePart.Queries)]
-    [InlineData("trains=layerAttention", TrainablePart.LayerAttention)]
+    [InlineData("trains=all", FineTuneScope.All)]
+    [InlineData("trains=outputs", FineTuneScope.DecoderAndHeads)]
+    [InlineData("trains=Outputs", FineTuneScope.DecoderAndHeads)]
+    [InlineData("trains=queries", FineTuneScope.Queries)]
+    [InlineData("trains=layerAttention", FineTuneScope.LayerAttention)]
     [InlineData("landmarkObjective=gaussian", LandmarkObjective.Gaussian)]
     [InlineData("landmarkObjective=disc", LandmarkObjective.Disc)]
     [InlineData("augmentation=published", AugmentationPreset.Published)]
@@ -201,7 +201,7 @@ public sealed class LegacyRecipesTests
         var (training, model) = (recipe.Training, recipe.Model!);
         object? actual = setting[..setting.IndexOf('=')] switch
         {
-            "trains" => training.Trains,
+            "trains" => training.FineTuneScope,
             "landmarkObjective" => training.LandmarkObjective,
             "augmentation" => training.Augmentation,
             "levelProjection" => training.LevelProjection,

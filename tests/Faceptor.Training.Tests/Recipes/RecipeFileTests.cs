@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Recipes;
+using Shared;
 
 namespace Faceptor.Training.Tests.Recipes;
 
@@ -52,7 +51,7 @@ public sealed class RecipeFileTests : IDisposable
         Recipe[] forms =
         [
             KnownRecipes.Get(name),
-            SmallNetwork.Of(KnownRecipes.Get(name)),
+            SmallVariant.Of(KnownRecipes.Get(name)),
             Changed(KnownRecipes.Get(name)),
         ];
 

@@ -1,6 +1,4 @@
 using Faceptor.Core.Decoders;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Training.Recipes;
 

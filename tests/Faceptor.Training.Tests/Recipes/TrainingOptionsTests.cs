@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Training.Recipes;
 

@@ -1,7 +1,7 @@
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Evaluation.Paper;
-using Faceptor.Training.Reporting;
-using Faceptor.Training.Sessions;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Paper;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Evaluation.Sessions;
 
 namespace Faceptor.Training.Tests.Reporting;
 

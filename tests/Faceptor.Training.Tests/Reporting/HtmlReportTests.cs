@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
-using Faceptor.Inference.Drawing.Labels;
+using Faceptor.Evaluation.Paper;
+using Faceptor.Evaluation.Reporting;
+using Faceptor.Evaluation.Sheets;
+using Faceptor.Imaging;
 using Faceptor.Models;
-using Faceptor.Training.Evaluation.Paper;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Tests.Progress;
@@ -109,7 +109,7 @@ public sealed class HtmlReportTests
                 : null,
             Cards =
             [
-                new PredictionCard(name, new Judgement(name, name, true), [new RgbImage(8, 8), new RgbImage(400, 9)])
+                new PredictionCard(name, new LabelComparison(name, name, true), [new RgbImage(8, 8), new RgbImage(400, 9)])
                 {
                     Legend = name,
                 },

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation.Reporting;
 using Faceptor.Models;
-using Faceptor.Training.Reporting;
 
 namespace Faceptor.Training.Tests.Reporting;
 

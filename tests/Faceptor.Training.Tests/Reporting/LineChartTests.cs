@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Faceptor.Training.Reporting;
+using Faceptor.Evaluation.Reporting;
 
 namespace Faceptor.Training.Tests.Reporting;
 

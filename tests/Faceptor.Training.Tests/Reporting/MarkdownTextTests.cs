@@ -1,4 +1,4 @@
-using Faceptor.Training.Reporting;
+using Faceptor.Evaluation.Reporting;
 
 namespace Faceptor.Training.Tests.Reporting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Faceptor.Core.Tasks;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
@@ -8,6 +7,7 @@ using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 using Faceptor.Training.Tests.Progress;
+using Shared;
 
 namespace Faceptor.Training.Tests.Reporting;
 
@@ -43,8 +43,8 @@ public sealed class ReportObserverTests : IDisposable
     [Fact]
     public void Evaluations_bring_scores_and_predictions_at_once()
     {
-        using var pictures = new HeldOutPictures(Data, [FaceTasks.AgeMorph2], numPerSet: 2);
-        var observer = Observer(pictures: pictures);
+        using var images = new PreviewSamples(Data, [FaceTasks.AgeMorph2], numPerSet: 2);
+        var observer = Observer(images: images);
         observer.OnProgress(Reports.Progress(10));
 
         Evaluate(observer, 10, 5.25);
@@ -95,8 +95,8 @@ public sealed class ReportObserverTests : IDisposable
         evaluation.Model.Dispose();
     }
 
-    private ReportObserver Observer(int resumedStep = 0, HeldOutPictures? pictures = null) => new(
-        _folder.Path, "Faceptor small", RunRecord.Of(TrainingRecipes.Small), resumedStep, pictures, clock: _clock);
+    private ReportObserver Observer(int resumedStep = 0, PreviewSamples? images = null) => new(
+        _folder.Path, "Faceptor small", RunRecord.Of(TrainingRecipes.Small), resumedStep, images, clock: _clock);
 
     private sealed class StandingClock : TimeProvider
     {

@@ -1,8 +1,8 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Datasets;
+using Faceptor.Evaluation.Sessions;
+using Faceptor.Evaluation.Tests;
 using Faceptor.Testing;
-using Faceptor.Training.Sessions;
-using Faceptor.Training.Tests.Evaluation;
+using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

@@ -1,11 +1,10 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Sessions;
+using Faceptor.Evaluation.Tests;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Sessions;
-using Faceptor.Training.Tests.Evaluation;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;
@@ -218,7 +217,7 @@ public sealed class EvaluationSessionTests : IDisposable
     {
         var task = new FaceTask("attributes/mine", TaskFamily.Attributes, "Mine", ["smiling", "hat"]);
         using var model = new FakeFaceModel(task, FaceTasks.AgeMorph2);
-        var own = new OwnAttributes(task);
+        var own = new CustomAttributes(task);
 
         using var session = new EvaluationSession(
             _data.Root, [FaceTasks.AgeMorph2, task], own: [new EvaluationSet(own, own)]);
@@ -239,7 +238,7 @@ public sealed class EvaluationSessionTests : IDisposable
         var seen = new List<ComputePrecision>();
         using var model = new ScriptedFaceModel(FaceTasks.AgeMorph2, images =>
         {
-            seen.Add(MixedPrecision.Current);
+            seen.Add(AutocastScope.Current);
             return zeros(images.size(0), 101);
         });
         using var session = new EvaluationSession(
@@ -248,7 +247,7 @@ public sealed class EvaluationSessionTests : IDisposable
         session.Evaluate(model, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(used, Assert.Single(seen));
-        Assert.Equal(ComputePrecision.Float32, MixedPrecision.Current);
+        Assert.Equal(ComputePrecision.Float32, AutocastScope.Current);
     }
 
     [Fact]

@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
-using Faceptor.Core.Errors;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
+using Faceptor.Data.Datasets.Custom;
+using Faceptor.Evaluation.Sessions;
+using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;
@@ -174,7 +174,7 @@ public sealed class ExtendingSessionTests : IDisposable
 
     private TaskTrainingOptions HelmetsEntry => new(Helmets, 4, 1)
     {
-        Dataset = new OwnDatasetOptions(_folder.File("faces/faces.csv")),
+        Dataset = new CustomDatasetOptions(_folder.File("faces/faces.csv")),
     };
 
     private static (float[] Weights, ImmutableArray<string> Notes) TrainSecondStage(TrainingSessionOptions options)
@@ -228,7 +228,7 @@ public sealed class ExtendingSessionTests : IDisposable
     private TrainingSessionOptions Options(Recipe recipe, TaskTrainingOptions entry) => TrainingSessionOptions.Of(
         recipe with
         {
-            Training = SmallNetwork.Of(recipe).Training with
+            Training = SmallVariant.Of(recipe).Training with
             {
                 Tasks = [entry],
                 NumSteps = 2,
@@ -246,9 +246,9 @@ public sealed class ExtendingSessionTests : IDisposable
         var lines = new List<string> { "path,split,helmet,visor up" };
         for (var index = 0; index < 8; index++)
         {
-            var picture = new RgbImage(32, 32);
-            picture.Pixels.AsSpan().Fill((byte)(index * 30));
-            File.WriteAllBytes(_folder.File($"faces/{index}.png"), ImageCodec.EncodePng(picture));
+            var image = new RgbImage(32, 32);
+            image.Pixels.AsSpan().Fill((byte)(index * 30));
+            File.WriteAllBytes(_folder.File($"faces/{index}.png"), ImageCodec.EncodePng(image));
             lines.Add($"{index}.png,{(index < 6 ? "train" : "test")},{index % 2},{index / 2 % 2}");
         }
 

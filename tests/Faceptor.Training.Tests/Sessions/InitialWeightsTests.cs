@@ -1,10 +1,10 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 
@@ -30,7 +30,7 @@ public sealed class InitialWeightsTests : IDisposable
         using var random = Session(null);
         using var session = Session(RepositoryPaths.Golden("farl_style.pth"));
         using var farl = WeightFile.Open(RepositoryPaths.Golden("farl_style.pth"));
-        var (state, fresh) = (session.Model.Network.state_dict(), random.Model.Network.state_dict());
+        var (state, fresh) = (session.Model.Module.state_dict(), random.Model.Module.state_dict());
 
         TensorAssert.Close(farl.Read("visual.conv1.weight"), state["encoder.patch_embedding.weight"], 0);
         Assert.Equal([1025L, 48L], state["encoder.positions.weight"].shape);

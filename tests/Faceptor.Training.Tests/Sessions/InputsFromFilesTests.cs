@@ -1,11 +1,11 @@
-using Faceptor.Core.Tasks;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Imaging;
 using Faceptor.Data.Loading;
+using Faceptor.Evaluation.Sessions;
+using Faceptor.Evaluation.Tests;
+using Faceptor.Imaging;
 using Faceptor.Testing;
-using Faceptor.Training.Sessions;
-using Faceptor.Training.Tests.Evaluation;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;
@@ -62,10 +62,10 @@ public sealed class InputsFromFilesTests
     {
         var task = FaceTasks.All.Single(known => known.Id == id);
         var dataset = DatasetRegistry.Known.Open(task, Data, "test");
-        var preparer = SamplePreparers.ForTraining(
+        var transform = SampleTransforms.ForTraining(
             task, SidePx, InputNormalization.Released, AugmentationPreset.None);
         var loader = new BatchLoader(
-            dataset, preparer, new BatchLoaderOptions { BatchSize = dataset.Count, Seed = 5, NumWorkers = 1 });
+            dataset, transform, new BatchLoaderOptions { BatchSize = dataset.Count, Seed = 5, NumWorkers = 1 });
         using var batch = loader.Train(cancellationToken: TestContext.Current.CancellationToken).First();
 
         var images = new float[dataset.Count][];
@@ -80,7 +80,7 @@ public sealed class InputsFromFilesTests
     [Fact]
     public void Identity_training_feeds_the_network_the_image_or_its_mirror_image()
     {
-        var preparer = SamplePreparers.ForTraining(FaceTasks.IdentityMs1mV3, SidePx, InputNormalization.Released);
+        var transform = SampleTransforms.ForTraining(FaceTasks.IdentityMs1mV3, SidePx, InputNormalization.Released);
         var names = Names("identity/ms1mv3/");
 
         Assert.Equal(3, names.Length);
@@ -94,7 +94,7 @@ public sealed class InputsFromFilesTests
             {
                 var planes = new float[ImageLength];
 
-                preparer.Prepare(new FaceSample(name, image, new IdentityLabel(0)), new SeededRandom(seed), planes);
+                transform.Prepare(new FaceSample(name, image, new IdentityLabel(0)), new SeededRandom(seed), planes);
 
                 var isMirrored = Distance(mirrored, planes) <= Tolerance;
                 numMirrored += isMirrored ? 1 : 0;
@@ -150,7 +150,7 @@ public sealed class InputsFromFilesTests
         using var model = new ScriptedFaceModel([task], (_, images) =>
         {
             seen.AddRange(images.contiguous().data<float>().ToArray().Chunk(ImageLength));
-            return zeros(images.size(0), Math.Max(task.NumQueries, 4));
+            return zeros(images.size(0), Math.Max(task.NumLabels, 4));
         })
         {
             SidePx = SidePx,

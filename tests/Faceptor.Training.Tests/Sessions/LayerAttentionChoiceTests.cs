@@ -1,7 +1,7 @@
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
 using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

@@ -1,8 +1,7 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Testing;
-using Faceptor.Training.Evaluation;
-using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 
@@ -87,9 +86,9 @@ public sealed class MissingBaselineTests : IDisposable
         using var session = new EvaluationSession(
             _folder.Path, tasks, options: new EvaluationOptions { ListsUnreadable = true });
         var listed = Assert.Single(session.NotScored);
-        foreach (var picture in Directory.EnumerateFiles(_folder.File("MORPH2/data")))
+        foreach (var image in Directory.EnumerateFiles(_folder.File("MORPH2/data")))
         {
-            File.WriteAllText(picture, "broken");
+            File.WriteAllText(image, "broken");
         }
 
         var records = session.Evaluate(model, cancellationToken: TestContext.Current.CancellationToken);

@@ -1,9 +1,10 @@
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 
@@ -51,16 +52,16 @@ public sealed class SessionDisposalTests : IDisposable
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
         var session = new EvaluationSession(Data, [FaceTasks.AgeMorph2]);
-        var pictures = new HeldOutPictures(Data, [FaceTasks.AgeMorph2]);
+        var images = new PreviewSamples(Data, [FaceTasks.AgeMorph2]);
 
         session.Dispose();
         session.Dispose();
-        pictures.Dispose();
-        pictures.Dispose();
+        images.Dispose();
+        images.Dispose();
 
         Assert.Throws<ObjectDisposedException>(
             () => session.Evaluate(model, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Throws<ObjectDisposedException>(() => pictures.Look(model));
+        Assert.Throws<ObjectDisposedException>(() => images.Look(model));
     }
 
     private TrainingSessionOptions Options() => new()

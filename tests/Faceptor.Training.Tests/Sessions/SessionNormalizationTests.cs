@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation.Sessions;
+using Faceptor.Evaluation.Tests;
 using Faceptor.Models;
+using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
-using Faceptor.Training.Tests.Evaluation;
+using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

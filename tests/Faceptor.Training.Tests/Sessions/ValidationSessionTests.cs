@@ -1,7 +1,6 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
+using Faceptor.Evaluation.Sessions;
 using Faceptor.Testing;
-using Faceptor.Training.Sessions;
+using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

@@ -19,7 +19,7 @@ internal static class StorageCommand
         command.SetAction(_ =>
         {
             context.Out.Write(StorageMarkdown.Of(StorageComparison.Compute()));
-            return FaceptorApp.Good;
+            return FaceptorApp.Success;
         });
         return command;
     }

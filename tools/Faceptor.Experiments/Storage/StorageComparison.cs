@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 
 namespace Faceptor.Experiments.Storage;

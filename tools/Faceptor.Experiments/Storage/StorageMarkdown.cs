@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Faceptor.Core.Tasks;
 
 namespace Faceptor.Experiments.Storage;
 
@@ -47,9 +46,9 @@ internal static class StorageMarkdown
     {
         var (faceptor, naive) = (comparison.Faceptor, comparison.Naive);
         var (faceptorTotal, naiveTotal) = (faceptor.Values.Sum(), naive.Values.Sum());
-        var numQueries = FaceTasks.Base.Sum(task => task.NumQueries);
+        var numQueries = FaceTasks.Base.Sum(task => task.NumLabels);
         var queries = comparison.Rows[1].Faceptor - comparison.Rows[0].Faceptor;
-        var perQuery = queries / comparison.Rows[1].Task.NumQueries;
+        var perQuery = queries / comparison.Rows[1].Task.NumLabels;
         return
         [
             ("B: encoder of both", "86.8", Exact(faceptor["encoder"])),

@@ -51,5 +51,5 @@ public sealed class ChannelGate : nn.Module<Tensor, Tensor, Tensor>
     }
 
     private Tensor Answer(Tensor channels) =>
-        Products.Wide(Products.Linear(Products.Linear(channels, _reduce).relu(), _expand));
+        AutocastOps.Wide(AutocastOps.Linear(AutocastOps.Linear(channels, _reduce).relu(), _expand));
 }

@@ -38,7 +38,7 @@ public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
         AliveGuard.Require(this, _conv.weight);
         ShapeGuard.Dims(input, 4);
         using var scope = NewDisposeScope();
-        var normalized = _norm.call(Products.Wide(Products.Convolution(input, _conv)));
-        return Products.Narrow(normalized).relu().MoveToOuterDisposeScope();
+        var normalized = _norm.call(AutocastOps.Wide(AutocastOps.Convolution(input, _conv)));
+        return AutocastOps.Narrow(normalized).relu().MoveToOuterDisposeScope();
     }
 }

@@ -56,11 +56,11 @@ public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
 
         using var scope = NewDisposeScope();
         var doubled = _fourfoldNorm.call(
-            Products.Wide(Products.Deconvolution(PatchMaps.Of(levels[0], grid), _fourfoldFirst)));  // [B, C, 2R, 2W]
+            AutocastOps.Wide(AutocastOps.Deconvolution(PatchMaps.Of(levels[0], grid), _fourfoldFirst)));  // [B, C, 2R, 2W]
         Tensor[] pyramid =
         [
-            Products.Deconvolution(nn.functional.gelu(Products.Narrow(doubled)), _fourfoldSecond),
-            Products.Deconvolution(PatchMaps.Of(levels[1], grid), _twofold),
+            AutocastOps.Deconvolution(nn.functional.gelu(AutocastOps.Narrow(doubled)), _fourfoldSecond),
+            AutocastOps.Deconvolution(PatchMaps.Of(levels[1], grid), _twofold),
             PatchMaps.Of(levels[2], grid),
             nn.functional.max_pool2d(PatchMaps.Of(levels[3], grid), 2, stride: 2),
         ];

@@ -37,6 +37,6 @@ public sealed class PooledContext : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         var pooled = Scales.Select((scale, index) => LevelResizing.To(
             _pools[index].call(nn.functional.adaptive_avg_pool2d(input, [scale, scale])), input));
-        return _fuse.call(cat([Products.Narrow(input), .. pooled], 1)).MoveToOuterDisposeScope();
+        return _fuse.call(cat([AutocastOps.Narrow(input), .. pooled], 1)).MoveToOuterDisposeScope();
     }
 }

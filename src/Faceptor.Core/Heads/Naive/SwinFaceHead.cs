@@ -1,5 +1,4 @@
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,7 +24,7 @@ public sealed class SwinFaceHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, F
         : base(nameof(SwinFaceHead))
     {
         _subnet = new SwinFaceSubnet(inputDim, numLevels, dim);
-        _outputs = new TaskModules<Linear>(tasks, task => nn.Linear(dim, task.NumQueries, dtype: ScalarType.Float32));
+        _outputs = new TaskModules<Linear>(tasks, task => nn.Linear(dim, task.NumLabels, dtype: ScalarType.Float32));
         RegisterComponents();
     }
 
@@ -39,6 +38,6 @@ public sealed class SwinFaceHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, F
     {
         var output = _outputs.Of(task);
         using var scope = NewDisposeScope();
-        return Products.Wide(Products.Linear(_subnet.call(levels, grid), output)).MoveToOuterDisposeScope();
+        return AutocastOps.Wide(AutocastOps.Linear(_subnet.call(levels, grid), output)).MoveToOuterDisposeScope();
     }
 }

@@ -62,14 +62,14 @@ public sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
         ShapeGuard.Levels(levels, _levels.Count);
         using var scope = NewDisposeScope();
         var fused = cat(
-            [.. levels.Select((level, index) => Products.Convolution(PatchMaps.Of(level, grid), _levels[index]))], 1)
+            [.. levels.Select((level, index) => AutocastOps.Convolution(PatchMaps.Of(level, grid), _levels[index]))], 1)
             .flatten(2);                                                                    // [B, D, L]
         var maxima = fused.max(-1).values;                                                  // [B, D]
         // SwinFace weighs the whole map and then takes ReLU's maximum. Weights are positive, so that the weighted,
         // rectified maximum is the same number.
         var pooled = (_gate.call(fused.mean([2]), maxima) * maxima).relu();                 // [B, D]
-        var hidden = Drop(Products.Linear(_norm.call(pooled), _first).relu());              // [B, D]
-        return Drop(Products.Linear(hidden, _second).relu()).MoveToOuterDisposeScope();     // [B, D]
+        var hidden = Drop(AutocastOps.Linear(_norm.call(pooled), _first).relu());              // [B, D]
+        return Drop(AutocastOps.Linear(hidden, _second).relu()).MoveToOuterDisposeScope();     // [B, D]
     }
 
     private Tensor Drop(Tensor values) => nn.functional.dropout(values, DropoutRate, training);

@@ -1,4 +1,3 @@
-using Faceptor.Core.Tasks;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Heads.Naive;

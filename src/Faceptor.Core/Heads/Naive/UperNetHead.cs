@@ -1,5 +1,4 @@
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tasks;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -30,7 +29,7 @@ public sealed class UperNetHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Fa
     {
         _subnet = new UperNetSubnet(inputDim, dim);
         _outputs = new TaskModules<Conv2d>(
-            tasks, task => nn.Conv2d(dim, task.NumQueries, 1, dtype: ScalarType.Float32));
+            tasks, task => nn.Conv2d(dim, task.NumLabels, 1, dtype: ScalarType.Float32));
         RegisterComponents();
     }
 
@@ -47,6 +46,6 @@ public sealed class UperNetHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Fa
         var output = _outputs.Of(task);
         using var scope = NewDisposeScope();
         var features = nn.functional.dropout2d(_subnet.call(levels, grid), DropoutRate, training);
-        return Products.Wide(Products.Convolution(features, output)).MoveToOuterDisposeScope();
+        return AutocastOps.Wide(AutocastOps.Convolution(features, output)).MoveToOuterDisposeScope();
     }
 }

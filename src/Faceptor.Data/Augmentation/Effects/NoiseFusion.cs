@@ -16,7 +16,7 @@ internal static class NoiseFusion
     /// <param name="planes">The picture, changed in place.</param>
     /// <param name="share">Share a of the noise.</param>
     /// <param name="noise">Value i of the planes meets number i.</param>
-    public static void Apply(Planes planes, float share, CounterNoise noise)
+    public static void Apply(Planes planes, float share, CounterRng noise)
     {
         var values = planes.Values;
         var i = 0;

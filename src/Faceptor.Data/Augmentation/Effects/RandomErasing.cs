@@ -41,7 +41,7 @@ internal readonly record struct RandomErasing(int Left, int Top, int Width, int 
     }
 
     /// <summary>Fills the rectangle, channel by channel and row by row.</summary>
-    public void Apply(Planes planes, CounterNoise noise)
+    public void Apply(Planes planes, CounterRng noise)
     {
         var start = 0u;
         for (var channel = 0; channel < 3; channel++)

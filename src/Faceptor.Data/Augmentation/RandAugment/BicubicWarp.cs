@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Augmentation.RandAugment;
 

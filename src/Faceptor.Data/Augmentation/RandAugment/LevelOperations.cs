@@ -1,4 +1,4 @@
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Augmentation.RandAugment;
 

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Resampling;
 
 namespace Faceptor.Data.Augmentation.RandAugment;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Faceptor.Core.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

@@ -1,5 +1,3 @@
-using Faceptor.Core.Errors;
-using Faceptor.Core.Tasks;
 using Faceptor.Models;
 
 namespace Faceptor.Training.Recipes.Settings;

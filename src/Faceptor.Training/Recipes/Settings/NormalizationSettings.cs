@@ -1,5 +1,3 @@
-using Faceptor.Core.Tasks;
-
 namespace Faceptor.Training.Recipes.Settings;
 
 /// <summary>The settings below <c>model.normalization</c>: for each family the mean and std of its images.</summary>
@@ -15,7 +13,7 @@ internal static class NormalizationSettings
     /// <param name="normalization">What is changed.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="path">What stands before the keys, for messages; ends in a point.</param>
-    /// <exception cref="Core.Errors.OptionsException">A key is unknown, or a value does not fit.</exception>
+    /// <exception cref="Faceptor.OptionsException">A key is unknown, or a value does not fit.</exception>
     public static InputNormalization With(InputNormalization normalization, SettingMap settings, string path)
     {
         foreach (var entry in settings.Entries)

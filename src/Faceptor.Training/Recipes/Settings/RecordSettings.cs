@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Faceptor.Core.Errors;
 
 namespace Faceptor.Training.Recipes.Settings;
 
@@ -59,7 +58,7 @@ internal sealed class RecordSettings<T>
         return new OptionsException(
             entry.Place,
             $"unknown key '{MessageText.Quote(entry.Key)}'; "
-            + (NearestName.Of(entry.Key, names) is { } near
+            + (Suggestion.Of(entry.Key, names) is { } near
                 ? $"did you mean '{near}'?"
                 : $"known here are {string.Join(", ", names)}."));
     }

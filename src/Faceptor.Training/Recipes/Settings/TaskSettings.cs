@@ -1,6 +1,6 @@
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Own;
-using Faceptor.Data.Imaging;
+using Faceptor.Data.Datasets.Custom;
+using Faceptor.Imaging;
 
 namespace Faceptor.Training.Recipes.Settings;
 
@@ -20,7 +20,7 @@ internal static class TaskSettings
     /// <param name="entry">The task's id and its settings.</param>
     /// <param name="folder">The folder that paths of pictures begin at.</param>
     /// <param name="registry">Knows tasks that the entry does not define.</param>
-    /// <exception cref="Core.Errors.OptionsException">
+    /// <exception cref="Faceptor.OptionsException">
     /// The task is unknown and not defined, a number is missing, or a value does not fit.
     /// </exception>
     public static TaskTrainingOptions With(
@@ -28,7 +28,7 @@ internal static class TaskSettings
     {
         var settings = SettingValues.Map(entry.Value, entry.Key);
         var former = recipe.KnownTasks.FirstOrDefault(known => known.Task.Id == entry.Key);
-        var task = OwnTaskSettings.TaskOf(entry, settings, former?.Task, registry);
+        var task = CustomTaskSettings.TaskOf(entry, settings, former?.Task, registry);
         var numbers = former is null
             ? recipe.Stage == RecipeStage.Transfer
                 ? TrainingRecipes.TransferTo(task)
@@ -51,9 +51,9 @@ internal static class TaskSettings
                     Weight = (double)SettingValues.Parse(setting.Value, typeof(double), key)!,
                 },
                 DatasetKey => numbers with { Dataset = DatasetOf(setting, key, numbers.Dataset, folder) },
-                _ when OwnTaskSettings.Keys.Contains(setting.Key) => numbers,
+                _ when CustomTaskSettings.Keys.Contains(setting.Key) => numbers,
                 _ => throw RecordSettings<TaskTrainingOptions>.Unknown(
-                    setting, [BatchSizeKey, WeightKey, DatasetKey, .. OwnTaskSettings.Keys]),
+                    setting, [BatchSizeKey, WeightKey, DatasetKey, .. CustomTaskSettings.Keys]),
             };
         }
 
@@ -63,7 +63,7 @@ internal static class TaskSettings
     /// <summary>The settings as they are written.</summary>
     public static void Write(SettingWriter writer, TaskTrainingOptions entry) => writer.Map(entry.Task.Id, () =>
     {
-        OwnTaskSettings.Write(writer, entry.Task);
+        CustomTaskSettings.Write(writer, entry.Task);
         writer.Write(BatchSizeKey, entry.BatchSize);
         writer.Write(WeightKey, entry.Weight);
         if (entry.Dataset is { } dataset)
@@ -90,12 +90,12 @@ internal static class TaskSettings
                 "given, because the recipe has no numbers for the task",
                 "nothing");
 
-    private static OwnDatasetOptions? DatasetOf(
-        SettingEntry setting, string key, OwnDatasetOptions? former, string folder)
+    private static CustomDatasetOptions? DatasetOf(
+        SettingEntry setting, string key, CustomDatasetOptions? former, string folder)
     {
         if (setting.Value is SettingScalar scalar)
         {
-            return scalar.IsNull ? null : new OwnDatasetOptions(FullPath(scalar, key));
+            return scalar.IsNull ? null : new CustomDatasetOptions(FullPath(scalar, key));
         }
 
         var dataset = former;
@@ -104,7 +104,7 @@ internal static class TaskSettings
             if (part.Key == PathKey)
             {
                 var path = FullPath(part.Value, $"{key}.{PathKey}");
-                dataset = dataset is null ? new OwnDatasetOptions(path) : dataset with { Path = path };
+                dataset = dataset is null ? new CustomDatasetOptions(path) : dataset with { Path = path };
             }
             else if (dataset is null)
             {
@@ -121,7 +121,7 @@ internal static class TaskSettings
                         Orientation = (ImageOrientation)SettingValues.Parse(
                             part.Value, typeof(ImageOrientation), $"{key}.{OrientationKey}")!,
                     },
-                    _ => throw RecordSettings<OwnDatasetOptions>.Unknown(
+                    _ => throw RecordSettings<CustomDatasetOptions>.Unknown(
                         part, PathKey, TrainingSplitKey, EvaluationSplitKey, OrientationKey),
                 };
             }

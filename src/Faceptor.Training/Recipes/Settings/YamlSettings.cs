@@ -1,4 +1,3 @@
-using Faceptor.Core.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

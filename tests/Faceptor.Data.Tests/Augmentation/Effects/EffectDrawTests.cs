@@ -32,7 +32,7 @@ public sealed class EffectDrawTests
     {
         var values = new float[3 * SidePx * SidePx];
 
-        new RandomErasing(5, 10, 40, 50).Apply(new Planes(values, SidePx), new CounterNoise(new SeededRandom(1)));
+        new RandomErasing(5, 10, 40, 50).Apply(new Planes(values, SidePx), new CounterRng(new SeededRandom(1)));
 
         Assert.Equal(3 * 40 * 50, values.Count(value => value != 0));
         Assert.InRange(values.Distinct().Count(), 5_950, 6_001);
@@ -64,9 +64,9 @@ public sealed class EffectDrawTests
         var values = new float[3 * 15 * 15];
         Array.Fill(values, 0.5f);
         var noise = new float[values.Length];
-        CounterNoiseTests.FillUniform(new CounterNoise(new SeededRandom(9)), noise);
+        CounterNoiseTests.FillUniform(new CounterRng(new SeededRandom(9)), noise);
 
-        NoiseFusion.Apply(new Planes(values, 15), 0.25f, new CounterNoise(new SeededRandom(9)));
+        NoiseFusion.Apply(new Planes(values, 15), 0.25f, new CounterRng(new SeededRandom(9)));
 
         Assert.All(values.Zip(noise), pair => Assert.Equal((0.75f * 0.5f) + (0.25f * pair.Second), pair.First, 1e-6f));
     }

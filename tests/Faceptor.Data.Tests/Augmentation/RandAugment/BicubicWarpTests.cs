@@ -1,7 +1,7 @@
 using CsCheck;
 using Faceptor.Data.Augmentation.RandAugment;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Tests.Augmentation.RandAugment;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Faceptor.Data.Augmentation.RandAugment;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
 
 namespace Faceptor.Data.Tests.Augmentation.RandAugment;
 

@@ -1,7 +1,7 @@
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Augmentation.RandAugment;
-using Faceptor.Data.Geometry;
-using Faceptor.Data.Imaging;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Tests.Augmentation.RandAugment;
 
@@ -11,15 +11,15 @@ public sealed class RandAugmentPolicyTests
     public void A_quarter_of_the_pictures_stays_as_it_is()
     {
         // Neither of two operations with probability 0.5 each; single ones, such as no change of contrast, do nothing.
-        var picture = Resize.BicubicAntialiased(Golden.Picture, 16, 16);
+        var image = Resize.BicubicAntialiased(Golden.Picture, 16, 16);
         var numSame = 0;
         for (var seed = 0; seed < 2000; seed++)
         {
-            var image = Copy(picture);
+            var image = Copy(image);
 
             RandAugmentPolicy.Apply(image, new SeededRandom(seed), Golden.RandAugmentFill);
 
-            numSame += image.Pixels.AsSpan().SequenceEqual(picture.Pixels) ? 1 : 0;
+            numSame += image.Pixels.AsSpan().SequenceEqual(image.Pixels) ? 1 : 0;
         }
 
         Assert.InRange(numSame / 2000.0, 0.22, 0.33);

@@ -1,0 +1,15 @@
+namespace Faceptor;
+
+/// <summary>Independent yes/no attributes, which every task names.</summary>
+internal sealed class AttributesFamily : FamilyDefinition
+{
+    public override TaskFamily Family => TaskFamily.Attributes;
+
+    public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Half;
+
+    internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
+        normalization.Attributes;
+
+    internal override InputNormalization With(InputNormalization normalization, ChannelNormalization value) =>
+        normalization with { Attributes = value };
+}

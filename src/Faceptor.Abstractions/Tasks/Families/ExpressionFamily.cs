@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Faceptor;
+
+/// <summary>One of some classes, by default the seven canonical expressions.</summary>
+internal sealed class ExpressionFamily : FamilyDefinition
+{
+    private static readonly ImmutableArray<string> Names =
+        [.. Enum.GetNames<Expression>().Select(name => name.ToLowerInvariant())];
+
+    public override TaskFamily Family => TaskFamily.Expression;
+
+    public override ImmutableArray<string>? UsualLabels => Names;
+
+    public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Half;
+
+    internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
+        normalization.Expression;
+
+    internal override InputNormalization With(InputNormalization normalization, ChannelNormalization value) =>
+        normalization with { Expression = value };
+}

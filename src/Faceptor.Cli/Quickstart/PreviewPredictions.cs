@@ -1,0 +1,58 @@
+using System.Globalization;
+using Faceptor.Cli.Commands;
+using Faceptor.Data.Datasets;
+using Faceptor.Data.Loading;
+using Faceptor.Evaluation.Sheets;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Drawing;
+using Faceptor.Inference;
+using Faceptor.Training.Sessions;
+
+namespace Faceptor.Cli.Quickstart;
+
+/// <summary>Predicts pictures that training has not seen, and puts them beside their labels.</summary>
+internal sealed class PreviewPredictions(FacePredictor predictor, PreviewSamples images, string outputFolder)
+{
+    /// <summary>Predicts, writes the files and returns the cards.</summary>
+    /// <param name="report">Told (done, total).</param>
+    /// <param name="cancellationToken">Stops between pictures.</param>
+    public IReadOnlyList<PredictionCard> Predict(Action<long, long> report, CancellationToken cancellationToken)
+    {
+        Func<PredictionCard>[] work =
+        [
+            .. images.Samples.Select(sample => (Func<PredictionCard>)(() => Card(sample.Split, sample.Index))),
+            .. images.Pairs.Select(pair => (Func<PredictionCard>)(() => Card(pair.Set, pair.Pair))),
+        ];
+        var cards = new List<PredictionCard>(work.Length);
+        foreach (var predict in work)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            cards.Add(predict());
+            report(cards.Count, work.Length);
+        }
+
+        return cards;
+    }
+
+    private PredictionCard Card(IFaceDataset split, int index)
+    {
+        var sample = SampleGuard.Read(split, index);
+        var prediction = predictor.Predict(sample.Image, (sample.Label as LandmarkLabel)?.Box);
+        var name = $"{split.Task.Id.Replace('/', '_')}-{index.ToString("D4", CultureInfo.InvariantCulture)}";
+        PredictCommand.Write(outputFolder, name, sample.Image, prediction);
+        return new PredictionCard(
+            split.Task.DatasetName,
+            LabelComparison.Of(split.Task, sample.Label, prediction),
+            [Overlay.Draw(sample.Image, prediction)]);
+    }
+
+    private PredictionCard Card(VerificationSet set, int pair)
+    {
+        var (first, second) = (set.ReadImage(2 * pair), set.ReadImage((2 * pair) + 1));
+        var similarity = Identity(first).SimilarityTo(Identity(second));
+        return new PredictionCard(
+            $"verification {set.Name}", LabelComparison.OfPair(set.IsSame(pair), similarity), [first, second]);
+    }
+
+    private IdentityPrediction Identity(RgbImage image) => predictor.Predict(image).Identities[0];
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Faceptor.Imaging;
+
+namespace Faceptor.Synthetic;
+
+/// <summary>A drawn picture with all its labels.</summary>
+/// <param name="Image">The picture.</param>
+/// <param name="Landmarks">300W's 68 points in pixels, pixel centres at whole numbers.</param>
+/// <param name="Map">CelebAMask-HQ's 19 classes; null when the frame asked for none. May be larger than the
+/// picture.</param>
+/// <param name="AgeYears">The age drawn.</param>
+/// <param name="Expression">The expression drawn.</param>
+/// <param name="Attributes">CelebA's 40 attributes in its order.</param>
+/// <param name="Identity">The person's number.</param>
+public sealed record SyntheticFace(
+    RgbImage Image,
+    ImmutableArray<Vector2> Landmarks,
+    LabelMap? Map,
+    int AgeYears,
+    Expression Expression,
+    ImmutableArray<bool> Attributes,
+    int Identity);

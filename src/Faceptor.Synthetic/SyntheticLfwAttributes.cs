@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Faceptor.Synthetic.Drawing;
+
+namespace Faceptor.Synthetic;
+
+/// <summary>
+/// LFW-73's 73 attributes of a drawn picture. Those of CelebA keep CelebA's rules; the others are rules over what is
+/// drawn as well, none is drawn by lot.
+/// </summary>
+internal static class SyntheticLfwAttributes
+{
+    /// <summary>The mouth counts as wide open from this gap on, in face units.</summary>
+    private const float WideOpen = 0.24f;
+
+    private const float StrongLines = 0.5f;
+
+    /// <summary>What LFW-73 calls by another name than CelebA, or asks more narrowly.</summary>
+    private static readonly Dictionary<string, Func<Subject, bool>> Rules = new()
+    {
+        // A drawing has no origin: these four names stand for four bands of the drawn skin tone.
+        ["White"] = s => s.Identity.SkinTone <= 1,
+        ["Asian"] = s => s.Identity.SkinTone == 2,
+        ["Indian"] = s => s.Identity.SkinTone is 3 or 4,
+        ["Black"] = s => s.Identity.SkinTone >= 5,
+        ["Baby"] = s => s.Drawn.AgeYears < 6,
+        ["Child"] = s => s.Drawn.AgeYears is >= 6 and < 16,
+        ["Youth"] = s => SyntheticAttributes.IsYoung(s.Drawn),
+        ["Middle Aged"] = s => s.Drawn.AgeYears is >= 40 and < 60,
+        ["Senior"] = s => s.Drawn.AgeYears >= 60,
+        ["No Eyewear"] = s => !s.Drawn.HasGlasses,
+        ["Eyeglasses"] = s => s.Drawn.HasGlasses && !s.Drawn.HasTintedGlasses,
+        ["Sunglasses"] = s => s.Drawn.HasTintedGlasses,
+        ["Frowning"] = s => s.Drawn.Expression is Expression.Sad or Expression.Anger or Expression.Disgust,
+        ["Harsh Lighting"] = s => MathF.Abs(s.Drawn.LightSideRatio) > 0.6f,
+        ["Soft Lighting"] = s => MathF.Abs(s.Drawn.LightSideRatio) < 0.3f,
+        ["Flash"] = s => s.Drawn.BrightnessRatio > 1,
+        ["Outdoor"] = s => s.Drawn.Background == SyntheticBackground.Park,
+        ["Posed Photo"] = s => s.Drawn.Background == SyntheticBackground.Studio,
+        ["Color Photo"] = s => !s.Drawn.IsMonochrome,
+        ["Curly Hair"] = s => s.Drawn.HairStyle == SyntheticHairStyle.Curly,
+        ["Fully Visible Forehead"] = s => !s.Drawn.HasHat && !s.Identity.HasBangs,
+        ["Partially Visible Forehead"] = s => s.Drawn.HasHat,
+        ["Obstructed Forehead"] = s => s.Identity.HasBangs && !s.Drawn.HasHat,
+        ["Eyes Open"] = s => s.Identity.EyeOpennessRatio * s.Face.Action.EyeOpening >= 0.3f,
+        ["Mouth Closed"] = s => s.Face.Action.MouthOpen == 0,
+        ["Mouth Slightly Open"] = s => s.Face.Action.MouthOpen is > 0 and < WideOpen,
+        ["Mouth Wide Open"] = s => s.Face.Action.MouthOpen >= WideOpen,
+        ["Teeth Not Visible"] = s => !s.Face.ShowsTeeth,
+        ["Round Jaw"] = s => s.Identity.Shape is SyntheticFaceShape.Round or SyntheticFaceShape.Oval,
+        ["Round Face"] = s => s.Identity.Shape == SyntheticFaceShape.Round,
+        ["Square Face"] = s => s.Identity.Shape == SyntheticFaceShape.Square,
+        ["Attractive Man"] = s => s.Identity.IsMale && s.HasCelebA("Attractive"),
+        ["Attractive Woman"] = s => !s.Identity.IsMale && s.HasCelebA("Attractive"),
+        ["Shiny Skin"] = s => s.Drawn.HasShinySkin,
+        ["Flushed Face"] = s => s.Drawn.HasRosyCheeks && !s.Drawn.HasHeavyMakeup,
+        ["Strong Nose-Mouth Lines"] = s => s.Face.NoseMouthLines >= StrongLines,
+        ["Brown Eyes"] = s => s.Identity.IrisColour is 0 or 1 or 5,
+        ["5 o' Clock Shadow"] = s => s.HasCelebA("5_o_Clock_Shadow"),
+    };
+
+    private static readonly ImmutableArray<Func<Subject, bool>> Ordered =
+        [.. FaceAttributes.Lfw73.Select(name => Rules.GetValueOrDefault(name) ?? SameAsCelebA(name))];
+
+    /// <summary>The 73 labels in LFW-73's order.</summary>
+    public static ImmutableArray<bool> Of(SyntheticFaceParameters parameters)
+    {
+        var subject = new Subject(parameters, new FaceGeometry(parameters), SyntheticAttributes.Of(parameters));
+        return [.. Ordered.Select(rule => rule(subject))];
+    }
+
+    private static Func<Subject, bool> SameAsCelebA(string name)
+    {
+        var spelling = name.Replace(' ', '_');
+        return s => s.HasCelebA(spelling);
+    }
+
+    private sealed record Subject(SyntheticFaceParameters Drawn, FaceGeometry Face, ImmutableArray<bool> CelebA)
+    {
+        public SyntheticIdentity Identity => Drawn.Identity;
+
+        public bool HasCelebA(string name) => CelebA[FaceAttributes.CelebA.IndexOf(name)];
+    }
+}
