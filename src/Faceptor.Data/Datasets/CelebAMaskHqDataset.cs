@@ -124,8 +124,8 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = _images.Read(index, ImageOrientation.Upright);
-        var image = image is { Width: SidePx, Height: SidePx } ? image : Resize.Bilinear(image, SidePx, SidePx);
+        var stored = _images.Read(index, ImageOrientation.Upright);
+        var image = stored is { Width: SidePx, Height: SidePx } ? stored : Resize.Bilinear(stored, SidePx, SidePx);
         return new FaceSample(GetName(index), image, ReadLabel(index));
     }
 

@@ -66,11 +66,11 @@ public sealed class VerificationSet
             var list = VerificationPairs.FindList(path)
                 ?? throw new DatasetException(
                     path, "expected pairs.txt or pairs_label.txt in the folder, found neither; copy the list there.");
-            var (images, isSameIdentity) = VerificationPairs.Read(list);
+            var (listed, isSameIdentity) = VerificationPairs.Read(list);
             return new VerificationSet(
                 NameOf(path),
-                index => images.Read(index, ImageOrientation.Upright),
-                images.PathOf,
+                index => listed.Read(index, ImageOrientation.Upright),
+                listed.PathOf,
                 isSameIdentity);
         }
 

@@ -213,7 +213,7 @@ public sealed class PreviewSamples : IDisposable
     }
 
     private static LayerPreference ReadPreference(
-        FaceptorModel model, FaceTask task, PreparedImage[] images)
+        FaceptorModel model, FaceTask task, PreparedImage[] prepared)
     {
         var wasTraining = model.training;
         model.eval();
@@ -221,11 +221,11 @@ public sealed class PreviewSamples : IDisposable
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var side = images[0].Warp.SidePx;
+            var side = prepared[0].Warp.SidePx;
             var images = empty(                                                                     // [B, 3, S, S]
-                images.Length, 3, side, side, dtype: ScalarType.Float32, device: CPU);
+                prepared.Length, 3, side, side, dtype: ScalarType.Float32, device: CPU);
             var bytes = images.bytes;
-            foreach (var (place, image) in images.Index())
+            foreach (var (place, image) in prepared.Index())
             {
                 var source = MemoryMarshal.AsBytes(image.Views[0].AsSpan());
                 source.CopyTo(bytes[(place * source.Length)..]);
