@@ -1,8 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Architecture.Tests;
 

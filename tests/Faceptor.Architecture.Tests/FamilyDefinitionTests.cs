@@ -1,7 +1,5 @@
-using Faceptor.Testing;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Shared;
 
 namespace Faceptor.Architecture.Tests;
 

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Architecture.Tests;
 

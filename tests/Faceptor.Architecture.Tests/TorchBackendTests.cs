@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Architecture.Tests;
 

@@ -1,9 +1,7 @@
 using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

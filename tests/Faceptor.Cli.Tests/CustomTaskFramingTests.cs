@@ -3,8 +3,6 @@ using Faceptor.Evaluation;
 using Faceptor.Imaging;
 using Faceptor.Inference;
 using Faceptor.Models;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,6 +1,3 @@
-using Faceptor.Testing;
-using Shared;
-
 namespace Faceptor.Cli.Tests;
 
 /// <summary>Dataset files that would fill the memory or the screen.</summary>

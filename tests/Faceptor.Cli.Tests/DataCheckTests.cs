@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Faceptor.Data.Datasets;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

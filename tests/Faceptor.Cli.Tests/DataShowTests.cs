@@ -1,6 +1,4 @@
 using Faceptor.Imaging;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Faceptor.Evaluation;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,8 +1,6 @@
 using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -3,8 +3,6 @@ using Faceptor.Data.Datasets;
 using Faceptor.Inference;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

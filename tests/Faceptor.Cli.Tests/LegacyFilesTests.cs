@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Faceptor.Evaluation;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Progress;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

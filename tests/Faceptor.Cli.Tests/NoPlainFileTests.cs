@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Faceptor.Imaging;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -2,9 +2,7 @@ using System.Text.Json.Nodes;
 using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,8 +1,6 @@
 using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Cli.Tests;

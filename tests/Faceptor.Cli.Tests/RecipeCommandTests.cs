@@ -1,8 +1,6 @@
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 using static Faceptor.Cli.Tests.CliProcess;
 using static Faceptor.Cli.Tests.TinyRun;
 

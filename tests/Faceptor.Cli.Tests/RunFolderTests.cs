@@ -1,8 +1,6 @@
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 using static Faceptor.Cli.Tests.TinyRun;
 
 namespace Faceptor.Cli.Tests;

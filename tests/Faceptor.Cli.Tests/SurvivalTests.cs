@@ -2,9 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 using static Faceptor.Cli.Tests.CliProcess;
 
 namespace Faceptor.Cli.Tests;

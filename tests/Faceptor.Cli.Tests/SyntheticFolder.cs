@@ -1,6 +1,3 @@
-using Faceptor.Testing;
-using Shared;
-
 namespace Faceptor.Cli.Tests;
 
 /// <summary>

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

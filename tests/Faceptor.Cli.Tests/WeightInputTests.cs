@@ -3,8 +3,6 @@ using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Cli.Tests;

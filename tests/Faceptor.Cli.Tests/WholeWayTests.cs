@@ -5,11 +5,9 @@ using Faceptor.Imaging.Drawing;
 using Faceptor.Inference;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
-using Shared;
 
 namespace Faceptor.Cli.Tests;
 

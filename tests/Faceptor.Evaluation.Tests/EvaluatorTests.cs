@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Core.Heads;
 using Faceptor.Data.Datasets;
-using Faceptor.Training.Tests;
 using static TorchSharp.torch;
 
 namespace Faceptor.Evaluation.Tests;

@@ -1,8 +1,5 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Testing;
-using Faceptor.Training.Tests.Sessions;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Evaluation.Tests;

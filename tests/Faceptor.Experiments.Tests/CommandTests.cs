@@ -1,8 +1,6 @@
 using Faceptor.Cli;
 using Faceptor.Cli.Tests;
 using Faceptor.Serialization;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Experiments.Tests;
 

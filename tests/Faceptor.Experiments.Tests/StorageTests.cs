@@ -1,8 +1,6 @@
 using Faceptor.Cli.Tests;
 using Faceptor.Experiments.Storage;
 using Faceptor.Models;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Experiments.Tests;
 

@@ -1,7 +1,5 @@
 using Faceptor.Cli;
 using Faceptor.Models;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Experiments.Tests;
 

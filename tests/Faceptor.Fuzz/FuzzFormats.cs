@@ -4,7 +4,6 @@ using Faceptor.Fuzz.Mutation;
 using Faceptor.Imaging;
 using Faceptor.Testing;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Fuzz;
 

@@ -1,6 +1,5 @@
 using Faceptor.Imaging;
 using Faceptor.Testing;
-using Shared;
 using SkiaSharp;
 
 namespace Faceptor.Fuzz;

@@ -1,10 +1,8 @@
 using Faceptor.Imaging;
 using Faceptor.Inference;
 using Faceptor.Models;
-using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
 using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Fuzz;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Fuzz;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Faceptor.Data.Augmentation;
-using Shared;
 
 namespace Faceptor.Imaging.Tests;
 

@@ -1,6 +1,3 @@
-using Faceptor.Data.Tests;
-using Shared;
-
 namespace Faceptor.Imaging.Tests;
 
 public sealed class ImageCodecTests

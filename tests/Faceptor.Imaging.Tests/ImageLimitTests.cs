@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using Faceptor.Data.Tests;
-using Shared;
 
 namespace Faceptor.Imaging.Tests;
 

@@ -1,4 +1,3 @@
-using Faceptor.Data.Tests;
 using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Imaging.Tests;

@@ -1,8 +1,3 @@
-using Faceptor.Data.Datasets;
-using Faceptor.Data.Datasets.Custom;
-using Faceptor.Data.Tests.Datasets;
-using Shared;
-
 namespace Faceptor.Imaging.Tests;
 
 public sealed class MaskTests
@@ -80,7 +75,7 @@ public sealed class MaskTests
     [Fact]
     public void Grey_files_read_the_same_as_by_the_codec()
     {
-        var expected = ImageCodec.ReadGray(Shared.RepositoryPaths.Golden("picture_grey.png"));
+        var expected = ImageCodec.ReadGray(RepositoryPaths.Golden("picture_grey.png"));
         foreach (var filter in Enumerable.Range(0, 5))
         {
             var withAlpha = PngFiles.Filtered(expected.Width, expected.Height, expected.Classes, filter);
@@ -112,22 +107,5 @@ public sealed class MaskTests
         }
 
         Assert.InRange(numRefused, png.Length - 40 - 24, png.Length - 40);
-    }
-
-    [Fact]
-    public void Own_masks_of_16_bits_train_the_classes_that_they_store()
-    {
-        using var root = new TemporaryFolder();
-        var task = new FaceTask("parsing/three", TaskFamily.Parsing, "three", ["a", "b", "c"]);
-        root.Write("p.png", ImageCodec.EncodePng(new RgbImage(3, 1)));
-        root.Write("m.png", PngFiles.Write(3, 1, 16, 0, [0, 0, 0, 1, 0, 2]));
-        root.Write("high.png", PngFiles.Write(3, 1, 16, 0, [0, 0, 0, 1, 0, 3]));
-        var list = root.Write("list.csv", "path,mask\np.png,m.png\np.png,high.png\n");
-
-        var dataset = CustomDataset.Open(task, list);
-
-        Assert.Equal([0, 1, 2], ((ParsingLabel)dataset.Read(0).Label).Map.Classes);
-        SampleChecks.AssertProblem(
-            root.Combine("high.png"), null, "expected classes 0 to 2", () => dataset.Read(1));
     }
 }

@@ -1,5 +1,4 @@
 using CsCheck;
-using Faceptor.Data.Tests;
 
 namespace Faceptor.Imaging.Tests;
 

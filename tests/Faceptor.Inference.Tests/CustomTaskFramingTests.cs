@@ -4,8 +4,6 @@ using Faceptor.Data.Datasets.Custom;
 using Faceptor.Evaluation.Sheets;
 using Faceptor.Imaging;
 using Faceptor.Models;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Inference.Tests;
 

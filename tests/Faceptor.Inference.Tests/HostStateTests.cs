@@ -1,7 +1,5 @@
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Inference.Tests;

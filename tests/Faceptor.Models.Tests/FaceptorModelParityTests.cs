@@ -2,8 +2,6 @@ using Faceptor.Core.Batches;
 using Faceptor.Core.Heads;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

@@ -1,6 +1,4 @@
 using Faceptor.Core.Batches;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

@@ -1,8 +1,6 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Decoders;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

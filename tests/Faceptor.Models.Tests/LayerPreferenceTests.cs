@@ -1,5 +1,3 @@
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

@@ -1,7 +1,5 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Tensors;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

@@ -1,8 +1,6 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Layers;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

@@ -1,5 +1,4 @@
 using Faceptor.Models.Weights;
-using Shared;
 
 namespace Faceptor.Models.Tests;
 

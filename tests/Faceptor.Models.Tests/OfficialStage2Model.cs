@@ -1,8 +1,6 @@
 using Faceptor.Core.Decoders;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;

@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Serialization.Tests;

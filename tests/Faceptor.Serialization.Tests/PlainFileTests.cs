@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Serialization.Tests;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Serialization.Tests;

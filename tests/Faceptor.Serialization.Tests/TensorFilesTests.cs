@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Serialization.Tests;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Faceptor.Imaging;
-using Shared;
 
 namespace Faceptor.Synthetic.Tests;
 

@@ -4,7 +4,6 @@ using Faceptor.Data.Datasets;
 using Faceptor.Imaging;
 using Faceptor.Synthetic.Drawing;
 using Faceptor.Synthetic.Writing;
-using Shared;
 
 namespace Faceptor.Synthetic.Tests;
 

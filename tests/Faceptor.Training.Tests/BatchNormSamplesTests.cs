@@ -1,7 +1,5 @@
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Training.Tests;
 

@@ -1,10 +1,8 @@
 using Faceptor.Core.Batches;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;

@@ -2,14 +2,11 @@ using System.Text.Json;
 using Faceptor.Core.Batches;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
-using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
-using Shared;
 using static TorchSharp.torch;
 using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 

@@ -2,11 +2,9 @@ using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;

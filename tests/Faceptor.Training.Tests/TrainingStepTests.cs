@@ -1,10 +1,8 @@
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
-using Faceptor.Testing;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
-using Shared;
 using TorchSharp;
 using static TorchSharp.torch;
 

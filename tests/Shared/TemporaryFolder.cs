@@ -1,4 +1,3 @@
-using Shared;
 using IOFile = System.IO.File;
 using IOPath = System.IO.Path;
 

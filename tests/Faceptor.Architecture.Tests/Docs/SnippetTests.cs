@@ -1,6 +1,3 @@
-using Faceptor.Testing;
-using Shared;
-
 namespace Faceptor.Architecture.Tests.Docs;
 
 /// <summary>C# in documents compiles against the libraries of the same build.</summary>

@@ -2,8 +2,6 @@ using System.Text.Json;
 using Faceptor.Evaluation;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests.Commands;
 

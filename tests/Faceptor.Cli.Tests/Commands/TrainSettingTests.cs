@@ -1,6 +1,4 @@
-using Faceptor.Testing;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Cli.Tests.Commands;
 

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Faceptor.Cli.Display;
-using Faceptor.Testing;
-using Shared;
 using Spectre.Console;
 
 namespace Faceptor.Cli.Tests.Display;

@@ -1,7 +1,5 @@
 using Faceptor.Cli.Quickstart;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 
 namespace Faceptor.Cli.Tests.Quickstart;
 

@@ -1,7 +1,5 @@
 using Faceptor.Cli.Quickstart;
 using Faceptor.Models;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Cli.Tests.Quickstart;
 

@@ -1,8 +1,6 @@
 using Faceptor.Core.Batches;
 using Faceptor.Core.Decoders;
 using Faceptor.Core.Layers;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Decoders;

@@ -1,8 +1,6 @@
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Encoders;

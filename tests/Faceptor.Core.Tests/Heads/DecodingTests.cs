@@ -1,6 +1,4 @@
 using Faceptor.Core.Heads;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Heads;

@@ -5,8 +5,6 @@ using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Layers;

@@ -1,6 +1,4 @@
 using Faceptor.Core.Layers;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Layers;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Faceptor.Data.Checking;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Tests.Datasets;
-using Shared;
 
 namespace Faceptor.Data.Tests.Checking;
 

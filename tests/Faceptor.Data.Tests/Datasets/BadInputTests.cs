@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Faceptor.Data.Datasets;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -215,7 +214,7 @@ public sealed class BadInputTests
         using var root = TemporaryFolder.CopyOf(Path.Combine(Expected.Root, "CelebAMask-HQ"));
         var dataset = new CelebAMaskHqDataset(root.Path, "test");
         var mask = Directory.EnumerateFiles(root.Combine("CelebAMask-HQ-mask-anno", "0"), "00000_skin.png").Single();
-        File.Copy(Path.Combine(Shared.RepositoryPaths.Golden("picture_grey.png")), mask, overwrite: true);
+        File.Copy(Path.Combine(RepositoryPaths.Golden("picture_grey.png")), mask, overwrite: true);
 
         var error = Assert.Throws<DatasetException>(() => dataset.Read(0));
 
@@ -267,7 +266,7 @@ public sealed class BadInputTests
     public void A_hostile_attribute_pickle_is_refused_by_name()
     {
         using var root = new TemporaryFolder();
-        File.Copy(Shared.RepositoryPaths.Golden("hostile_raw.pth"), root.Combine("label.pkl"));
+        File.Copy(RepositoryPaths.Golden("hostile_raw.pth"), root.Combine("label.pkl"));
 
         var error = Assert.Throws<DatasetException>(() => new CelebADataset(root.Path, "test"));
 

@@ -4,7 +4,6 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using Faceptor.Data.Datasets;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

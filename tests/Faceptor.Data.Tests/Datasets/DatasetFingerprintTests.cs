@@ -7,7 +7,7 @@ namespace Faceptor.Data.Tests.Datasets;
 public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Synthetic synthetic)
     : IClassFixture<DatasetFingerprintTests.Synthetic>, IDisposable
 {
-    private readonly Shared.TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Tasks => [.. FaceTasks.Base.Select(task => task.Id)];
 
@@ -85,7 +85,7 @@ public sealed class DatasetFingerprintTests(DatasetFingerprintTests.Synthetic sy
     /// <summary>Two drawings of all sets, made once.</summary>
     public sealed class Synthetic : IDisposable
     {
-        private readonly Shared.TemporaryFolder _folder = new();
+        private readonly TemporaryFolder _folder = new();
 
         public Synthetic()
         {

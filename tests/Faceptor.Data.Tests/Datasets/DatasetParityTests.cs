@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Faceptor.Data.Datasets;
-using Shared;
 using static Faceptor.Data.Tests.Datasets.DatasetAssert;
 
 namespace Faceptor.Data.Tests.Datasets;

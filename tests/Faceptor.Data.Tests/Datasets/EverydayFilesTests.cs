@@ -1,5 +1,4 @@
 using Faceptor.Data.Datasets;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 
@@ -87,7 +86,7 @@ public sealed class EverydayFilesTests
     public void Lists_of_pairs_written_on_windows_are_read()
     {
         using var root = new TemporaryFolder();
-        var image = File.ReadAllBytes(Shared.RepositoryPaths.Golden("picture_grey.png"));
+        var image = File.ReadAllBytes(RepositoryPaths.Golden("picture_grey.png"));
         root.Write("LFW/a/1.PNG", image);
         root.Write("LFW/b/2.png", image);
         root.Write("LFW/pairs_label.txt", "a\\1.png b\\2.png 0\r\n");

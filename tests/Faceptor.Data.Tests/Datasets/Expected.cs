@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Faceptor.Imaging;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Faceptor.Data.Datasets;
 using Faceptor.Imaging;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

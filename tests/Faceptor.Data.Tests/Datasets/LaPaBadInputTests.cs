@@ -1,6 +1,5 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Imaging;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

@@ -1,5 +1,4 @@
 using Faceptor.Data.Datasets;
-using Shared;
 using static Faceptor.Data.Tests.Formats.MatlabWriter;
 
 namespace Faceptor.Data.Tests.Datasets;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
 using Faceptor.Imaging;
-using Shared;
 using static Faceptor.Data.Tests.Datasets.DatasetAssert;
 
 namespace Faceptor.Data.Tests.Datasets;

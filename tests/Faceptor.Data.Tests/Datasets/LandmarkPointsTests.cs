@@ -1,7 +1,6 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Custom;
 using Faceptor.Imaging;
-using Shared;
 using static Faceptor.Data.Tests.Formats.MatlabWriter;
 
 namespace Faceptor.Data.Tests.Datasets;

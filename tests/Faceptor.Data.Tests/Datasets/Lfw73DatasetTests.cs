@@ -1,5 +1,4 @@
 using Faceptor.Data.Datasets;
-using Shared;
 using static Faceptor.Data.Tests.Datasets.DatasetAssert;
 
 namespace Faceptor.Data.Tests.Datasets;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

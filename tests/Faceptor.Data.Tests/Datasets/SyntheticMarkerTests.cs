@@ -2,7 +2,6 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Custom;
 using Faceptor.Imaging;
 using Faceptor.Synthetic;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

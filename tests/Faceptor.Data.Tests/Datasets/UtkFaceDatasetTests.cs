@@ -1,5 +1,4 @@
 using Faceptor.Data.Datasets;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

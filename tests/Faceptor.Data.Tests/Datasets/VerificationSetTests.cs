@@ -2,7 +2,6 @@ using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
 using Faceptor.Imaging;
 using Faceptor.Serialization.Pickles;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Faceptor.Data.Formats;
-using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Tests.Datasets;
-using Shared;
 using static Faceptor.Data.Tests.Formats.MatlabWriter;
 
 namespace Faceptor.Data.Tests.Formats;

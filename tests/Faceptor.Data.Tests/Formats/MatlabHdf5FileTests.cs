@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Tests.Datasets;
-using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

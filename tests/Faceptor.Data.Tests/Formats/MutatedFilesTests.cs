@@ -1,7 +1,6 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Formats;
 using Faceptor.Data.Tests.Datasets;
-using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Faceptor.Data.Formats;
 using Faceptor.Imaging;
-using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

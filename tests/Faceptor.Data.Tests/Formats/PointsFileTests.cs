@@ -1,5 +1,4 @@
 using Faceptor.Data.Formats;
-using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

@@ -1,6 +1,5 @@
 using CsCheck;
 using Faceptor.Data.Formats;
-using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
 using Faceptor.Data.Formats;
-using Shared;
 
 namespace Faceptor.Data.Tests.Formats;
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Text.Json;
 using Faceptor.Core.Heads;
 using Faceptor.Evaluation.Metrics;
-using Faceptor.Training.Tests;
 using static TorchSharp.torch;
 
 namespace Faceptor.Evaluation.Tests.Metrics;

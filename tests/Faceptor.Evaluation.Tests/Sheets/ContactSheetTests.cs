@@ -2,8 +2,6 @@ using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Sheets;
 using Faceptor.Imaging;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Evaluation.Tests.Sheets;
 

@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Sheets;
-using Faceptor.Inference.Tests;
 using Faceptor.Models;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Evaluation.Tests.Sheets;
 

@@ -2,7 +2,6 @@ using System.Numerics;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Sheets;
 using Faceptor.Imaging;
-using Faceptor.Inference.Tests;
 
 namespace Faceptor.Evaluation.Tests.Sheets;
 

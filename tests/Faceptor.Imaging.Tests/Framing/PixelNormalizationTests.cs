@@ -1,6 +1,5 @@
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
-using Faceptor.Data.Tests;
 using Faceptor.Imaging.Framing;
 using Faceptor.Imaging.Geometry;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Faceptor.Data.Tests;
 using Faceptor.Imaging.Framing;
 using Faceptor.Imaging.Geometry;
 

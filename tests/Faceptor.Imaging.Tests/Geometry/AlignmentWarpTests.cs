@@ -1,6 +1,5 @@
 using System.Numerics;
 using CsCheck;
-using Faceptor.Data.Tests;
 using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Imaging.Tests.Geometry;

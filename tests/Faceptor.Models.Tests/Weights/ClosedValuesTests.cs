@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Models.Tests.Weights;
 

@@ -1,7 +1,5 @@
 using Faceptor.Core.Batches;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;

@@ -1,8 +1,6 @@
 using Faceptor.Core.Batches;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
@@ -20,7 +18,7 @@ internal static class GoldenOutputs
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var golden = SafeTensors.Open(RepositoryPaths.Golden(outputs));
-        using var images = SafeTensors.Open(RepositoryPaths.Golden(inputs));
+        using var inputFile = SafeTensors.Open(RepositoryPaths.Golden(inputs));
         var names = golden.Names.ToHashSet();
         var numCompared = 0;
         foreach (var task in tasks)
@@ -29,7 +27,7 @@ internal static class GoldenOutputs
             var name = $"output.{released}{(task.Family == TaskFamily.Landmarks ? ".heatmap" : string.Empty)}";
             if (names.Contains(name))
             {
-                var images = images.Read($"images.{(task.IsDense ? "dense" : "attribute")}");
+                var images = inputFile.Read($"images.{(task.IsDense ? "dense" : "attribute")}");
                 var values = model.Forward(images, [new TaskRange(task, 0, 2)])[0].Values;
                 var expected = golden.Read(name);
                 var actual = task.Family == TaskFamily.Parsing

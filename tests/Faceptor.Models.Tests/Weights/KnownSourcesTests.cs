@@ -2,8 +2,6 @@ using Faceptor.Core.Encoders;
 using Faceptor.Core.Layers;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;

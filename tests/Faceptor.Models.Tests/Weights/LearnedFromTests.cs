@@ -1,7 +1,5 @@
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Models.Tests.Weights;
 

@@ -1,6 +1,5 @@
 using Faceptor.Core.Decoders;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 
 namespace Faceptor.Models.Tests.Weights;
 

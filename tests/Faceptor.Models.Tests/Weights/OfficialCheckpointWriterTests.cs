@@ -2,8 +2,6 @@ using Faceptor.Core.Decoders;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization.Pickles;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;

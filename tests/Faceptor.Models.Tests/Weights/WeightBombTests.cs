@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;

@@ -1,8 +1,6 @@
 using System.Numerics;
 using System.Text;
 using Faceptor.Serialization.Pickles;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Serialization.Tests.Pickles;
 

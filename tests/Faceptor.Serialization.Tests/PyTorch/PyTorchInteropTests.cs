@@ -2,8 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Serialization.Tests.PyTorch;

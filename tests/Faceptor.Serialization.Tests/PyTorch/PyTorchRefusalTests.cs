@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using Faceptor.Serialization.Pickles;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Serialization.Tests.PyTorch;
 

@@ -3,8 +3,6 @@ using CsCheck;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization.Pickles;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Serialization.Tests.PyTorch;

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using Faceptor.Serialization.PyTorch;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Serialization.Tests.PyTorch;
 

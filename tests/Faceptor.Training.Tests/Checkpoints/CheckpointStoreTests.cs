@@ -1,8 +1,6 @@
 using Faceptor.Evaluation;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Training.Tests.Checkpoints;
 

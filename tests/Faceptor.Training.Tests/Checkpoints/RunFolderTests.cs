@@ -1,6 +1,4 @@
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
-using Shared;
 
 namespace Faceptor.Training.Tests.Checkpoints;
 

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Training.Tests.Checkpoints;
 

@@ -1,7 +1,5 @@
 using Faceptor.Core.Tensors;
-using Faceptor.Testing;
 using Faceptor.Training.Losses;
-using Shared;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

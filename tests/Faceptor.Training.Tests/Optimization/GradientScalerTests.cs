@@ -1,8 +1,6 @@
 using Faceptor.Core.Tensors;
-using Faceptor.Testing;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
-using Shared;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,8 +1,6 @@
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Recipes;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Optimization;

@@ -1,8 +1,6 @@
 using Faceptor.Imaging;
-using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
-using Shared;
 
 namespace Faceptor.Training.Tests.Progress;
 

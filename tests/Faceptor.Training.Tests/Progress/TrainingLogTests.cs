@@ -1,6 +1,4 @@
-using Faceptor.Testing;
 using Faceptor.Training.Progress;
-using Shared;
 
 namespace Faceptor.Training.Tests.Progress;
 

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using Faceptor.Testing;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Training.Tests.Recipes;
 

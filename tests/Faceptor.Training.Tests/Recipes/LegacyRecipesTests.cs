@@ -7,10 +7,8 @@ using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
 using Faceptor.Imaging;
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Training.Tests.Recipes;
 

@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Faceptor.Core.Tensors;
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Recipes;
-using Shared;
 
 namespace Faceptor.Training.Tests.Recipes;
 

@@ -1,13 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 using Faceptor.Training.Tests.Progress;
-using Shared;
 
 namespace Faceptor.Training.Tests.Reporting;
 

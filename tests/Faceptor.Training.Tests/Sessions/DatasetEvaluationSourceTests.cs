@@ -1,8 +1,5 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Evaluation.Tests;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

@@ -2,9 +2,6 @@ using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Evaluation.Tests;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;

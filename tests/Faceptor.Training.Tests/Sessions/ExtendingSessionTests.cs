@@ -6,11 +6,9 @@ using Faceptor.Evaluation.Sessions;
 using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;

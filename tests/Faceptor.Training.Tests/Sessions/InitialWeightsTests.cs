@@ -1,10 +1,7 @@
 using Faceptor.Imaging;
-using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

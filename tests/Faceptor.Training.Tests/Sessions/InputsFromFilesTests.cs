@@ -2,10 +2,7 @@ using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Evaluation.Tests;
 using Faceptor.Imaging;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;

@@ -1,7 +1,5 @@
 using Faceptor.Evaluation;
-using Faceptor.Testing;
 using Faceptor.Training.Sessions;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

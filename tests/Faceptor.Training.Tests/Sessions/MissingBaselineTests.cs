@@ -1,7 +1,5 @@
 using Faceptor.Evaluation;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

@@ -1,10 +1,7 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Evaluation.Tests;
 using Faceptor.Imaging.Framing;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;

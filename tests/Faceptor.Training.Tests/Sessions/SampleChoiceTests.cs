@@ -91,7 +91,7 @@ public sealed class SampleChoiceTests : IDisposable
     public void A_set_that_no_balanced_part_can_be_taken_of_is_refused()
     {
         var small = VerificationSet.Open(Path.Combine(
-            Shared.RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA", "verification", "lfw.bin"));
+            RepositoryPaths.Root, "tests", "Fixtures", "datasets", "layoutA", "verification", "lfw.bin"));
 
         var error = Assert.Throws<DatasetException>(() => SampleChoice.OfPairs(small, 11));
 

@@ -1,10 +1,8 @@
 using Faceptor.Evaluation.Sessions;
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

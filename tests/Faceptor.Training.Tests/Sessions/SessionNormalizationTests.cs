@@ -1,14 +1,10 @@
 using System.Text.Json.Nodes;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Evaluation.Tests;
 using Faceptor.Models;
-using Faceptor.Models.Tests;
 using Faceptor.Models.Weights;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests.Sessions;

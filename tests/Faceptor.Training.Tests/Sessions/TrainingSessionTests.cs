@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
 using Faceptor.Training.Sessions;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

@@ -1,12 +1,9 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Inference.Tests;
 using Faceptor.Models;
-using Faceptor.Testing;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Sessions;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

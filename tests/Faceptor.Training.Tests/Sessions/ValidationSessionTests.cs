@@ -1,6 +1,4 @@
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Testing;
-using Shared;
 
 namespace Faceptor.Training.Tests.Sessions;
 

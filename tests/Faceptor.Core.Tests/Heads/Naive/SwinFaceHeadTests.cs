@@ -1,7 +1,5 @@
 using Faceptor.Core.Heads.Naive;
 using Faceptor.Core.Layers;
-using Faceptor.Testing;
-using Shared;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Heads.Naive;

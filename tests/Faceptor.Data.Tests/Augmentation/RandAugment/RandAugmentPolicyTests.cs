@@ -11,15 +11,15 @@ public sealed class RandAugmentPolicyTests
     public void A_quarter_of_the_pictures_stays_as_it_is()
     {
         // Neither of two operations with probability 0.5 each; single ones, such as no change of contrast, do nothing.
-        var image = Resize.BicubicAntialiased(Golden.Picture, 16, 16);
+        var original = Resize.BicubicAntialiased(Golden.Picture, 16, 16);
         var numSame = 0;
         for (var seed = 0; seed < 2000; seed++)
         {
-            var image = Copy(image);
+            var image = Copy(original);
 
             RandAugmentPolicy.Apply(image, new SeededRandom(seed), Golden.RandAugmentFill);
 
-            numSame += image.Pixels.AsSpan().SequenceEqual(image.Pixels) ? 1 : 0;
+            numSame += original.Pixels.AsSpan().SequenceEqual(image.Pixels) ? 1 : 0;
         }
 
         Assert.InRange(numSame / 2000.0, 0.22, 0.33);

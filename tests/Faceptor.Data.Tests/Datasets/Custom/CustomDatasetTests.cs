@@ -2,7 +2,6 @@ using System.Numerics;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Custom;
 using Faceptor.Imaging;
-using Shared;
 
 namespace Faceptor.Data.Tests.Datasets.Custom;
 

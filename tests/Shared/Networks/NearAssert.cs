@@ -1,4 +1,4 @@
-namespace Faceptor.Training.Tests;
+namespace Faceptor.Testing;
 
 /// <summary>Comparisons of numbers with a stated tolerance.</summary>
 internal static class NearAssert

@@ -1,7 +1,5 @@
-using Faceptor.Testing;
-using Shared;
 
-namespace Faceptor.Training.Tests.Sessions;
+namespace Faceptor.Testing;
 
 /// <summary>
 /// A folder that holds every dataset of the fixtures so that it can be scored: AFLW-19 with as many rows as the real

@@ -1,10 +1,8 @@
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Datasets.Custom;
-using Faceptor.Data.Tests;
-using Faceptor.Data.Tests.Datasets;
-using Shared;
+using Faceptor.Imaging;
 
-namespace Faceptor.Imaging.Tests;
+namespace Faceptor.Data.Tests.Datasets;
 
 public sealed class ExifOrientationTests
 {

@@ -6,7 +6,7 @@ using Faceptor.Models.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Faceptor.Evaluation.Tests;
+namespace Faceptor.Testing;
 
 /// <summary>A model whose answers a test writes.</summary>
 internal sealed class ScriptedFaceModel : nn.Module, IFaceModel

@@ -1,4 +1,6 @@
-namespace Faceptor.Models.Tests;
+using Faceptor.Models;
+
+namespace Faceptor.Testing;
 
 /// <summary>A model that is small enough to make and run in milliseconds.</summary>
 internal static class MinuteModel

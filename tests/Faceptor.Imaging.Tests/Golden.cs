@@ -1,10 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Faceptor.Imaging;
 using Faceptor.Imaging.Geometry;
-using Shared;
 
-namespace Faceptor.Data.Tests;
+namespace Faceptor.Imaging.Tests;
 
 /// <summary>
 /// Arrays computed by the libraries of the released code (PIL, OpenCV, its own warps) on one drawn picture.

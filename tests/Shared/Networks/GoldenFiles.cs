@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using static TorchSharp.torch;
 
-namespace Faceptor.Training.Tests;
+namespace Faceptor.Testing;
 
 /// <summary>Reads the reference run's files from tests/Fixtures/golden.</summary>
 internal static class GoldenFiles

@@ -1,7 +1,7 @@
+using Faceptor.Models;
 using Faceptor.Models.Weights;
-using Shared;
 
-namespace Faceptor.Models.Tests;
+namespace Faceptor.Testing;
 
 /// <summary>The reduced network of the golden files, with the weights that the authors' code ran on.</summary>
 internal static class OfficialModel

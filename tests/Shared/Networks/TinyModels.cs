@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Faceptor.Imaging;
+using Faceptor.Inference;
 using Faceptor.Models;
 
-namespace Faceptor.Inference.Tests;
+namespace Faceptor.Testing;
 
 /// <summary>Networks with random weights, small enough to run in milliseconds.</summary>
 internal static class TinyModels
