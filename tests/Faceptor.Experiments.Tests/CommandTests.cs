@@ -1,5 +1,3 @@
-using Faceptor.Cli;
-using Faceptor.Cli.Tests;
 using Faceptor.Serialization;
 
 namespace Faceptor.Experiments.Tests;

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Faceptor.Cli;
-using Faceptor.Cli.Tests;
 using Faceptor.Evaluation;
 
 namespace Faceptor.Experiments.Tests;

@@ -1,4 +1,3 @@
-using Faceptor.Cli.Tests;
 using Faceptor.Experiments.Storage;
 using Faceptor.Models;
 

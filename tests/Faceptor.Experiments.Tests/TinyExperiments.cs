@@ -1,4 +1,3 @@
-using Faceptor.Cli;
 using Faceptor.Models;
 
 namespace Faceptor.Experiments.Tests;

@@ -1,5 +1,3 @@
-using Faceptor.Cli;
-using Faceptor.Cli.Tests;
 
 namespace Faceptor.Experiments.Tests;
 
