@@ -1,4 +1,4 @@
-// Everything about the face in one picture. Arguments: [weights.safetensors [picture]]
+// Everything about the face in one image. Arguments: [weights.safetensors [image]]
 using Faceptor;
 using Faceptor.Imaging;
 using Faceptor.Imaging.Drawing;
@@ -14,7 +14,7 @@ if (args.Length == 0)
     Console.WriteLine("No weights given: the network is random, and so are its answers.");
 }
 
-// With a picture of your own the face is looked for in the middle; pass a box to say where it is.
+// With an image of your own the face is looked for in the middle; pass a box to say where it is.
 var path = args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "astronaut.png");
 FaceBox? box = args.Length > 1 ? null : new FaceBox(Top: 62, Left: 172, Bottom: 192, Right: 282);
 var image = ImageCodec.Read(path);
@@ -29,7 +29,7 @@ foreach (var landmarks in face.Landmarks)
 foreach (var parsing in face.Parsing)
 {
     var largest = parsing.Areas.MaxBy(area => area.AreaPx);
-    Console.WriteLine($"{parsing.Task}: {largest.Title} covers {largest.ShareRatio:P0} of the picture");
+    Console.WriteLine($"{parsing.Task}: {largest.Title} covers {largest.ShareRatio:P0} of the image");
 }
 
 foreach (var age in face.Ages)

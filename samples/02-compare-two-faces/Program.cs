@@ -1,4 +1,4 @@
-// How alike two faces are. Arguments: [weights.safetensors [picture picture]]
+// How alike two faces are. Arguments: [weights.safetensors [image image]]
 using Faceptor;
 using Faceptor.Imaging;
 using Faceptor.Inference;
@@ -16,12 +16,12 @@ if (args.Length == 0)
 
 if (args.Length == 3)
 {
-    Compare("the two pictures", ImageCodec.Read(args[1]), ImageCodec.Read(args[2]));
+    Compare("the two images", ImageCodec.Read(args[1]), ImageCodec.Read(args[2]));
 }
 else
 {
-    Compare("one person twice", Draw(identity: 1, Expression.Neutral), Draw(identity: 1, Expression.Happy));
-    Compare("two persons", Draw(identity: 1, Expression.Neutral), Draw(identity: 2, Expression.Neutral));
+    Compare("one identity twice", Draw(identity: 1, Expression.Neutral), Draw(identity: 1, Expression.Happy));
+    Compare("two identities", Draw(identity: 1, Expression.Neutral), Draw(identity: 2, Expression.Neutral));
 }
 
 // Cosine similarity: 1 is the same vector, around 0 unrelated. Where to draw the line depends on weights and use.

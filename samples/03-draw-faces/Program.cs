@@ -35,4 +35,4 @@ for (var number = 0; number < NumIdentities; number++)
     }
 }
 
-Console.WriteLine($"pictures and class maps are in {Path.GetFullPath(folder)}");
+Console.WriteLine($"images and class maps are in {Path.GetFullPath(folder)}");

@@ -8,7 +8,7 @@ namespace Faceptor.Cli;
 /// <param name="Out">Results and progress.</param>
 /// <param name="Error">Errors.</param>
 /// <param name="Console">The same as <paramref name="Out"/>, for tables and live displays.</param>
-/// <param name="IsInteractive">Whether a person watches, so that lines may be drawn over.</param>
+/// <param name="IsInteractive">Whether somebody watches, so that lines may be drawn over.</param>
 /// <param name="Cancellation">Ctrl-C.</param>
 /// <remarks>
 /// Whatever is written here may quote a file: writers and console of <see cref="ForTerminal"/>, <see cref="Plain"/> and

@@ -111,7 +111,7 @@ internal static class FaceptorApp
         ArgumentOutOfRangeException when error.Message.Contains("too large for the file system", StringComparison.Ordinal)
             => (Failed, "a file is too large for the file system or a quota; name another folder with --out."),
         OutOfMemoryException => (
-            Failed, "there is not enough memory for this; take fewer or smaller pictures at a time."),
+            Failed, "there is not enough memory for this; take fewer or smaller images at a time."),
         OperationCanceledException => (Cancelled, error is CancelledException ? error.Message : "cancelled."),
         _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
     };

@@ -55,11 +55,11 @@ internal sealed class EvaluationPass : IDisposable
         }
     }
 
-    /// <summary>Pictures [B, 3, S, S] on the model's device.</summary>
+    /// <summary>Images [B, 3, S, S] on the model's device.</summary>
     public Tensor Images(float[] images, int numImages, int sidePx) =>
         tensor(images, [numImages, 3, sidePx, sidePx], device: _device);
 
-    /// <summary>For each picture the embedding of itself plus that of its mirror image [D].</summary>
+    /// <summary>For each image the embedding of itself plus that of its mirror image [D].</summary>
     public IEnumerable<double[]> SumOfViews(ImageBatch batch)
     {
         using var scope = NewDisposeScope();
@@ -96,7 +96,7 @@ internal sealed class EvaluationPass : IDisposable
     public static IPictureTransform TransformOf(EvaluationSample sample, FaceTask task) =>
         sample.Transform
         ?? throw new DatasetException(
-            task.Id, $"sample {sample.Name} has no transform, which a dense task needs to score in the picture.");
+            task.Id, $"sample {sample.Name} has no transform, which a dense task needs to score in the image.");
 
     public static DatasetException Empty(IEvaluationSource source) =>
         new(source.Task.Id, $"split {source.Split} gave no samples to score; check the dataset's folder.");

@@ -13,5 +13,5 @@ public static class FaceEvaluators
     public static IFaceEvaluator For(TaskFamily family) =>
         FamilyEvaluation.Of(family).CreateEvaluator()
         ?? throw new ArgumentOutOfRangeException(
-            nameof(family), family, "no evaluator on single pictures; identity is scored on pairs.");
+            nameof(family), family, "no evaluator on single images; identity is scored on pairs.");
 }

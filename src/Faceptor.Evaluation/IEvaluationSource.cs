@@ -21,7 +21,7 @@ public interface IEvaluationSource
     /// <summary>Samples that the whole split has where only some are scored; null where all are.</summary>
     long? SplitSize => null;
 
-    /// <summary>The test pictures, in the order of the dataset's list; read anew at each call.</summary>
+    /// <summary>The test images, in the order of the dataset's list; read anew at each call.</summary>
     IEnumerable<EvaluationBatch> ReadBatches();
 
     /// <summary>The labels of the training split; read anew at each call.</summary>
@@ -41,17 +41,17 @@ public interface IEvaluationSource
     }
 }
 
-/// <summary>Test pictures ready for the network, with their labels in the original picture.</summary>
-/// <param name="SidePx">Side S of the square pictures in pixels.</param>
+/// <summary>Test images ready for the network, with their labels in the original image.</summary>
+/// <param name="SidePx">Side S of the square images in pixels.</param>
 /// <param name="Images">RGB planes [B, 3, S, S], normalised.</param>
 /// <param name="Samples">The labels [B].</param>
 public sealed record EvaluationBatch(int SidePx, float[] Images, ImmutableArray<EvaluationSample> Samples);
 
-/// <summary>What a test picture should give.</summary>
+/// <summary>What a test image should give.</summary>
 /// <param name="Name">The sample's name, for messages.</param>
-/// <param name="Label">The label, in pixels of the original picture where it has places.</param>
+/// <param name="Label">The label, in pixels of the original image where it has places.</param>
 /// <param name="Transform">
-/// How the picture reached the network; needed by landmarks and parsing, null for the other families.
+/// How the image reached the network; needed by landmarks and parsing, null for the other families.
 /// </param>
 public sealed record EvaluationSample(string Name, FaceLabel Label, IPictureTransform? Transform = null);
 
@@ -64,8 +64,8 @@ public sealed record EvaluationSubset(string Split, ImmutableArray<int> Indices)
     public long? SplitSize { get; init; }
 }
 
-/// <summary>Pictures ready for the network.</summary>
-/// <param name="NumImages">Number of pictures B.</param>
-/// <param name="SidePx">Side S of the square pictures in pixels.</param>
+/// <summary>Images ready for the network.</summary>
+/// <param name="NumImages">Number of images B.</param>
+/// <param name="SidePx">Side S of the square images in pixels.</param>
 /// <param name="Images">RGB planes [B, 3, S, S], normalised.</param>
 public sealed record ImageBatch(int NumImages, int SidePx, float[] Images);

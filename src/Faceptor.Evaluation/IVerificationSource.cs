@@ -1,6 +1,6 @@
 namespace Faceptor.Evaluation;
 
-/// <summary>Pairs of pictures that show one person or two.</summary>
+/// <summary>Pairs of images that show one identity or two.</summary>
 public interface IVerificationSource
 {
     /// <summary>The identity task whose embedding is scored.</summary>
@@ -15,10 +15,10 @@ public interface IVerificationSource
     /// <summary>Pairs that the whole set has where only some are scored; null where all are.</summary>
     long? SplitSize => null;
 
-    /// <summary>Whether a pair shows one person.</summary>
+    /// <summary>Whether a pair shows one identity.</summary>
     /// <param name="pair">From 0.</param>
     bool IsSame(int pair);
 
-    /// <summary>All pictures, two a pair, pair after pair, in batches of any size; not mirrored.</summary>
+    /// <summary>All images, two a pair, pair after pair, in batches of any size; not mirrored.</summary>
     IEnumerable<ImageBatch> ReadBatches();
 }

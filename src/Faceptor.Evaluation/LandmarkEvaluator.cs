@@ -7,7 +7,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation;
 
 /// <summary>
-/// Scores landmarks in pixels of the original picture: NME by each normaliser of the schema and by the box, failure
+/// Scores landmarks in pixels of the original image: NME by each normaliser of the schema and by the box, failure
 /// rate and AUC by one of them. Baseline: the mean training shape in the face's box.
 /// </summary>
 /// <remarks>

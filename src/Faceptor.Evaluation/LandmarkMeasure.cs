@@ -18,7 +18,7 @@ internal sealed class LandmarkMeasure
     private WithBaseline<Nme> _errors = WithBaseline<Nme>.Start(() => new Nme(), null);
 
     /// <param name="name">Its name in the scores.</param>
-    /// <param name="normDistance">What errors on a face are divided by, in pixels of the picture.</param>
+    /// <param name="normDistance">What errors on a face are divided by, in pixels of the image.</param>
     /// <param name="ends">What the distance lies between, for messages.</param>
     /// <param name="mayCollapse">
     /// Whether a distance of 0 leaves the face out, which the number of samples then says; elsewhere it is an error.

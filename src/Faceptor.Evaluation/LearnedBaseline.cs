@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Faceptor.Evaluation;
 
 /// <summary>
-/// What an answer that ignores the picture learned from the training labels, or why it learned nothing: scores do not
+/// What an answer that ignores the image learned from the training labels, or why it learned nothing: scores do not
 /// depend on it, so labels that cannot be read cost the baseline and nothing else.
 /// </summary>
 /// <typeparam name="T">What was learned.</typeparam>

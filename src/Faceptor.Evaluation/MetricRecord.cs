@@ -8,15 +8,15 @@ namespace Faceptor.Evaluation;
 /// <param name="Metric">For example <c>nme/inter-ocular</c>, <c>f1</c>, <c>mae_years</c>, <c>accuracy</c>.</param>
 /// <param name="Value">The model's score; fractions, not percent; years for ages.</param>
 /// <param name="Baseline">
-/// The score of an answer that ignores the picture, made from training labels, on the same samples; null where it is
+/// The score of an answer that ignores the image, made from training labels, on the same samples; null where it is
 /// not known, see <see cref="BaselineProblem"/>.
 /// </param>
 /// <param name="HigherIsBetter">Whether a higher score is a better one.</param>
-/// <param name="Samples">Pictures, or pairs, that were scored.</param>
+/// <param name="Samples">Images, or pairs, that were scored.</param>
 public sealed record MetricRecord(
     string Dataset, string Split, string Metric, double Value, double? Baseline, bool HigherIsBetter, long Samples)
 {
-    /// <summary>Whether the model beats the answer that ignores the picture; null where that is not known.</summary>
+    /// <summary>Whether the model beats the answer that ignores the image; null where that is not known.</summary>
     public bool? BeatsBaseline =>
         Baseline is { } baseline ? (HigherIsBetter ? Value > baseline : Value < baseline) : null;
 
@@ -24,7 +24,7 @@ public sealed record MetricRecord(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? BaselineProblem { get; init; }
 
-    /// <summary>Pictures, or pairs, that the split has where only some were scored; null where all were.</summary>
+    /// <summary>Images, or pairs, that the split has where only some were scored; null where all were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SplitSize { get; init; }
 }

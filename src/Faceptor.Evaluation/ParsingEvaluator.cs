@@ -69,7 +69,7 @@ public sealed class ParsingEvaluator : IFaceEvaluator
         return inImage.argmax(1).to_type(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
     }
 
-    // For every pixel of the picture its place in the square, in the -1..1 coordinates of grid_sample.
+    // For every pixel of the image its place in the square, in the -1..1 coordinates of grid_sample.
     // Released configuration: places are rounded to 1/32 pixel, as OpenCV's remap does.
     private static Tensor Grid(LabelMap map, int sidePx, IPictureTransform transform, Device device)
     {

@@ -9,7 +9,7 @@ internal static class TarBaseline
 {
     /// <summary>The baseline; null where the pairs are too few.</summary>
     /// <param name="falseAcceptRate">The FAR.</param>
-    /// <param name="numOthers">Pairs of two persons.</param>
+    /// <param name="numOthers">Pairs of two identities.</param>
     public static double? Of(double falseAcceptRate, long numOthers) =>
         Problem(falseAcceptRate, numOthers) is null ? falseAcceptRate : null;
 
@@ -22,6 +22,6 @@ internal static class TarBaseline
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"the rate takes {needed:N0} pairs of two persons, {numOthers:N0} are there");
+                $"the rate takes {needed:N0} pairs of two identities, {numOthers:N0} are there");
     }
 }

@@ -47,7 +47,7 @@ public static class TemplateEvaluator
 
         if (face != source.NumFaces)
         {
-            throw new DatasetException(source.Name, $"expected {source.NumFaces} faces, {face} came.");
+            throw new DatasetException(source.Name, $"expected {source.NumFaces} faces, got {face}.");
         }
 
         var roc = new TemplateRoc(

@@ -5,7 +5,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation;
 
 /// <summary>
-/// Scores identity on pairs: the embeddings of a picture and of its mirror image are added and normalised, and ten-fold
+/// Scores identity on pairs: the embeddings of an image and of its mirror image are added and normalised, and ten-fold
 /// accuracy and TAR at FAR 1e-3 are taken over the distances. Baseline: the more frequent answer, half of the pairs in
 /// the published sets, and a random number for every pair.
 /// </summary>
@@ -25,7 +25,7 @@ public static class VerificationEvaluator
     /// <param name="source">The pairs.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     /// <returns>Accuracy, then TAR at FAR 1e-3.</returns>
-    /// <exception cref="DatasetException">The source gave another number of pictures than two a pair.</exception>
+    /// <exception cref="DatasetException">The source gave another number of images than two a pair.</exception>
     public static IReadOnlyList<MetricRecord> Evaluate(
         IFaceModel model, IVerificationSource source, CancellationToken cancellationToken = default)
     {
@@ -44,7 +44,7 @@ public static class VerificationEvaluator
         {
             throw new DatasetException(
                 source.Name,
-                $"expected {2 * source.NumPairs} pictures for {source.NumPairs} pairs, {embeddings.Count} came.");
+                $"expected {2 * source.NumPairs} images for {source.NumPairs} pairs, got {embeddings.Count}.");
         }
 
         var accuracy = new VerificationAccuracy();

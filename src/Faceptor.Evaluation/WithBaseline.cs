@@ -1,6 +1,6 @@
 namespace Faceptor.Evaluation;
 
-/// <summary>Counts of a model and of the answer that ignores the picture, on the same samples.</summary>
+/// <summary>Counts of a model and of the answer that ignores the image, on the same samples.</summary>
 /// <typeparam name="T">The kind of counts.</typeparam>
 /// <param name="Model">The model's.</param>
 /// <param name="Baseline">The other answer's; nothing is counted where it is not known.</param>

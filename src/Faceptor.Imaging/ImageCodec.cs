@@ -7,26 +7,26 @@ using SkiaSharp;
 namespace Faceptor.Imaging;
 
 /// <summary>
-/// Encoded pictures (JPEG, PNG, WebP, BMP, GIF) to and from pixels. The only place that knows the codec library.
+/// Encoded images (JPEG, PNG, WebP, BMP, GIF) to and from pixels. The only place that knows the codec library.
 /// </summary>
 public static class ImageCodec
 {
     /// <summary>
-    /// Largest picture that is decoded, width times height: 64 megapixels. A larger one is refused by its header,
+    /// Largest image that is decoded, width times height: 64 megapixels. A larger one is refused by its header,
     /// before room for its pixels is taken.
     /// </summary>
-    /// <remarks>Our choice: about twice a camera's picture.</remarks>
+    /// <remarks>Our choice: about twice a camera's image.</remarks>
     public const long MaxPixels = 64_000_000;
 
-    /// <summary>Longest side of a picture that is decoded: 65,535, the most that a JPEG file can have.</summary>
+    /// <summary>Longest side of an image that is decoded: 65,535, the most that a JPEG file can have.</summary>
     public const int MaxSidePx = 65_535;
 
     /// <summary>
-    /// Most memory that decoding a picture may take, its own pixels and all that the codec keeps meanwhile: 400 MB. A
-    /// picture that would take more, its file included, is refused by its header before the file is read.
+    /// Most memory that decoding an image may take, its own pixels and all that the codec keeps meanwhile: 400 MB. A
+    /// image that would take more, its file included, is refused by its header before the file is read.
     /// </summary>
     /// <remarks>
-    /// Our choice: a program that does nothing but decode stays below 512 MB. JPEG pictures of 64 megapixels fit; a
+    /// Our choice: a program that does nothing but decode stays below 512 MB. JPEG images of 64 megapixels fit; a
     /// progressive one whose colours are not subsampled fits up to 44 megapixels, an interlaced PNG of 16-bit colours
     /// up to 26.
     /// </remarks>
@@ -35,24 +35,24 @@ public static class ImageCodec
     private const int StripeRows = 32;
 
     /// <summary>
-    /// Decodes a picture file to 8-bit RGB; alpha is dropped, grey becomes three equal channels. Of an animation the
+    /// Decodes an image file to 8-bit RGB; alpha is dropped, grey becomes three equal channels. Of an animation the
     /// first frame counts.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="orientation">Whether the picture is turned as the file's EXIF orientation says.</param>
+    /// <param name="orientation">Whether the image is turned as the file's EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The file is missing, is no picture, is cut off, or is beyond <see cref="MaxPixels"/> or
+    /// The file is missing, is no image, is cut off, or is beyond <see cref="MaxPixels"/> or
     /// <see cref="MaxDecodingBytes"/>.
     /// </exception>
     public static RgbImage Read(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
         EncodedImage.Use(path, image => Decode(image, orientation));
 
-    /// <summary>Decodes an encoded picture to 8-bit RGB.</summary>
+    /// <summary>Decodes an encoded image to 8-bit RGB.</summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
-    /// <param name="orientation">Whether the picture is turned as its EXIF orientation says.</param>
+    /// <param name="orientation">Whether the image is turned as its EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The bytes are no picture, are cut off, or are beyond <see cref="MaxPixels"/> or
+    /// The bytes are no image, are cut off, or are beyond <see cref="MaxPixels"/> or
     /// <see cref="MaxDecodingBytes"/>.
     /// </exception>
     public static RgbImage Decode(
@@ -63,20 +63,20 @@ public static class ImageCodec
     /// <param name="path">The file.</param>
     /// <param name="orientation">Whether the mask is turned as the file's EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The file is missing, is no picture, is cut off, is too large, or has 16-bit values that 8 bits cannot hold.
+    /// The file is missing, is no image, is cut off, is too large, or has 16-bit values that 8 bits cannot hold.
     /// </exception>
     public static LabelMap ReadGray(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
         EncodedImage.Use(path, image => MaskDecoder.Decode(image, MaskValues.Levels, orientation));
 
     /// <summary>
-    /// Decodes a picture to one 8-bit grey value a pixel: as stored in grey files, the luma of colour and palette
+    /// Decodes an image to one 8-bit grey value a pixel: as stored in grey files, the luma of colour and palette
     /// files.
     /// </summary>
     /// <param name="encoded">The file's bytes.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
     /// <param name="orientation">Whether the mask is turned as its EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The bytes are no picture, are cut off, too large, or hold 16-bit values that 8 bits cannot hold.
+    /// The bytes are no image, are cut off, too large, or hold 16-bit values that 8 bits cannot hold.
     /// </exception>
     public static LabelMap DecodeGray(
         ReadOnlySpan<byte> encoded, string source, ImageOrientation orientation = ImageOrientation.Upright) =>
@@ -87,7 +87,7 @@ public static class ImageCodec
     /// <param name="path">The file.</param>
     /// <param name="orientation">Whether the map is turned as the file's EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The file is missing, is no picture, is cut off, is too large, or does not say classes.
+    /// The file is missing, is no image, is cut off, is too large, or does not say classes.
     /// </exception>
     public static LabelMap ReadClasses(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
         EncodedImage.Use(path, image => MaskDecoder.Decode(image, MaskValues.Classes, orientation));
@@ -99,7 +99,7 @@ public static class ImageCodec
     /// <param name="source">Where the bytes come from, for messages.</param>
     /// <param name="orientation">Whether the map is turned as its EXIF orientation says.</param>
     /// <exception cref="DatasetException">
-    /// The bytes are no picture, are cut off or too large; a 16-bit value is above 255; or colours stand where classes
+    /// The bytes are no image, are cut off or too large; a 16-bit value is above 255; or colours stand where classes
     /// should.
     /// </exception>
     public static LabelMap DecodeClasses(
@@ -107,8 +107,8 @@ public static class ImageCodec
         EncodedImage.Use(
             encoded, source, image => MaskDecoder.Decode(image, MaskValues.Classes, orientation));
 
-    /// <summary>Encodes a picture as JPEG; the same picture always gives the same bytes.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>Encodes an image as JPEG; the same image always gives the same bytes.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="quality">0 (small) to 100 (good).</param>
     public static byte[] EncodeJpeg(RgbImage image, int quality = 95)
     {
@@ -123,8 +123,8 @@ public static class ImageCodec
             pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality)));
     }
 
-    /// <summary>Encodes a picture as PNG; the same picture always gives the same bytes.</summary>
-    /// <param name="image">The picture.</param>
+    /// <summary>Encodes an image as PNG; the same image always gives the same bytes.</summary>
+    /// <param name="image">The image.</param>
     public static byte[] EncodePng(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -161,7 +161,7 @@ public static class ImageCodec
         return new RgbImage(turn.Width, turn.Height, pixels);
     }
 
-    // A few rows at a time stay in the processor's cache and need no second picture beside the first.
+    // A few rows at a time stay in the processor's cache and need no second image beside the first.
     private static unsafe bool TryDecodeStripes(
         EncodedImage image, SKImageInfo info, PixelTurn turn, byte[] pixels)
     {
@@ -193,7 +193,7 @@ public static class ImageCodec
         return true;
     }
 
-    // Outside the collector's heap, because a picture may be large and is done with at once.
+    // Outside the collector's heap, because an image may be large and is done with at once.
     internal static unsafe void DecodeWhole(EncodedImage image, SKImageInfo info, ReadOnlySpanAction use)
     {
         var length = checked(info.RowBytes * info.Height);
@@ -224,7 +224,7 @@ public static class ImageCodec
                 using var pixmap = new SKPixmap(info, (nint)source);
                 using var data = encode(pixmap)
                     ?? throw new InvalidOperationException(
-                        $"a picture of {width} x {height} pixels cannot be encoded.");
+                        $"an image of {width} x {height} pixels cannot be encoded.");
                 return data.ToArray();
             }
         }
@@ -236,7 +236,7 @@ public static class ImageCodec
 /// <summary>What becomes of the turn that a camera notes beside the pixels (EXIF orientation).</summary>
 public enum ImageOrientation
 {
-    /// <summary>The picture is turned and mirrored as its file says, as browsers and OpenCV show it.</summary>
+    /// <summary>The image is turned and mirrored as its file says, as browsers and OpenCV show it.</summary>
     Upright = 0,
 
     /// <summary>The pixels stay as they are stored, as PIL reads them.</summary>

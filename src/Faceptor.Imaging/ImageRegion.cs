@@ -3,11 +3,11 @@ using Faceptor.Imaging.Resampling;
 
 namespace Faceptor.Imaging;
 
-/// <summary>Places of parts of pictures, and mirror images, pixel for pixel.</summary>
+/// <summary>Places of parts of images, and mirror images, pixel for pixel.</summary>
 public static class ImageRegion
 {
-    /// <summary>The picture mirrored left to right.</summary>
-    /// <param name="source">The picture; not changed.</param>
+    /// <summary>The image mirrored left to right.</summary>
+    /// <param name="source">The image; not changed.</param>
     public static RgbImage Mirror(RgbImage source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -35,7 +35,7 @@ public static class ImageRegion
         return crop;
     }
 
-    /// <summary>Where the largest square in the middle of a picture begins.</summary>
+    /// <summary>Where the largest square in the middle of an image begins.</summary>
     internal static (int Left, int Top) CenterSquareOrigin(int width, int height)
     {
         var side = Math.Min(width, height);

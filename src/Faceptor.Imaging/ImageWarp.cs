@@ -5,13 +5,13 @@ using Faceptor.Imaging.Resampling;
 namespace Faceptor.Imaging;
 
 /// <summary>
-/// Resamples pictures, label maps and score maps along an <see cref="AlignmentWarp"/>. Outside the source everything is
+/// Resamples images, label maps and score maps along an <see cref="AlignmentWarp"/>. Outside the source everything is
 /// 0.
 /// </summary>
 public static class ImageWarp
 {
-    /// <summary>The aligned picture, bilinear.</summary>
-    /// <param name="source">The original picture; not changed.</param>
+    /// <summary>The aligned image, bilinear.</summary>
+    /// <param name="source">The original image; not changed.</param>
     /// <param name="warp">Original to aligned.</param>
     /// <param name="planes">Receives RGB planes [3, S, S] in [0, 1], not normalised; S is the warp's side.</param>
     public static void Bilinear(RgbImage source, AlignmentWarp warp, Span<float> planes)
@@ -42,8 +42,8 @@ public static class ImageWarp
         }
     }
 
-    /// <summary>The aligned picture in 8 bits, bilinear.</summary>
-    /// <param name="source">The original picture; not changed.</param>
+    /// <summary>The aligned image in 8 bits, bilinear.</summary>
+    /// <param name="source">The original image; not changed.</param>
     /// <param name="transform">Original to aligned pixels.</param>
     /// <param name="widthPx">Width of the result.</param>
     /// <param name="heightPx">Height of the result.</param>
@@ -100,12 +100,12 @@ public static class ImageWarp
         return new LabelMap(side, side, classes);
     }
 
-    /// <summary>From score maps of the aligned picture to the winning class of every pixel of the original.</summary>
-    /// <param name="scores">Logits [K, S, S] of the aligned picture; S is the warp's side, K at most 256.</param>
+    /// <summary>From score maps of the aligned image to the winning class of every pixel of the original.</summary>
+    /// <param name="scores">Logits [K, S, S] of the aligned image; S is the warp's side, K at most 256.</param>
     /// <param name="numClasses">Number of maps K.</param>
     /// <param name="warp">Original to aligned.</param>
-    /// <param name="widthPx">Width of the original picture.</param>
-    /// <param name="heightPx">Height of the original picture.</param>
+    /// <param name="widthPx">Width of the original image.</param>
+    /// <param name="heightPx">Height of the original image.</param>
     /// <returns>Classes of the original's size; class 0 outside what the network saw.</returns>
     /// <remarks>
     /// Released configuration: the scores are resampled bilinearly at places rounded to 1/32 pixel, as OpenCV's remap
@@ -171,7 +171,7 @@ public static class ImageWarp
     {
         if (length != expected)
         {
-            throw new ArgumentException($"{expected} values were expected, {length} came.", name);
+            throw new ArgumentException($"{expected} values were expected, got {length}.", name);
         }
     }
 }

@@ -3,19 +3,19 @@ using Faceptor.Imaging.Resampling;
 namespace Faceptor.Imaging;
 
 /// <summary>
-/// Pictures in another size. Pixel centres lie at half pixels, so the picture's edges stay its edges.
+/// Images in another size. Pixel centres lie at half pixels, so the image's edges stay its edges.
 /// </summary>
 public static class Resize
 {
-    /// <summary>Our choice: what a picture of the largest size takes, half as much again.</summary>
+    /// <summary>Our choice: what an image of the largest size takes, half as much again.</summary>
     private const long MaxBytes = ImageCodec.MaxPixels * 9 / 2;
 
-    /// <summary>Bilinear without antialiasing: a shrunk picture skips pixels.</summary>
-    /// <param name="source">The picture; not changed.</param>
+    /// <summary>Bilinear without antialiasing: a shrunk image skips pixels.</summary>
+    /// <param name="source">The image; not changed.</param>
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
     /// <remarks>
-    /// Released configuration: how CelebAMask-HQ pictures are resized; within 1 grey level of OpenCV.
+    /// Released configuration: how CelebAMask-HQ images are resized; within 1 grey level of OpenCV.
     /// </remarks>
     public static RgbImage Bilinear(RgbImage source, int widthPx, int heightPx)
     {
@@ -25,7 +25,7 @@ public static class Resize
     }
 
     /// <summary>Bilinear with antialiasing: every pixel counts.</summary>
-    /// <param name="source">The picture; not changed.</param>
+    /// <param name="source">The image; not changed.</param>
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
     /// <remarks>Released configuration: attribute tasks in testing, and identity; equal to PIL's.</remarks>
@@ -42,7 +42,7 @@ public static class Resize
     }
 
     /// <summary>Bicubic with antialiasing: every pixel counts.</summary>
-    /// <param name="source">The picture; not changed.</param>
+    /// <param name="source">The image; not changed.</param>
     /// <param name="widthPx">New width.</param>
     /// <param name="heightPx">New height.</param>
     /// <remarks>Released configuration: attribute tasks in training; equal to PIL's (a = -0.5).</remarks>
@@ -80,7 +80,7 @@ public static class Resize
         {
             throw new ArgumentException(
                 $"resizing {source.Width} x {source.Height} pixels to {width} x {height} takes {largest} bytes, more "
-                + $"than {MaxBytes}; cut the picture into parts, or take a smaller size.",
+                + $"than {MaxBytes}; cut the image into parts, or take a smaller size.",
                 nameof(source));
         }
     }

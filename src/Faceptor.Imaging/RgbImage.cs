@@ -1,7 +1,7 @@
 namespace Faceptor.Imaging;
 
 /// <summary>
-/// An 8-bit RGB picture in managed memory: rows from the top, pixels from the left, three bytes a pixel (R, G, B).
+/// An 8-bit RGB image in managed memory: rows from the top, pixels from the left, three bytes a pixel (R, G, B).
 /// </summary>
 public sealed class RgbImage
 {
@@ -18,7 +18,7 @@ public sealed class RgbImage
         if (pixels.LongLength != (long)width * height * 3)
         {
             throw new ArgumentException(
-                $"{width} x {height} RGB pixels need {(long)width * height * 3} bytes, {pixels.LongLength} came.",
+                $"{width} x {height} RGB pixels need {(long)width * height * 3} bytes, got {pixels.LongLength}.",
                 nameof(pixels));
         }
 
@@ -27,7 +27,7 @@ public sealed class RgbImage
         Pixels = pixels;
     }
 
-    /// <summary>Creates a black picture.</summary>
+    /// <summary>Creates a black image.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     public RgbImage(int width, int height)

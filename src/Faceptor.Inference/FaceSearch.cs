@@ -59,17 +59,17 @@ internal static class FaceSearch
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"expected sides of at most {longest} pixels, {MaxBoxRatio} times the picture's, "
-                + $"got {width} x {height}; give x,y,width,height in pixels of this picture.");
+                $"expected sides of at most {longest} pixels, {MaxBoxRatio} times the image's, "
+                + $"got {width} x {height}; give x,y,width,height in pixels of this image.");
         }
 
         return box.Right > 0 && box.Bottom > 0 && box.Left < image.Width && box.Top < image.Height
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
+                $"expected a box that meets the image of {image.Width} x {image.Height} pixels, "
                 + $"got x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}; "
-                + $"give x,y,width,height in pixels of this picture.");
+                + $"give x,y,width,height in pixels of this image.");
     }
 
     private static FaceLocation AtBox(FaceBox box)

@@ -33,7 +33,7 @@ public interface IFaceModel : IDisposable
     /// <summary>All other parameters, which learn at a multiple of the base rate.</summary>
     IReadOnlyList<Parameter> OtherParameters { get; }
 
-    /// <summary>Side in pixels of the square pictures that the model is made to see for a task.</summary>
+    /// <summary>Side in pixels of the square images that the model is made to see for a task.</summary>
     /// <param name="task">One of <see cref="Tasks"/>.</param>
     int InputSidePx(FaceTask task);
 

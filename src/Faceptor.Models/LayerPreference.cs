@@ -21,18 +21,18 @@ public sealed record LayerPreference
     public required ImmutableArray<int> Levels { get; init; }
 
     /// <summary>
-    /// Share of each level by decoder layer, averaged over heads, queries and pictures: [decoder layer][level], sums
+    /// Share of each level by decoder layer, averaged over heads, queries and images: [decoder layer][level], sums
     /// to 1 over the levels.
     /// </summary>
     public required ImmutableArray<ImmutableArray<float>> Mass { get; init; }
 
     /// <summary>
-    /// Share of each level by decoder layer and query, averaged over heads and pictures:
+    /// Share of each level by decoder layer and query, averaged over heads and images:
     /// [decoder layer][query][level], sums to 1 over the levels.
     /// </summary>
     public required ImmutableArray<ImmutableArray<ImmutableArray<float>>> MassByQuery { get; init; }
 
-    /// <summary>Reads the preference of a task for a picture, or its mean over several.</summary>
+    /// <summary>Reads the preference of a task for an image, or its mean over several.</summary>
     /// <param name="model">The model, read in the mode it is in.</param>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="task">A task of the model with queries.</param>

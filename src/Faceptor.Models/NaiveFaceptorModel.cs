@@ -169,7 +169,7 @@ public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
         foreach (var range in ranges.Where(range => training && range.NumImages < 2))
         {
             throw new ArgumentException(
-                $"in training the norms of task '{range.Task}' compare images and need at least 2, 1 came; "
+                $"in training the norms of task '{range.Task}' compare images and need at least 2, got 1; "
                 + "use a larger batch, or evaluation mode.",
                 nameof(ranges));
         }

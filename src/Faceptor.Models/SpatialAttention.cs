@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Models;
 
-/// <summary>Where each head of the decoder looks for each query of a task, in one picture.</summary>
+/// <summary>Where each head of the decoder looks for each query of a task, in one image.</summary>
 /// <remarks>
 /// Paper: Eq. 6, the softmax of the cross-attention. A value for every decoder layer, head, query, level and patch:
 /// 120 MB for 68 landmarks on six levels of 32 x 32 patches in the published decoder.
@@ -63,7 +63,7 @@ public sealed record SpatialAttention
         }
     }
 
-    /// <summary>Reads the attention of a task in a picture.</summary>
+    /// <summary>Reads the attention of a task in an image.</summary>
     /// <param name="model">The model, read in the mode it is in.</param>
     /// <param name="image">An RGB image, normalised [1, 3, H, W]; not disposed here.</param>
     /// <param name="task">A task of the model with queries.</param>
@@ -76,7 +76,7 @@ public sealed record SpatialAttention
         ShapeGuard.Dims(image, 4);
         if (image.size(0) != 1)
         {
-            throw new ArgumentException($"expected one image, {image.size(0)} came.", nameof(image));
+            throw new ArgumentException($"expected one image, got {image.size(0)}.", nameof(image));
         }
 
         float[] all = [];

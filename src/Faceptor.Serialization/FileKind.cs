@@ -41,7 +41,7 @@ internal static class FileKind
         _ when head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff])
             || StartsWith(head, 0x89, "PNG"u8)
             || head.StartsWith("GIF8"u8)
-            || head.StartsWith("RIFF"u8) => ("a picture or film", OtherFile),
+            || head.StartsWith("RIFF"u8) => ("an image or film", OtherFile),
         _ when StartsWith(head, 0x7f, "ELF"u8) || head.StartsWith("MZ"u8) => ("a program or library", OtherFile),
         _ when head.StartsWith("%PDF"u8) => ("a PDF document", OtherFile),
         _ when IsText(head) => ($"text ('{Beginning(head)}')", OtherFile),

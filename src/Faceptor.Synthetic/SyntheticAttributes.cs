@@ -4,7 +4,7 @@ using Faceptor.Synthetic.Drawing;
 namespace Faceptor.Synthetic;
 
 /// <summary>
-/// CelebA's 40 attributes of a drawn picture. Each is a rule over what is drawn; none is drawn by lot.
+/// CelebA's 40 attributes of a drawn image. Each is a rule over what is drawn; none is drawn by lot.
 /// </summary>
 internal static class SyntheticAttributes
 {
@@ -12,7 +12,7 @@ internal static class SyntheticAttributes
     {
         ["5_o_Clock_Shadow"] = p => p.Beard.HasFlag(SyntheticBeard.Stubble),
         ["Arched_Eyebrows"] = p => p.Identity.BrowArch >= 0.09f,
-        // Our own rule, for the sake of a 40th label that the picture decides; it judges nobody.
+        // Our own rule, for the sake of a 40th label that the image decides; it judges nobody.
         ["Attractive"] = p => IsYoung(p) && !p.HasEyeBags && !p.Identity.IsChubby,
         ["Bags_Under_Eyes"] = p => p.HasEyeBags,
         ["Bald"] = p => p.HairStyle == SyntheticHairStyle.Bald && !p.HasHat,
@@ -59,7 +59,7 @@ internal static class SyntheticAttributes
 
     internal static bool IsYoung(SyntheticFaceParameters p) => p.AgeYears < 40;
 
-    /// <summary>Whether enough hair is in the picture to tell its colour and texture.</summary>
+    /// <summary>Whether enough hair is in the image to tell its colour and texture.</summary>
     internal static bool ShowsHair(SyntheticFaceParameters p) => p.HairStyle switch
     {
         SyntheticHairStyle.Bald => false,

@@ -7,18 +7,18 @@ public sealed record SyntheticDatasetOptions
     public SyntheticDatasetKinds Sets { get; init; } = SyntheticDatasetKinds.Base;
 
     /// <summary>
-    /// About how many pictures the sets of a group have together; each set takes a fixed share, but never less than it
+    /// About how many images the sets of a group have together; each set takes a fixed share, but never less than it
     /// needs to have every split, so small counts come out larger. Both groups together have twice as many.
     /// </summary>
     public int Count { get; init; } = 4500;
 
     /// <summary>
-    /// Decides every picture; the same seed and count give the same bytes. Those of a set do not depend on what is
+    /// Decides every image; the same seed and count give the same bytes. Those of a set do not depend on what is
     /// written beside it.
     /// </summary>
     public long Seed { get; init; } = 1;
 
-    /// <summary>Pictures drawn at the same time; the bytes do not depend on it.</summary>
+    /// <summary>Images drawn at the same time; the bytes do not depend on it.</summary>
     public int MaxThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Checks the values.</summary>
@@ -28,7 +28,7 @@ public sealed record SyntheticDatasetOptions
         if (Count is < 1 or > 1_000_000)
         {
             throw new OptionsException(
-                nameof(Count), $"expected 1 to 1,000,000 pictures, got {Count}; a few thousand train a small model.");
+                nameof(Count), $"expected 1 to 1,000,000 images, got {Count}; a few thousand train a small model.");
         }
 
         if (Sets is not (SyntheticDatasetKinds.Base or SyntheticDatasetKinds.Transfer or SyntheticDatasetKinds.All))
@@ -44,6 +44,6 @@ public sealed record SyntheticDatasetOptions
 }
 
 /// <summary>How far the drawing of the data sets is.</summary>
-/// <param name="Done">Pictures drawn so far.</param>
-/// <param name="Total">Pictures in all.</param>
+/// <param name="Done">Images drawn so far.</param>
+/// <param name="Total">Images in all.</param>
 public readonly record struct SyntheticDatasetProgress(int Done, int Total);

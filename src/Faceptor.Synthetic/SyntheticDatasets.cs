@@ -15,7 +15,7 @@ public static class SyntheticDatasets
     /// <summary>Writes the chosen sets; the folder appears under its name only when everything is in it.</summary>
     /// <param name="directory">The new folder; it must not exist, or be empty.</param>
     /// <param name="options">How much to draw, from which seed.</param>
-    /// <param name="progress">Told after every picture, from any thread.</param>
+    /// <param name="progress">Told after every image, from any thread.</param>
     /// <param name="cancellationToken">Stops the work; nothing stays under the folder's name.</param>
     /// <exception cref="OptionsException">An option cannot work.</exception>
     /// <exception cref="DatasetException">The folder has content, or it cannot be written.</exception>

@@ -4,15 +4,15 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Synthetic;
 
-/// <summary>A drawn picture with all its labels.</summary>
-/// <param name="Image">The picture.</param>
+/// <summary>A drawn image with all its labels.</summary>
+/// <param name="Image">The image.</param>
 /// <param name="Landmarks">300W's 68 points in pixels, pixel centres at whole numbers.</param>
 /// <param name="Map">CelebAMask-HQ's 19 classes; null when the frame asked for none. May be larger than the
-/// picture.</param>
+/// image.</param>
 /// <param name="AgeYears">The age drawn.</param>
 /// <param name="Expression">The expression drawn.</param>
 /// <param name="Attributes">CelebA's 40 attributes in its order.</param>
-/// <param name="Identity">The person's number.</param>
+/// <param name="Identity">The identity's number.</param>
 public sealed record SyntheticFace(
     RgbImage Image,
     ImmutableArray<Vector2> Landmarks,

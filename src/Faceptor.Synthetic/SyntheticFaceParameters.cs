@@ -1,6 +1,6 @@
 namespace Faceptor.Synthetic;
 
-/// <summary>Everything that decides one drawn picture; drawing adds no chance of its own.</summary>
+/// <summary>Everything that decides one drawn image; drawing adds no chance of its own.</summary>
 public sealed record SyntheticFaceParameters
 {
     /// <summary>Who is drawn.</summary>
@@ -18,7 +18,7 @@ public sealed record SyntheticFaceParameters
     /// <summary>Which of its forms the expression takes, 0 to 1: mouth open or closed, and how far.</summary>
     public float ExpressionVariantRatio { get; init; }
 
-    /// <summary>Rotation in the picture, clockwise positive.</summary>
+    /// <summary>Rotation in the image, clockwise positive.</summary>
     public float RollDegrees { get; init; }
 
     /// <summary>Turn of the head; positive faces the viewer's right.</summary>
@@ -33,7 +33,7 @@ public sealed record SyntheticFaceParameters
     /// <summary>Side the light comes from, −1 the viewer's left to 1 the right.</summary>
     public float LightSideRatio { get; init; }
 
-    /// <summary>Brightness of the picture; 1 is plain.</summary>
+    /// <summary>Brightness of the image; 1 is plain.</summary>
     public float BrightnessRatio { get; init; } = 1;
 
     /// <summary>Colour of the light, −1 blue to 1 orange.</summary>
@@ -84,7 +84,7 @@ public sealed record SyntheticFaceParameters
     /// <summary>A photograph without colours.</summary>
     public bool IsMonochrome { get; init; }
 
-    /// <summary>Standard deviation of the blur over the width of the picture; 0 is sharp.</summary>
+    /// <summary>Standard deviation of the blur over the width of the image; 0 is sharp.</summary>
     public float BlurRatio { get; init; }
 
     /// <summary>Standard deviation of the noise, in levels of 255.</summary>
@@ -101,13 +101,13 @@ public sealed record SyntheticFaceParameters
         ? 0.38f * Math.Clamp((AgeYears - 28f) / 22f, 0f, 1f)
         : 0.62f + (0.38f * Math.Clamp((AgeYears - 50f) / 22f, 0f, 1f));
 
-    /// <summary>The beard in this picture; nobody younger than 20 has one.</summary>
+    /// <summary>The beard in this image; nobody younger than 20 has one.</summary>
     public SyntheticBeard Beard => AgeYears < 20 ? SyntheticBeard.None : Identity.Beard;
 
-    /// <summary>The cut in this picture; nobody younger than 20 is bald.</summary>
+    /// <summary>The cut in this image; nobody younger than 20 is bald.</summary>
     public SyntheticHairStyle HairStyle =>
         AgeYears < 20 && Identity.HairStyle == SyntheticHairStyle.Bald ? SyntheticHairStyle.Buzz : Identity.HairStyle;
 
-    /// <summary>Whether the hairline recedes in this picture; not before 25.</summary>
+    /// <summary>Whether the hairline recedes in this image; not before 25.</summary>
     public bool HasRecedingHairline => Identity.HasRecedingHairline && AgeYears >= 25;
 }

@@ -6,14 +6,14 @@ using Faceptor.Synthetic.Drawing;
 namespace Faceptor.Synthetic;
 
 /// <summary>
-/// Draws faces. Picture, label map and landmarks come from the same curves, so they agree by construction.
+/// Draws faces. Image, label map and landmarks come from the same curves, so they agree by construction.
 /// </summary>
 /// <remarks>Threads may draw at the same time. The same parameters and frame give the same bytes.</remarks>
 public static class SyntheticFaceRenderer
 {
-    /// <summary>Draws one picture.</summary>
+    /// <summary>Draws one image.</summary>
     /// <param name="parameters">What to draw.</param>
-    /// <param name="frame">How large, and where in the picture.</param>
+    /// <param name="frame">How large, and where in the image.</param>
     /// <exception cref="ArgumentException">The frame has not five points.</exception>
     public static SyntheticFace Draw(SyntheticFaceParameters parameters, SyntheticFrame frame)
     {
@@ -21,7 +21,7 @@ public static class SyntheticFaceRenderer
         ArgumentNullException.ThrowIfNull(frame);
         if (frame.FivePoints.Length != 5)
         {
-            throw new ArgumentException($"A frame needs 5 points, {frame.FivePoints.Length} came.", nameof(frame));
+            throw new ArgumentException($"A frame needs 5 points, got {frame.FivePoints.Length}.", nameof(frame));
         }
 
         var face = new FaceGeometry(parameters);
@@ -50,7 +50,7 @@ public static class SyntheticFaceRenderer
     }
 
     /// <summary>
-    /// Points of the face that <see cref="Draw"/> draws with the same parameters and frame, in pixels of its picture.
+    /// Points of the face that <see cref="Draw"/> draws with the same parameters and frame, in pixels of its image.
     /// </summary>
     internal static ImmutableArray<Vector2> Place(
         SyntheticFaceParameters parameters, SyntheticFrame frame, Func<FaceGeometry, Vector2[]> scheme)

@@ -1,6 +1,6 @@
 namespace Faceptor.Synthetic;
 
-/// <summary>Chooses the parameters of single pictures.</summary>
+/// <summary>Chooses the parameters of single images.</summary>
 internal sealed record SyntheticFaceSampler
 {
     /// <summary>Largest roll in degrees.</summary>
@@ -12,19 +12,19 @@ internal sealed record SyntheticFaceSampler
     /// <summary>Largest nod in degrees.</summary>
     public float PitchDegrees { get; init; } = 8;
 
-    /// <summary>Youngest and oldest age; null takes the person's usual one.</summary>
+    /// <summary>Youngest and oldest age; null takes the identity's usual one.</summary>
     public (int Youngest, int Oldest)? Ages { get; init; }
 
     /// <summary>Ages from the first on and before the second are left out; null leaves out none.</summary>
     public (int From, int Before)? AgeGap { get; init; }
 
-    /// <summary>How much more often than each other expression a picture is neutral or happy.</summary>
+    /// <summary>How much more often than each other expression an image is neutral or happy.</summary>
     public float CalmWeight { get; init; } = 3;
 
     /// <summary>How often something is held before the face.</summary>
     public float OccluderChance { get; init; }
 
-    /// <summary>How often a picture is out of focus.</summary>
+    /// <summary>How often an image is out of focus.</summary>
     public float BlurChance { get; init; } = 0.08f;
 
     /// <summary>Factor on how often people wear things.</summary>
@@ -33,7 +33,7 @@ internal sealed record SyntheticFaceSampler
     /// <summary>How often skin shines.</summary>
     public float ShinyChance { get; init; }
 
-    /// <summary>How often a picture has no colours.</summary>
+    /// <summary>How often an image has no colours.</summary>
     public float MonochromeChance { get; init; }
 
     public SyntheticFaceParameters Sample(SyntheticIdentity identity, SyntheticRandom random)

@@ -3,13 +3,13 @@ using System.Numerics;
 
 namespace Faceptor.Synthetic;
 
-/// <summary>The size of a picture and where the face lies in it.</summary>
+/// <summary>The size of an image and where the face lies in it.</summary>
 public sealed record SyntheticFrame
 {
-    /// <summary>Width of the picture in pixels.</summary>
+    /// <summary>Width of the image in pixels.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Height of the picture in pixels.</summary>
+    /// <summary>Height of the image in pixels.</summary>
     public required int Height { get; init; }
 
     /// <summary>
@@ -19,7 +19,7 @@ public sealed record SyntheticFrame
     /// </summary>
     public required ImmutableArray<Vector2> FivePoints { get; init; }
 
-    /// <summary>Size of the label map over the size of the picture; 0 draws no map.</summary>
+    /// <summary>Size of the label map over the size of the image; 0 draws no map.</summary>
     public int LabelScale { get; init; }
 
     /// <summary>The 112 x 112 crop of face recognition (ArcFace's template).</summary>
@@ -28,7 +28,7 @@ public sealed record SyntheticFrame
     /// <summary>The 178 x 218 crop of CelebA.</summary>
     public static SyntheticFrame CelebA { get; } = Of(AlignmentTemplate.CelebA, 178, 218);
 
-    /// <summary>LFW's 250 x 250 pictures, with the face as large in them as in CelebA's.</summary>
+    /// <summary>LFW's 250 x 250 images, with the face as large in them as in CelebA's.</summary>
     public static SyntheticFrame Lfw { get; } = CelebA.Resized(250, 250, new Vector2(124.5f, 137), 1.25f);
 
     /// <summary>CelebA-HQ's framing at 256 x 256, with a label map of 512 x 512.</summary>
@@ -41,8 +41,8 @@ public sealed record SyntheticFrame
 
     /// <summary>The canvas of a template, at any size.</summary>
     /// <param name="template">Where the five points lie.</param>
-    /// <param name="widthPx">Width of the picture in pixels.</param>
-    /// <param name="heightPx">Height of the picture in pixels.</param>
+    /// <param name="widthPx">Width of the image in pixels.</param>
+    /// <param name="heightPx">Height of the image in pixels.</param>
     public static SyntheticFrame Of(AlignmentTemplate template, int widthPx, int heightPx)
     {
         ArgumentNullException.ThrowIfNull(template);
@@ -54,7 +54,7 @@ public sealed record SyntheticFrame
         };
     }
 
-    /// <summary>The same five points enlarged and moved into a picture of another size.</summary>
+    /// <summary>The same five points enlarged and moved into an image of another size.</summary>
     /// <param name="width">New width in pixels.</param>
     /// <param name="height">New height in pixels.</param>
     /// <param name="centre">Where the middle of the five points goes.</param>
@@ -70,7 +70,7 @@ public sealed record SyntheticFrame
         };
     }
 
-    /// <summary>The same picture with the face moved and scaled about its middle.</summary>
+    /// <summary>The same image with the face moved and scaled about its middle.</summary>
     /// <param name="shift">Move in pixels.</param>
     /// <param name="scale">Factor on distances.</param>
     public SyntheticFrame Shifted(Vector2 shift, float scale)

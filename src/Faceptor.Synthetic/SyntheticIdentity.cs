@@ -1,7 +1,7 @@
 namespace Faceptor.Synthetic;
 
 /// <summary>
-/// What stays the same over all pictures of one drawn person: proportions, colours, hair and beard. Lengths are in face
+/// What stays the same over all images of one drawn identity: proportions, colours, hair and beard. Lengths are in face
 /// units,
 /// half the width of an average adult face; the eyes lie at height 0, y runs down.
 /// </summary>
@@ -10,7 +10,7 @@ namespace Faceptor.Synthetic;
 /// </remarks>
 public sealed record SyntheticIdentity
 {
-    /// <summary>The person's number within the seed.</summary>
+    /// <summary>The identity's number within the seed.</summary>
     public required int Number { get; init; }
 
     /// <summary>Whether drawn as a man: brows, jaw, neck, lashes, hair, beard.</summary>
@@ -115,15 +115,15 @@ public sealed record SyntheticIdentity
     /// <summary>The beard worn from 20 years on.</summary>
     public required SyntheticBeard Beard { get; init; }
 
-    /// <summary>Whether glasses belong to the person.</summary>
+    /// <summary>Whether glasses belong to the identity.</summary>
     public required bool WearsGlasses { get; init; }
 
-    /// <summary>The age in most pictures of the person.</summary>
+    /// <summary>The age in most images of the identity.</summary>
     public required int UsualAgeYears { get; init; }
 
-    /// <summary>Creates a person; the same seed and number always give the same one.</summary>
+    /// <summary>Creates an identity; the same seed and number always give the same one.</summary>
     /// <param name="seed">The seed of the whole data set.</param>
-    /// <param name="number">The person's number.</param>
+    /// <param name="number">The identity's number.</param>
     public static SyntheticIdentity Create(long seed, int number)
     {
         var random = SyntheticRandom.For(seed, "person", number);

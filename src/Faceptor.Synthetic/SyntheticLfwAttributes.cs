@@ -4,7 +4,7 @@ using Faceptor.Synthetic.Drawing;
 namespace Faceptor.Synthetic;
 
 /// <summary>
-/// LFW-73's 73 attributes of a drawn picture. Those of CelebA keep CelebA's rules; the others are rules over what is
+/// LFW-73's 73 attributes of a drawn image. Those of CelebA keep CelebA's rules; the others are rules over what is
 /// drawn as well, none is drawn by lot.
 /// </summary>
 internal static class SyntheticLfwAttributes

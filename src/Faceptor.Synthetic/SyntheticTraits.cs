@@ -58,7 +58,7 @@ public enum SyntheticFaceShape
     Heart,
 }
 
-/// <summary>The colour of a drawn person's hair before it turns grey.</summary>
+/// <summary>The colour of a drawn identity's hair before it turns grey.</summary>
 public enum SyntheticHairColour
 {
     /// <summary>Black.</summary>
@@ -74,7 +74,7 @@ public enum SyntheticHairColour
     Red,
 }
 
-/// <summary>The cut of a drawn person's hair.</summary>
+/// <summary>The cut of a drawn identity's hair.</summary>
 public enum SyntheticHairStyle
 {
     /// <summary>No hair on top.</summary>
@@ -102,7 +102,7 @@ public enum SyntheticHairStyle
     Bun,
 }
 
-/// <summary>How the strands of a drawn person's hair run.</summary>
+/// <summary>How the strands of a drawn identity's hair run.</summary>
 public enum SyntheticHairTexture
 {
     /// <summary>Too short to tell, or no hair.</summary>

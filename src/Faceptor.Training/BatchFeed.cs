@@ -45,6 +45,6 @@ internal sealed class BatchFeed : IDisposable
             ? batch
             : throw new DatasetException(
                 options.Task.Id,
-                $"expected a batch of {options.BatchSize} samples, {batch.NumImages} samples of {batch.Task} came.");
+                $"expected a batch of {options.BatchSize} samples, got {batch.NumImages} samples of {batch.Task}.");
     }
 }

@@ -8,12 +8,12 @@ namespace Faceptor.Training;
 
 /// <summary>
 /// Keeps what a frozen encoder has made of each sample, so that a run that trains queries, decoders or Layer-Attention
-/// sends each picture through the encoder once.
+/// sends each image through the encoder once.
 /// </summary>
 /// <remarks>
 /// Differs from the released second stage, whose frozen encoder stays in training mode and drops anew in every step; a
 /// run with <see cref="Faceptor.Training.Recipes.TrainingOptions.FrozenPartsInTrainingMode"/> uses this only where the encoder drops
-/// nothing. For pictures that nothing random changes. Samples are encoded one by one: what is kept does not depend on
+/// nothing. For images that nothing random changes. Samples are encoded one by one: what is kept does not depend on
 /// which others were in the batch, and a run that was resumed gets the same bits. Tokens lie in the processor's memory;
 /// not for use by several threads at once.
 /// </remarks>
@@ -40,7 +40,7 @@ internal sealed class FeatureCache : IDisposable
     /// <summary>Bytes that one sample takes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="tasks">The tasks that are trained.</param>
-    /// <param name="sidePx">Side of the pictures.</param>
+    /// <param name="sidePx">Side of the images.</param>
     public static long BytesPerSample(FaceptorModel model, IEnumerable<FaceTask> tasks, int sidePx)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -52,9 +52,9 @@ internal sealed class FeatureCache : IDisposable
     public static bool Knows(IEnumerable<TaskBatch> batches) => batches.All(batch => batch.Samples is not null);
 
     /// <summary>The tokens of some batches, from memory where they are kept.</summary>
-    /// <param name="images">The batches' pictures, one batch after another [B, 3, S, S]; not disposed here.</param>
+    /// <param name="images">The batches' images, one batch after another [B, 3, S, S]; not disposed here.</param>
     /// <param name="batches">The batches.</param>
-    /// <returns>Tokens on the pictures' device, owned by the caller.</returns>
+    /// <returns>Tokens on the images' device, owned by the caller.</returns>
     public EncodedImages Encode(Tensor images, IEnumerable<TaskBatch> batches)
     {
         using var quiet = no_grad();

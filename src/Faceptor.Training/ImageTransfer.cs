@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Training;
 
 /// <summary>
-/// Brings the pictures of batches to the device: one copy into a tensor, and over the bus from there.
+/// Brings the images of batches to the device: one copy into a tensor, and over the bus from there.
 /// </summary>
 /// <remarks>
 /// For CUDA the tensor lies in pinned memory, which the device reads directly, and is kept from step to step; the
@@ -15,9 +15,9 @@ internal sealed class ImageTransfer(Device device) : IDisposable
 {
     private Tensor? _pinned; // [numbers]
 
-    /// <summary>The pictures of several batches of one size, one after another.</summary>
-    /// <returns>Pictures [sum of B, 3, S, S] on the device, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">A batch holds more or fewer numbers than its pictures need.</exception>
+    /// <summary>The images of several batches of one size, one after another.</summary>
+    /// <returns>Images [sum of B, 3, S, S] on the device, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">A batch holds more or fewer numbers than its images need.</exception>
     public Tensor Send(IReadOnlyList<TaskBatch> batches)
     {
         var side = batches[0].SidePx;
@@ -32,7 +32,7 @@ internal sealed class ImageTransfer(Device device) : IDisposable
             {
                 throw new ArgumentException(
                     $"a batch of {batch.NumImages} samples of {batch.Task} needs {expected} numbers, "
-                    + $"{batch.Images.LongLength} came.",
+                    + $"got {batch.Images.LongLength}.",
                     nameof(batches));
             }
 

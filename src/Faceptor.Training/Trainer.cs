@@ -16,7 +16,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Training;
 
 /// <summary>
-/// Trains a model on several tasks at once: every step draws a batch of each task, sends pictures of one size through
+/// Trains a model on several tasks at once: every step draws a batch of each task, sends images of one size through
 /// the network together, and adds the losses up by Eq. 8.
 /// </summary>
 /// <remarks>

@@ -10,12 +10,12 @@ using static TorchSharp.torch;
 namespace Faceptor.Training;
 
 /// <summary>
-/// The losses and gradients of one step: all tasks' batches, in portions when the recipe accumulates, by input size
-/// within a portion.
+/// The losses and gradients of one step: all tasks' batches, in micro-batches when the recipe accumulates, by input size
+/// within a micro-batch.
 /// </summary>
 /// <remarks>
-/// Every portion is run backward before the next one is run forward, so that only its activations are alive. A
-/// portion's losses count by its share of the samples: the gradient is that of the whole batch.
+/// Every micro-batch is run backward before the next one is run forward, so that only its activations are alive. A
+/// micro-batch's losses count by its share of the samples: the gradient is that of the whole batch.
 /// </remarks>
 internal sealed class TrainingStep(
     IFaceModel model,
@@ -34,7 +34,7 @@ internal sealed class TrainingStep(
     private readonly ScalarType _type = model.EncoderParameters[0].dtype;
     private readonly ImageTransfer _images = new(model.EncoderParameters[0].device);
 
-    /// <summary>What the encoder has made of samples before; null when it learns or pictures change.</summary>
+    /// <summary>What the encoder has made of samples before; null when it learns or images change.</summary>
     public FeatureCache? Encoded { get; init; }
 
     /// <summary>A task's part of the total, see <see cref="MultiTaskLoss.Share"/>.</summary>
@@ -70,7 +70,7 @@ internal sealed class TrainingStep(
     /// <inheritdoc/>
     public void Dispose() => _images.Dispose();
 
-    // Small batches may have no sample for some of the portions.
+    // Small batches may have no sample for some of the micro-batches.
     private BatchPart? PartOf(TaskBatch batch, int portion)
     {
         var (first, length) = MicroBatches.Of(batch.NumImages, portion, options.AccumulationSteps);
@@ -116,7 +116,7 @@ internal sealed class TrainingStep(
         return faceptor.Forward(encoded, ranges);
     }
 
-    /// <summary>Samples of one task in one portion, and which part of the step's batch they are.</summary>
+    /// <summary>Samples of one task in one micro-batch, and which part of the step's batch they are.</summary>
     private sealed record BatchPart(TaskBatch Batch, double Share);
 }
 

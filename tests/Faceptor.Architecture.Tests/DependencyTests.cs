@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Faceptor.Architecture.Tests;
 
-/// <summary>Who may know whom. The picture is in docs/architecture.md.</summary>
+/// <summary>Who may know whom. The image is in docs/architecture.md.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()

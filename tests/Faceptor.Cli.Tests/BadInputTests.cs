@@ -79,12 +79,12 @@ public sealed class BadInputTests : IDisposable
     public void Train_with_a_picture_that_breaks_late_keeps_the_weights_so_far()
     {
         WriteMorph(train: string.Concat(Enumerable.Repeat("a.png 30\n", 40)) + "late.png 30\n", test: "a.png 30\n");
-        File.WriteAllText(_folder.File("data/MORPH2/data/late.png"), "no picture");
+        File.WriteAllText(_folder.File("data/MORPH2/data/late.png"), "no image");
 
         var result = CliRunner.Run(
             "train", "--data", _folder.File("data"), "--out", _folder.File("run"), "--steps", "50", "--no-evaluation");
 
-        Assert.Contains("late.png: not a picture", result.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
+        Assert.Contains("late.png: not an image", result.RequireOneLine(FaceptorApp.Failed), StringComparison.Ordinal);
         Assert.Matches("stopped after step [1-9][0-9]* of 50; the checkpoint of this step is in .*checkpoints", result.Output);
         using var model = FaceptorWeights.Load(_folder.File("run/weights.safetensors")).Model;
         Assert.Equal([FaceTasks.AgeMorph2], model.Tasks);
@@ -246,8 +246,8 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ghost.png", new string[0], FaceptorApp.Failed, "ghost.png: the picture cannot be read")]
-    [InlineData("text.png", new string[0], FaceptorApp.Failed, "text.png: not a picture")]
+    [InlineData("ghost.png", new string[0], FaceptorApp.Failed, "ghost.png: the image cannot be read")]
+    [InlineData("text.png", new string[0], FaceptorApp.Failed, "text.png: not an image")]
     [InlineData("a.png", new[] { "--box", "500,10,20,20" }, FaceptorApp.WrongUsage, "box: expected a box that meets")]
     public void Predict_with_bad_input_writes_nothing(string image, string[] box, int code, string complaint)
     {

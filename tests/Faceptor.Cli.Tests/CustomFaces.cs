@@ -2,10 +2,10 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Cli.Tests;
 
-/// <summary>A folder of pictures of one's own with a list of two attributes.</summary>
+/// <summary>A folder of images of one's own with a list of two attributes.</summary>
 internal static class CustomFaces
 {
-    /// <summary>Writes pictures of one colour each and <c>faces.csv</c>; every fourth is for testing.</summary>
+    /// <summary>Writes images of one colour each and <c>faces.csv</c>; every fourth is for testing.</summary>
     public static void Write(string folder, int count)
     {
         Directory.CreateDirectory(folder);

@@ -25,7 +25,7 @@ public sealed class DataCasesTests : IDisposable
         var line = Train(_folder.Path, _folder.File("task.yaml")).RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains(
-            "attr.csv, line 2: expected 1 (yes), 0 (no) or nothing (unknown) in column 'glasses', '-1' came",
+            "attr.csv, line 2: expected 1 (yes), 0 (no) or nothing (unknown) in column 'glasses', got '-1'",
             line,
             StringComparison.Ordinal);
         Assert.EndsWith("write 0.", line, StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class DataCasesTests : IDisposable
             result.Output,
             StringComparison.Ordinal);
         Assert.Contains(
-            $"{Path.Combine(data, "LaPa", "train", "landmarks", "10773046825_0.txt")}: expected points in the picture "
+            $"{Path.Combine(data, "LaPa", "train", "landmarks", "10773046825_0.txt")}: expected points in the image "
             + "of 200 x 200 pixels or near it",
             result.Output,
             StringComparison.Ordinal);
@@ -195,7 +195,7 @@ public sealed class DataCasesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("emotion,Usage,picture", "expected a column 'pixels', found emotion, Usage, picture")]
+    [InlineData("emotion,Usage,picture", "expected a column 'pixels', found emotion, Usage, image")]
     [InlineData("emotion,pixels,Usage", "expected usage 'Training' as in line 2 of ")]
     public void A_table_of_another_form_is_refused_in_one_readable_line(string header, string problem)
     {

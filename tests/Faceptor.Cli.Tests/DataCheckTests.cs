@@ -57,7 +57,7 @@ public sealed class DataCheckTests
 
         Assert.Equal(FaceptorApp.Failed, result.Code);
         var image = Path.Combine(folder.Path, "RAF-DB", "basic", "data", "train_1.jpg");
-        Assert.Contains($"missing: RAF-DB train: {image}: the picture does not exist", result.Output, StringComparison.Ordinal);
+        Assert.Contains($"missing: RAF-DB train: {image}: the image does not exist", result.Output, StringComparison.Ordinal);
         Assert.Contains("2 problems found", result.Output, StringComparison.Ordinal);
         Assert.Contains("not found: 300W", result.Output, StringComparison.Ordinal);
     }

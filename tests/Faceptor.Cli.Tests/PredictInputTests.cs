@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Cli.Tests;
 
-/// <summary>Pictures, boxes and weights as people have them, from the command line to the result.</summary>
+/// <summary>Images, boxes and weights as people have them, from the command line to the result.</summary>
 [Collection(TorchCollection.Name)]
 public sealed class PredictInputTests : IDisposable
 {

@@ -33,10 +33,10 @@ public sealed class UsageTests
         { "data check", "Required argument 'DIR' missing" },
         { "data check d --dataset celba", "--dataset: unknown dataset 'celba'; did you mean 'CelebA'?" },
         { "data check d --layout odd", "--layout: expected prepared or distributed, got 'odd'." },
-        { "data check d --workers 0", "expected at least 1 thread, 0 came" },
+        { "data check d --workers 0", "expected at least 1 thread, got 0" },
         { "@train --data d", "Unknown command '@train'; did you mean 'train'?" },
         { "predict a/x.jpg b/x.png --weights w", "would both write x.json" },
-        { "predict a/x.png --weights w --out a", "would replace the picture" },
+        { "predict a/x.png --weights w --out a", "would replace the image" },
     };
 
     [Theory]

@@ -162,7 +162,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
         var (first, second) = (TinyImage("first.png"), TinyImage("second.png"));
         var output = synthetic.File("replaced");
         CliRunner.Run("predict", first, second, "--weights", synthetic.Weights, "--out", output).RequireGood();
-        File.WriteAllText(first, "no picture any more");
+        File.WriteAllText(first, "no image any more");
 
         var line = CliRunner.Run("predict", first, "--weights", synthetic.Weights, "--out", output)
             .RequireOneLine(FaceptorApp.WrongUsage);
@@ -205,7 +205,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
         var whole = CliRunner.Run(command).RequireGood();
 
         Assert.Contains(
-            "cancelled after 0 of 1 pictures", stopped.RequireOneLine(FaceptorApp.Cancelled), StringComparison.Ordinal);
+            "cancelled after 0 of 1 images", stopped.RequireOneLine(FaceptorApp.Cancelled), StringComparison.Ordinal);
         Assert.StartsWith(
             "predicting: 0 of 1\npredicting: 1 of 1\nstopped.png: ", whole.Output, StringComparison.Ordinal);
     }

@@ -14,7 +14,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void Landmarks_are_scored_in_the_picture_and_against_the_mean_shape_in_the_box()
     {
-        // Every heatmap peaks in cell (3, 2) of 8 x 8: network pixel (6.5, 4.5), picture pixel (29.5, 33.5).
+        // Every heatmap peaks in cell (3, 2) of 8 x 8: network pixel (6.5, 4.5), image pixel (29.5, 33.5).
         using var model = Scripted(FaceTasks.LandmarksAflw19, images => Peaks(images.size(0), 19, column: 3, row: 2));
         var box = new FaceBox(Top: 20, Left: 10, Bottom: 60, Right: 40);
         var truth = new LandmarkLabel([.. Enumerable.Repeat(new Vector2(29.5f + 4, 33.5f + 3), 19)], box);
@@ -198,7 +198,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void Pairs_are_scored_on_the_sum_of_both_views()
     {
-        // The embedding is the first row of the picture's first plane: mirroring it swaps its ends, the sum is
+        // The embedding is the first row of the image's first plane: mirroring it swaps its ends, the sum is
         // symmetric.
         using var model = Scripted(FaceTasks.IdentityMs1mV3, images => images[TensorIndex.Colon, 0, 0]);
         var source = new FakePairs();
@@ -210,7 +210,7 @@ public sealed class EvaluatorTests
                 new MetricRecord("identity/ms1mv3", "pairs", "accuracy", 1.0, 0.5, true, FakePairs.Count),
                 new MetricRecord("identity/ms1mv3", "pairs", "tar_far_1e-3", 1.0, null, true, FakePairs.Count)
                 {
-                    BaselineProblem = "the rate takes 1,000 pairs of two persons, 10 are there",
+                    BaselineProblem = "the rate takes 1,000 pairs of two identities, 10 are there",
                 },
             ],
             records);

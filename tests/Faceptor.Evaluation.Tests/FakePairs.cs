@@ -1,7 +1,7 @@
 namespace Faceptor.Evaluation.Tests;
 
 /// <summary>
-/// Pairs of pictures whose first row is the person: even pairs show one person, once mirrored; odd pairs show two.
+/// Pairs of images whose first row is the identity: even pairs show one identity, once mirrored; odd pairs show two.
 /// </summary>
 internal sealed class FakePairs : IVerificationSource
 {
@@ -27,6 +27,6 @@ internal sealed class FakePairs : IVerificationSource
         }
     }
 
-    // Without adding the mirrored view the two views of person 0 would be orthogonal.
+    // Without adding the mirrored view the two views of identity 0 would be orthogonal.
     private static float[] Identity(int identity) => identity == 0 ? [1, 0, 0, 0] : [0, 1, 0, 0];
 }

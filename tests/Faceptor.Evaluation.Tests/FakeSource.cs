@@ -2,7 +2,7 @@ using Faceptor.Data.Datasets;
 
 namespace Faceptor.Evaluation.Tests;
 
-/// <summary>Labels of a test split and of a training split; the pictures are black.</summary>
+/// <summary>Labels of a test split and of a training split; the images are black.</summary>
 internal sealed class FakeSource(
     FaceTask task, IEnumerable<FaceLabel> test, IEnumerable<FaceLabel> training, IPictureTransform? transform = null)
     : IEvaluationSource

@@ -5,7 +5,7 @@ namespace Faceptor.Evaluation.Tests;
 
 public sealed class LearnedBaselineTests
 {
-    /// <summary>What the picture shows does not depend on them.</summary>
+    /// <summary>What the image shows does not depend on them.</summary>
     [Fact]
     public void Training_labels_that_cannot_be_used_cost_the_baseline_and_nothing_else()
     {

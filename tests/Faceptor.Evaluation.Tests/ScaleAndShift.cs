@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Faceptor.Evaluation.Tests;
 
-/// <summary>picture = scale * network + shift.</summary>
+/// <summary>image = scale * network + shift.</summary>
 internal sealed class ScaleAndShift(float scale, Vector2 shift) : IPictureTransform
 {
     public Vector2 ToImage(Vector2 networkPx) => (networkPx * scale) + shift;

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Faceptor.Fuzz;
 
-/// <summary>Pictures in every form that is read.</summary>
+/// <summary>Images in every form that is read.</summary>
 internal static class ImageSeeds
 {
     /// <summary>JPEG files.</summary>

@@ -6,7 +6,7 @@ using Faceptor.Testing;
 
 namespace Faceptor.Fuzz;
 
-/// <summary>Weight files: looked into, loaded and, when that works, used on a picture.</summary>
+/// <summary>Weight files: looked into, loaded and, when that works, used on an image.</summary>
 internal static class WeightSeeds
 {
     private static readonly WeightLoadOptions ReducedSizes = new() { EncoderHeads = 4, DecoderHeads = 8 };

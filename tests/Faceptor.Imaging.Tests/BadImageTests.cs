@@ -154,7 +154,7 @@ public sealed class BadImageTests
         var error = Assert.Throws<DatasetException>(() => ImageCodec.Decode(bytes, "large.png"));
 
         Assert.Contains(
-            "expected a picture of at most 64000000 pixels, its header says 20000 x 20000",
+            "expected an image of at most 64000000 pixels, its header says 20000 x 20000",
             error.Message,
             StringComparison.Ordinal);
         Assert.InRange(GC.GetTotalAllocatedBytes() - allocated, 0, 50_000_000);

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Faceptor.Imaging.Tests;
 
-/// <summary>Encoded pictures with a note about their orientation put in.</summary>
+/// <summary>Encoded images with a note about their orientation put in.</summary>
 internal static class ExifFiles
 {
     /// <summary>A JPEG file with the note right behind its first marker.</summary>

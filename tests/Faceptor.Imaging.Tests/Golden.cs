@@ -5,7 +5,7 @@ using Faceptor.Imaging.Geometry;
 namespace Faceptor.Imaging.Tests;
 
 /// <summary>
-/// Arrays computed by the libraries of the released code (PIL, OpenCV, its own warps) on one drawn picture.
+/// Arrays computed by the libraries of the released code (PIL, OpenCV, its own warps) on one drawn image.
 /// </summary>
 internal static class Golden
 {

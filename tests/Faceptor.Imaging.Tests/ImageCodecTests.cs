@@ -60,7 +60,7 @@ public sealed class ImageCodecTests
 
     [Theory]
     [InlineData(0, "has no bytes")]
-    [InlineData(4, "not a picture in a known format")]
+    [InlineData(4, "not an image in a known format")]
     [InlineData(6000, "does not decode to its end")]
     public void Decode_reports_broken_pictures(int length, string problem)
     {
@@ -100,7 +100,7 @@ public sealed class ImageCodecTests
         var read = Assert.Throws<DatasetException>(() => ImageCodec.Read(path));
         var decoded = Assert.Throws<DatasetException>(() => ImageCodec.Decode(File.ReadAllBytes(path), path));
 
-        Assert.EndsWith("fetch the picture itself: git lfs pull.", read.Message, StringComparison.Ordinal);
+        Assert.EndsWith("fetch the image itself: git lfs pull.", read.Message, StringComparison.Ordinal);
         Assert.Equal(read.Message, decoded.Message);
     }
 

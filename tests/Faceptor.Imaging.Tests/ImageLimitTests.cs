@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Faceptor.Imaging.Tests;
 
-/// <summary>Headers of large pictures; their pixels are not there, because nobody may come to look for them.</summary>
+/// <summary>Headers of large images; their pixels are not there, because nobody may come to look for them.</summary>
 public sealed class ImageLimitTests
 {
     public static TheoryData<string, byte[], string> TooLarge => new()
@@ -29,7 +29,7 @@ public sealed class ImageLimitTests
             [() => ImageCodec.Read(path), () => ImageCodec.ReadGray(path), () => ImageCodec.ReadClasses(path)])
         {
             var error = Assert.Throws<DatasetException>(read);
-            Assert.Contains("expected a picture that takes at most 400 MB to decode", error.Message);
+            Assert.Contains("expected an image that takes at most 400 MB to decode", error.Message);
             Assert.Contains(problem, error.Message, StringComparison.Ordinal);
             Assert.EndsWith("save it as a JPEG that is not progressive.", error.Message);
         }

@@ -113,6 +113,6 @@ public sealed class ImageWarpTests
         var error = Assert.Throws<ArgumentException>(() =>
             ImageWarp.Bilinear(Golden.Picture, new AlignmentWarp(AffineTransform.Identity, 4), new float[47]));
 
-        Assert.StartsWith("48 values were expected, 47 came.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("48 values were expected, got 47.", error.Message, StringComparison.Ordinal);
     }
 }

@@ -39,7 +39,7 @@ public sealed class MaskTests
             [() => ImageCodec.DecodeClasses(png, "m.png"), () => ImageCodec.DecodeGray(png, "m.png")])
         {
             var error = Assert.Throws<DatasetException>(decode);
-            Assert.Contains("256 came at (1, 1) of this 16-bit mask", error.Message, StringComparison.Ordinal);
+            Assert.Contains("got 256 at (1, 1) of this 16-bit mask", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -62,11 +62,11 @@ public sealed class MaskTests
 
         Assert.Equal([1, 2], ImageCodec.DecodeClasses(gray, "m.png").Classes);
         Assert.Contains(
-            "the colour 2, 3, 2 came at (1, 0)",
+            "the colour 2, 3, got 2 at (1, 0)",
             Assert.Throws<DatasetException>(() => ImageCodec.DecodeClasses(colour, "m.png")).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "16-bit colours came",
+            "got 16-bit colours",
             Assert.Throws<DatasetException>(() => ImageCodec.DecodeClasses(deep, "m.png")).Message,
             StringComparison.Ordinal);
     }

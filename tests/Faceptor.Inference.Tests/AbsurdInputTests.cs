@@ -99,7 +99,7 @@ public sealed class AbsurdInputTests
             [Resize.Bilinear, Resize.BilinearAntialiased, Resize.BicubicAntialiased])
         {
             Assert.Contains(
-                "cut the picture into parts",
+                "cut the image into parts",
                 Assert.Throws<ArgumentException>(() => resize(thin, 112, 112)).Message,
                 StringComparison.Ordinal);
             Assert.Throws<ArgumentException>(() => resize(new RgbImage(9000, 1), 1_008_000, 112));

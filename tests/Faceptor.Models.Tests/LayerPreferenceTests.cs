@@ -99,7 +99,7 @@ public sealed class LayerPreferenceTests
                 () => LayerPreference.Read(model, image, FaceTasks.IdentityMs1mV3)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "expected one image, 2 came",
+            "expected one image, got 2",
             Assert.Throws<ArgumentException>(() => SpatialAttention.Read(model, two, Task)).Message,
             StringComparison.Ordinal);
         var attention = SpatialAttention.Read(model, image, Task);

@@ -165,7 +165,7 @@ public sealed class NaiveFaceptorModelTests
         var error = Assert.Throws<ArgumentException>(() => model.Forward(images, ranges));
 
         Assert.Contains(
-            "task 'landmarks/300w' compare images and need at least 2, 1 came", error.Message, StringComparison.Ordinal);
+            "task 'landmarks/300w' compare images and need at least 2, got 1", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

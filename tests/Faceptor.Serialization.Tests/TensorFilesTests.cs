@@ -27,7 +27,7 @@ public sealed class TensorFilesTests : IDisposable
         { "a.gz", [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], "a gzip file; unpack it" },
         { "a.7z", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4, 0], "a 7z archive; unpack it" },
         { "a.tar", [.. new byte[257], .. Text("ustar\0" + "00"), .. new byte[100]], "a tar archive; unpack it" },
-        { "a.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 16, .. Text("JFIF"), 0], "a picture" },
+        { "a.jpg", [0xff, 0xd8, 0xff, 0xe0, 0, 16, .. Text("JFIF"), 0], "an image" },
         { "a.safetensors", Text("{\"error\":\"not found\"}"), "text ('{\"error\":" },
         { "a.yaml", Text("recipe: small\nsteps: 5\n"), "text ('recipe: small" },
         { "a.bin", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "the content is neither" },

@@ -67,7 +67,7 @@ public sealed class SyntheticDatasetsTests(SyntheticDatasetsTests.SmallSets sets
             var (top, bottom) = (MathF.Floor(ys.Min()), MathF.Ceiling(ys.Max()));
             Assert.Equal(MathF.Max(right - left, bottom - top) / 200, numbers[0], 1e-5f);
             Assert.Equal(((left + right) / 2, (top + bottom) / 2), (numbers[1], numbers[2]));
-            // The nose is always in the picture; readers take 2 from what the list says.
+            // The nose is always in the image; readers take 2 from what the list says.
             Assert.InRange(xs[30] - 2, 0, image.Width - 1);
             Assert.InRange(ys[30] - 2, 0, image.Height - 1);
         }
@@ -191,7 +191,7 @@ public sealed class SyntheticDatasetsTests(SyntheticDatasetsTests.SmallSets sets
     }
 
     [Theory]
-    [InlineData(0, 1, "Count: expected 1 to 1,000,000 pictures, got 0")]
+    [InlineData(0, 1, "Count: expected 1 to 1,000,000 images, got 0")]
     [InlineData(10, 0, "MaxThreads: expected at least 1 thread, got 0")]
     public void Write_rejects_options_that_cannot_work(int count, int threads, string message)
     {

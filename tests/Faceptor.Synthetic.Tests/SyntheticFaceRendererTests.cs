@@ -140,7 +140,7 @@ public sealed class SyntheticFaceRendererTests
 
         var error = Assert.Throws<ArgumentException>(() => SyntheticFaceRenderer.Draw(Sample(0), frame));
 
-        Assert.StartsWith("A frame needs 5 points, 2 came.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("A frame needs 5 points, got 2.", error.Message, StringComparison.Ordinal);
     }
 
     private static Vector2[] Shape(Expression expression) => new FaceGeometry(Sample(8) with

@@ -48,7 +48,7 @@ public sealed class EncodedCacheTests
         var images = Images(batch);
 
         var all = together.Encode(images, [batch]);
-        var again = together.Encode(zeros_like(images), [batch]); // kept tokens count, not pictures
+        var again = together.Encode(zeros_like(images), [batch]); // kept tokens count, not images
         var one = alone.Encode(images.narrow(0, 1, 1), [batch.Slice(1, 1)]);
 
         Assert.True(all.Tokens[0].Equals(again.Tokens[0]));

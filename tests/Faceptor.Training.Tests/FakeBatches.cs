@@ -3,7 +3,7 @@ using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 
 namespace Faceptor.Training.Tests;
 
-/// <summary>Random pictures with random labels, the same for the same seed.</summary>
+/// <summary>Random images with random labels, the same for the same seed.</summary>
 internal static class FakeBatches
 {
     public const int NumIdentities = 5;
@@ -26,7 +26,7 @@ internal static class FakeBatches
         return new TaskBatch(task, numImages, side, images, targets);
     }
 
-    /// <summary>The same batch with other pictures or labels.</summary>
+    /// <summary>The same batch with other images or labels.</summary>
     public static TaskBatch With(this TaskBatch batch, float[]? images = null, TaskTargets? targets = null) =>
         new(batch.Task, batch.NumImages, batch.SidePx, images ?? batch.Images, targets ?? batch.Targets);
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;
 
-/// <summary>A model of linear layers: a shared one on the shrunken picture, and one for each task.</summary>
+/// <summary>A model of linear layers: a shared one on the shrunken image, and one for each task.</summary>
 internal sealed class FakeFaceModel : nn.Module, IFaceModel
 {
     public const int AttributeSidePx = 8;

@@ -204,7 +204,7 @@ public sealed class ReferenceTrajectoryTests
             }
             else
             {
-                Assert.True(found <= 10 * NegligibleGradient, $"{name}: expected about 0, {found} came.");
+                Assert.True(found <= 10 * NegligibleGradient, $"{name}: expected about 0, got {found}.");
             }
         }
 

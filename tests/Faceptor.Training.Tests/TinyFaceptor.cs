@@ -2,7 +2,7 @@ using Faceptor.Models;
 
 namespace Faceptor.Training.Tests;
 
-/// <summary>A Faceptor of a few thousand weights that sees <see cref="FakeBatches"/>' pictures.</summary>
+/// <summary>A Faceptor of a few thousand weights that sees <see cref="FakeBatches"/>' images.</summary>
 internal static class TinyFaceptor
 {
     public const int IdentityDim = 16;

@@ -19,7 +19,7 @@ public sealed class TrainingStepTests
         FaceTasks.AttributesCelebA, FaceTasks.IdentityMs1mV3,
     ];
 
-    // 3 portions of 7 samples are uneven; of 12 portions some are empty.
+    // 3 micro-batches of 7 samples are uneven; of 12 micro-batches some are empty.
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

@@ -28,7 +28,7 @@ internal static class CustomDatasets
         }
     }
 
-    // Colours of their own for each split: pictures in both are a problem that is reported.
+    // Colours of their own for each split: images in both are a problem that is reported.
     private static string Row(string split, int index) =>
         $"face{index} {index % 2} {index / 2 % 2} {index % 2 * 200:X2}{split.Length * 10:X2}{index * 5 % 256:X2}";
 }

@@ -99,7 +99,7 @@ internal sealed class ExperimentExecutor
     {
         if (isOwn && !Directory.Exists(_data))
         {
-            _context.Out.WriteLine($"drawing two groups of about {_plan.NumPictures} pictures");
+            _context.Out.WriteLine($"drawing two groups of about {_plan.NumPictures} images");
             DataSynthesizeCommand.Draw(_context, _data, new SyntheticDatasetOptions
             {
                 Count = _plan.NumPictures,

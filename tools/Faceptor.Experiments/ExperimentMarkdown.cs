@@ -38,8 +38,8 @@ internal static class ExperimentMarkdown
         var seeds = string.Join(", ", results.Seeds.Select(
             seed => seed.Seed.ToString(CultureInfo.InvariantCulture)));
         var cores = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
-        return "Scores in percent, ages in years, on drawn test pictures; mean ± standard deviation over seeds "
-            + $"{seeds}. The baseline is an answer from the training labels alone that ignores the picture. Columns on "
+        return "Scores in percent, ages in years, on drawn test images; mean ± standard deviation over seeds "
+            + $"{seeds}. The baseline is an answer from the training labels alone that ignores the image. Columns on "
             + $"the right: the paper's Table {results.Experiment.PaperTable}, a large network on photographs. Time is "
             + $"that of training alone, on a machine of {cores} processor cores.";
     }

@@ -26,10 +26,10 @@ internal sealed record ExperimentPlan
     /// <summary>Seeds unless others are asked for.</summary>
     public static ImmutableArray<long> DefaultSeeds { get; } = [1, 2, 3];
 
-    /// <summary>About how many pictures the drawn sets of a group have; there are two groups.</summary>
+    /// <summary>About how many images the drawn sets of a group have; there are two groups.</summary>
     public int NumPictures { get; init; } = 5000;
 
-    /// <summary>Seed of the pictures; runs of all seeds share them.</summary>
+    /// <summary>Seed of the images; runs of all seeds share them.</summary>
     public long DataSeed { get; init; } = 1;
 
     /// <summary>The network of everything but Naive Faceptor.</summary>
@@ -45,7 +45,7 @@ internal sealed record ExperimentPlan
     public int WarmupSteps { get; init; } = 60;
 
     /// <summary>
-    /// Share of the recipe's batches: as many pictures in more and smaller steps bring these networks further.
+    /// Share of the recipe's batches: as many images in more and smaller steps bring these networks further.
     /// </summary>
     public double BatchShare { get; init; } = 0.5;
 
@@ -84,7 +84,7 @@ internal sealed record ExperimentPlan
         if (!(share is >= LeastShare and <= LargestShare))
         {
             throw new OptionsException(
-                "--steps-share", $"expected {LeastShare} to {LargestShare}, {share} came; 1 is the plan's own number.");
+                "--steps-share", $"expected {LeastShare} to {LargestShare}, got {share}; 1 is the plan's own number.");
         }
 
         int Of(int steps) => Math.Max(1, (int)Math.Round(share * steps));
@@ -125,7 +125,7 @@ internal sealed record ExperimentPlan
                 WarmupSteps = Math.Min(warmupSteps, numSteps / 2),
                 Seed = seed,
                 ValidationShare = small.Stage == RecipeStage.Transfer ? 0 : HeldOutShare,
-                // A resting encoder then sees each picture once.
+                // A resting encoder then sees each image once.
                 Augmentation = small.Training.FineTuneScope == FineTuneScope.All
                     ? small.Training.Augmentation
                     : AugmentationPreset.None,

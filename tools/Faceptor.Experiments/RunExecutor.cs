@@ -134,7 +134,7 @@ internal sealed class RunExecutor(CliContext context, ExperimentPlan plan, Exper
             : records;
     }
 
-    // Scores of different numbers or pictures must not stand in one table.
+    // Scores of different numbers or images must not stand in one table.
     private void RequireSame(string output, Recipe recipe)
     {
         var (recipeFile, optionsFile) = (

@@ -3,7 +3,7 @@ using Faceptor.Synthetic;
 
 namespace Faceptor.Benchmarks.Data;
 
-/// <summary>One drawn face: a small crop without a map of parts, and a large picture with one.</summary>
+/// <summary>One drawn face: a small crop without a map of parts, and a large image with one.</summary>
 public class DrawBenchmarks
 {
     private SyntheticFaceParameters _parameters = null!;

@@ -50,7 +50,7 @@ internal sealed class EncodedDataset : IFaceDataset
 
     public FaceLabel ReadLabel(int index) => _label;
 
-    // CelebAMask-HQ's pictures come out at the size of their masks, as its reader has it.
+    // CelebAMask-HQ's images come out at the size of their masks, as its reader has it.
     public FaceSample Read(int index)
     {
         var image = Decode(index);

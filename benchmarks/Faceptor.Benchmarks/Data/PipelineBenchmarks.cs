@@ -6,7 +6,7 @@ using Faceptor.Data.Loading;
 namespace Faceptor.Benchmarks.Data;
 
 /// <summary>
-/// What a training sample costs, from the encoded picture to normalised planes with everything that training does to
+/// What a training sample costs, from the encoded image to normalised planes with everything that training does to
 /// it: the whole way on one thread, its stages, and the loader with one and two workers. Times are per sample.
 /// </summary>
 public class PipelineBenchmarks

@@ -8,7 +8,7 @@ public class ResizeBenchmarks
 {
     private RgbImage _source = null!;
 
-    /// <summary>CelebAMask-HQ's step from 1024 to 512, and a picture cut down to an attribute task's input.</summary>
+    /// <summary>CelebAMask-HQ's step from 1024 to 512, and an image cut down to an attribute task's input.</summary>
     [Params(512, 112)]
     public int SidePx { get; set; }
 

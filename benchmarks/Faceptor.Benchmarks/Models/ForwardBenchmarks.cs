@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Benchmarks.Models;
 
 /// <summary>
-/// All seven tasks for the same pictures: one ragged pass against a pass of the whole network for each task.
+/// All seven tasks for the same images: one ragged pass against a pass of the whole network for each task.
 /// </summary>
 public class ForwardBenchmarks
 {

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Benchmarks.Models;
 
 /// <summary>
-/// All tasks for the same pictures in one ragged pass: as in stage 1, and with Layer-Attention of both kinds on for
+/// All tasks for the same images in one ragged pass: as in stage 1, and with Layer-Attention of both kinds on for
 /// every task with queries.
 /// </summary>
 public class LayerAttentionBenchmarks

@@ -14,7 +14,7 @@ public class PixelDecoderBenchmarks
     private ConvTranspose2d _second = null!;
     private Tensor _memory = null!;
 
-    /// <summary>Channels: those of the small network (14 pictures, 8 x 8) and of Base (4 pictures, 32 x 32).</summary>
+    /// <summary>Channels: those of the small network (14 images, 8 x 8) and of Base (4 images, 32 x 32).</summary>
     [Params(64, 256)]
     public int Dim { get; set; }
 

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Faceptor.Benchmarks.Training;
 
-/// <summary>CosFace over 93,431 persons: composed of libtorch's operations against our own backward pass.</summary>
+/// <summary>CosFace over 93,431 identities: composed of libtorch's operations against our own backward pass.</summary>
 public class CosFaceBenchmarks
 {
     private CosFaceWork _composed = null!;

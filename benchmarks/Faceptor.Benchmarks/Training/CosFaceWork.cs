@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace Faceptor.Benchmarks.Training;
 
 /// <summary>
-/// Forward and backward of CosFace over the persons of MS1MV3, by our function or composed of libtorch's.
+/// Forward and backward of CosFace over the identities of MS1MV3, by our function or composed of libtorch's.
 /// </summary>
 internal sealed class CosFaceWork : IDisposable
 {

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 namespace Faceptor.Benchmarks.Training;
 
 /// <summary>
-/// A step of the second stage beside one of the first over the same 24 pictures, on ViT-B: it may cost a third.
+/// A step of the second stage beside one of the first over the same 24 images, on ViT-B: it may cost a third.
 /// </summary>
 public class StageBenchmarks
 {
@@ -25,11 +25,11 @@ public class StageBenchmarks
     [Benchmark(Baseline = true)]
     public void FirstStage() => _work.Run();
 
-    /// <summary>Layer-Attention learns; pictures change, so the resting encoder runs.</summary>
+    /// <summary>Layer-Attention learns; images change, so the resting encoder runs.</summary>
     [Benchmark]
     public void SecondStage() => _work.Run();
 
-    /// <summary>Layer-Attention learns; the encoder has seen each picture before.</summary>
+    /// <summary>Layer-Attention learns; the encoder has seen each image before.</summary>
     [Benchmark]
     public void SecondStageFromMemory() => _work.Run();
 }

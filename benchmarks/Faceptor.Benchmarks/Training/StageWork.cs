@@ -11,7 +11,7 @@ using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
 namespace Faceptor.Benchmarks.Training;
 
 /// <summary>
-/// A whole step on ViT-B – forward, backward, clipping, AdamW – of age, expression and attributes, 8 pictures of 112 px
+/// A whole step on ViT-B – forward, backward, clipping, AdamW – of age, expression and attributes, 8 images of 112 px
 /// each, in the first stage or in the second.
 /// </summary>
 internal sealed class StageWork : IDisposable
@@ -37,7 +37,7 @@ internal sealed class StageWork : IDisposable
 
     /// <summary>Prepares the step.</summary>
     /// <param name="isSecond">Whether only Layer-Attention learns.</param>
-    /// <param name="keepsTokens">Whether what the resting encoder makes of the pictures is there already.</param>
+    /// <param name="keepsTokens">Whether what the resting encoder makes of the images is there already.</param>
     public StageWork(bool isSecond, bool keepsTokens)
     {
         _model.train();

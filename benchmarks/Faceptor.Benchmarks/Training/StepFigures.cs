@@ -22,10 +22,10 @@ internal static class StepFigures
     // Of the released network's graph in the same libtorch on 2 cores with AVX-512, in seconds for the whole work.
     private static readonly (WorkKind Kind, string Name, double ReferenceSeconds)[] Works =
     [
-        (WorkKind.Encode8Small, "encoder, 8 pictures of 112 px", 8 * 0.065),
-        (WorkKind.Encode1Large, "encoder, 1 picture of 512 px", 1.85),
-        (WorkKind.Age8, "age task, forward and backward, 8 pictures of 112 px", 2.3),
-        (WorkKind.Wflw1, "WFLW task, forward and backward, 1 picture of 512 px", 7.1),
+        (WorkKind.Encode8Small, "encoder, 8 images of 112 px", 8 * 0.065),
+        (WorkKind.Encode1Large, "encoder, 1 image of 512 px", 1.85),
+        (WorkKind.Age8, "age task, forward and backward, 8 images of 112 px", 2.3),
+        (WorkKind.Wflw1, "WFLW task, forward and backward, 1 image of 512 px", 7.1),
     ];
 
     /// <summary>Measures all cases; names after the argument restrict the work, for example <c>Age8</c>.</summary>
@@ -58,7 +58,7 @@ internal static class StepFigures
                 var figures = Child("CosFace", $"{batchSize}", isComposed.ToString());
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| CosFace over 93,431 persons, batch of {batchSize} | Float32 |"
+                    $"| CosFace over 93,431 identities, batch of {batchSize} | Float32 |"
                     + $" {(isComposed ? "composed" : "by hand")} | {figures.Seconds:0.000} s |"
                     + $" {figures.ProcessorSeconds:0.00} s | {batchSize / figures.Seconds:0} | - |"
                     + $" {figures.Megabytes:0} MB |"));
@@ -71,7 +71,7 @@ internal static class StepFigures
 
     /// <summary>
     /// Measures one case and prints its seconds, seconds of processors, the megabytes it took beyond weights and
-    /// gradients, its pictures.
+    /// gradients, its images.
     /// </summary>
     public static void PrintCase(string[] names)
     {

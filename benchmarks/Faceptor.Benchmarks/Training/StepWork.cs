@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Benchmarks.Training;
 
-/// <summary>One kind of work of a training step, on ViT-B with random weights and pictures.</summary>
+/// <summary>One kind of work of a training step, on ViT-B with random weights and images.</summary>
 internal sealed class StepWork : IDisposable
 {
     private const int NumBlocks = 12;

@@ -5,7 +5,7 @@ namespace Faceptor.Benchmarks.Training;
 
 /// <summary>
 /// The work of a training step on ViT-B. <c>--steps</c> as the first argument of the program measures the same in a few
-/// minutes and prints it beside the released network's figures, with pictures a second and memory.
+/// minutes and prints it beside the released network's figures, with images a second and memory.
 /// </summary>
 public class TrainingStepBenchmarks
 {

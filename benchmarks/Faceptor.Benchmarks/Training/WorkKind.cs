@@ -5,15 +5,15 @@ namespace Faceptor.Benchmarks.Training;
 /// </summary>
 public enum WorkKind
 {
-    /// <summary>The encoder's forward pass over 8 pictures of 112 x 112.</summary>
+    /// <summary>The encoder's forward pass over 8 images of 112 x 112.</summary>
     Encode8Small,
 
-    /// <summary>The encoder's forward pass over one picture of 512 x 512.</summary>
+    /// <summary>The encoder's forward pass over one image of 512 x 512.</summary>
     Encode1Large,
 
-    /// <summary>Forward and backward of the age task on 8 pictures of 112 x 112.</summary>
+    /// <summary>Forward and backward of the age task on 8 images of 112 x 112.</summary>
     Age8,
 
-    /// <summary>Forward and backward of the WFLW task on one picture of 512 x 512.</summary>
+    /// <summary>Forward and backward of the WFLW task on one image of 512 x 512.</summary>
     Wflw1,
 }

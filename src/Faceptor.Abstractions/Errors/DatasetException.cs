@@ -1,6 +1,6 @@
 namespace Faceptor;
 
-/// <summary>A picture, label file or dataset folder cannot be used.</summary>
+/// <summary>An image, label file or dataset folder cannot be used.</summary>
 public sealed class DatasetException : FaceptorException
 {
     /// <summary>Creates the exception.</summary>

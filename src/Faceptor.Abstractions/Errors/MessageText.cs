@@ -4,7 +4,7 @@ using System.Text;
 namespace Faceptor;
 
 /// <summary>
-/// Text that a person may be shown although a file, a name or another library wrote it: on one line, of bounded
+/// Text that people may be shown although a file, a name or another library wrote it: on one line, of bounded
 /// length, and without characters that a terminal would obey.
 /// </summary>
 public static class MessageText
@@ -30,7 +30,7 @@ public static class MessageText
         return Printable(content.Length <= MaxQuoteLength ? content : $"{Head(content, MaxQuoteLength - 3)}...");
     }
 
-    /// <summary>A whole message as a person may be shown it.</summary>
+    /// <summary>A whole message as people may be shown it.</summary>
     /// <param name="message">Any text.</param>
     /// <returns>
     /// At most <see cref="MaxMessageLength"/> characters on one line. What is too long is cut in the middle: where it

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Faceptor;
 
 /// <summary>
-/// All that a model says about the face of one picture. A family that the model lacks has an empty list; one with
+/// All that a model says about the face of one image. A family that the model lacks has an empty list; one with
 /// several tasks has an entry for each.
 /// </summary>
-/// <param name="WidthPx">Width of the original picture.</param>
-/// <param name="HeightPx">Height of the original picture.</param>
-/// <param name="Box">The face box that was looked at, in pixels of the original picture; edges may lie outside.</param>
+/// <param name="WidthPx">Width of the original image.</param>
+/// <param name="HeightPx">Height of the original image.</param>
+/// <param name="Box">The face box that was looked at, in pixels of the original image; edges may lie outside.</param>
 public sealed record FacePrediction(int WidthPx, int HeightPx, FaceBox Box)
 {
     /// <summary>

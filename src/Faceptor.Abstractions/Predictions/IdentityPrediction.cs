@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Faceptor;
 
-/// <summary>A vector that is alike for pictures of one person.</summary>
-/// <param name="Task">The task that the model learned persons from.</param>
+/// <summary>A vector that is alike for images of one identity.</summary>
+/// <param name="Task">The task that the model learned identities from.</param>
 /// <param name="Vector">The vector, of length 1.</param>
 public sealed record IdentityPrediction(FaceTask Task, ImmutableArray<float> Vector)
 {

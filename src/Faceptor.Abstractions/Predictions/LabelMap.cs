@@ -16,7 +16,7 @@ public sealed class LabelMap
         if (classes.LongLength != (long)width * height)
         {
             throw new ArgumentException(
-                $"{width} x {height} labels need {(long)width * height} bytes, {classes.LongLength} came.",
+                $"{width} x {height} labels need {(long)width * height} bytes, got {classes.LongLength}.",
                 nameof(classes));
         }
 

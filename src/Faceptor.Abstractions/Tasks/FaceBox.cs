@@ -1,6 +1,6 @@
 namespace Faceptor;
 
-/// <summary>A face box in pixels of the original picture; edges may lie outside the picture.</summary>
+/// <summary>A face box in pixels of the original image; edges may lie outside the image.</summary>
 /// <param name="Top">y of the upper edge.</param>
 /// <param name="Left">x of the left edge.</param>
 /// <param name="Bottom">y of the lower edge.</param>

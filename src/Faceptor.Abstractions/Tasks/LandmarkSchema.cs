@@ -113,7 +113,7 @@ public sealed class LandmarkSchema
     public int NumPoints => MirrorPermutation.Length;
 
     /// <summary>
-    /// In a mirrored picture point i takes the (mirrored) place of point <c>MirrorPermutation[i]</c>; its own inverse.
+    /// In a mirrored image point i takes the (mirrored) place of point <c>MirrorPermutation[i]</c>; its own inverse.
     /// </summary>
     public ImmutableArray<int> MirrorPermutation { get; }
 
@@ -147,7 +147,7 @@ public sealed class LandmarkSchema
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (pointNames.IsDefaultOrEmpty)
         {
-            throw new ArgumentException("a scheme has at least one point, none came.", nameof(pointNames));
+            throw new ArgumentException("a scheme has at least one point, got none.", nameof(pointNames));
         }
 
         var numPoints = pointNames.Length;

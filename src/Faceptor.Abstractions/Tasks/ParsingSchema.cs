@@ -15,7 +15,7 @@ public sealed class ParsingSchema
     }
 
     /// <summary>
-    /// CelebAMask-HQ's 19 classes. Names take the person's side: <c>rb</c> is the person's right brow.
+    /// CelebAMask-HQ's 19 classes. Names take the side of whoever is shown: <c>rb</c> is the right brow of the face.
     /// </summary>
     public static ParsingSchema CelebAMaskHq { get; } = new("CelebAMask-HQ",
     [
@@ -72,7 +72,7 @@ public sealed class ParsingSchema
         return !classNames.IsDefaultOrEmpty && classNames.Length <= MaxClasses
             ? new ParsingSchema(name, [.. classNames.Select(ClassOf)])
             : throw new ArgumentException(
-                $"a scheme has 1 to {MaxClasses} classes, {(classNames.IsDefault ? 0 : classNames.Length)} came.",
+                $"a scheme has 1 to {MaxClasses} classes, got {(classNames.IsDefault ? 0 : classNames.Length)}.",
                 nameof(classNames));
     }
 

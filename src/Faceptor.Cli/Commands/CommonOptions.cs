@@ -68,9 +68,9 @@ internal static class CommonOptions
 
     public static Option<FaceBox?> Box() => new("--box")
     {
-        Description = "The face, roughly from brows to chin, in pixels of the picture (turned upright): "
+        Description = "The face, roughly from brows to chin, in pixels of the image (turned upright): "
             + "x,y,width,height. "
-            + "Without it the face is looked for in the middle of the picture.",
+            + "Without it the face is looked for in the middle of the image.",
         HelpName = "x,y,w,h",
         CustomParser = ParseBox,
     };

@@ -15,7 +15,7 @@ internal static class DataCheckCommand
         var layout = CommonOptions.Layout();
         var deep = new Option<bool>("--deep")
         {
-            Description = "Decode every picture and look at every label; compare training and test pictures.",
+            Description = "Decode every image and look at every label; compare training and test images.",
         };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
         var workers = new Option<int?>("--workers")
@@ -26,7 +26,7 @@ internal static class DataCheckCommand
         var command = new ExampleCommand(
             "check",
             "Tell what is there of the datasets below a folder: layout, splits, counts beside the paper's, classes, "
-            + "missing and broken files, impossible labels, pictures in training and test at once. Ends with code 1 when "
+            + "missing and broken files, impossible labels, images in training and test at once. Ends with code 1 when "
             + "something is wrong.",
             "faceptor data check datasets",
             "faceptor data check datasets --dataset 300W --deep")

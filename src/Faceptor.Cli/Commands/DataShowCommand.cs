@@ -9,7 +9,7 @@ using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
 
-/// <summary><c>faceptor data show</c>: samples of a dataset on one picture, with their labels.</summary>
+/// <summary><c>faceptor data show</c>: samples of a dataset on one image, with their labels.</summary>
 internal static class DataShowCommand
 {
     private const int NumAugmented = 4;
@@ -28,7 +28,7 @@ internal static class DataShowCommand
         };
         var augmented = new Option<bool>("--augmented")
         {
-            Description = $"Show {NumAugmented} pictures that training would see beside each sample.",
+            Description = $"Show {NumAugmented} images that training would see beside each sample.",
         };
         var count = new Option<int>("--count")
         {
@@ -45,16 +45,16 @@ internal static class DataShowCommand
         };
         var output = new Option<FileInfo>("--out")
         {
-            Description = "The picture to write, .png or .jpg.",
+            Description = "The image to write, .png or .jpg.",
             HelpName = "FILE",
             Required = true,
         };
-        var overwrite = OutputFile.Overwrite("Replace the picture of --out.");
+        var overwrite = OutputFile.Overwrite("Replace the image of --out.");
         var layout = CommonOptions.Layout();
         var seed = CommonOptions.Seed();
         var command = new ExampleCommand(
             "show",
-            "Draw samples of a dataset with their labels on one picture, so that you see whether they agree; "
+            "Draw samples of a dataset with their labels on one image, so that you see whether they agree; "
             + "with --augmented also what training makes of them.",
             "faceptor data show datasets --dataset 300W --split train --augmented --out sheet.png")
         {
@@ -113,7 +113,7 @@ internal static class DataShowCommand
         };
         if (sidePx < 1)
         {
-            throw new OptionsException("--side", $"expected at least 1 pixel, {sidePx} came.");
+            throw new OptionsException("--side", $"expected at least 1 pixel, got {sidePx}.");
         }
 
         OutputFile.RequireFree("--out", overwrites, output);

@@ -17,7 +17,7 @@ internal static class DataSynthesizeCommand
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "New or empty folder for the datasets." };
         var count = new Option<int>("--count")
         {
-            Description = "About how many pictures the sets of a group have together.",
+            Description = "About how many images the sets of a group have together.",
             HelpName = "N",
             DefaultValueFactory = _ => new SyntheticDatasetOptions().Count,
         };

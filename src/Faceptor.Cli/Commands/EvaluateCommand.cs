@@ -42,13 +42,13 @@ internal static class EvaluateCommand
         };
         var maxSamples = new Option<int?>("--max-samples")
         {
-            Description = "Score so many samples of each dataset, chosen by a hash; of pairs as many of one person as "
+            Description = "Score so many samples of each dataset, chosen by a hash; of pairs as many of one identity as "
                 + "of two, at least ten of each. Quick, and not to be compared with published scores.",
             HelpName = "N",
         };
         var config = new Option<FileInfo?>("--config")
         {
-            Description = "Recipe that says where pictures of your own are: the recipe.yaml beside the weights, or the "
+            Description = "Recipe that says where images of your own are: the recipe.yaml beside the weights, or the "
                 + "file that they were trained by.",
             HelpName = "FILE.yaml",
         };
@@ -217,7 +217,7 @@ internal static class EvaluateCommand
             .Select(task => new UnscoredSplit(task.DatasetName, $"the weights do not hold {task}"))
             .Concat(model.Tasks.Except(options.Registry.Tasks).Except(own.Select(entry => entry.Task))
                 .Select(task => new UnscoredSplit(
-                    task.DatasetName, "a task of one's own; name its pictures with --config recipe.yaml")));
+                    task.DatasetName, "a task of one's own; name its images with --config recipe.yaml")));
 
     private static void Save(string output, EvaluationReport report)
     {

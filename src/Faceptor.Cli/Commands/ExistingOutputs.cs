@@ -1,6 +1,6 @@
 namespace Faceptor.Cli.Commands;
 
-/// <summary>Results that an earlier prediction of the same pictures left in the output folder.</summary>
+/// <summary>Results that an earlier prediction of the same images left in the output folder.</summary>
 internal static class ExistingOutputs
 {
     /// <summary>The files that a prediction writes.</summary>
@@ -13,7 +13,7 @@ internal static class ExistingOutputs
     {
         foreach (var (json, png) in images.Select(image => Names(image, output)))
         {
-            // Numbers are written before the drawing: a drawing alone is somebody's picture.
+            // Numbers are written before the drawing: a drawing alone is somebody's image.
             var foreign = File.Exists(json) ? (IsPrediction(json) ? null : json) : File.Exists(png) ? png : null;
             if (foreign is not null)
             {
@@ -24,7 +24,7 @@ internal static class ExistingOutputs
         }
     }
 
-    /// <summary>Removes them, so that a picture that fails has no results of another day.</summary>
+    /// <summary>Removes them, so that an image that fails has no results of another day.</summary>
     public static void Remove(string[] images, string output)
     {
         foreach (var (json, png) in images.Select(image => Names(image, output)).Where(pair =>

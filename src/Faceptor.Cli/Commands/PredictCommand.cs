@@ -8,21 +8,21 @@ using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
 
-/// <summary><c>faceptor predict</c>: looks at pictures.</summary>
+/// <summary><c>faceptor predict</c>: looks at images.</summary>
 internal static class PredictCommand
 {
     public static Command Create(CliContext context)
     {
         var images = new Argument<FileInfo[]>("PICTURE")
         {
-            Description = "Picture with one face (JPEG, PNG, WebP, BMP, GIF).",
+            Description = "Image with one face (JPEG, PNG, WebP, BMP, GIF).",
             Arity = ArgumentArity.OneOrMore,
         };
         var weights = CommonOptions.Weights();
         var box = CommonOptions.Box();
         var stored = new Option<bool>("--as-stored")
         {
-            Description = "Leave pictures as their pixels are stored; without it they are turned as EXIF says.",
+            Description = "Leave images as their pixels are stored; without it they are turned as EXIF says.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -32,10 +32,10 @@ internal static class PredictCommand
             DefaultValueFactory = _ => new DirectoryInfo("predictions"),
         };
         var overwrite = OutputFile.Overwrite(
-            "Replace former results of the same pictures; other files of their names are refused all the same.");
+            "Replace former results of the same images; other files of their names are refused all the same.");
         var command = new ExampleCommand(
             "predict",
-            "Predict landmarks, face parts, age, expression, attributes and identity of the face in each picture.",
+            "Predict landmarks, face parts, age, expression, attributes and identity of the face in each image.",
             "faceptor predict photo.jpg --weights quickstart/run/weights.safetensors",
             "faceptor predict group.jpg --weights run/weights.safetensors --box 320,80,150,150 --out results")
         {
@@ -95,7 +95,7 @@ internal static class PredictCommand
         catch (OperationCanceledException)
         {
             throw new CancelledException(
-                $"cancelled after {lines.Count} of {images.Length} pictures; results of those are in {output}");
+                $"cancelled after {lines.Count} of {images.Length} images; results of those are in {output}");
         }
         finally
         {
@@ -108,7 +108,7 @@ internal static class PredictCommand
         return FaceptorApp.Success;
     }
 
-    /// <summary>Writes the numbers and the drawing of one picture.</summary>
+    /// <summary>Writes the numbers and the drawing of one image.</summary>
     /// <returns>Path of both files without their endings.</returns>
     public static string Write(string folder, string name, RgbImage image, FacePrediction prediction)
     {
@@ -136,7 +136,7 @@ internal static class PredictCommand
         if (overwritten is not null)
         {
             throw new OptionsException(
-                "--out", $"the drawing would replace the picture {overwritten}; name another folder.");
+                "--out", $"the drawing would replace the image {overwritten}; name another folder.");
         }
     }
 }

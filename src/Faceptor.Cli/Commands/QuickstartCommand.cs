@@ -3,7 +3,7 @@ using Faceptor.Cli.Quickstart;
 
 namespace Faceptor.Cli.Commands;
 
-/// <summary><c>faceptor quickstart</c>: everything once, from drawing pictures to a report.</summary>
+/// <summary><c>faceptor quickstart</c>: everything once, from drawing images to a report.</summary>
 internal static class QuickstartCommand
 {
     public static Command Create(CliContext context)
@@ -18,13 +18,13 @@ internal static class QuickstartCommand
         var seed = CommonOptions.Seed();
         var fast = new Option<bool>("--fast")
         {
-            Description = "A minute's version: fewer pictures, fewer steps, worse scores.",
+            Description = "A minute's version: fewer images, fewer steps, worse scores.",
         };
         var overwrite = OutputFile.Overwrite(
             "Remove what a former quickstart wrote into --out: its data, runs, predictions and report.");
         var command = new ExampleCommand(
             "quickstart",
-            "Draw pictures, train a small network on seven datasets, score it, predict held-out pictures, "
+            "Draw images, train a small network on seven datasets, score it, predict held-out images, "
             + "and write report.html.",
             "faceptor quickstart",
             "faceptor quickstart --fast --out trial")

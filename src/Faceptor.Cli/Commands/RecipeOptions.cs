@@ -78,7 +78,7 @@ internal sealed class RecipeOptions
 
     private readonly Option<int?> _accumulation = new("--accumulation")
     {
-        Description = "Run a step's samples through the network in N portions: less memory, the same gradient.",
+        Description = "Run a step's samples through the network in N micro-batches: less memory, the same gradient.",
         HelpName = "N",
     };
 

@@ -13,7 +13,7 @@ internal sealed class RunObservers : IDisposable
     private readonly PreviewSamples? _images;
     private readonly TensorBoardObserver _tensorBoard;
 
-    /// <summary>Opens the pictures that predictions are shown of.</summary>
+    /// <summary>Opens the images that predictions are shown of.</summary>
     /// <param name="session">The run.</param>
     /// <param name="title">The report's title.</param>
     /// <param name="evaluates">Whether the run is scored; if not, test splits need not be there.</param>

@@ -51,7 +51,7 @@ internal static class TrainCommand
         };
         var workers = new Option<int?>("--workers")
         {
-            Description = "Threads that read and prepare pictures, for all datasets together; half of the processors, "
+            Description = "Threads that read and prepare images, for all datasets together; half of the processors, "
                 + "at most 8, when left out. Results do not depend on it.",
             HelpName = "N",
         };

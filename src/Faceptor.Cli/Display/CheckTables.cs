@@ -69,7 +69,7 @@ internal static class CheckTables
     {
         var table = NewTable(context, "verification set");
         table.AddColumn(new TableColumn("pairs").RightAligned().NoWrap())
-            .AddColumn(new TableColumn("of one person").RightAligned().NoWrap());
+            .AddColumn(new TableColumn("of one identity").RightAligned().NoWrap());
         foreach (var set in pairs)
         {
             table.AddRow(Markup.Escape(set.Name), Number(set.NumPairs), Number(set.NumSame));

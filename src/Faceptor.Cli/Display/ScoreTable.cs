@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Faceptor.Cli.Display;
 
-/// <summary>The headline scores beside what an answer that ignores the picture reaches.</summary>
+/// <summary>The headline scores beside what an answer that ignores the image reaches.</summary>
 internal static class ScoreTable
 {
     // Fewer columns on a narrow terminal, so that words stay whole.
@@ -38,7 +38,7 @@ internal static class ScoreTable
         }
 
         context.Console.Write(table);
-        context.Out.WriteLine("baseline: an answer made from training labels alone that ignores the picture");
+        context.Out.WriteLine("baseline: an answer made from training labels alone that ignores the image");
         foreach (var note in ScoreNotes.Of(records))
         {
             context.Out.WriteLine(note);

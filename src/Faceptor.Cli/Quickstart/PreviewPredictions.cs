@@ -10,12 +10,12 @@ using Faceptor.Training.Sessions;
 
 namespace Faceptor.Cli.Quickstart;
 
-/// <summary>Predicts pictures that training has not seen, and puts them beside their labels.</summary>
+/// <summary>Predicts images that training has not seen, and puts them beside their labels.</summary>
 internal sealed class PreviewPredictions(FacePredictor predictor, PreviewSamples images, string outputFolder)
 {
     /// <summary>Predicts, writes the files and returns the cards.</summary>
     /// <param name="report">Told (done, total).</param>
-    /// <param name="cancellationToken">Stops between pictures.</param>
+    /// <param name="cancellationToken">Stops between images.</param>
     public IReadOnlyList<PredictionCard> Predict(Action<long, long> report, CancellationToken cancellationToken)
     {
         Func<PredictionCard>[] work =

@@ -25,7 +25,7 @@ internal sealed class QuickstartFolder
     /// <summary>Weights, log, options and scores of the second stage: the result.</summary>
     public string SecondStage => Path.Combine(_root, "run");
 
-    /// <summary>Predictions of held-out pictures.</summary>
+    /// <summary>Predictions of held-out images.</summary>
     public string Predictions => Path.Combine(_root, "predictions");
 
     /// <summary>The report.</summary>

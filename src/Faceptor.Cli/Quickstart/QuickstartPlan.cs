@@ -8,7 +8,7 @@ internal sealed record QuickstartPlan
 {
     private const double HeldOutShare = 0.06;
 
-    /// <summary>Several thousand pictures and a few minutes of training.</summary>
+    /// <summary>Several thousand images and a few minutes of training.</summary>
     public static QuickstartPlan Default { get; } = new();
 
     /// <summary>Done in about a minute; shows that everything works, not how well.</summary>
@@ -20,17 +20,17 @@ internal sealed record QuickstartPlan
         NumPredictionsPerSet = 3,
     };
 
-    /// <summary>About how many pictures all drawn sets have together.</summary>
+    /// <summary>About how many images all drawn sets have together.</summary>
     public int NumPictures { get; init; } = 8000;
 
-    /// <summary>Seed of the pictures, the weights and the order of training.</summary>
+    /// <summary>Seed of the images, the weights and the order of training.</summary>
     public long Seed { get; init; } = 1;
 
     /// <summary>The network.</summary>
     public FaceptorOptions Model { get; init; } = FaceptorPresets.Small;
 
     /// <summary>
-    /// The recipe of the first stage: small's with more ages and attributes, whose pictures cost little. It holds out
+    /// The recipe of the first stage: small's with more ages and attributes, whose images cost little. It holds out
     /// what the second stage decides by.
     /// </summary>
     public TrainingOptions Training { get; init; } = TrainingRecipes.Small with
@@ -64,7 +64,7 @@ internal sealed record QuickstartPlan
         ValidationShare = HeldOutShare,
     };
 
-    /// <summary>Held-out pictures, or pairs, of each dataset that are predicted for the report.</summary>
+    /// <summary>Held-out images, or pairs, of each dataset that are predicted for the report.</summary>
     public int NumPredictionsPerSet { get; init; } = 6;
 }
 

@@ -30,7 +30,7 @@ internal static class QuickstartReport
         {
             Title = "Faceptor quickstart",
             Introduction =
-                "One network, six kinds of face analysis. All faces here are drawn; no person was photographed.",
+                "One network, six kinds of face analysis. All faces here are drawn; nobody was photographed.",
             Tiles =
             [
                 (Durations.Format(total), "from nothing to this report"),
@@ -42,7 +42,7 @@ internal static class QuickstartReport
                     "scores beat the baseline"),
             ],
             CardsNote =
-                "Points, parts and captions are predicted; below each picture stands what its dataset knows.",
+                "Points, parts and captions are predicted; below each image stands what its dataset knows.",
             Facts =
             [
                 .. ChoiceTable.Of(session.LayerAttentionChoices),
@@ -71,7 +71,7 @@ internal static class QuickstartReport
                     ]),
             ],
             Advice = new ReportAdvice(
-                "Try it on a picture of your own",
+                "Try it on an image of your own",
                 "faceptor predict photo.jpg --weights run/weights.safetensors --box x,y,w,h",
                 "A network that has seen drawn faces only will not do well on photographs; train on those for that."),
         };

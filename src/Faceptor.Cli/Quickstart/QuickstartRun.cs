@@ -48,7 +48,7 @@ internal sealed class QuickstartRun
     private void Execute()
     {
         var clock = Stopwatch.StartNew();
-        Step($"drawing about {_plan.NumPictures} pictures with all labels", () =>
+        Step($"drawing about {_plan.NumPictures} images with all labels", () =>
         {
             DataSynthesizeCommand.Draw(
                 _context, _folder.Data, new SyntheticDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
@@ -79,7 +79,7 @@ internal sealed class QuickstartRun
             () => TrainCommand.Train(_context, session));
         TrainCommand.WriteChoices(_context, session);
         var records = Step("scoring on held-out files", () => Score(session));
-        var cards = Step("predicting held-out pictures", () => Predict(session));
+        var cards = Step("predicting held-out images", () => Predict(session));
         Step("writing the report", () =>
         {
             var report = QuickstartReport.Describe(_plan, first, session, _steps, clock.Elapsed, records) with

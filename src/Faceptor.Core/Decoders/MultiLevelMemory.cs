@@ -82,7 +82,7 @@ internal sealed class MultiLevelMemory
             ? tokens
             : throw new ArgumentException(
                 $"Layer-Attention looks at encoder block {block}; tokens of "
-                + $"{(blockTokens.Count == 0 ? "none" : string.Join(", ", blockTokens.Keys))} came.",
+                + $"got {(blockTokens.Count == 0 ? "none" : string.Join(", ", blockTokens.Keys))}.",
                 nameof(blockTokens));
 
     private static Tensor? Picks(LevelMemory memory, LayerAttention reader, Device device)

@@ -77,7 +77,7 @@ public sealed class QueryDecoder : nn.Module
     }
 
     /// <summary>Initial weights for learning from nothing; see <see cref="QueryInit"/>.</summary>
-    /// <param name="grid">The grid that most pictures come in.</param>
+    /// <param name="grid">The grid that most images come in.</param>
     /// <param name="hasPlaces">
     /// Whether the queries of a task begin at places of their own; those of other tasks begin with the whole face.
     /// </param>

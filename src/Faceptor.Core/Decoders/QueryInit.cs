@@ -6,10 +6,10 @@ namespace Faceptor.Core.Decoders;
 
 /// <summary>
 /// A head start for decoders that learn from random weights: every head of every query begins by looking at a place of
-/// its own instead of at the mean of the picture.
+/// its own instead of at the mean of the image.
 /// </summary>
 /// <remarks>
-/// Our choice. Averaged over a picture, parts cancel, and hundreds of steps pass before attention leaves the mean. All
+/// Our choice. Averaged over an image, parts cancel, and hundreds of steps pass before attention leaves the mean. All
 /// layers begin with one orthogonal matrix for queries and keys, so that the codes of two places agree as far as the
 /// places do; a query's embedding holds, head by head, the code of a place drawn at random.
 /// </remarks>

@@ -7,8 +7,8 @@ namespace Faceptor.Core.Encoders;
 /// each, as the taps of a convolution do.
 /// </summary>
 /// <remarks>
-/// Our choice. That a picture's parts belong to their neighbours is what a transformer has to learn first, and what
-/// costs it most pictures. Needs the positions of <see cref="SpectralInitialization"/>: a shift of the grid is then
+/// Our choice. That an image's parts belong to their neighbours is what a transformer has to learn first, and what
+/// costs it most images. Needs the positions of <see cref="SpectralInitialization"/>: a shift of the grid is then
 /// nearly linear in a position's features, so that one matrix between queries and keys turns "here" into "one to the
 /// left". Attention stays free to learn anything else.
 /// </remarks>

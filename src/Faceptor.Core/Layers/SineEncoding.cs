@@ -24,7 +24,7 @@ public static class SineEncoding
         if (dim % 4 != 0 || dim <= 0)
         {
             throw new ArgumentException(
-                $"the number of features must be a positive multiple of 4, {dim} came.", nameof(dim));
+                $"the number of features must be a positive multiple of 4, got {dim}.", nameof(dim));
         }
 
         using var scope = NewDisposeScope();

@@ -61,7 +61,7 @@ internal static class AutocastOps
                 cast => nn.functional.scaled_dot_product_attention(cast(queries), cast(keys), cast(values)))
             : nn.functional.scaled_dot_product_attention(queries, keys, values);
 
-    /// <summary>A convolution with zeros around the picture.</summary>
+    /// <summary>A convolution with zeros around the image.</summary>
     /// <param name="input">Maps [B, C, H, W]; not disposed here.</param>
     /// <param name="layer">The convolution.</param>
     /// <returns>Maps [B, D, H', W'], owned by the caller.</returns>

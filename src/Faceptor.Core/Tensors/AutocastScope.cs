@@ -33,7 +33,7 @@ public sealed class AutocastScope : IDisposable
             ComputePrecision.Float16 => ScalarType.Float16,
             _ => throw new ArgumentOutOfRangeException(
                 nameof(precision),
-                $"precision must be one of {string.Join(", ", Enum.GetNames<ComputePrecision>())}, {precision} came."),
+                $"precision must be one of {string.Join(", ", Enum.GetNames<ComputePrecision>())}, got {precision}."),
         };
         _hasKernels = hasKernels;
         _outer = _innermost;

@@ -29,7 +29,7 @@ public static class ComputeDevice
                 && int.TryParse(
                     name[(Cuda.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
             _ => throw new OptionsException(
-                "device", $"expected {Auto}, {Processor}, {Cuda} or {Cuda}:N, '{name}' came."),
+                "device", $"expected {Auto}, {Processor}, {Cuda} or {Cuda}:N, got '{name}'."),
         };
         if (index < 0)
         {
@@ -40,7 +40,7 @@ public static class ComputeDevice
             ? new Device(DeviceType.CUDA, index)
             : throw new OptionsException(
                 "device",
-                $"'{name}' came, {(numCuda == 0 ? "no CUDA device is" : $"{numCuda} CUDA devices are")} there for this "
+                $"got '{name}', {(numCuda == 0 ? "no CUDA device is" : $"{numCuda} CUDA devices are")} there for this "
                 + "build; build with TorchBackend=cuda-linux or cuda-windows and check the driver, or take cpu.");
     }
 }

@@ -13,7 +13,7 @@ namespace Faceptor.Data.Augmentation;
 /// </summary>
 /// <remarks>
 /// Released configuration: in training the largest centred square, bicubic, then mirroring, RandAugment, normalising
-/// and random erasing; in testing the whole picture, its aspect not kept, bilinear. Draws come in this order: whether
+/// and random erasing; in testing the whole image, its aspect not kept, bilinear. Draws come in this order: whether
 /// it is mirrored; those of RandAugment; whether something is erased and, if so, the rectangle and the key of its
 /// noise.
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed class AttributeTransform : ISampleTransform
     private readonly AugmentationOptions? _augmentation;
 
     /// <summary>Describes the preparation.</summary>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="normalization">The network's, for the family; its mean fills what RandAugment empties.</param>
     /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
     public AttributeTransform(int sidePx, ChannelNormalization normalization, AugmentationOptions? augmentation)

@@ -1,7 +1,7 @@
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>
-/// Which random effects training pictures get beside what their family always gets: mirroring, or rotation, scale and
+/// Which random effects training images get beside what their family always gets: mirroring, or rotation, scale and
 /// shift.
 /// </summary>
 /// <remarks>
@@ -14,7 +14,7 @@ public sealed record AugmentationOptions
     public static AugmentationOptions Published { get; } = new();
 
     /// <summary>
-    /// None of the effects: geometry and mirroring only, and pictures framed in training as in testing. Our choice, for
+    /// None of the effects: geometry and mirroring only, and images framed in training as in testing. Our choice, for
     /// short runs of small networks.
     /// </summary>
     public static AugmentationOptions Light { get; } = new()
@@ -30,7 +30,7 @@ public sealed record AugmentationOptions
     };
 
     /// <summary>
-    /// Age, expression, attributes: the largest centred square of the picture; off takes the whole picture and does not
+    /// Age, expression, attributes: the largest centred square of the image; off takes the whole image and does not
     /// keep its aspect, as in testing.
     /// </summary>
     /// <remarks>
@@ -72,7 +72,7 @@ public sealed record AugmentationOptions
     };
 }
 
-/// <summary>How much training pictures are changed at random.</summary>
+/// <summary>How much training images are changed at random.</summary>
 public enum AugmentationPreset
 {
     /// <summary>Every effect of the published recipe: <see cref="AugmentationOptions.Published"/>.</summary>
@@ -82,7 +82,7 @@ public enum AugmentationPreset
     Light,
 
     /// <summary>
-    /// Nothing is random: pictures as in evaluation. For short runs over a frozen encoder, which then sees each picture
+    /// Nothing is random: images as in evaluation. For short runs over a frozen encoder, which then sees each image
     /// once.
     /// </summary>
     None,

@@ -9,7 +9,7 @@ namespace Faceptor.Data.Augmentation;
 /// </summary>
 /// <remarks>
 /// The key is one draw from the sample's <see cref="SeededRandom"/>. Number i is the counter i, scrambled by the two
-/// halves of the key and two rounds of multiply and shift, and cut to 24 bits. For noise in pictures, not for secrets.
+/// halves of the key and two rounds of multiply and shift, and cut to 24 bits. For noise in images, not for secrets.
 /// </remarks>
 internal readonly struct CounterRng
 {

@@ -4,14 +4,14 @@ using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Augmentation;
 
-/// <summary>Turns a sample into what the network sees: picture and label together.</summary>
+/// <summary>Turns a sample into what the network sees: image and label together.</summary>
 /// <remarks>Members may be called from several threads at once.</remarks>
 public interface ISampleTransform
 {
-    /// <summary>Side S of the prepared picture in pixels.</summary>
+    /// <summary>Side S of the prepared image in pixels.</summary>
     int SidePx { get; }
 
-    /// <summary>How the prepared picture's values come from pixels.</summary>
+    /// <summary>How the prepared image's values come from pixels.</summary>
     PixelNormalization Normalization { get; }
 
     /// <summary>Prepares one sample.</summary>
@@ -22,6 +22,6 @@ public interface ISampleTransform
 }
 
 /// <summary>A sample in network space.</summary>
-/// <param name="Label">The label, in pixels of the prepared picture where it has places.</param>
-/// <param name="Warp">The way from the original picture to the prepared one, and back.</param>
+/// <param name="Label">The label, in pixels of the prepared image where it has places.</param>
+/// <param name="Warp">The way from the original image to the prepared one, and back.</param>
 public sealed record TransformedSample(FaceLabel Label, AlignmentWarp Warp);

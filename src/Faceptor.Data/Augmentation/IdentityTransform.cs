@@ -6,8 +6,8 @@ namespace Faceptor.Data.Augmentation;
 
 /// <summary>Identity samples: aligned faces at the network's size, mirrored at random in training.</summary>
 /// <remarks>
-/// Released configuration: a picture of another size is resized with antialiasing and its aspect not kept. One draw:
-/// whether the picture is mirrored.
+/// Released configuration: an image of another size is resized with antialiasing and its aspect not kept. One draw:
+/// whether the image is mirrored.
 /// </remarks>
 public sealed class IdentityTransform : ISampleTransform
 {
@@ -16,9 +16,9 @@ public sealed class IdentityTransform : ISampleTransform
     private readonly bool _isTraining;
 
     /// <summary>Describes the preparation.</summary>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="normalization">The network's, for identity.</param>
-    /// <param name="isTraining">Whether pictures are mirrored at random.</param>
+    /// <param name="isTraining">Whether images are mirrored at random.</param>
     public IdentityTransform(int sidePx, ChannelNormalization normalization, bool isTraining)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sidePx);

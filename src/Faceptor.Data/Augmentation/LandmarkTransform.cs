@@ -8,7 +8,7 @@ namespace Faceptor.Data.Augmentation;
 
 /// <summary>
 /// Landmark samples: the face box is cut out and shrunk a little; in training it is rotated, scaled and shifted, and
-/// the picture occluded, mixed with noise, greyed, brightened or darkened, and blurred at random.
+/// the image occluded, mixed with noise, greyed, brightened or darkened, and blurred at random.
 /// </summary>
 /// <remarks>
 /// Released configuration. Draws come in the order of <see cref="RandomAffine.Draw"/>, then occlusion (height, width, x,
@@ -20,7 +20,7 @@ public sealed class LandmarkTransform : ISampleTransform
     private readonly AugmentationOptions? _augmentation;
 
     /// <summary>Describes the preparation.</summary>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="normalization">The network's, for landmarks.</param>
     /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
     /// <param name="jitter">How the face is moved; null is <see cref="RandomAffine.Landmarks"/>.</param>

@@ -6,13 +6,13 @@ using Faceptor.Imaging.Geometry;
 namespace Faceptor.Data.Augmentation;
 
 /// <summary>
-/// Parsing samples: the whole picture at the network's size, or the face aligned by five points with its surroundings
-/// squeezed into the picture; in training rotated, scaled, shifted, greyed, brightened or darkened, and blurred at
+/// Parsing samples: the whole image at the network's size, or the face aligned by five points with its surroundings
+/// squeezed into the image; in training rotated, scaled, shifted, greyed, brightened or darkened, and blurred at
 /// random.
 /// </summary>
 /// <remarks>
 /// Released configuration. A label with <see cref="ParsingLabel.AlignmentPoints"/> (LaPa) is aligned by them and bent
-/// with factor 0.8, in testing too; one without (CelebAMask-HQ) is the whole picture. Draws come in the order of
+/// with factor 0.8, in testing too; one without (CelebAMask-HQ) is the whole image. Draws come in the order of
 /// <see cref="RandomAffine.Draw"/>, then grey (whether), gamma (which), blur (size).
 /// </remarks>
 public sealed class ParsingTransform : ISampleTransform
@@ -21,7 +21,7 @@ public sealed class ParsingTransform : ISampleTransform
     private readonly AugmentationOptions? _augmentation;
 
     /// <summary>Describes the preparation.</summary>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="normalization">The network's, for parsing.</param>
     /// <param name="augmentation">The random effects of training; null prepares for testing.</param>
     /// <param name="framing">
@@ -86,7 +86,7 @@ public sealed class ParsingTransform : ISampleTransform
         {
             throw new DatasetException(
                 sample.Name,
-                $"expected {AlignmentTemplate.NumPoints} points to align the face by, {numPoints} came; "
+                $"expected {AlignmentTemplate.NumPoints} points to align the face by, got {numPoints}; "
                 + "the dataset's landmark file says them.");
         }
 

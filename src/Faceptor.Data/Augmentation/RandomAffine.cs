@@ -34,13 +34,13 @@ public sealed record RandomAffine(double ShiftRatio, double RotationRadians, dou
     }
 
     /// <summary>The middle of the range: what testing applies.</summary>
-    /// <param name="sidePx">Side of the aligned picture in pixels.</param>
+    /// <param name="sidePx">Side of the aligned image in pixels.</param>
     public AffineTransform Mean(int sidePx) => AffineTransform.Jitter(0, MeanScale, Vector2.Zero, Center(sidePx));
 
     /// <summary>
     /// Draws rotation, scale, shift along x, shift along y, in this order; normal ones take two draws each.
     /// </summary>
-    /// <param name="sidePx">Side of the aligned picture in pixels.</param>
+    /// <param name="sidePx">Side of the aligned image in pixels.</param>
     /// <param name="random">Source of the draws.</param>
     public AffineTransform Draw(int sidePx, SeededRandom random)
     {

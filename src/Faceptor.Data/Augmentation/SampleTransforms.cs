@@ -10,7 +10,7 @@ public static class SampleTransforms
 {
     /// <summary>With random changes, for training.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="normalization">The model's.</param>
     /// <param name="augmentation">Which effects; null is <see cref="AugmentationOptions.Published"/>.</param>
     public static ISampleTransform ForTraining(
@@ -19,7 +19,7 @@ public static class SampleTransforms
 
     /// <summary>As much changed as a preset says, for training.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="normalization">The model's.</param>
     /// <param name="preset">How much; <see cref="AugmentationPreset.None"/> prepares as for evaluation.</param>
     public static ISampleTransform ForTraining(
@@ -30,7 +30,7 @@ public static class SampleTransforms
 
     /// <summary>Without random changes, for evaluation.</summary>
     /// <param name="task">The task; identity is prepared as for verification, without mirroring.</param>
-    /// <param name="sidePx">Side of the prepared picture in pixels.</param>
+    /// <param name="sidePx">Side of the prepared image in pixels.</param>
     /// <param name="normalization">The model's.</param>
     public static ISampleTransform ForEvaluation(FaceTask task, int sidePx, InputNormalization normalization) =>
         Create(task, sidePx, normalization, null);

@@ -20,7 +20,7 @@ public sealed record DatasetCheckOptions
     public DatasetLayout? Layout { get; init; }
 
     /// <summary>
-    /// Whether every picture is decoded and every label looked at; else lists are read and files looked for.
+    /// Whether every image is decoded and every label looked at; else lists are read and files looked for.
     /// </summary>
     public bool IsDeep { get; init; }
 
@@ -36,12 +36,12 @@ public sealed record DatasetCheckOptions
     {
         if (NumWorkers < 1)
         {
-            throw new OptionsException(nameof(NumWorkers), $"expected at least 1 thread, {NumWorkers} came.");
+            throw new OptionsException(nameof(NumWorkers), $"expected at least 1 thread, got {NumWorkers}.");
         }
 
         if (MaxProblems < 1)
         {
-            throw new OptionsException(nameof(MaxProblems), $"expected at least 1 problem, {MaxProblems} came.");
+            throw new OptionsException(nameof(MaxProblems), $"expected at least 1 problem, got {MaxProblems}.");
         }
     }
 }

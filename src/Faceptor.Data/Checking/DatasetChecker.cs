@@ -5,7 +5,7 @@ namespace Faceptor.Data.Checking;
 
 /// <summary>
 /// Looks through the datasets below a folder and says what is there and what is wrong with it: layouts, counts,
-/// classes, missing and broken files, impossible labels, pictures in training and test at once.
+/// classes, missing and broken files, impossible labels, images in training and test at once.
 /// </summary>
 public static class DatasetChecker
 {

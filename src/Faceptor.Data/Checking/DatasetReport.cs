@@ -44,16 +44,16 @@ public enum ProblemKind
     /// <summary>A split cannot be opened: a list is missing, broken or says something impossible.</summary>
     List,
 
-    /// <summary>A picture that a list names is not there or is empty.</summary>
+    /// <summary>An image that a list names is not there or is empty.</summary>
     Missing,
 
-    /// <summary>A picture or label file is there and cannot be read.</summary>
+    /// <summary>An image or label file is there and cannot be read.</summary>
     Unreadable,
 
     /// <summary>A label has a value that cannot be: a point far outside, a class that does not exist.</summary>
     Impossible,
 
-    /// <summary>A picture is in the training split and in a test split.</summary>
+    /// <summary>An image is in the training split and in a test split.</summary>
     Duplicate,
 }
 
@@ -63,7 +63,7 @@ public enum ProblemKind
 /// <param name="Count">Number of samples; 0 when it cannot be opened.</param>
 /// <param name="PaperCount">What the paper counts; null where it gives no number.</param>
 /// <param name="Classes">How often each class is there; empty where labels were not looked at.</param>
-/// <param name="NumDecoded">Pictures that were decoded.</param>
+/// <param name="NumDecoded">Images that were decoded.</param>
 public sealed record SplitReport(
     string Name,
     ImmutableArray<string> SameAs,
@@ -76,8 +76,8 @@ public sealed record SplitReport(
 /// <param name="Name">The set, for example <c>lfw</c>.</param>
 /// <param name="Path">Its file.</param>
 /// <param name="NumPairs">Pairs; 0 when it cannot be opened.</param>
-/// <param name="NumSame">Pairs of one person.</param>
-/// <param name="NumUnreadable">Pictures that do not decode; only looked for in a deep check.</param>
+/// <param name="NumSame">Pairs of one identity.</param>
+/// <param name="NumUnreadable">Images that do not decode; only looked for in a deep check.</param>
 /// <param name="Problem">The first thing that is wrong; null when nothing is.</param>
 public sealed record VerificationReport(
     string Name, string Path, int NumPairs, int NumSame, int NumUnreadable, string? Problem);

@@ -9,13 +9,13 @@ namespace Faceptor.Data.Checking;
 /// <summary>Finds values in a label that cannot be.</summary>
 internal static class LabelCheck
 {
-    // Points of half-hidden faces lie outside the picture; a whole box away from the face is no face any more.
+    // Points of half-hidden faces lie outside the image; a whole box away from the face is no face any more.
     private const float FarInBoxes = 1;
 
     /// <summary>What is impossible about a label; null when nothing is.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="label">The label, in pixels of the picture.</param>
-    /// <param name="image">The picture; null when it was not decoded.</param>
+    /// <param name="label">The label, in pixels of the image.</param>
+    /// <param name="image">The image; null when it was not decoded.</param>
     public static string? FindProblem(FaceTask task, FaceLabel label, RgbImage? image) =>
         FamilySamples.Find(label)?.FindProblem(task, label, image);
 
@@ -56,8 +56,8 @@ internal static class LabelCheck
         var map = label.Map;
         if (image is not null && (map.Width, map.Height) != (image.Width, image.Height))
         {
-            return $"expected a label map of {image.Width} x {image.Height} pixels like the picture, "
-                + $"{map.Width} x {map.Height} came; extract both again.";
+            return $"expected a label map of {image.Width} x {image.Height} pixels like the image, "
+                + $"got {map.Width} x {map.Height}; extract both again.";
         }
 
         var last = (byte)(task.NumLabels - 1);

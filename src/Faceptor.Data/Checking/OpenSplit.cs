@@ -16,7 +16,7 @@ internal sealed class OpenSplit(string name, IFaceDataset dataset)
     /// <summary>How often each class is there; set by the check.</summary>
     public ImmutableArray<ClassCount> Classes { get; set; } = [];
 
-    /// <summary>Pictures decoded so far.</summary>
+    /// <summary>Images decoded so far.</summary>
     public int NumDecoded { get; set; }
 
     /// <summary>
@@ -24,11 +24,11 @@ internal sealed class OpenSplit(string name, IFaceDataset dataset)
     /// </summary>
     public bool HasLocalNames { get; set; }
 
-    /// <summary>What a picture is told from others by: its file, or its place in a container.</summary>
+    /// <summary>What an image is told from others by: its file, or its place in a container.</summary>
     public string KeyOf(int index) => Dataset.FindImage(index)
         ?? (HasLocalNames ? $"{Name}: {Dataset.GetName(index)}" : Dataset.GetName(index));
 
-    /// <summary>Whether another split has other pictures, in containers, by the same names; one is compared.</summary>
+    /// <summary>Whether another split has other images, in containers, by the same names; one is compared.</summary>
     public bool MeansOthers(OpenSplit other)
     {
         if (Dataset.Count == 0 || Dataset.FindImage(0) is not null)

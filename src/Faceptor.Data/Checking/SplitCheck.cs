@@ -8,7 +8,7 @@ using Faceptor.Imaging;
 namespace Faceptor.Data.Checking;
 
 /// <summary>
-/// Checks the samples of one dataset, split after split; remembers what earlier splits held, so that no picture is
+/// Checks the samples of one dataset, split after split; remembers what earlier splits held, so that no image is
 /// decoded twice and copies across training and test are found.
 /// </summary>
 internal sealed class SplitCheck
@@ -85,8 +85,8 @@ internal sealed class SplitCheck
                     split,
                     index,
                     ProblemKind.Missing,
-                    $"{MessageText.Place(path)}: the picture {(length is 0 ? "is empty" : "does not exist")}; "
-                    + "extract the pictures again.");
+                    $"{MessageText.Place(path)}: the image {(length is 0 ? "is empty" : "does not exist")}; "
+                    + "extract the images again.");
             }
         }
 
@@ -130,7 +130,7 @@ internal sealed class SplitCheck
                 split,
                 index,
                 ProblemKind.Duplicate,
-                $"{MessageText.Place(split.KeyOf(index))}: the same picture as '{MessageText.Quote(twin)}' of the "
+                $"{MessageText.Place(split.KeyOf(index))}: the same image as '{MessageText.Quote(twin)}' of the "
                 + "training split; scores on it mean little.");
         }
 

@@ -9,8 +9,8 @@ public static class VerificationChecker
 {
     /// <summary>Checks all verification sets that are there.</summary>
     /// <param name="root">The folder that holds all datasets.</param>
-    /// <param name="isDeep">Whether every picture is decoded.</param>
-    /// <param name="cancellationToken">Stops between pictures.</param>
+    /// <param name="isDeep">Whether every image is decoded.</param>
+    /// <param name="cancellationToken">Stops between images.</param>
     /// <returns>A report for each set, by name; empty when there is none.</returns>
     /// <exception cref="DatasetException">The root folder does not exist.</exception>
     public static ImmutableArray<VerificationReport> Check(

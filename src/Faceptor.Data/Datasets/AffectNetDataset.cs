@@ -9,7 +9,7 @@ namespace Faceptor.Data.Datasets;
 /// <remarks>
 /// <para>Rows with contempt or without a class (labels 7 to 10) are left out, as in the paper.</para>
 /// <para>Prepared: lists under <c>label</c>, crops under <c>data</c>.</para>
-/// <para>Distributed: lists under <c>Manually_Annotated_file_lists</c>, whole pictures under
+/// <para>Distributed: lists under <c>Manually_Annotated_file_lists</c>, whole images under
 /// <c>Manually_Annotated_Images</c>. Faces are cut out by the list's box, whose fractions are dropped; rows without a
 /// usable box are left out.</para>
 /// </remarks>
@@ -58,8 +58,8 @@ public sealed class AffectNetDataset : ListedDataset
             ? ImageRegion.Crop(image, region)
             : throw Problem(
                 index,
-                $"expected a face box that meets the picture of {image.Width} x {image.Height} pixels, "
-                + $"x {left}, y {top}, {width} x {height} came; copy the list and the picture again.");
+                $"expected a face box that meets the image of {image.Width} x {image.Height} pixels, "
+                + $"x {left}, y {top}, got {width} x {height}; copy the list and the image again.");
     }
 
     private static (ListedSamples Samples, List<Box>? Boxes) ReadSamples(
@@ -114,7 +114,7 @@ public sealed class AffectNetDataset : ListedDataset
         return (samples, boxes);
     }
 
-    // Null of contempt and of pictures without a class.
+    // Null of contempt and of images without a class.
     private static ExpressionLabel? ParseLabel(string text, string list, int line)
     {
         var stored = DatasetFolder.ParseInteger(text, "an expression class", list, line);
@@ -122,7 +122,7 @@ public sealed class AffectNetDataset : ListedDataset
         {
             throw new DatasetException(
                 list,
-                $"expected an expression class from 0 to {LargestStoredLabel}, {stored} came; correct the line.",
+                $"expected an expression class from 0 to {LargestStoredLabel}, got {stored}; correct the line.",
                 line);
         }
 

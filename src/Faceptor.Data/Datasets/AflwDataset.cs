@@ -6,7 +6,7 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>
 /// AFLW-19: 19 points a face. One MATLAB file, <c>AFLWinfo_release.mat</c>, with points, boxes, names and order;
-/// pictures under <c>data/flickr</c>.
+/// images under <c>data/flickr</c>.
 /// </summary>
 /// <remarks>
 /// The first faces in the file's order are for training, the others for testing. Released configuration: points and

@@ -8,7 +8,7 @@ using Faceptor.Serialization.Pickles;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// The <c>label.pkl</c> of an attribute dataset: picture names, a table of labels, and which rows make up each split.
+/// The <c>label.pkl</c> of an attribute dataset: image names, a table of labels, and which rows make up each split.
 /// </summary>
 internal sealed class AttributePickle
 {
@@ -92,7 +92,7 @@ internal sealed class AttributePickle
             ? ImageCodec.Read(path, ImageOrientation.AsStored) // The released loader reads with PIL.
             : throw new DatasetException(
                 _path,
-                $"row {row}: the picture {MessageText.Place(path)} does not exist; extract the pictures again.");
+                $"row {row}: the image {MessageText.Place(path)} does not exist; extract the images again.");
     }
 
     private static object? Entry(PickledDictionary content, string key, string path) =>
@@ -149,7 +149,7 @@ internal sealed class AttributePickle
         {
             throw new DatasetException(
                 path,
-                $"image_name: expected at most {MaxLabels / numAttributes} pictures, {numRows} are stored; "
+                $"image_name: expected at most {MaxLabels / numAttributes} images, {numRows} are stored; "
                 + "check that it is the right file.");
         }
 
@@ -205,7 +205,7 @@ internal sealed class AttributePickle
             {
                 throw new DatasetException(
                     path,
-                    $"attr: row {row}: expected {numAttributes} labels, {labels.Length} came; write the file again.");
+                    $"attr: row {row}: expected {numAttributes} labels, got {labels.Length}; write the file again.");
             }
 
             for (var i = 0; i < numAttributes; i++)
@@ -223,7 +223,7 @@ internal sealed class AttributePickle
             ? (sbyte)label
             : throw new DatasetException(path, string.Create(
                 CultureInfo.InvariantCulture,
-                $"attr: row {row}: expected 1 (yes), 0 (no) or -1 (unknown), {label} came; write the file again."));
+                $"attr: row {row}: expected 1 (yes), 0 (no) or -1 (unknown), got {label}; write the file again."));
 }
 
 /// <summary>Names of attributes as files spell them.</summary>

@@ -4,8 +4,8 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>CelebA: 40 binary attributes.</summary>
 /// <remarks>
-/// <para>Prepared: one pickle, <c>label.pkl</c>, with names, labels and splits; pictures under <c>data</c>.</para>
-/// <para>Distributed: <c>Anno/list_attr_celeba.txt</c>, <c>Eval/list_eval_partition.txt</c> and the aligned pictures
+/// <para>Prepared: one pickle, <c>label.pkl</c>, with names, labels and splits; images under <c>data</c>.</para>
+/// <para>Distributed: <c>Anno/list_attr_celeba.txt</c>, <c>Eval/list_eval_partition.txt</c> and the aligned images
 /// under <c>Img/img_align_celeba</c>.</para>
 /// </remarks>
 public sealed class CelebADataset : IFaceDataset

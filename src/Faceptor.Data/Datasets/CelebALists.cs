@@ -3,7 +3,7 @@ using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>CelebA as it is distributed: a list of attributes and one that divides the pictures.</summary>
+/// <summary>CelebA as it is distributed: a list of attributes and one that divides the images.</summary>
 internal sealed class CelebALists : ListedDataset
 {
     public const string AttributeList = "Anno/list_attr_celeba.txt";
@@ -28,7 +28,7 @@ internal sealed class CelebALists : ListedDataset
         {
             if (announced < 0)
             {
-                announced = DatasetFolder.ParseInteger(text, "the number of pictures", path, line);
+                announced = DatasetFolder.ParseInteger(text, "the number of images", path, line);
                 continue;
             }
 
@@ -46,7 +46,7 @@ internal sealed class CelebALists : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected every picture in {MessageText.Place(partitionPath)}, "
+                    $"expected every image in {MessageText.Place(partitionPath)}, "
                     + $"'{MessageText.Quote(fields[0])}' is not there; copy both lists again.",
                     line);
             }
@@ -60,14 +60,14 @@ internal sealed class CelebALists : ListedDataset
         if (announced < 0)
         {
             throw new DatasetException(
-                path, "expected the number of pictures in the first line, the list is empty; copy it again.");
+                path, "expected the number of images in the first line, the list is empty; copy it again.");
         }
 
         return numRows == announced
             ? samples
             : throw new DatasetException(
                 path,
-                $"expected as many pictures as the first line says, {announced}, {numRows} came; "
+                $"expected as many images as the first line says, {announced}, got {numRows}; "
                 + "the list is cut off or damaged, copy it again.");
     }
 
@@ -80,7 +80,7 @@ internal sealed class CelebALists : ListedDataset
             if (part < 0 || part >= Parts.Length)
             {
                 throw new DatasetException(
-                    path, $"expected 0 (train), 1 (val) or 2 (test), {part} came; correct the line.", line);
+                    path, $"expected 0 (train), 1 (val) or 2 (test), got {part}; correct the line.", line);
             }
 
             partition.Set(name, part, line);
@@ -94,7 +94,7 @@ internal sealed class CelebALists : ListedDataset
         {
             throw new DatasetException(
                 path,
-                $"expected the names of {expected.Length} attributes, {stored.Length} came; copy the list again.",
+                $"expected the names of {expected.Length} attributes, got {stored.Length}; copy the list again.",
                 line);
         }
 
@@ -104,7 +104,7 @@ internal sealed class CelebALists : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected '{expected[i]}' as name {i + 1}, '{MessageText.Quote(stored[i])}' came; "
+                    $"expected '{expected[i]}' as name {i + 1}, got '{MessageText.Quote(stored[i])}'; "
                     + "copy the list again.",
                     line);
             }
@@ -117,7 +117,7 @@ internal sealed class CelebALists : ListedDataset
         {
             throw new DatasetException(
                 path,
-                $"expected {numAttributes + 1} columns, a name and {numAttributes} labels, {fields.Length} came; "
+                $"expected {numAttributes + 1} columns, a name and {numAttributes} labels, got {fields.Length}; "
                 + "the list is cut off or damaged, copy it again.",
                 line);
         }
@@ -130,7 +130,7 @@ internal sealed class CelebALists : ListedDataset
                 "1" => 1,
                 "-1" => 0,
                 _ => throw new DatasetException(
-                    path, $"expected 1 (yes) or -1 (no), '{MessageText.Quote(field)}' came; correct the line.", line),
+                    path, $"expected 1 (yes) or -1 (no), got '{MessageText.Quote(field)}'; correct the line.", line),
             });
         }
 

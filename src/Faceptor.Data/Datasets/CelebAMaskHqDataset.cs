@@ -6,13 +6,13 @@ using Faceptor.Imaging;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// CelebAMask-HQ: 19 classes, one mask file a class. Pictures under <c>CelebA-HQ-img</c>, masks under
+/// CelebAMask-HQ: 19 classes, one mask file a class. Images under <c>CelebA-HQ-img</c>, masks under
 /// <c>CelebAMask-HQ-mask-anno</c>; the split comes from CelebA's partition through the mapping file.
 /// </summary>
-/// <remarks>Pictures come out at 512 x 512, the size of the masks.</remarks>
+/// <remarks>Images come out at 512 x 512, the size of the masks.</remarks>
 public sealed class CelebAMaskHqDataset : IFaceDataset
 {
-    /// <summary>Side of pictures and maps in pixels.</summary>
+    /// <summary>Side of images and maps in pixels.</summary>
     public const int SidePx = 512;
 
     private const int ImagesPerMaskFolder = 2000;
@@ -53,7 +53,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
                 1 => split is "val" or "train_val",
                 2 => split is "test",
                 _ => throw new DatasetException(
-                    partition, $"expected partition 0, 1 or 2, {part} came; correct the line.", line),
+                    partition, $"expected partition 0, 1 or 2, got {part}; correct the line.", line),
             };
             if (wanted && mapping.Find(file) is { } id)
             {
@@ -96,7 +96,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         {
             throw new DatasetException(
                 folder,
-                $"the masks of picture {id} belong into this folder, which does not exist; extract the masks again.");
+                $"the masks of image {id} belong into this folder, which does not exist; extract the masks again.");
         }
 
         var classes = new byte[SidePx * SidePx];
@@ -110,12 +110,12 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
             }
         }
 
-        // A missing mask is a class that is not in the picture, but nobody's face has none at all.
+        // A missing mask is a class that is not in the image, but nobody's face has none at all.
         if (numMasks == 0)
         {
             throw new DatasetException(
                 Path.Combine(folder, $"{id:D5}_*.png"),
-                $"expected at least one mask of picture {id}, found none; extract the masks again.");
+                $"expected at least one mask of image {id}, found none; extract the masks again.");
         }
 
         return new ParsingLabel(new LabelMap(SidePx, SidePx, classes));
@@ -135,7 +135,7 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
         return mask is { Width: SidePx, Height: SidePx }
             ? mask
             : throw new DatasetException(
-                path, $"expected a mask of {SidePx} x {SidePx} pixels, {mask.Width} x {mask.Height} came; "
+                path, $"expected a mask of {SidePx} x {SidePx} pixels, got {mask.Width} x {mask.Height}; "
                 + "extract the masks again.");
     }
 
@@ -166,14 +166,14 @@ public sealed class CelebAMaskHqDataset : IFaceDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected 3 columns (idx, orig_idx, orig_file), {fields.Length} came; copy the file again.",
+                    $"expected 3 columns (idx, orig_idx, orig_file), got {fields.Length}; copy the file again.",
                     line);
             }
 
-            mapping.Set(fields[2], DatasetFolder.ParseInteger(fields[0], "a picture id", path, line), line);
+            mapping.Set(fields[2], DatasetFolder.ParseInteger(fields[0], "an image id", path, line), line);
         }
 
         return mapping.Count > 0 ? mapping : throw new DatasetException(
-            path, "no pictures are listed; copy the mapping file again.");
+            path, "no images are listed; copy the mapping file again.");
     }
 }

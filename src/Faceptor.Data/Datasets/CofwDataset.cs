@@ -6,7 +6,7 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>
 /// COFW in colour: 29 points a face. Two MATLAB files, <c>COFW_train_color.mat</c> and <c>COFW_test_color.mat</c>, with
-/// the pictures inside; a picture is read from there when it is asked for.
+/// the images inside; an image is read from there when it is asked for.
 /// </summary>
 /// <remarks>
 /// Released configuration: the points are taken as stored, although MATLAB counts pixels from 1; the box is made from
@@ -53,7 +53,7 @@ public sealed class CofwDataset : IFaceDataset
     public int Count => _labels.Length;
 
     /// <inheritdoc/>
-    /// <remarks>The pictures have no names; split and place, from 0, stand for them.</remarks>
+    /// <remarks>The images have no names; split and place, from 0, stand for them.</remarks>
     public string GetName(int index) => string.Create(CultureInfo.InvariantCulture, $"{Split}.{index:D4}");
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ public sealed class CofwDataset : IFaceDataset
     {
         var image = _file.ReadImage(_images[index]);
         return LandmarkBoxes.FindProblem(_labels[index], image) is { } problem
-            ? throw new DatasetException(_path, $"picture {index}: {problem}; copy the file again.")
+            ? throw new DatasetException(_path, $"image {index}: {problem}; copy the file again.")
             : new FaceSample(GetName(index), image, _labels[index]);
     }
 
@@ -76,7 +76,7 @@ public sealed class CofwDataset : IFaceDataset
         {
             throw new DatasetException(
                 path,
-                $"expected a row of {3 * numPoints} numbers for each of {numImages} pictures, "
+                $"expected a row of {3 * numPoints} numbers for each of {numImages} images, "
                 + $"{table.Rows} x {table.Columns} are stored; copy the file again.");
         }
 

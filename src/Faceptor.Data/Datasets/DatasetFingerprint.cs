@@ -6,12 +6,12 @@ using Faceptor.Data.Families;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// A short text that differs when a dataset does: other lists, names, labels, or pictures of other sizes. It does not
+/// A short text that differs when a dataset does: other lists, names, labels, or images of other sizes. It does not
 /// depend on where the dataset lies.
 /// </summary>
 /// <remarks>
 /// Made to be quick, so it is no proof that datasets are equal. It covers the names and labels of all samples, the sizes
-/// of at most 4,096 pictures that lie evenly over the list, and the label maps of 8. Of record files it covers the whole
+/// of at most 4,096 images that lie evenly over the list, and the label maps of 8. Of record files it covers the whole
 /// index and the length of the records, which are not read.
 /// </remarks>
 public static class DatasetFingerprint
@@ -72,7 +72,7 @@ public static class DatasetFingerprint
 
     private static void AddSamples(IncrementalHash hash, IFaceDataset dataset)
     {
-        // Label maps are pictures of their own, several a sample for some datasets.
+        // Label maps are images of their own, several a sample for some datasets.
         var hasMaps = dataset.Task.Definition.LabelsAreImages;
         for (var index = 0; index < dataset.Count; index++)
         {

@@ -59,7 +59,7 @@ internal static class DatasetFolder
         {
             throw new DatasetException(
                 listPath,
-                $"expected the path of a picture below {MessageText.Place(folder)}, '{MessageText.Quote(name)}' leads "
+                $"expected the path of an image below {MessageText.Place(folder)}, '{MessageText.Quote(name)}' leads "
                 + "elsewhere; correct the list.",
                 line);
         }
@@ -70,7 +70,7 @@ internal static class DatasetFolder
             ? value
             : throw new DatasetException(
                 path,
-                $"expected {what} as a whole number, '{MessageText.Quote(text)}' came; "
+                $"expected {what} as a whole number, got '{MessageText.Quote(text)}'; "
                 + $"correct {(line is null ? "it" : "the line")}.",
                 line);
 
@@ -78,7 +78,7 @@ internal static class DatasetFolder
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
             : throw new DatasetException(
-                path, $"expected {what} as a number, '{MessageText.Quote(text)}' came; correct the line.", line);
+                path, $"expected {what} as a number, got '{MessageText.Quote(text)}'; correct the line.", line);
 
     // Of Windows; on other systems it looks like the name of a folder.
     private static bool StartsWithDrive(string name) =>

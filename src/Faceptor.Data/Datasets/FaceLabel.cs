@@ -4,7 +4,7 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>What a dataset says about a picture; one subclass per task family.</summary>
+/// <summary>What a dataset says about an image; one subclass per task family.</summary>
 public abstract record FaceLabel;
 
 /// <summary>An age.</summary>
@@ -19,7 +19,7 @@ public sealed record AgeLabel(int Years) : FaceLabel
             ? new AgeLabel(years)
             : throw new DatasetException(
                 listPath,
-                $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, {years} came; correct the line.",
+                $"expected an age from 0 to {FaceTasks.MaxAgeYears} years, got {years}; correct the line.",
                 line);
     }
 }
@@ -32,30 +32,30 @@ public sealed record AttributesLabel(ImmutableArray<sbyte> Values) : FaceLabel;
 /// <param name="Class">One of the seven canonical classes.</param>
 public sealed record ExpressionLabel(Expression Class) : FaceLabel;
 
-/// <summary>A picture with its label.</summary>
+/// <summary>An image with its label.</summary>
 /// <param name="Name">The sample's name within its dataset, for messages and reports.</param>
-/// <param name="Image">The decoded picture.</param>
-/// <param name="Label">The label, in pixels of this picture where it has places.</param>
+/// <param name="Image">The decoded image.</param>
+/// <param name="Label">The label, in pixels of this image where it has places.</param>
 public sealed record FaceSample(string Name, RgbImage Image, FaceLabel Label);
 
-/// <summary>A person.</summary>
-/// <param name="Identity">Number of the person within the dataset, from 0.</param>
+/// <summary>An identity.</summary>
+/// <param name="Identity">Number of the identity within the dataset, from 0.</param>
 public sealed record IdentityLabel(int Identity) : FaceLabel;
 
 /// <summary>Points of one face and the box around it.</summary>
 /// <param name="Points">
-/// (x, y) in pixels of the picture, pixel centres at whole numbers, in the order of the schema.
+/// (x, y) in pixels of the image, pixel centres at whole numbers, in the order of the schema.
 /// </param>
-/// <param name="Box">The face box in pixels of the picture.</param>
+/// <param name="Box">The face box in pixels of the image.</param>
 public sealed record LandmarkLabel(ImmutableArray<Vector2> Points, FaceBox Box) : FaceLabel;
 
-/// <summary>A class for every pixel of the picture.</summary>
-/// <param name="Map">The classes, of the picture's size.</param>
+/// <summary>A class for every pixel of the image.</summary>
+/// <param name="Map">The classes, of the image's size.</param>
 public sealed record ParsingLabel(LabelMap Map) : FaceLabel
 {
     /// <summary>
     /// Left and right eye, nose tip, left and right mouth corner as the viewer sees them, (x, y) in pixels of the
-    /// picture, when the dataset aligns faces by them (LaPa: landmarks 104, 105, 54, 84, 90 of its 106); else empty.
+    /// image, when the dataset aligns faces by them (LaPa: landmarks 104, 105, 54, 84, 90 of its 106); else empty.
     /// </summary>
     public ImmutableArray<Vector2> AlignmentPoints { get; init; } = [];
 }

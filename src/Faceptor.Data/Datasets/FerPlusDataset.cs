@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>FERPlus, seven classes: expressions of grey pictures of 48 x 48 pixels.</summary>
+/// <summary>FERPlus, seven classes: expressions of grey images of 48 x 48 pixels.</summary>
 /// <remarks>
-/// <para>Prepared: lists <c>label/train.txt</c>, <c>val.txt</c> and <c>test.txt</c>, pictures under <c>data</c>.</para>
+/// <para>Prepared: lists <c>label/train.txt</c>, <c>val.txt</c> and <c>test.txt</c>, images under <c>data</c>.</para>
 /// <para>Distributed: the pixels in <c>fer2013.csv</c>, the votes in <c>fer2013new.csv</c>, row by row. Paper's counts
 /// [Table 2]: the majority rule on the votes gives them to the sample.</para>
 /// </remarks>

@@ -1,6 +1,6 @@
 namespace Faceptor.Data.Datasets;
 
-/// <summary>FERPlus as the released code reads it: lists of picture files.</summary>
+/// <summary>FERPlus as the released code reads it: lists of image files.</summary>
 internal sealed class FerPlusLists : ListedDataset
 {
     public FerPlusLists(string root, string split, string[] parts)
@@ -37,7 +37,7 @@ internal sealed class FerPlusLists : ListedDataset
             ? new ExpressionLabel(FerPlusDataset.StoredOrder[stored])
             : throw new DatasetException(
                 list,
-                $"expected an expression class from 0 to {FerPlusDataset.StoredOrder.Length - 1}, {stored} came; "
+                $"expected an expression class from 0 to {FerPlusDataset.StoredOrder.Length - 1}, got {stored}; "
                 + "leave out contempt (7) and correct the line.",
                 line);
     }

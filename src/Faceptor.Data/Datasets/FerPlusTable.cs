@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>FERPlus as it is distributed: one table with pixels and one with votes, row by row.</summary>
 /// <remarks>
-/// Of each picture only its row's place in the table is kept; the file is opened for each picture. Safe for several
+/// Of each image only its row's place in the table is kept; the file is opened for each image. Safe for several
 /// threads at once.
 /// </remarks>
 internal sealed class FerPlusTable : IFaceDataset
@@ -64,7 +64,7 @@ internal sealed class FerPlusTable : IFaceDataset
             using var csv = CsvReader.Create(bytes.AsMemory(0, length), CsvList.Options(','));
             return csv.Read() && csv.FieldCount > _pixelColumn
                 ? new FaceSample(row.Name, ParsePixels(csv.GetSpan(_pixelColumn), row.Line), ReadLabel(index))
-                : throw Problem(row.Line, "expected emotion, pixels and usage, something else came");
+                : throw Problem(row.Line, "expected emotion, pixels and usage, got something else");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvFormatException)
         {
@@ -144,7 +144,7 @@ internal sealed class FerPlusTable : IFaceDataset
                 throw new DatasetException(
                     pixelTable,
                     $"expected usage '{MessageText.Quote(usage)}' as in line {votes.Line} of "
-                    + $"{MessageText.Place(voteTable)}, '{MessageText.Quote(pixels.Field(usageOfPixels))}' came; "
+                    + $"{MessageText.Place(voteTable)}, got '{MessageText.Quote(pixels.Field(usageOfPixels))}'; "
                     + "copy both again.",
                     pixels.Line);
             }
@@ -157,7 +157,7 @@ internal sealed class FerPlusTable : IFaceDataset
                 {
                     throw new DatasetException(
                         voteTable,
-                        $"expected 0 to {MaxVotes} votes in column '{VoteColumns[i]}', {counts[i]} came; "
+                        $"expected 0 to {MaxVotes} votes in column '{VoteColumns[i]}', got {counts[i]}; "
                         + "copy the table again.",
                         votes.Line);
                 }
@@ -200,7 +200,7 @@ internal sealed class FerPlusTable : IFaceDataset
 
         return count == numPixels
             ? image
-            : throw Problem(line, $"expected {numPixels} grey values, {count} came");
+            : throw Problem(line, $"expected {numPixels} grey values, got {count}");
     }
 
     private DatasetException Problem(int line, string problem) =>

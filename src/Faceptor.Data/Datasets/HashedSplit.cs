@@ -1,10 +1,10 @@
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// A division into training and test pictures for distributions that have none: by the file's name, so that it is the
-/// same on every machine and does not change when other pictures come or go.
+/// A division into training and test images for distributions that have none: by the file's name, so that it is the
+/// same on every machine and does not change when other images come or go.
 /// </summary>
-/// <remarks>Our choice: about one picture in five is for testing, as in the splits that the paper uses.</remarks>
+/// <remarks>Our choice: about one image in five is for testing, as in the splits that the paper uses.</remarks>
 internal static class HashedSplit
 {
     /// <summary>Names of the two parts.</summary>
@@ -12,7 +12,7 @@ internal static class HashedSplit
 
     private const uint OneIn = 5;
 
-    /// <summary>Whether a picture is for testing.</summary>
+    /// <summary>Whether an image is for testing.</summary>
     /// <param name="fileName">Name of the file, without folders.</param>
     public static bool IsTest(ReadOnlySpan<char> fileName)
     {
@@ -31,6 +31,6 @@ internal static class HashedSplit
         return hash % OneIn == 0;
     }
 
-    /// <summary>Whether a picture belongs to one of the parts.</summary>
+    /// <summary>Whether an image belongs to one of the parts.</summary>
     public static bool IsIn(ReadOnlySpan<char> fileName, string part) => IsTest(fileName) == (part == Test);
 }

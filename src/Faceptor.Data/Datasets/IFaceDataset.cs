@@ -1,6 +1,6 @@
 namespace Faceptor.Data.Datasets;
 
-/// <summary>One split of a face dataset. Opening reads the lists; pictures are decoded when asked for.</summary>
+/// <summary>One split of a face dataset. Opening reads the lists; images are decoded when asked for.</summary>
 /// <remarks>Members may be called from several threads at once.</remarks>
 public interface IFaceDataset
 {
@@ -18,7 +18,7 @@ public interface IFaceDataset
     string GetName(int index);
 
     /// <summary>
-    /// The file that a sample's picture is in, whether it exists or not; null for pictures inside a container.
+    /// The file that a sample's image is in, whether it exists or not; null for images inside a container.
     /// </summary>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     string? FindImage(int index) => null;
@@ -29,12 +29,12 @@ public interface IFaceDataset
     /// </summary>
     string? ListProblem => null;
 
-    /// <summary>Reads a label without decoding the picture.</summary>
+    /// <summary>Reads a label without decoding the image.</summary>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     /// <exception cref="DatasetException">A file is missing or broken.</exception>
     FaceLabel ReadLabel(int index);
 
-    /// <summary>Reads a picture and its label.</summary>
+    /// <summary>Reads an image and its label.</summary>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     /// <exception cref="DatasetException">A file is missing or broken.</exception>
     FaceSample Read(int index);

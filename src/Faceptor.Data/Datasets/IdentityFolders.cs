@@ -4,18 +4,18 @@ using Faceptor.Imaging;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Identities as folders of pictures, one a person; a person's number is the folder's place in ordinal order of the
-/// names, and so is the order of the pictures in it.
+/// Identities as folders of images, one an identity; an identity's number is the folder's place in ordinal order of the
+/// names, and so is the order of the images in it.
 /// </summary>
 /// <remarks>
-/// Millions of pictures, so names that recur in many folders are kept once.
+/// Millions of images, so names that recur in many folders are kept once.
 /// </remarks>
 internal sealed class IdentityFolders : IIdentityDataset
 {
     private readonly string _root;
     private readonly string[] _identities;
     private readonly string[] _images;
-    private readonly int[] _starts; // of each person's pictures; one more than persons
+    private readonly int[] _starts; // of each identity's images; one more than identities
 
     public IdentityFolders(FaceTask task, string root, string split)
     {
@@ -27,7 +27,7 @@ internal sealed class IdentityFolders : IIdentityDataset
         if (_images.Length == 0)
         {
             throw new DatasetException(
-                root, "expected a folder for each person with pictures inside, found none; copy the dataset again.");
+                root, "expected a folder for each identity with images inside, found none; copy the dataset again.");
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class IdentityFolders : IIdentityDataset
             {
                 // Leaving the number unused would be noticed by nobody until training.
                 throw new DatasetException(
-                    folder, "expected pictures of one person, found none; remove the folder or copy it again.");
+                    folder, "expected images of one identity, found none; remove the folder or copy it again.");
             }
         }
 

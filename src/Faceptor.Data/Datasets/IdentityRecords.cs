@@ -9,7 +9,7 @@ namespace Faceptor.Data.Datasets;
 /// </summary>
 /// <remarks>
 /// <c>property</c> says how many identities there are, as in the released code. Record 0 says it too, but counts
-/// identity records: a file whose pictures are shuffled has one for each run of an identity's pictures.
+/// identity records: a file whose images are shuffled has one for each run of an identity's images.
 /// </remarks>
 internal sealed class IdentityRecords : IIdentityDataset, IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class IdentityRecords : IIdentityDataset, IDisposable
 
     private readonly RecordIoReader _records;
 
-    // Whether the pictures are records 1, 2, …, as record 0 says, or every line of the index.
+    // Whether the images are records 1, 2, …, as record 0 says, or every line of the index.
     private readonly bool _hasIdentityRecords;
 
     public IdentityRecords(FaceTask task, string root, string split)
@@ -98,7 +98,7 @@ internal sealed class IdentityRecords : IIdentityDataset, IDisposable
                 + "correct the number of identities in the file property.");
     }
 
-    // Record 0 holds the number after the last picture and the number after the last identity record.
+    // Record 0 holds the number after the last image and the number after the last identity record.
     private (int Count, int NumIdentities) ParseHeader(ImageRecord header)
     {
         if (header.Labels is not
@@ -111,16 +111,16 @@ internal sealed class IdentityRecords : IIdentityDataset, IDisposable
         {
             throw new DatasetException(
                 _records.RecordPath,
-                $"record 0: expected the end of the pictures and the end of the identities, "
+                $"record 0: expected the end of the images and the end of the identities, "
                 + $"({string.Join(", ", header.Labels.Take(4))}) is stored; copy the file again.");
         }
 
-        // Every picture has a line in the index, and so has record 0.
+        // Every image has a line in the index, and so has record 0.
         if (endOfImages > _records.Count)
         {
             throw new DatasetException(
                 _records.RecordPath,
-                $"record 0: expected at most {_records.Count - 1} pictures, as the index has lines, "
+                $"record 0: expected at most {_records.Count - 1} images, as the index has lines, "
                 + $"{(int)endOfImages - 1} are announced; .rec and .idx may not belong together, copy both again.");
         }
 
@@ -135,7 +135,7 @@ internal sealed class IdentityRecords : IIdentityDataset, IDisposable
             return number is > 0 and <= MaxIdentities
                 ? number
                 : throw new DatasetException(
-                    path, $"expected 1 to {MaxIdentities} identities, {number} came; correct the file.", line);
+                    path, $"expected 1 to {MaxIdentities} identities, got {number}; correct the file.", line);
         }
 
         throw new DatasetException(

@@ -7,10 +7,10 @@ using Faceptor.Imaging.Framing;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// IJB-C: faces of still pictures and video frames, gathered in templates, and pairs of templates to compare.
+/// IJB-C: faces of still images and video frames, gathered in templates, and pairs of templates to compare.
 /// </summary>
 /// <remarks>
-/// Lists under <c>meta</c>, pictures under <c>loose_crop</c>. The whole set has 0.5 million faces and 15.7 million
+/// Lists under <c>meta</c>, images under <c>loose_crop</c>. The whole set has 0.5 million faces and 15.7 million
 /// pairs, which take about 0.2 GB. Safe to read from several threads at once.
 /// </remarks>
 public sealed class IjbCDataset
@@ -53,13 +53,13 @@ public sealed class IjbCDataset
     /// <param name="index">From 0, in the order of the list.</param>
     public IjbCPair GetPair(int index) => _pairs[index];
 
-    /// <summary>The file that a face's picture is in, whether it exists or not.</summary>
+    /// <summary>The file that a face's image is in, whether it exists or not.</summary>
     /// <param name="index">From 0, in the order of the lists.</param>
     public string FindImage(int index) => _images.PathOf(index);
 
-    /// <summary>Reads a face's picture as stored: a loose crop, not aligned.</summary>
+    /// <summary>Reads a face's image as stored: a loose crop, not aligned.</summary>
     /// <param name="index">From 0, in the order of the lists.</param>
-    /// <exception cref="DatasetException">The picture is missing or broken.</exception>
+    /// <exception cref="DatasetException">The image is missing or broken.</exception>
     public RgbImage ReadImage(int index) => _images.Read(index, ImageOrientation.Upright);
 
     /// <summary>
@@ -67,8 +67,8 @@ public sealed class IjbCDataset
     /// best.
     /// </summary>
     /// <param name="index">From 0, in the order of the lists.</param>
-    /// <returns>112 x 112 pixels, bilinear, black where the picture ends.</returns>
-    /// <exception cref="DatasetException">The picture is missing or broken.</exception>
+    /// <returns>112 x 112 pixels, bilinear, black where the image ends.</returns>
+    /// <exception cref="DatasetException">The image is missing or broken.</exception>
     public RgbImage ReadAligned(int index)
     {
         var template = AlignmentTemplate.ArcFace;
@@ -100,7 +100,7 @@ public sealed class IjbCDataset
                 throw new DatasetException(
                     pointList,
                     $"expected '{MessageText.Quote(place[0])}' as in line {templateLine} of "
-                    + $"{MessageText.Place(templateList)}, '{MessageText.Quote(face[0])}' came; copy both lists again.",
+                    + $"{MessageText.Place(templateList)}, got '{MessageText.Quote(face[0])}'; copy both lists again.",
                     line);
             }
 
@@ -140,7 +140,7 @@ public sealed class IjbCDataset
         return fields.Length == count
             ? fields
             : throw new DatasetException(
-                list, $"expected {count} columns, {what}, {fields.Length} came; copy the list again.", line);
+                list, $"expected {count} columns, {what}, got {fields.Length}; copy the list again.", line);
     }
 
     private static ImmutableArray<Vector2> ParsePoints(string[] fields, string list, int line)
@@ -162,11 +162,11 @@ public sealed class IjbCDataset
 }
 
 /// <summary>A face of IJB-C.</summary>
-/// <param name="Name">Its picture's file name.</param>
-/// <param name="Template">The template that it belongs to: the faces of one person from one source.</param>
-/// <param name="Medium">The still picture or video that it was taken from.</param>
+/// <param name="Name">Its image's file name.</param>
+/// <param name="Template">The template that it belongs to: the faces of one identity from one source.</param>
+/// <param name="Medium">The still image or video that it was taken from.</param>
 /// <param name="Points">
-/// Eyes, nose tip and mouth corners, left to right as the viewer sees them: (x, y) in pixels of the picture.
+/// Eyes, nose tip and mouth corners, left to right as the viewer sees them: (x, y) in pixels of the image.
 /// </param>
 /// <param name="Score">How sure the detector was, mostly 0 to 1; scoring weighs the face by it.</param>
 public sealed record IjbCFace(string Name, int Template, int Medium, ImmutableArray<Vector2> Points, float Score);
@@ -174,5 +174,5 @@ public sealed record IjbCFace(string Name, int Template, int Medium, ImmutableAr
 /// <summary>Two templates of IJB-C to compare.</summary>
 /// <param name="First">The number of a template.</param>
 /// <param name="Second">The number of another.</param>
-/// <param name="IsSame">Whether both show one person.</param>
+/// <param name="IsSame">Whether both show one identity.</param>
 public readonly record struct IjbCPair(int First, int Second, bool IsSame);

@@ -20,7 +20,7 @@ internal sealed class IjbCPairList
 
     public IjbCPair this[int index] => new(_templates[2 * index], _templates[(2 * index) + 1], _isSame[index]);
 
-    /// <summary>Reads lines of two templates and 1 (one person) or 0.</summary>
+    /// <summary>Reads lines of two templates and 1 (one identity) or 0.</summary>
     public static IjbCPairList Read(string path)
     {
         var count = ByteLines.CountFilled(path);

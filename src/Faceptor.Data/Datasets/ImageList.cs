@@ -4,13 +4,13 @@ using Faceptor.Imaging;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// The picture files that a list names. Remembers the list's lines, so that a missing picture can be traced to one.
+/// The image files that a list names. Remembers the list's lines, so that a missing image can be traced to one.
 /// </summary>
 internal sealed class ImageList
 {
     private readonly string _folder;
     private readonly NameStore _names = new();
-    private readonly List<int> _lines = []; // 0 where no list has a line for the picture
+    private readonly List<int> _lines = []; // 0 where no list has a line for the image
     private readonly List<(int First, string Path)> _lists;
 
     /// <summary>Starts a list.</summary>
@@ -22,25 +22,25 @@ internal sealed class ImageList
         _folder = Path.GetFullPath(folder);
     }
 
-    /// <summary>The list file that pictures are added from.</summary>
+    /// <summary>The list file that images are added from.</summary>
     public string ListPath => _lists[^1].Path;
 
     public int Count => _names.Count;
 
     public string this[int index] => _names[index];
 
-    /// <summary>The list that a picture stands in.</summary>
+    /// <summary>The list that an image stands in.</summary>
     public string ListOf(int index) => _lists.FindLast(list => list.First <= index).Path;
 
-    /// <summary>The list's line that a picture stands in, from 1; null when it was found without a list.</summary>
+    /// <summary>The list's line that an image stands in, from 1; null when it was found without a list.</summary>
     public int? LineOf(int index) => _lines[index] > 0 ? _lines[index] : null;
 
-    /// <summary>Goes on with another list; its pictures follow those of the lists before.</summary>
+    /// <summary>Goes on with another list; its images follow those of the lists before.</summary>
     public void ContinueWith(string listPath) => _lists.Add((Count, listPath));
 
-    /// <summary>Adds a picture by its path below the folder.</summary>
+    /// <summary>Adds an image by its path below the folder.</summary>
     /// <param name="name">The path, with <c>/</c> or, as Windows writes it, <c>\</c> between the parts.</param>
-    /// <param name="line">The list's line, from 1; null when the picture was found in a folder.</param>
+    /// <param name="line">The list's line, from 1; null when the image was found in a folder.</param>
     /// <exception cref="DatasetException">The path leaves the folder.</exception>
     public void Add(string name, int? line)
     {
@@ -51,20 +51,20 @@ internal sealed class ImageList
     }
 
     /// <summary>
-    /// The picture file, whether it exists or not; its ending may differ from the list's in capitals.
+    /// The image file, whether it exists or not; its ending may differ from the list's in capitals.
     /// </summary>
     public string PathOf(int index) => FilePaths.Resolve(Path.Combine(_folder, _names[index]));
 
-    /// <summary>Reads a picture.</summary>
+    /// <summary>Reads an image.</summary>
     /// <param name="index">From 0.</param>
     /// <param name="orientation">What the released loader of the set makes of the EXIF orientation.</param>
-    /// <exception cref="DatasetException">The picture is missing or broken.</exception>
+    /// <exception cref="DatasetException">The image is missing or broken.</exception>
     public RgbImage Read(int index, ImageOrientation orientation)
     {
         var path = PathOf(index);
         if (!File.Exists(path))
         {
-            throw Problem("does not exist; extract the pictures again or remove the line");
+            throw Problem("does not exist; extract the images again or remove the line");
         }
 
         try
@@ -73,11 +73,11 @@ internal sealed class ImageList
         }
         catch (DatasetException) when (Path.GetFileName(path).StartsWith("._", StringComparison.Ordinal))
         {
-            throw Problem("is a companion that macOS leaves beside a picture, and none itself; remove the line");
+            throw Problem("is a companion that macOS leaves beside an image, and none itself; remove the line");
         }
 
         DatasetException Problem(string problem) =>
-            new(ListOf(index), $"the picture {MessageText.Place(path)} {problem}.", LineOf(index));
+            new(ListOf(index), $"the image {MessageText.Place(path)} {problem}.", LineOf(index));
     }
 
     /// <summary>Refuses a split without samples.</summary>
@@ -109,7 +109,7 @@ internal sealed class ImageList
                 throw new DatasetException(
                     listPath,
                     $"expected {(allowsMoreFields ? "at least " : string.Empty)}2 columns, a path and a label, "
-                    + $"{fields.Length} came ('{MessageText.Quote(text)}'); copy the list again or correct the line.",
+                    + $"got {fields.Length} ('{MessageText.Quote(text)}'); copy the list again or correct the line.",
                     line);
             }
 
@@ -118,13 +118,13 @@ internal sealed class ImageList
     }
 }
 
-/// <summary>Picture files of a folder, told by their endings.</summary>
+/// <summary>Image files of a folder, told by their endings.</summary>
 internal static class ImageFiles
 {
-    /// <summary>Endings of pictures with their points; the first are the usual ones.</summary>
+    /// <summary>Endings of images with their points; the first are the usual ones.</summary>
     public static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
 
-    /// <summary>File names of the pictures in a folder, in no order.</summary>
+    /// <summary>File names of the images in a folder, in no order.</summary>
     public static IEnumerable<string> In(string folder) =>
         FolderContent.Files(folder).Where(name =>
             Endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase));

@@ -6,7 +6,7 @@ using Faceptor.Imaging;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// LaPa: 11 classes, pictures of any size. Folders <c>train</c>, <c>val</c> and <c>test</c>, each with <c>images</c>,
+/// LaPa: 11 classes, images of any size. Folders <c>train</c>, <c>val</c> and <c>test</c>, each with <c>images</c>,
 /// <c>labels</c> and <c>landmarks</c>; the landmarks bring the face into its frame.
 /// </summary>
 /// <remarks>The order is that of the file names, because the distribution has none.</remarks>
@@ -84,8 +84,8 @@ public sealed class LaPaDataset : IFaceDataset
         {
             throw LabelProblem(
                 index,
-                $"expected the picture's size of {image.Width} x {image.Height} pixels, "
-                + $"{map.Width} x {map.Height} came");
+                $"expected the image's size of {image.Width} x {image.Height} pixels, "
+                + $"got {map.Width} x {map.Height}");
         }
 
         RequireClasses(map, index);
@@ -111,7 +111,7 @@ public sealed class LaPaDataset : IFaceDataset
         {
             throw LabelProblem(
                 index,
-                $"expected classes from 0 to {numClasses - 1}, {map.Classes[place]} came at "
+                $"expected classes from 0 to {numClasses - 1}, got {map.Classes[place]} at "
                 + $"({place % map.Width}, {place / map.Width})");
         }
     }
@@ -125,7 +125,7 @@ public sealed class LaPaDataset : IFaceDataset
     private string LabelPath(string part, string name) =>
         FilePaths.Resolve(Path.Combine(_root, part, "labels", $"{name}.png"));
 
-    // The map has the picture's size.
+    // The map has the image's size.
     private static ImmutableArray<Vector2> ReadAlignment(string path, LabelMap map)
     {
         var points = ReadLandmarks(path);
@@ -160,7 +160,7 @@ public sealed class LaPaDataset : IFaceDataset
             throw new DatasetException(
                 path,
                 $"expected {NumLandmarks}, then x and y of {NumLandmarks} points, "
-                + $"{(numbers.Count > numNumbers ? $"{numNumbers + 1} or more" : $"{numbers.Count}")} numbers came; "
+                + $"got {(numbers.Count > numNumbers ? $"{numNumbers + 1} or more" : $"{numbers.Count}")} numbers; "
                 + "extract the landmarks again.");
         }
 

@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 /// <summary>Points of landmark sets with their boxes, and what is impossible about them.</summary>
 internal static class LandmarkBoxes
 {
-    // A face of which a picture shows a hundredth is none.
+    // A face of which an image shows a hundredth is none.
     private const int MaxBoxInImages = 100;
 
     /// <summary>The points of an annotation, counted from 0.</summary>
@@ -28,7 +28,7 @@ internal static class LandmarkBoxes
         return new LandmarkLabel([.. points], box ?? FaceBoxes.Around(xs, ys, offset));
     }
 
-    /// <summary>What is impossible about points and box, whatever the picture is.</summary>
+    /// <summary>What is impossible about points and box, whatever the image is.</summary>
     /// <returns>Null when nothing is.</returns>
     public static string? FindProblem(LandmarkLabel label)
     {
@@ -41,12 +41,12 @@ internal static class LandmarkBoxes
         var box = label.Box;
         return box.Width > 0 && box.Height > 0 && float.IsFinite(box.Width) && float.IsFinite(box.Height)
             ? null
-            : $"expected a box with an area, {Describe(box)} came";
+            : $"expected a box with an area, got {Describe(box)}";
     }
 
     /// <summary>
-    /// What is impossible about points and box beside their picture. Both may reach over its edges; a box that misses
-    /// the picture would train on black squares.
+    /// What is impossible about points and box beside their image. Both may reach over its edges; a box that misses
+    /// the image would train on black squares.
     /// </summary>
     /// <returns>Null when nothing is.</returns>
     public static string? FindProblem(LandmarkLabel label, RgbImage image)
@@ -59,12 +59,12 @@ internal static class LandmarkBoxes
         var (box, largest) = (label.Box, MaxBoxInImages * (float)Math.Max(image.Width, image.Height));
         if (box.Right <= 0 || box.Bottom <= 0 || box.Left >= image.Width || box.Top >= image.Height)
         {
-            return $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, "
-                + $"{Describe(box)} came";
+            return $"expected a box that meets the image of {image.Width} x {image.Height} pixels, "
+                + $"got {Describe(box)}";
         }
 
         return box.Width > largest || box.Height > largest
-            ? $"expected a box of a face in a picture of {image.Width} x {image.Height} pixels, {Describe(box)} came"
+            ? $"expected a box of a face in an image of {image.Width} x {image.Height} pixels, got {Describe(box)}"
             : PointCheck.FindProblem(label.Points.AsSpan(), image.Width, image.Height);
     }
 

@@ -4,7 +4,7 @@ using Faceptor.Imaging.Framing;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// The prepared lists of 300W and WFLW: a header, then a row for each face with the picture, scale and centre of its
+/// The prepared lists of 300W and WFLW: a header, then a row for each face with the image, scale and centre of its
 /// box, and x and y of its points.
 /// </summary>
 internal static class LandmarkCsv
@@ -35,7 +35,7 @@ internal static class LandmarkCsv
             if (fields.Length != numColumns)
             {
                 throw new DatasetException(
-                    list, $"expected {numColumns} columns, {fields.Length} came; copy the list again.", line);
+                    list, $"expected {numColumns} columns, got {fields.Length}; copy the list again.", line);
             }
 
             samples.Add(rename(FilePaths.Normalize(fields[0])), ParseLabel(fields, offset, list, line), line);
@@ -53,7 +53,7 @@ internal static class LandmarkCsv
         {
             throw new DatasetException(
                 list,
-                $"expected a scale above 0, '{MessageText.Quote(fields[1])}' came; copy the list again.",
+                $"expected a scale above 0, got '{MessageText.Quote(fields[1])}'; copy the list again.",
                 line);
         }
 

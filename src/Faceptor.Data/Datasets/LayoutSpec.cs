@@ -71,7 +71,7 @@ public sealed record LayoutSpec(DatasetLayout Layout, ImmutableArray<string> Mar
             return false;
         }
 
-        // Stops at the first that fits, so that a folder of a million pictures costs one look.
+        // Stops at the first that fits, so that a folder of a million images costs one look.
         foreach (var entry in FolderContent.Matching(path, parts[0]))
         {
             if (IsThere(entry, parts[1..]))
@@ -88,10 +88,10 @@ public sealed record LayoutSpec(DatasetLayout Layout, ImmutableArray<string> Mar
 }
 
 /// <summary>The form in which a dataset lies on disk.</summary>
-/// <remarks>Labels and pictures are the same in both; only files and folders differ.</remarks>
+/// <remarks>Labels and images are the same in both; only files and folders differ.</remarks>
 public enum DatasetLayout
 {
-    /// <summary>As the released code reads it: lists prepared beside the pictures.</summary>
+    /// <summary>As the released code reads it: lists prepared beside the images.</summary>
     Prepared,
 
     /// <summary>As the dataset's authors distribute it.</summary>

@@ -4,8 +4,8 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>LFW-73: 73 binary attributes, a task to transfer to.</summary>
 /// <remarks>
-/// <para>Prepared: one pickle, <c>label.pkl</c>, with names, labels and splits; pictures under <c>data</c>.</para>
-/// <para>Distributed: pictures under <c>lfw</c>; names and labels in <c>lfw_att_73.mat</c> or, without it, in
+/// <para>Prepared: one pickle, <c>label.pkl</c>, with names, labels and splits; images under <c>data</c>.</para>
+/// <para>Distributed: images under <c>lfw</c>; names and labels in <c>lfw_att_73.mat</c> or, without it, in
 /// <c>lfw_attributes.txt</c>; the rows of both splits in <c>indices_train_test.mat</c>.</para>
 /// </remarks>
 public sealed class Lfw73Dataset : IFaceDataset

@@ -15,7 +15,7 @@ internal sealed class Lfw73Lists : ListedDataset
     public const string EverySample = "all";
 
     private const string SplitFile = "indices_train_test.mat";
-    private const int NumLeadingColumns = 2; // Person and number of the picture.
+    private const int NumLeadingColumns = 2; // Identity and number of the image.
 
     public Lfw73Lists(string root, string split)
         : base(FaceTasks.AttributesLfw73, split, ReadSamples(root, split))
@@ -101,12 +101,12 @@ internal sealed class Lfw73Lists : ListedDataset
                 throw new DatasetException(
                     path,
                     $"expected {Attributes.Length + NumLeadingColumns} columns below a line of their names, "
-                    + $"{fields.Length} came; copy the list again.",
+                    + $"got {fields.Length}; copy the list again.",
                     line);
             }
 
             var identity = fields[0].Replace(' ', '_');
-            var number = DatasetFolder.ParseInteger(fields[1], "the number of a picture", path, line);
+            var number = DatasetFolder.ParseInteger(fields[1], "the number of an image", path, line);
             rows.Add(new Row(
                 string.Create(CultureInfo.InvariantCulture, $"{identity}/{identity}_{number:D4}.jpg"),
                 new AttributesLabel([.. fields.Skip(NumLeadingColumns).Select(field =>
@@ -135,7 +135,7 @@ internal sealed class Lfw73Lists : ListedDataset
         {
             throw new DatasetException(
                 path,
-                $"expected the names of {Attributes.Length} attributes, {stored.Length} came; copy the file again.",
+                $"expected the names of {Attributes.Length} attributes, got {stored.Length}; copy the file again.",
                 line);
         }
 
@@ -145,7 +145,7 @@ internal sealed class Lfw73Lists : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected '{Attributes[i]}' as attribute {i + 1}, '{MessageText.Quote(stored[i])}' came; "
+                    $"expected '{Attributes[i]}' as attribute {i + 1}, got '{MessageText.Quote(stored[i])}'; "
                     + "copy the file again.",
                     line);
             }

@@ -4,7 +4,7 @@ using Faceptor.Imaging;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// A dataset whose pictures are files and whose labels stand in lists. A dataset of this kind only says how its lists
+/// A dataset whose images are files and whose labels stand in lists. A dataset of this kind only says how its lists
 /// are read.
 /// </summary>
 public abstract class ListedDataset : IFaceDataset
@@ -15,10 +15,10 @@ public abstract class ListedDataset : IFaceDataset
     /// <summary>Wraps lists that were read.</summary>
     /// <param name="task">The task.</param>
     /// <param name="split">The split.</param>
-    /// <param name="samples">Pictures and labels.</param>
+    /// <param name="samples">Images and labels.</param>
     /// <param name="orientation">
     /// What becomes of the EXIF orientation; null for what the released loaders do: those of landmarks read with
-    /// OpenCV, which turns pictures, those of age and expression with PIL, which does not.
+    /// OpenCV, which turns images, those of age and expression with PIL, which does not.
     /// </param>
     private protected ListedDataset(
         FaceTask task, string split, ListedSamples samples, ImageOrientation? orientation = null)
@@ -58,7 +58,7 @@ public abstract class ListedDataset : IFaceDataset
             : new FaceSample(GetName(index), image, label);
     }
 
-    /// <summary>Cuts or resizes a picture as the dataset prescribes; the picture itself unless overridden.</summary>
+    /// <summary>Cuts or resizes an image as the dataset prescribes; the image itself unless overridden.</summary>
     private protected virtual RgbImage Prepare(RgbImage image, int index) => image;
 
     /// <summary>A problem of one sample, with the line of the list that names it.</summary>

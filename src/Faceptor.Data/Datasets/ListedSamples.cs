@@ -2,7 +2,7 @@ using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>Pictures that a list names, with a label each.</summary>
+/// <summary>Images that a list names, with a label each.</summary>
 internal sealed class ListedSamples
 {
     private readonly List<FaceLabel> _labels = [];
@@ -18,7 +18,7 @@ internal sealed class ListedSamples
         Images = new ImageList(listPath, folder);
     }
 
-    /// <summary>The pictures.</summary>
+    /// <summary>The images.</summary>
     public ImageList Images { get; }
 
     /// <summary>Number of samples.</summary>
@@ -27,7 +27,7 @@ internal sealed class ListedSamples
     /// <summary>Adds a sample.</summary>
     /// <param name="name">Path below the folder, with <c>/</c> or <c>\</c> between the parts.</param>
     /// <param name="label">What the list says about it.</param>
-    /// <param name="line">The list's line, from 1; null when the picture was found in a folder.</param>
+    /// <param name="line">The list's line, from 1; null when the image was found in a folder.</param>
     public void Add(string name, FaceLabel label, int? line)
     {
         Images.Add(name, line);

@@ -6,10 +6,10 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>MORPH II: ages of mug shots.</summary>
 /// <remarks>
-/// <para>Prepared: lists under <c>label/RANDOM_80_20</c>, pictures under <c>data</c>.</para>
-/// <para>Distributed: <c>morph_2008_nonCommercial.csv</c> beside the pictures' folder, and, if there, the public
+/// <para>Prepared: lists under <c>label/RANDOM_80_20</c>, images under <c>data</c>.</para>
+/// <para>Distributed: <c>morph_2008_nonCommercial.csv</c> beside the images' folder, and, if there, the public
 /// five-fold list <c>Setting_3.txt</c>. With it, <c>train</c> and <c>test</c> are fold 0; without it they are a split
-/// of our own (our choice: one picture in five by a hash of its file name), because the distribution has
+/// of our own (our choice: one image in five by a hash of its file name), because the distribution has
 /// none.</para>
 /// </remarks>
 public sealed class MorphDataset : ListedDataset
@@ -77,7 +77,7 @@ public sealed class MorphDataset : ListedDataset
             var fileName = FilePaths.NameOf(name);
             if (isWanted(fileName) ?? throw new DatasetException(
                 table.Path,
-                $"expected every picture in a fold, '{MessageText.Quote(fileName)}' is not in {FoldList}; "
+                $"expected every image in a fold, '{MessageText.Quote(fileName)}' is not in {FoldList}; "
                 + "copy both lists again.",
                 table.Line))
             {
@@ -88,7 +88,7 @@ public sealed class MorphDataset : ListedDataset
         return samples;
     }
 
-    // Null of a picture that has no fold.
+    // Null of an image that has no fold.
     private static Func<string, bool?> Choose(string split, NameTable? folds)
     {
         if (split == Everything)
@@ -128,7 +128,7 @@ public sealed class MorphDataset : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected each picture once with a fold from 0 on, '{MessageText.Quote(fileName)}' with {number} "
+                    $"expected each image once with a fold from 0 on, '{MessageText.Quote(fileName)}' with {number} "
                     + "came; copy the list again.",
                     list.Line);
             }
@@ -138,7 +138,7 @@ public sealed class MorphDataset : ListedDataset
 
         return folds.Count > 0
             ? folds
-            : throw new DatasetException(path, "expected a fold for each picture, the list is empty; copy it again.");
+            : throw new DatasetException(path, "expected a fold for each image, the list is empty; copy it again.");
     }
 
     private static IEnumerable<string> FoldSplits(IEnumerable<int> folds) =>

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>MS1MV3: aligned faces of 93,431 persons.</summary>
+/// <summary>MS1MV3: aligned faces of 93,431 identities.</summary>
 /// <remarks>
 /// <para>Prepared: one record file, <c>train.rec</c> with <c>train.idx</c> and <c>property</c>. Opening reads the index
 /// and one record, and takes 63 MB for all 5.2 million of them.</para>
-/// <para>Distributed: a folder for each person with pictures inside; a person's number is the folder's place in ordinal
+/// <para>Distributed: a folder for each identity with images inside; an identity's number is the folder's place in ordinal
 /// order, so <c>0_10</c> comes before <c>0_9</c>. Opening lists the folders.</para>
 /// </remarks>
 public sealed class Ms1mV3Dataset : IIdentityDataset, IDisposable
@@ -33,7 +33,7 @@ public sealed class Ms1mV3Dataset : IIdentityDataset, IDisposable
         new(DatasetLayout.Distributed, ["*/*.jpg", "*/*.png"], ["train"]),
     ];
 
-    /// <summary>Number of persons; identities run from 0 to one less.</summary>
+    /// <summary>Number of identities; identities run from 0 to one less.</summary>
     public int NumIdentities => Samples.NumIdentities;
 
     /// <inheritdoc/>

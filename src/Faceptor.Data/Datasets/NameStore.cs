@@ -4,7 +4,7 @@ using System.Text;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Names of pictures in a list's order, in little memory: four bytes and the name's own each. Lists may have millions.
+/// Names of images in a list's order, in little memory: four bytes and the name's own each. Lists may have millions.
 /// </summary>
 /// <remarks>Safe to read from several threads once it is filled.</remarks>
 internal sealed class NameStore
@@ -50,7 +50,7 @@ internal sealed class NameStore
         {
             throw new DatasetException(
                 list,
-                $"expected the path of a picture, '{MessageText.Quote(name)}' has {name.Length} characters, "
+                $"expected the path of an image, '{MessageText.Quote(name)}' has {name.Length} characters, "
                 + $"{MaxLength} are possible; correct the list.",
                 line);
         }
@@ -65,7 +65,7 @@ internal sealed class NameStore
         if (Count == MaxCount || _blocks.Count > MaxBlocks)
         {
             throw new DatasetException(
-                list, $"lists of at most {MaxCount} pictures are read, this one has more; divide it.", line);
+                list, $"lists of at most {MaxCount} images are read, this one has more; divide it.", line);
         }
 
         var bytes = _blocks[^1].AsSpan(_used, numBytes);

@@ -3,12 +3,12 @@ using Faceptor.Data.Formats;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// A number for each picture of a list, found by the picture's name; capitals and separators do not matter.
+/// A number for each image of a list, found by the image's name; capitals and separators do not matter.
 /// </summary>
 /// <param name="list">The list, for messages.</param>
 internal sealed class NameTable(string list)
 {
-    /// <summary>Names at most; the sets in question have 202,599 pictures at most.</summary>
+    /// <summary>Names at most; the sets in question have 202,599 images at most.</summary>
     public const int MaxCount = 1 << 21;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.OrdinalIgnoreCase);
@@ -19,11 +19,11 @@ internal sealed class NameTable(string list)
     /// <summary>The numbers.</summary>
     public IEnumerable<int> Values => _numbers.Values;
 
-    /// <summary>The number of a picture; null when the list does not name it.</summary>
+    /// <summary>The number of an image; null when the list does not name it.</summary>
     public int? Find(string name) =>
         _numbers.TryGetValue(FilePaths.Normalize(name), out var number) ? number : null;
 
-    /// <summary>Adds a picture or changes its number.</summary>
+    /// <summary>Adds an image or changes its number.</summary>
     /// <exception cref="DatasetException">There are too many names.</exception>
     public void Set(string name, int number, int line)
     {
@@ -31,7 +31,7 @@ internal sealed class NameTable(string list)
         if (_numbers.Count > MaxCount)
         {
             throw new DatasetException(
-                list, $"expected at most {MaxCount} pictures, there are more; check that it is the right list.", line);
+                list, $"expected at most {MaxCount} images, there are more; check that it is the right list.", line);
         }
     }
 }

@@ -4,7 +4,7 @@ using Faceptor.Data.Formats;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Attributes as the released code reads them: <c>label.pkl</c> with names, labels and splits, pictures under
+/// Attributes as the released code reads them: <c>label.pkl</c> with names, labels and splits, images under
 /// <c>data</c>.
 /// </summary>
 internal sealed class PickledAttributes : IFaceDataset

@@ -9,10 +9,10 @@ internal static class PointCheck
     // A face that does not reach over one pixel cannot be told from a slip of the annotation.
     private const float MinExtentPx = 1;
 
-    // Faces are cut by the picture's edge; a whole picture away from it, nothing is a face any more.
+    // Faces are cut by the image's edge; a whole image away from it, nothing is a face any more.
     private const float FarInImages = 1;
 
-    /// <summary>What is impossible about points, whatever the picture is.</summary>
+    /// <summary>What is impossible about points, whatever the image is.</summary>
     /// <param name="points">(x, y) in pixels.</param>
     /// <returns>Null when nothing is; otherwise what was expected and what is there.</returns>
     public static string? FindProblem(ReadOnlySpan<Vector2> points)
@@ -44,10 +44,10 @@ internal static class PointCheck
             : null;
     }
 
-    /// <summary>What is impossible about points beside their picture.</summary>
-    /// <param name="points">(x, y) in pixels of the picture.</param>
-    /// <param name="width">The picture's width in pixels.</param>
-    /// <param name="height">The picture's height in pixels.</param>
+    /// <summary>What is impossible about points beside their image.</summary>
+    /// <param name="points">(x, y) in pixels of the image.</param>
+    /// <param name="width">The image's width in pixels.</param>
+    /// <param name="height">The image's height in pixels.</param>
     /// <returns>Null when nothing is; otherwise what was expected and what is there.</returns>
     public static string? FindProblem(ReadOnlySpan<Vector2> points, int width, int height)
     {
@@ -64,7 +64,7 @@ internal static class PointCheck
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"expected points in the picture of {width} x {height} pixels or near it, "
+                    $"expected points in the image of {width} x {height} pixels or near it, "
                     + $"point {i} is at ({point.X}, {point.Y})");
             }
         }

@@ -4,8 +4,8 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>RAF-DB, basic classes: expressions of face crops.</summary>
 /// <remarks>
-/// <para>Prepared: one list, <c>label.txt</c>; pictures under <c>data</c>, named as in the list.</para>
-/// <para>Distributed: <c>EmoLabel/list_patition_label.txt</c> (spelt so), pictures under <c>Image/aligned</c> or
+/// <para>Prepared: one list, <c>label.txt</c>; images under <c>data</c>, named as in the list.</para>
+/// <para>Distributed: <c>EmoLabel/list_patition_label.txt</c> (spelt so), images under <c>Image/aligned</c> or
 /// <c>Image/original</c>.</para>
 /// </remarks>
 public sealed class RafDbDataset : ListedDataset
@@ -21,7 +21,7 @@ public sealed class RafDbDataset : ListedDataset
     /// <param name="root">The folder <c>RAF-DB/basic</c>.</param>
     /// <param name="split"><c>train</c> or <c>test</c>: what the names in the list start with.</param>
     /// <param name="layout">The layout to read; null recognises it.</param>
-    /// <param name="images">Which of the distribution's pictures to read; the prepared layout has one kind.</param>
+    /// <param name="images">Which of the distribution's images to read; the prepared layout has one kind.</param>
     /// <exception cref="DatasetException">
     /// The folder or its list is missing or broken, or the split is unknown.
     /// </exception>
@@ -67,7 +67,7 @@ public sealed class RafDbDataset : ListedDataset
             {
                 throw new DatasetException(
                     list,
-                    $"expected an expression class from 1 to {StoredOrder.Length}, {stored} came; correct the line.",
+                    $"expected an expression class from 1 to {StoredOrder.Length}, got {stored}; correct the line.",
                     line);
             }
 
@@ -80,12 +80,12 @@ public sealed class RafDbDataset : ListedDataset
     }
 }
 
-/// <summary>The two kinds of pictures in RAF-DB's distribution.</summary>
+/// <summary>The two kinds of images in RAF-DB's distribution.</summary>
 public enum RafDbImages
 {
     /// <summary>Aligned face crops of 100 x 100 pixels.</summary>
     Aligned,
 
-    /// <summary>The pictures as they were found.</summary>
+    /// <summary>The images as they were found.</summary>
     Original,
 }

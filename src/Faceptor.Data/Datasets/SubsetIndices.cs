@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Finds the samples of one list in another, so that a picture in both needs to be looked at once only.
+/// Finds the samples of one list in another, so that an image in both needs to be looked at once only.
 /// </summary>
 public static class SubsetIndices
 {
@@ -24,7 +24,7 @@ public static class SubsetIndices
         var found = ImmutableArray.CreateBuilder<int>(part.Count);
         for (var index = 0; index < part.Count; index++)
         {
-            // Several faces may share a picture, and a list may name a face twice.
+            // Several faces may share an image, and a list may name a face twice.
             if (!byName.TryGetValue(part.GetName(index), out var candidates))
             {
                 return null;

@@ -5,8 +5,8 @@ using Faceptor.Data.Formats;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// 300W: 68 points a face. Prepared: lists <c>face_landmarks_300w_*.csv</c>, pictures under <c>data</c>. Distributed:
-/// a file <c>.pts</c> beside each picture.
+/// 300W: 68 points a face. Prepared: lists <c>face_landmarks_300w_*.csv</c>, images under <c>data</c>. Distributed:
+/// a file <c>.pts</c> beside each image.
 /// </summary>
 public sealed class ThreeHundredWDataset : ListedDataset
 {
@@ -15,7 +15,7 @@ public sealed class ThreeHundredWDataset : ListedDataset
     /// </summary>
     private const double Offset = 2;
 
-    // Of two pictures beside one file of points, the distribution's own form counts.
+    // Of two images beside one file of points, the distribution's own form counts.
     private static readonly string[] ImageEndings =
         [".png", .. ImageFiles.Endings.Where(ending => ending != ".png")];
 
@@ -83,7 +83,7 @@ public sealed class ThreeHundredWDataset : ListedDataset
             : ReadFolders(root, FoldersOfSplits[split]);
     }
 
-    // Released configuration: the list spells one picture differently from the distribution.
+    // Released configuration: the list spells one image differently from the distribution.
     private static string Rename(string name) =>
         name == "ibug/image_092_01.jpg" ? "ibug/image_092 _01.jpg" : name;
 

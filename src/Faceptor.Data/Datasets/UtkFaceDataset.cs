@@ -5,10 +5,10 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>UTKFace: ages of aligned face crops.</summary>
 /// <remarks>
-/// <para>Prepared: lists <c>label/train.csv</c> and <c>label/test.csv</c>, pictures under <c>data</c>.</para>
-/// <para>Distributed: pictures named <c>age_gender_race_time.jpg.chip.jpg</c> in one folder, in ordinal order; a few
+/// <para>Prepared: lists <c>label/train.csv</c> and <c>label/test.csv</c>, images under <c>data</c>.</para>
+/// <para>Distributed: images named <c>age_gender_race_time.jpg.chip.jpg</c> in one folder, in ordinal order; a few
 /// lack the race. The evaluation protocol keeps ages 21 to 60 (<c>age_21_60</c>). The distribution has no split, so
-/// <c>train</c> and <c>test</c> are our own: one picture in five of those ages, by a hash of its file name. Ages above
+/// <c>train</c> and <c>test</c> are our own: one image in five of those ages, by a hash of its file name. Ages above
 /// 100 are left out, because the task ends there.</para>
 /// </remarks>
 public sealed class UtkFaceDataset : ListedDataset
@@ -79,10 +79,10 @@ public sealed class UtkFaceDataset : ListedDataset
             if (years < 0)
             {
                 throw new DatasetException(
-                    Path.Combine(folder, name), $"expected an age from 0 on, {years} came; correct the name.");
+                    Path.Combine(folder, name), $"expected an age from 0 on, got {years}; correct the name.");
             }
 
-            // As the distribution spells it, so that capitals in an ending move no picture to the other part.
+            // As the distribution spells it, so that capitals in an ending move no image to the other part.
             if (IsIn(split, years, name[..^Ending.Length] + Ending))
             {
                 samples.Add(name, new AgeLabel(years), null);

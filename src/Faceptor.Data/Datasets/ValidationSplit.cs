@@ -41,7 +41,7 @@ public sealed record ValidationSplit(IFaceDataset Training, IFaceDataset Validat
         if (task.Definition.IsScoredOnPairs)
         {
             throw new ArgumentException(
-                $"{task} has no held-out part: persons, not pictures, would have to be held out.", nameof(task));
+                $"{task} has no held-out part: identities, not images, would have to be held out.", nameof(task));
         }
 
         registry ??= DatasetRegistry.Known;
@@ -59,7 +59,7 @@ public sealed record ValidationSplit(IFaceDataset Training, IFaceDataset Validat
         ArgumentNullException.ThrowIfNull(dataset);
         if (!(share > 0 && share < 1))
         {
-            throw new OptionsException(nameof(share), $"expected a share between 0 and 1, {share} came.");
+            throw new OptionsException(nameof(share), $"expected a share between 0 and 1, got {share}.");
         }
 
         if (dataset.Count < 2)

@@ -4,7 +4,7 @@ using Faceptor.Data.Formats;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Pairs of picture files: LFW's <c>pairs.txt</c> with <c>lfw/Person/Person_0001.jpg</c>, or <c>pairs_label.txt</c>
+/// Pairs of image files: LFW's <c>pairs.txt</c> with <c>lfw/Person/Person_0001.jpg</c>, or <c>pairs_label.txt</c>
 /// with paths.
 /// </summary>
 internal static class VerificationPairs
@@ -18,11 +18,11 @@ internal static class VerificationPairs
     public static string? FindList(string folder) =>
         new[] { NumberedList, PathList }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Whether a folder is LFW as it is distributed: its list names persons, not paths.</summary>
+    /// <summary>Whether a folder is LFW as it is distributed: its list names identities, not paths.</summary>
     public static bool IsLfw(string folder) => File.Exists(Path.Combine(folder, NumberedList));
 
     /// <summary>Reads a list.</summary>
-    /// <returns>The pictures, two a pair, and whether each pair shows one person.</returns>
+    /// <returns>The images, two a pair, and whether each pair shows one identity.</returns>
     public static (ImageList Pictures, bool[] IsSame) Read(string list)
     {
         var images = new ImageList(list, Path.GetDirectoryName(Path.GetFullPath(list))!);
@@ -38,7 +38,7 @@ internal static class VerificationPairs
 
         return isSame.Count > 0
             ? (images, [.. isSame])
-            : throw new DatasetException(list, "expected pairs of pictures, found none; copy the list again.");
+            : throw new DatasetException(list, "expected pairs of images, found none; copy the list again.");
     }
 
     private static void ReadPaths(string list, ImageList images, List<bool> isSame)
@@ -49,7 +49,7 @@ internal static class VerificationPairs
             if (fields is not [_, _, "0" or "1"])
             {
                 throw new DatasetException(
-                    list, $"expected two paths and 0 or 1, '{MessageText.Quote(text)}' came; correct the line.", line);
+                    list, $"expected two paths and 0 or 1, got '{MessageText.Quote(text)}'; correct the line.", line);
             }
 
             images.Add(fields[0], line);
@@ -71,7 +71,7 @@ internal static class VerificationPairs
                     ? 2L * Number(fields[0], list, line) * Number(fields[1], list, line)
                     : throw new DatasetException(
                         list,
-                        $"expected the numbers of folds and of pairs of each kind, '{MessageText.Quote(text)}' came; "
+                        $"expected the numbers of folds and of pairs of each kind, got '{MessageText.Quote(text)}'; "
                         + "copy the list again.",
                         line);
                 continue;
@@ -82,7 +82,7 @@ internal static class VerificationPairs
                 throw new DatasetException(
                     list,
                     "expected a name and two numbers, or two names with a number each, "
-                    + $"{fields.Length} columns came ('{MessageText.Quote(text)}'); correct the line.",
+                    + $"got {fields.Length} columns ('{MessageText.Quote(text)}'); correct the line.",
                     line);
             }
 
@@ -96,7 +96,7 @@ internal static class VerificationPairs
         {
             throw new DatasetException(
                 list,
-                $"expected {Math.Max(numAnnounced, 0)} pairs, as the first line says, {isSame.Count} came; "
+                $"expected {Math.Max(numAnnounced, 0)} pairs, as the first line says, got {isSame.Count}; "
                 + "the list is cut off or damaged, copy it again.");
         }
     }
@@ -109,6 +109,6 @@ internal static class VerificationPairs
         var number = DatasetFolder.ParseInteger(text, "a number", list, line);
         return number > 0
             ? number
-            : throw new DatasetException(list, $"expected a number above 0, {number} came; correct the line.", line);
+            : throw new DatasetException(list, $"expected a number above 0, got {number}; correct the line.", line);
     }
 }

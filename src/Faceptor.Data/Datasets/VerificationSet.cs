@@ -5,21 +5,21 @@ using Faceptor.Imaging;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// Pairs of faces, each pair of one person or of two: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW as one <c>.bin</c> file each,
+/// Pairs of faces, each pair of one identity or of two: LFW, CFP-FP, AgeDB-30, CALFW, CPLFW as one <c>.bin</c> file each,
 /// or LFW as it is distributed.
 /// </summary>
 /// <remarks>
-/// The encoded pictures of a <c>.bin</c> file stay in memory (LFW: 70 MB). Safe to read from several threads at once.
+/// The encoded images of a <c>.bin</c> file stay in memory (LFW: 70 MB). Safe to read from several threads at once.
 /// </remarks>
 public sealed class VerificationSet
 {
-    /// <summary>Side of the pictures in pixels.</summary>
+    /// <summary>Side of the images in pixels.</summary>
     public const int SidePx = 112;
 
     private const string FolderName = "verification";
     private const string LfwFolder = "LFW";
 
-    /// <summary>Our choice: a picture of one face is not ten times as long as it is wide.</summary>
+    /// <summary>Our choice: an image of one face is not ten times as long as it is wide.</summary>
     private const int MaxAspectRatio = 10;
 
     private readonly Func<int, RgbImage> _read;
@@ -41,21 +41,21 @@ public sealed class VerificationSet
     /// </summary>
     public string Name { get; }
 
-    /// <summary>Number of pairs P; pair i is pictures 2 i and 2 i + 1.</summary>
+    /// <summary>Number of pairs P; pair i is images 2 i and 2 i + 1.</summary>
     public int NumPairs => _isSame.Length;
 
-    /// <summary>Number of pictures, 2 P.</summary>
+    /// <summary>Number of images, 2 P.</summary>
     public int NumImages => 2 * _isSame.Length;
 
     /// <summary>Opens a set.</summary>
     /// <param name="path">
     /// The <c>.bin</c> file, or a folder as LFW is distributed: with <c>pairs.txt</c> and
-    /// <c>lfw/Person/Person_0001.jpg</c>, or with <c>pairs_label.txt</c>, whose lines name two pictures below the
-    /// folder and 1 (one person) or 0.
+    /// <c>lfw/Person/Person_0001.jpg</c>, or with <c>pairs_label.txt</c>, whose lines name two images below the
+    /// folder and 1 (one identity) or 0.
     /// </param>
     /// <exception cref="DatasetException">The file is missing or no verification set.</exception>
     /// <remarks>
-    /// LFW's own pictures are not aligned; for scores that compare with published ones, put pictures of 112 x 112
+    /// LFW's own images are not aligned; for scores that compare with published ones, put images of 112 x 112
     /// pixels, aligned by five points, in their place.
     /// </remarks>
     public static VerificationSet Open(string path)
@@ -75,7 +75,7 @@ public sealed class VerificationSet
         }
 
         var (images, isSame) = VerificationBin.Read(path);
-        string PlaceOf(int index) => $"{MessageText.Place(path)}, picture {index}";
+        string PlaceOf(int index) => $"{MessageText.Place(path)}, image {index}";
 
         return new VerificationSet(
             NameOf(path),
@@ -128,20 +128,20 @@ public sealed class VerificationSet
             : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).ToLowerInvariant();
     }
 
-    /// <summary>Whether both pictures of a pair show one person.</summary>
+    /// <summary>Whether both images of a pair show one identity.</summary>
     /// <param name="pair">From 0.</param>
     public bool IsSame(int pair) => _isSame[pair];
 
-    /// <summary>Where a picture is, for messages: its file, or the set's file and the picture's number.</summary>
-    /// <param name="index">From 0; pictures 2 i and 2 i + 1 are pair i.</param>
+    /// <summary>Where an image is, for messages: its file, or the set's file and the image's number.</summary>
+    /// <param name="index">From 0; images 2 i and 2 i + 1 are pair i.</param>
     public string PlaceOf(int index) => _placeOf(index);
 
-    /// <summary>Decodes a picture; the mirrored view is up to the caller.</summary>
-    /// <param name="index">From 0; pictures 2 i and 2 i + 1 are pair i.</param>
+    /// <summary>Decodes an image; the mirrored view is up to the caller.</summary>
+    /// <param name="index">From 0; images 2 i and 2 i + 1 are pair i.</param>
     /// <returns>
-    /// 112 pixels wide as stored; a picture of another width is resized so that its shorter side is 112.
+    /// 112 pixels wide as stored; an image of another width is resized so that its shorter side is 112.
     /// </returns>
-    /// <exception cref="DatasetException">The picture is broken.</exception>
+    /// <exception cref="DatasetException">The image is broken.</exception>
     /// <remarks>
     /// Our choice: the resize is bicubic with antialiasing; the packers' own library calls several filters by that
     /// number.
@@ -159,7 +159,7 @@ public sealed class VerificationSet
         {
             throw new DatasetException(
                 Name,
-                $"picture {index}: expected a face of about {SidePx} x {SidePx} pixels, {image.Width} x {image.Height} "
+                $"image {index}: expected a face of about {SidePx} x {SidePx} pixels, {image.Width} x {image.Height} "
                 + "came; the file is damaged or another one, copy it again.");
         }
 

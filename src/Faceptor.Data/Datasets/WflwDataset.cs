@@ -6,12 +6,12 @@ using Faceptor.Data.Formats;
 namespace Faceptor.Data.Datasets;
 
 /// <summary>
-/// WFLW: 98 points a face, several faces in some pictures. Prepared: lists <c>face_landmarks_wflw_*.csv</c>, pictures
-/// under <c>data</c>. Distributed: lists under <c>WFLW_annotations</c>, pictures under <c>WFLW_images</c>.
+/// WFLW: 98 points a face, several faces in some images. Prepared: lists <c>face_landmarks_wflw_*.csv</c>, images
+/// under <c>data</c>. Distributed: lists under <c>WFLW_annotations</c>, images under <c>WFLW_images</c>.
 /// </summary>
 public sealed class WflwDataset : ListedDataset
 {
-    // The distribution's lists: points, then (in the full lists) a rectangle and six flags, then the picture.
+    // The distribution's lists: points, then (in the full lists) a rectangle and six flags, then the image.
     private const int NumRectangleAndFlags = 10;
 
     private static readonly ImmutableArray<string> Splits =
@@ -45,7 +45,7 @@ public sealed class WflwDataset : ListedDataset
     private static int NumPoints => LandmarkSchema.Points98.NumPoints;
 
     /// <inheritdoc/>
-    /// <remarks>The mean of the points tells apart the faces of one picture, as in the released code.</remarks>
+    /// <remarks>The mean of the points tells apart the faces of one image, as in the released code.</remarks>
     public override string GetName(int index)
     {
         var points = ((LandmarkLabel)ReadLabel(index)).Points;
@@ -92,7 +92,7 @@ public sealed class WflwDataset : ListedDataset
             {
                 throw new DatasetException(
                     list,
-                    $"expected {place + 1} fields, {fields.Length} came; extract WFLW_annotations again.",
+                    $"expected {place + 1} fields, got {fields.Length}; extract WFLW_annotations again.",
                     line);
             }
 

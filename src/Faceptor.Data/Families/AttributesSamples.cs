@@ -40,7 +40,7 @@ internal sealed class AttributesSamples : FamilySamples
         _ => throw new DatasetException(
             list,
             $"expected 1 (yes), 0 (no) or nothing (unknown) in column '{MessageText.Quote(name)}', "
-            + $"'{MessageText.Quote(text)}' came; "
+            + $"got '{MessageText.Quote(text)}'; "
             + (text == "-1" ? "if -1 means no, as in CelebA's lists, write 0." : "correct the line."),
             line),
     };

@@ -58,7 +58,7 @@ internal sealed class LandmarksSamples : FamilySamples
 
     public override string? FindMismatch(FaceLabel label, RgbImage image, string name) =>
         LandmarkBoxes.FindProblem((LandmarkLabel)label, image) is { } problem
-            ? $"{problem}; copy the list and the picture {name} again."
+            ? $"{problem}; copy the list and the image {name} again."
             : null;
 
     public override void AddTo(IncrementalHash hash, FaceLabel label)

@@ -51,8 +51,8 @@ internal sealed class ParsingSamples : FamilySamples
         var map = ((ParsingLabel)label).Map;
         return (map.Width, map.Height) == (image.Width, image.Height)
             ? null
-            : $"expected a label map of {image.Width} x {image.Height} pixels as the picture has, "
-            + $"{map.Width} x {map.Height} came; copy both again.";
+            : $"expected a label map of {image.Width} x {image.Height} pixels as the image has, "
+            + $"got {map.Width} x {map.Height}; copy both again.";
     }
 
     public override long NumBytes(FaceLabel label) => ((ParsingLabel)label).Map.Classes.LongLength;

@@ -98,7 +98,7 @@ internal sealed class CsvList : IDisposable
             ? _csv.GetString(column)
             : throw new DatasetException(
                 Path,
-                $"expected at least {column + 1} columns, {_csv.FieldCount} came; copy the list again.",
+                $"expected at least {column + 1} columns, got {_csv.FieldCount}; copy the list again.",
                 Line);
 
     /// <summary>Place of a column that the list must have.</summary>
@@ -130,7 +130,7 @@ internal sealed class CsvList : IDisposable
         if (NumFields != expected)
         {
             throw new DatasetException(
-                Path, $"expected {expected} columns, {NumFields} came; copy the list again.", Line);
+                Path, $"expected {expected} columns, got {NumFields}; copy the list again.", Line);
         }
     }
 

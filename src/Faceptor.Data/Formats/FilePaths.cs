@@ -3,7 +3,7 @@ namespace Faceptor.Data.Formats;
 /// <summary>From paths as lists and annotations spell them to the files that they mean.</summary>
 internal static class FilePaths
 {
-    // Longer endings are none of pictures, labels or points.
+    // Longer endings are none of images, labels or points.
     private const int MaxEndingLetters = 5;
 
     /// <summary>A path of a list with <c>/</c> between its parts, whichever system wrote it.</summary>

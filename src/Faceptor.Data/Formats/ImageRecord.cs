@@ -3,17 +3,17 @@ using System.Collections.Immutable;
 
 namespace Faceptor.Data.Formats;
 
-/// <summary>A record that holds labels and mostly an encoded picture.</summary>
+/// <summary>A record that holds labels and mostly an encoded image.</summary>
 /// <param name="Labels">One label, or a vector of them.</param>
 /// <param name="IsVector">Whether the record stores its labels as a vector (flag above 0).</param>
 /// <param name="Id">The number that the writer gave the record.</param>
-/// <param name="Image">The encoded picture; empty in records that hold labels only.</param>
+/// <param name="Image">The encoded image; empty in records that hold labels only.</param>
 public sealed record ImageRecord(ImmutableArray<float> Labels, bool IsVector, ulong Id, ReadOnlyMemory<byte> Image)
 {
     private const int HeaderBytes = 24;
 
     /// <summary>Takes a record's payload apart.</summary>
-    /// <param name="payload">Header, labels, picture.</param>
+    /// <param name="payload">Header, labels, image.</param>
     /// <param name="source">Where the bytes come from, for messages.</param>
     /// <exception cref="DatasetException">The payload is shorter than its header says.</exception>
     public static ImageRecord Parse(ReadOnlyMemory<byte> payload, string source)
@@ -23,7 +23,7 @@ public sealed record ImageRecord(ImmutableArray<float> Labels, bool IsVector, ul
         {
             throw new DatasetException(
                 source,
-                $"an image record has a header of {HeaderBytes} bytes, {bytes.Length} came; the file is damaged.");
+                $"an image record has a header of {HeaderBytes} bytes, got {bytes.Length}; the file is damaged.");
         }
 
         var flag = BinaryPrimitives.ReadUInt32LittleEndian(bytes);

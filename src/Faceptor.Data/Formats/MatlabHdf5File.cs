@@ -18,7 +18,7 @@ internal sealed class MatlabHdf5File
 {
     private const string ReferenceGroup = "#refs#";
 
-    // The largest table of the sets in question has 8 MB, their largest pictures have less.
+    // The largest table of the sets in question has 8 MB, their largest images have less.
     private const ulong MaxDataBytes = 64 << 20;
 
     // LFW-73's labels are 0.96 million, its cells have 13,143 items with 0.4 million characters together.
@@ -96,9 +96,9 @@ internal sealed class MatlabHdf5File
         });
     });
 
-    /// <summary>A picture of a cell; grey ones get three equal channels.</summary>
+    /// <summary>An image of a cell; grey ones get three equal channels.</summary>
     /// <param name="name">A name from <see cref="ReadCell"/>.</param>
-    /// <exception cref="DatasetException">The file is broken, or this is no picture.</exception>
+    /// <exception cref="DatasetException">The file is broken, or this is no image.</exception>
     public RgbImage ReadImage(string name) => Open((file, guard) =>
     {
         var stored = Variable(file, name);
@@ -109,14 +109,14 @@ internal sealed class MatlabHdf5File
         {
             throw Problem(
                 name,
-                "expected a picture of height x width (x 3) bytes, "
+                "expected an image of height x width (x 3) bytes, "
                 + $"{string.Join(" x ", dimensions.Reverse().Take(8))} of {stored.Type.Class} is stored");
         }
 
         var (width, height) = (dimensions[^2], dimensions[^1]);
         return width > 0 && height > 0
             ? ToImage(stored.Read<byte[]>(), width, height, isGray ? 0 : width * height)
-            : throw Problem(name, "expected a picture, an empty array is stored");
+            : throw Problem(name, "expected an image, an empty array is stored");
     });
 
     // Stored column after column, one channel after the other.

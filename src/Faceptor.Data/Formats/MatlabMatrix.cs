@@ -14,7 +14,7 @@ internal sealed class MatlabMatrix
         if (values.LongLength != (long)rows * columns)
         {
             throw new ArgumentException(
-                $"{rows} x {columns} numbers were expected, {values.LongLength} came.", nameof(values));
+                $"{rows} x {columns} numbers were expected, got {values.LongLength}.", nameof(values));
         }
 
         Rows = rows;

@@ -31,14 +31,14 @@ internal static class PointsFile
             {
                 return xs.Count == numPoints
                     ? (xs.ToArray(), ys.ToArray())
-                    : throw Problem($"expected {numPoints} points, {xs.Count} came", line);
+                    : throw Problem($"expected {numPoints} points, got {xs.Count}", line);
             }
 
             var fields = TextLines.Fields(text);
             if (fields.Length != 2 || xs.Count == numPoints)
             {
                 throw Problem(
-                    $"expected {numPoints} lines of x and y, '{MessageText.Quote(text)}' came after {xs.Count} of them",
+                    $"expected {numPoints} lines of x and y, got '{MessageText.Quote(text)}' after {xs.Count} of them",
                     line);
             }
 
@@ -64,7 +64,7 @@ internal static class PointsFile
         {
             throw new DatasetException(
                 path,
-                $"expected '{CountKey} {numPoints}', '{MessageText.Quote(text)}' came; extract the annotations again.",
+                $"expected '{CountKey} {numPoints}', got '{MessageText.Quote(text)}'; extract the annotations again.",
                 line);
         }
 

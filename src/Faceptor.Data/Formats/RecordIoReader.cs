@@ -72,7 +72,7 @@ public sealed class RecordIoReader : IDisposable
 
         if (flag != 1)
         {
-            throw Damaged(key, offset, $"a record starts with part flag 0 or 1, {flag} came");
+            throw Damaged(key, offset, $"a record starts with part flag 0 or 1, got {flag}");
         }
 
         // The writer cut the record wherever its payload held the magic number; put it back between the parts.
@@ -84,7 +84,7 @@ public sealed class RecordIoReader : IDisposable
             (flag, payload, next) = ReadPart(key, offset);
             if (flag is not (2 or 3))
             {
-                throw Damaged(key, offset, $"a record continues with part flag 2 or 3, {flag} came");
+                throw Damaged(key, offset, $"a record continues with part flag 2 or 3, got {flag}");
             }
 
             if (whole.Length + payload.Length > MaxPartBytes)
@@ -99,7 +99,7 @@ public sealed class RecordIoReader : IDisposable
         return whole.ToArray();
     }
 
-    /// <summary>Reads a record as labels and picture.</summary>
+    /// <summary>Reads a record as labels and image.</summary>
     /// <param name="key">The record's key.</param>
     /// <exception cref="DatasetException">The key is not in the index, or the record is damaged.</exception>
     public ImageRecord ReadImage(long key) => ImageRecord.Parse(Read(key), $"{RecordPath}, record {key}");
@@ -127,7 +127,7 @@ public sealed class RecordIoReader : IDisposable
         var magic = BinaryPrimitives.ReadUInt32LittleEndian(header);
         if (magic != Magic)
         {
-            throw Damaged(key, offset, $"the magic number 0x{Magic:x8} was expected, 0x{magic:x8} came");
+            throw Damaged(key, offset, $"the magic number 0x{Magic:x8} was expected, got 0x{magic:x8}");
         }
 
         var word = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
@@ -145,7 +145,7 @@ public sealed class RecordIoReader : IDisposable
             var read = RandomAccess.Read(access.Handle, payload.AsSpan(filled), start + filled);
             if (read == 0)
             {
-                throw Damaged(key, offset, $"{length} bytes of data were expected, {filled} came");
+                throw Damaged(key, offset, $"{length} bytes of data were expected, got {filled}");
             }
 
             filled += read;

@@ -28,20 +28,20 @@ public sealed class RecordIoWriter : IDisposable
     /// <summary>Writes an image record whose label is one number.</summary>
     /// <param name="key">The record's number in the index.</param>
     /// <param name="label">The label.</param>
-    /// <param name="content">The encoded picture.</param>
+    /// <param name="content">The encoded image.</param>
     public void Write(long key, float label, ReadOnlySpan<byte> content) =>
         WriteImageRecord(key, flag: 0, label, [], content);
 
     /// <summary>Writes an image record with a vector of labels.</summary>
     /// <param name="key">The record's number in the index.</param>
     /// <param name="labels">At least one label.</param>
-    /// <param name="content">The encoded picture; empty in records that only describe others.</param>
+    /// <param name="content">The encoded image; empty in records that only describe others.</param>
     /// <exception cref="ArgumentException">There is no label.</exception>
     public void Write(long key, ReadOnlySpan<float> labels, ReadOnlySpan<byte> content)
     {
         if (labels.IsEmpty)
         {
-            throw new ArgumentException("A record needs at least one label, none came.", nameof(labels));
+            throw new ArgumentException("A record needs at least one label, got none.", nameof(labels));
         }
 
         WriteImageRecord(key, (uint)labels.Length, label: 0, labels, content);
@@ -56,7 +56,7 @@ public sealed class RecordIoWriter : IDisposable
         if (payload.Length > MaxPayload)
         {
             throw new ArgumentException(
-                $"A record holds at most {MaxPayload} bytes, {payload.Length} came.", nameof(payload));
+                $"A record holds at most {MaxPayload} bytes, got {payload.Length}.", nameof(payload));
         }
 
         _index.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{key}\t{_records.Position}"));

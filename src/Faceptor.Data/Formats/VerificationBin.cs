@@ -4,11 +4,11 @@ using Faceptor.Serialization.Pickles;
 namespace Faceptor.Data.Formats;
 
 /// <summary>
-/// Reads a verification set as the packers write it: a pickle of encoded pictures and same-person flags.
+/// Reads a verification set as the packers write it: a pickle of encoded images and same-person flags.
 /// </summary>
 internal static class VerificationBin
 {
-    /// <summary>Pictures of the pairs, two each, and whether each pair shows one person.</summary>
+    /// <summary>Images of the pairs, two each, and whether each pair shows one identity.</summary>
     public static (ReadOnlyMemory<byte>[] Images, bool[] IsSame) Read(string path)
     {
         if (PickleFile.Read(path) is not IReadOnlyList<object?> { Count: 2 } pair
@@ -16,7 +16,7 @@ internal static class VerificationBin
         {
             throw new DatasetException(
                 path,
-                "expected a pickle of (pictures, same-person flags), "
+                "expected a pickle of (images, same-person flags), "
                 + "something else is stored; copy the file again.");
         }
 
@@ -29,7 +29,7 @@ internal static class VerificationBin
                 PickledArray { DType: { Kind: 'u', ItemSize: 1 } } array => array.Data,
                 _ => throw new DatasetException(
                     path,
-                    $"picture {i}: expected encoded bytes or an array of them, "
+                    $"image {i}: expected encoded bytes or an array of them, "
                     + "something else is stored; copy the file again."),
             };
         }
@@ -39,7 +39,7 @@ internal static class VerificationBin
         {
             throw new DatasetException(
                 path,
-                $"{flags.Length} pairs need {2 * flags.Length} pictures, {images.Length} are stored; "
+                $"{flags.Length} pairs need {2 * flags.Length} images, {images.Length} are stored; "
                 + "the file is damaged, copy it again.");
         }
 

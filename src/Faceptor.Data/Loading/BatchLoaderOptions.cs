@@ -60,7 +60,7 @@ public sealed record BatchLoaderOptions
 
         if (Rank >= NumRanks)
         {
-            throw new OptionsException(nameof(Rank), $"expected less than {NumRanks} ({nameof(NumRanks)}), {Rank} came.");
+            throw new OptionsException(nameof(Rank), $"expected less than {NumRanks} ({nameof(NumRanks)}), got {Rank}.");
         }
     }
 
@@ -68,7 +68,7 @@ public sealed record BatchLoaderOptions
     {
         if (value < least)
         {
-            throw new OptionsException(member, $"expected at least {least}, {value} came.");
+            throw new OptionsException(member, $"expected at least {least}, got {value}.");
         }
     }
 }

@@ -7,8 +7,8 @@ namespace Faceptor.Data.Loading;
 public static class Collate
 {
     /// <summary>Packs labels of one kind.</summary>
-    /// <param name="labels">Labels in pixels of the prepared pictures, one a sample, all of one kind.</param>
-    /// <param name="sidePx">Side of the prepared pictures in pixels.</param>
+    /// <param name="labels">Labels in pixels of the prepared images, one a sample, all of one kind.</param>
+    /// <param name="sidePx">Side of the prepared images in pixels.</param>
     /// <exception cref="ArgumentException">There are no labels, or they are of a kind that has no targets.</exception>
     public static TaskTargets Pack(IReadOnlyList<FaceLabel> labels, int sidePx)
     {

@@ -7,7 +7,7 @@ namespace Faceptor.Data.Loading;
 /// <remarks>
 /// A balanced Feistel network over the smallest even number of bits that holds n values; values outside are sent
 /// through again until they fall inside, 4 times at most on average. Memory and time for a place do not depend on n:
-/// the order of five million pictures costs as much as that of fifty.
+/// the order of five million images costs as much as that of fifty.
 /// </remarks>
 internal sealed class RandomPermutation
 {

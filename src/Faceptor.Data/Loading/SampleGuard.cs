@@ -10,7 +10,7 @@ namespace Faceptor.Data.Loading;
 /// </summary>
 public static class SampleGuard
 {
-    /// <summary>Where a sample is, for messages: its picture's file, or its name in the dataset.</summary>
+    /// <summary>Where a sample is, for messages: its image's file, or its name in the dataset.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     public static string PlaceOf(IFaceDataset dataset, int index)
@@ -19,7 +19,7 @@ public static class SampleGuard
         return dataset.FindImage(index) ?? $"{dataset.Task.DatasetName}, {dataset.GetName(index)}";
     }
 
-    /// <summary>Reads a picture and its label.</summary>
+    /// <summary>Reads an image and its label.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     /// <exception cref="DatasetException">The sample cannot be read.</exception>
@@ -29,7 +29,7 @@ public static class SampleGuard
         return Read(() => dataset.Read(index), () => PlaceOf(dataset, index));
     }
 
-    /// <summary>Reads a label without decoding the picture.</summary>
+    /// <summary>Reads a label without decoding the image.</summary>
     /// <param name="dataset">The dataset.</param>
     /// <param name="index">From 0, in the order of the dataset's list.</param>
     /// <exception cref="DatasetException">The label cannot be read.</exception>
@@ -67,7 +67,7 @@ public static class SampleGuard
     /// <param name="random">Every random draw comes from here.</param>
     /// <param name="planes">Receives normalised RGB planes [3, S, S].</param>
     /// <param name="place">Where the sample is, for messages; only asked when something goes wrong.</param>
-    /// <exception cref="DatasetException">Picture or label cannot be prepared.</exception>
+    /// <exception cref="DatasetException">Image or label cannot be prepared.</exception>
     public static TransformedSample Prepare(
         ISampleTransform transform, FaceSample sample, SeededRandom random, Span<float> planes, Func<string> place)
     {
@@ -82,7 +82,7 @@ public static class SampleGuard
             // What a preparer knows is the sample's name at best.
             throw new DatasetException(
                 place(),
-                $"the sample cannot be prepared ({error.Message}); check its picture and its label.",
+                $"the sample cannot be prepared ({error.Message}); check its image and its label.",
                 innerException: error);
         }
     }

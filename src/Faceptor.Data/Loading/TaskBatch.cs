@@ -2,7 +2,7 @@ namespace Faceptor.Data.Loading;
 
 /// <summary>Samples of one task, ready for the network, in managed memory.</summary>
 /// <remarks>
-/// Disposing gives the pictures' memory back to the loader that lent it, which fills it again; a batch over memory of
+/// Disposing gives the images' memory back to the loader that lent it, which fills it again; a batch over memory of
 /// its maker stays as it is.
 /// </remarks>
 public sealed class TaskBatch : IDisposable
@@ -10,10 +10,10 @@ public sealed class TaskBatch : IDisposable
     private readonly Action<float[]>? _release;
     private float[]? _images;
 
-    /// <summary>Wraps pictures and labels without copying them.</summary>
+    /// <summary>Wraps images and labels without copying them.</summary>
     /// <param name="task">The task.</param>
     /// <param name="numImages">Number of samples B.</param>
-    /// <param name="sidePx">Side S of the square pictures in pixels.</param>
+    /// <param name="sidePx">Side S of the square images in pixels.</param>
     /// <param name="images">RGB planes [B, 3, S, S], normalised.</param>
     /// <param name="targets">The labels in network space.</param>
     public TaskBatch(FaceTask task, int numImages, int sidePx, float[] images, TaskTargets targets)
@@ -38,7 +38,7 @@ public sealed class TaskBatch : IDisposable
     /// <summary>Number of samples B.</summary>
     public int NumImages { get; }
 
-    /// <summary>Side S of the square pictures in pixels.</summary>
+    /// <summary>Side S of the square images in pixels.</summary>
     public int SidePx { get; }
 
     /// <summary>RGB planes [B, 3, S, S], normalised.</summary>
@@ -54,7 +54,7 @@ public sealed class TaskBatch : IDisposable
     /// </summary>
     public IReadOnlyList<int>? Samples { get; init; }
 
-    /// <summary>A copy of some of the samples, for running a batch through the network in portions.</summary>
+    /// <summary>A copy of some of the samples, for running a batch through the network in micro-batches.</summary>
     /// <param name="firstImage">The first of them, from 0.</param>
     /// <param name="numImages">How many, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The samples are not in the batch.</exception>

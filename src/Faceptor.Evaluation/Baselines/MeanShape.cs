@@ -3,7 +3,7 @@ using Faceptor.Data.Datasets;
 
 namespace Faceptor.Evaluation.Baselines;
 
-/// <summary>Landmarks without a look at the picture: the mean training shape, put into the face's box.</summary>
+/// <summary>Landmarks without a look at the image: the mean training shape, put into the face's box.</summary>
 public sealed class MeanShape
 {
     private readonly Vector2[] _points;
@@ -39,8 +39,8 @@ public sealed class MeanShape
     }
 
     /// <summary>The mean shape in a box.</summary>
-    /// <param name="box">The face's box in pixels of the picture.</param>
-    /// <returns>Points (x, y) in pixels of the picture.</returns>
+    /// <param name="box">The face's box in pixels of the image.</param>
+    /// <returns>Points (x, y) in pixels of the image.</returns>
     public Vector2[] PointsIn(FaceBox box) =>
         [.. _points.Select(point => (point * new Vector2(box.Width, box.Height)) + new Vector2(box.Left, box.Top))];
 }

@@ -40,7 +40,7 @@ public sealed class AttributeAccuracy
         {
             throw new ArgumentException(
                 $"expected {_attributes.Length} attributes, "
-                + $"{predicted.Length} predicted and {truth.Length} true ones came.");
+                + $"got {predicted.Length} predicted and {truth.Length} true ones.");
         }
 
         Count++;

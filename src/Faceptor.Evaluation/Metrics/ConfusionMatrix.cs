@@ -1,6 +1,6 @@
 namespace Faceptor.Evaluation.Metrics;
 
-/// <summary>Counts how often each true class was taken for each class, over all pixels of all pictures.</summary>
+/// <summary>Counts how often each true class was taken for each class, over all pixels of all images.</summary>
 /// <remarks>Not for use by several threads at once.</remarks>
 public sealed class ConfusionMatrix
 {
@@ -40,7 +40,7 @@ public sealed class ConfusionMatrix
         if (truth.Length != predicted.Length)
         {
             throw new ArgumentException(
-                $"{truth.Length} true and {predicted.Length} predicted pixels came, expected equally many.");
+                $"got {truth.Length} true and {predicted.Length} predicted pixels, expected equally many.");
         }
 
         var last = (byte)(NumClasses - 1);

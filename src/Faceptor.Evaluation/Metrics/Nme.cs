@@ -32,7 +32,7 @@ public sealed class Nme
         {
             throw new ArgumentException(
                 "predicted and true points must be equally many, at least one; "
-                + $"{predicted.Length} and {truth.Length} came.",
+                + $"got {predicted.Length} and {truth.Length}.",
                 nameof(predicted));
         }
 

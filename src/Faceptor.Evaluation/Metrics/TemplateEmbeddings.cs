@@ -28,7 +28,7 @@ public sealed class TemplateEmbeddings
 
     /// <summary>Adds a face.</summary>
     /// <param name="template">Its template.</param>
-    /// <param name="medium">Its still picture or video.</param>
+    /// <param name="medium">Its still image or video.</param>
     /// <param name="embedding">The face's embedding [D], of any length.</param>
     /// <param name="weight">What it is multiplied by.</param>
     /// <exception cref="KeyNotFoundException">The face was not announced.</exception>

@@ -14,9 +14,9 @@ public sealed class TemplateRoc
     private readonly float[] _others;
 
     /// <summary>Sorts the pairs.</summary>
-    /// <param name="scores">Similarities; a pair counts as one person from a threshold up.</param>
-    /// <param name="isSame">Whether a pair shows one person.</param>
-    /// <exception cref="ArgumentException">Pairs of one person or of two are lacking, or a score is NaN.</exception>
+    /// <param name="scores">Similarities; a pair counts as one identity from a threshold up.</param>
+    /// <param name="isSame">Whether a pair shows one identity.</param>
+    /// <exception cref="ArgumentException">Pairs of one identity or of two are lacking, or a score is NaN.</exception>
     public TemplateRoc(ReadOnlySpan<float> scores, Func<int, bool> isSame)
     {
         ArgumentNullException.ThrowIfNull(isSame);
@@ -33,7 +33,7 @@ public sealed class TemplateRoc
         if (numSame == 0 || numSame == scores.Length)
         {
             throw new ArgumentException(
-                $"expected pairs of one person and of two, {numSame} and {scores.Length - numSame} came.",
+                $"expected pairs of one identity and of two, got {numSame} and {scores.Length - numSame}.",
                 nameof(isSame));
         }
 

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Faceptor.Evaluation.Metrics;
 
 /// <summary>
-/// Accuracy of telling whether two pictures show one person, by ten-fold cross-validation: the threshold is chosen on
+/// Accuracy of telling whether two images show one identity, by ten-fold cross-validation: the threshold is chosen on
 /// nine folds and judged on the tenth. Higher is better.
 /// </summary>
 /// <remarks>
 /// Released configuration: folds in order, squared distances of normalised embeddings, thresholds 0 to 3.99 in steps of
-/// 0.01, the lowest of the best; a pair counts as one person when its distance is below the threshold. Not for several
+/// 0.01, the lowest of the best; a pair counts as one identity when its distance is below the threshold. Not for several
 /// threads at once.
 /// </remarks>
 public sealed class VerificationAccuracy
@@ -33,7 +33,7 @@ public sealed class VerificationAccuracy
     /// <summary>Adds a pair.</summary>
     /// <param name="first">Embedding [D], of any length but 0.</param>
     /// <param name="second">Embedding [D], of any length but 0.</param>
-    /// <param name="isSame">Whether they show one person.</param>
+    /// <param name="isSame">Whether they show one identity.</param>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second, bool isSame)
     {
@@ -91,7 +91,7 @@ public sealed class VerificationAccuracy
     /// same folds. Higher is better.
     /// </summary>
     /// <param name="falseAcceptRate">The share of other pairs accepted, above 0; published scores take 1e-3.</param>
-    /// <returns>The mean over the folds; NaN when no pair shows one person.</returns>
+    /// <returns>The mean over the folds; NaN when no pair shows one identity.</returns>
     /// <exception cref="InvalidOperationException">There are fewer pairs than folds.</exception>
     public double TarAtFar(double falseAcceptRate = 1e-3)
     {
@@ -129,7 +129,7 @@ public sealed class VerificationAccuracy
     {
         if (_pairs.Count < _numFolds)
         {
-            throw new InvalidOperationException($"{_numFolds} folds need at least as many pairs, {_pairs.Count} came.");
+            throw new InvalidOperationException($"{_numFolds} folds need at least as many pairs, got {_pairs.Count}.");
         }
 
         var (size, rest) = Math.DivRem(_pairs.Count, _numFolds);

@@ -5,7 +5,7 @@ namespace Faceptor.Evaluation.Paper;
 /// <summary>The paper's numbers for parsing.</summary>
 /// <remarks>
 /// Our choice: the paper's left (L-Eye, L-B, L-Ear, L-E) is the left of the class names (<c>le</c>, <c>lb</c>,
-/// <c>lr</c>), which on CelebAMask-HQ is the person's; the paper does not say.
+/// <c>lr</c>), which on CelebAMask-HQ is the identity's; the paper does not say.
 /// </remarks>
 internal static class PaperParsingTables
 {

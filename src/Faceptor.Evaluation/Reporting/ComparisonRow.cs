@@ -28,7 +28,7 @@ public sealed record ComparisonRow(PaperFigures Figures, MetricRecord? Measured)
     /// <summary>The measured score with as many decimals as the paper prints.</summary>
     public string Score => Print(Measured?.Value);
 
-    /// <summary>The score of an answer that ignores the picture.</summary>
+    /// <summary>The score of an answer that ignores the image.</summary>
     public string Baseline => Measured is { Baseline: null } ? ScoreNotes.NotKnown : Print(Measured?.Baseline);
 
     /// <summary>Faceptor-Base's number.</summary>
@@ -51,7 +51,7 @@ public sealed record ComparisonRow(PaperFigures Figures, MetricRecord? Measured)
     public string Settings => string.Join(
         "; ", Figures.Settings.Select(figure => $"{figure.Row} {figure.Printed} (Table {figure.Table})"));
 
-    /// <summary>Pictures or pairs that were scored.</summary>
+    /// <summary>Images or pairs that were scored.</summary>
     public string Samples => Measured is { } measured ? MetricText.Samples(measured) : Nothing;
 
     private string Print(double? value) => value is { } number

@@ -43,7 +43,7 @@ public static class LayerPreferenceChart
         ArgumentNullException.ThrowIfNull(preferences);
         if (preferences.Count == 0)
         {
-            throw new ArgumentException("a chart needs at least one preference, none came.", nameof(preferences));
+            throw new ArgumentException("a chart needs at least one preference, got none.", nameof(preferences));
         }
 
         int[] blocks = [.. preferences.SelectMany(preference => preference.Levels).Distinct().Order()];

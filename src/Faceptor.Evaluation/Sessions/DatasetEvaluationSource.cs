@@ -21,9 +21,9 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     /// <summary>Describes the source; nothing is read yet.</summary>
     /// <param name="set">The split and the training labels; not disposed here. Remembers the baseline.</param>
     /// <param name="model">The model that is scored; its input size and normalisation are read.</param>
-    /// <param name="batchSize">Pictures a batch.</param>
+    /// <param name="batchSize">Images a batch.</param>
     /// <param name="onRead">
-    /// Told how many pictures, or training maps, came; on the consumer's thread, <see cref="NumReads"/> in all.
+    /// Told how many images, or training maps, came; on the consumer's thread, <see cref="NumReads"/> in all.
     /// </param>
     public DatasetEvaluationSource(EvaluationSet set, IFaceModel model, int batchSize, Action<int>? onRead = null)
     {
@@ -57,7 +57,7 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     public string? BaselineProblem { get; }
 
     /// <summary>
-    /// Files that take time in the next evaluation: test pictures, and label maps for a parsing baseline, once.
+    /// Files that take time in the next evaluation: test images, and label maps for a parsing baseline, once.
     /// </summary>
     public long NumReads =>
         (long)_evaluation.Count + (HasExpensiveLabels && !_memory.IsFilled ? NumTrainingLabels : 0);
@@ -100,7 +100,7 @@ public sealed class DatasetEvaluationSource : IEvaluationSource
     }
 }
 
-/// <summary>The way of a test picture into the network and back, as evaluators want it.</summary>
+/// <summary>The way of a test image into the network and back, as evaluators want it.</summary>
 internal sealed class WarpTransform(AlignmentWarp warp) : IPictureTransform
 {
     public Vector2 ToImage(Vector2 networkPx) => warp.ToOriginal(networkPx);

@@ -15,10 +15,10 @@ public sealed class DatasetVerificationSource : IVerificationSource
     /// <param name="task">The identity task whose embedding is scored.</param>
     /// <param name="set">The pairs.</param>
     /// <param name="model">The model that is scored; its input size and normalisation are read.</param>
-    /// <param name="batchSize">Pictures a batch.</param>
-    /// <param name="onRead">Told how many pictures each batch has.</param>
+    /// <param name="batchSize">Images a batch.</param>
+    /// <param name="onRead">Told how many images each batch has.</param>
     /// <param name="maxPairs">
-    /// Most pairs, as many of one person as of two, chosen by a hash, at least ten of each; null takes all.
+    /// Most pairs, as many of one identity as of two, chosen by a hash, at least ten of each; null takes all.
     /// </param>
     /// <exception cref="Faceptor.DatasetException">A part is asked for, and one kind has too few pairs.</exception>
     public DatasetVerificationSource(
@@ -60,7 +60,7 @@ public sealed class DatasetVerificationSource : IVerificationSource
 
     private int ImageOf(int index) => (2 * _pairs[index / 2]) + (index % 2);
 
-    // The label does not matter here: pairs, not persons, are scored.
+    // The label does not matter here: pairs, not identities, are scored.
     private FaceSample ReadSample(int index)
     {
         var image = ImageOf(index);

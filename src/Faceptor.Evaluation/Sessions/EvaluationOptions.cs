@@ -27,7 +27,7 @@ public sealed record EvaluationOptions
 
     /// <summary>
     /// Most samples, or pairs, of one dataset, chosen by a hash, for quick scores during training; IJB-C is left out
-    /// then. Of verification sets as many pairs of one person as of two are taken, at least ten of each. Null scores
+    /// then. Of verification sets as many pairs of one identity as of two are taken, at least ten of each. Null scores
     /// everything.
     /// </summary>
     public int? MaxSamplesPerDataset { get; init; }
@@ -41,10 +41,10 @@ public sealed record EvaluationOptions
     /// </summary>
     public bool ListsUnreadable { get; init; }
 
-    /// <summary>Pictures a batch of landmarks and parsing. Our choice: 8.</summary>
+    /// <summary>Images a batch of landmarks and parsing. Our choice: 8.</summary>
     public int DenseBatchSize { get; init; } = 8;
 
-    /// <summary>Pictures a batch of the other tasks. Our choice: 64.</summary>
+    /// <summary>Images a batch of the other tasks. Our choice: 64.</summary>
     public int AttributeBatchSize { get; init; } = 64;
 
     /// <summary>
@@ -69,7 +69,7 @@ public sealed record EvaluationOptions
             throw new OptionsException(
                 wrong[0].Name,
                 "expected at least 1, "
-                + $"{string.Join(", ", wrong.Select(number => $"{number.Name} {number.Value}"))} came.");
+                + $"got {string.Join(", ", wrong.Select(number => $"{number.Name} {number.Value}"))}.");
         }
     }
 
@@ -125,7 +125,7 @@ public sealed record EvaluationOptions
 /// <summary>How far an evaluation is.</summary>
 /// <param name="Name">The dataset or verification set at work.</param>
 /// <param name="Done">
-/// Pictures that came so far, over all sets, and training label maps that a baseline is made from.
+/// Images that came so far, over all sets, and training label maps that a baseline is made from.
 /// </param>
 /// <param name="Total">How many there will be in all.</param>
 public readonly record struct EvaluationProgress(string Name, long Done, long Total);

@@ -118,7 +118,7 @@ internal sealed class EvaluationPlan : IDisposable
                 : $"a test split in {MessageText.Place(registry.GetFolder(task, root))} for {task}"),
         ];
         return needs.Length == 0
-            ? $"{string.Join(", ", tasks)} have no test pictures; name some in a recipe, with evaluationSplit"
+            ? $"{string.Join(", ", tasks)} have no test images; name some in a recipe, with evaluationSplit"
             : $"expected {string.Join("; ", needs)}";
     }
 

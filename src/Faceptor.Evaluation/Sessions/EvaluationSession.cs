@@ -7,7 +7,7 @@ namespace Faceptor.Evaluation.Sessions;
 
 /// <summary>
 /// Scores a model on the test splits of all datasets below one folder, or on splits of one's own, each beside an answer
-/// that ignores the picture.
+/// that ignores the image.
 /// </summary>
 /// <remarks>
 /// Opening reads all lists, so that a missing file is reported before any training or scoring begins. Scoring again,
@@ -66,7 +66,7 @@ public sealed class EvaluationSession : IDisposable
         {
             if (plan.IsEmpty)
             {
-                throw new ArgumentException("expected at least one split to score, none came.", nameof(sets));
+                throw new ArgumentException("expected at least one split to score, got none.", nameof(sets));
             }
         })
     {
@@ -103,7 +103,7 @@ public sealed class EvaluationSession : IDisposable
             .Distinct(),
     ];
 
-    /// <summary>Pictures that will be scored.</summary>
+    /// <summary>Images that will be scored.</summary>
     public long NumImages =>
         _plan.Sets.Sum(set => (long)set.Evaluation.Count)
         + _plan.Pairs.Sum(pair => 2L * pair.NumPairs)
@@ -177,7 +177,7 @@ public sealed class EvaluationSession : IDisposable
     /// verification set, their mean where the paper's five are there, and those of IJB-C.
     /// </returns>
     /// <exception cref="DatasetException">
-    /// A picture or label is missing or broken, and the options do not list such datasets.
+    /// An image or label is missing or broken, and the options do not list such datasets.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>

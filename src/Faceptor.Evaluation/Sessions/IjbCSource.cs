@@ -4,7 +4,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation.Sessions;
 
 /// <summary>IJB-C, its faces aligned and prepared as the model wants them.</summary>
-/// <remarks>Our choice: normalised as the other verification pictures; the released code does not read IJB-C.</remarks>
+/// <remarks>Our choice: normalised as the other verification images; the released code does not read IJB-C.</remarks>
 internal sealed class IjbCSource(
     FaceTask task, IjbCDataset dataset, IFaceModel model, int batchSize, Action<int>? onRead) : ITemplateSource
 {

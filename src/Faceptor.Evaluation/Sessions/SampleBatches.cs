@@ -9,8 +9,8 @@ namespace Faceptor.Evaluation.Sessions;
 /// <summary>Samples in batches, read and prepared in the background.</summary>
 /// <param name="model">The model that is scored; its input size and normalisation are read.</param>
 /// <param name="task">The task; its samples are prepared as in testing, without chance.</param>
-/// <param name="batchSize">Pictures a batch.</param>
-/// <param name="onRead">Told how many pictures each batch has, on the consumer's thread.</param>
+/// <param name="batchSize">Images a batch.</param>
+/// <param name="onRead">Told how many images each batch has, on the consumer's thread.</param>
 internal sealed class SampleBatches(IFaceModel model, FaceTask task, int batchSize, Action<int>? onRead)
 {
     private readonly ISampleTransform _transform =

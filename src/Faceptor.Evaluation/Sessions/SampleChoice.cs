@@ -9,7 +9,7 @@ namespace Faceptor.Evaluation.Sessions;
 /// Which samples stand for all of a split when only some are scored: by a hash, the same on every machine.
 /// </summary>
 /// <remarks>
-/// Our choice. Every n-th sample would follow whatever order a list has: verification sets alternate runs of one person
+/// Our choice. Every n-th sample would follow whatever order a list has: verification sets alternate runs of one identity
 /// and of two, so that a stride takes one kind only.
 /// </remarks>
 internal static class SampleChoice
@@ -25,7 +25,7 @@ internal static class SampleChoice
         count <= maxCount ? [.. Enumerable.Range(0, count)] : Some(Enumerable.Range(0, count), maxCount);
 
     /// <summary>
-    /// Chooses pairs: as many of one person as of two, turn by turn, so that every fold has both; those of one kind
+    /// Chooses pairs: as many of one identity as of two, turn by turn, so that every fold has both; those of one kind
     /// stay in the order of the set.
     /// </summary>
     /// <param name="set">The pairs.</param>
@@ -45,7 +45,7 @@ internal static class SampleChoice
         {
             throw new DatasetException(
                 set.Name,
-                $"expected at least {MinPairsOfKind} pairs of one person and as many of two to score a part of the "
+                $"expected at least {MinPairsOfKind} pairs of one identity and as many of two to score a part of the "
                 + $"set, {same.Length} and {others.Length} are there; score it whole.");
         }
 

@@ -9,8 +9,8 @@ using SkiaSharp;
 namespace Faceptor.Evaluation.Sheets;
 
 /// <summary>
-/// Samples of a dataset on one picture with their labels drawn on them, as stored and as training sees them: a person
-/// sees at a glance whether points, masks and pictures agree.
+/// Samples of a dataset on one image with their labels drawn on them, as stored and as training sees them: an identity
+/// sees at a glance whether points, masks and images agree.
 /// </summary>
 public static class ContactSheet
 {

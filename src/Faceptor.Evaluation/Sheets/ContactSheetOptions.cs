@@ -7,14 +7,14 @@ public sealed record ContactSheetOptions
     public int NumSamples { get; init; } = 12;
 
     /// <summary>
-    /// Pictures beside each sample that training would see, each with draws of its own; 0 shows the samples alone.
+    /// Images beside each sample that training would see, each with draws of its own; 0 shows the samples alone.
     /// </summary>
     public int NumAugmented { get; init; }
 
     /// <summary>Samples side by side when they are shown alone. Our choice: 4.</summary>
     public int NumColumns { get; init; } = 4;
 
-    /// <summary>Side of a cell in pixels; pictures are fitted into it. Our choice: 256.</summary>
+    /// <summary>Side of a cell in pixels; images are fitted into it. Our choice: 256.</summary>
     public int CellSidePx { get; init; } = 256;
 
     /// <summary>Seed of the draws.</summary>
@@ -34,7 +34,7 @@ public sealed record ContactSheetOptions
     {
         if (value < least || value > most)
         {
-            throw new OptionsException(member, $"expected {least} to {most}, {value} came.");
+            throw new OptionsException(member, $"expected {least} to {most}, got {value}.");
         }
     }
 }

@@ -14,9 +14,9 @@ public sealed record LabelComparison(string Truth, string Prediction, bool? IsRi
 
     /// <summary>Says what is true, what was predicted, and whether they agree where that is a yes or no.</summary>
     /// <param name="task">A task that the prediction answers.</param>
-    /// <param name="label">The label, in pixels of the original picture where it has places.</param>
-    /// <param name="prediction">The prediction for that picture.</param>
-    /// <exception cref="ArgumentException">The label is one of pairs, which one picture cannot tell.</exception>
+    /// <param name="label">The label, in pixels of the original image where it has places.</param>
+    /// <param name="prediction">The prediction for that image.</param>
+    /// <exception cref="ArgumentException">The label is one of pairs, which one image cannot tell.</exception>
     public static LabelComparison Of(FaceTask task, FaceLabel label, FacePrediction prediction)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -36,15 +36,15 @@ public sealed record LabelComparison(string Truth, string Prediction, bool? IsRi
                 return Attributes(attributes, prediction.Attributes.First(found => found.Task.Equals(task)));
             default:
                 throw new ArgumentException(
-                    $"a {label.GetType().Name} cannot be judged on one picture.", nameof(label));
+                    $"a {label.GetType().Name} cannot be judged on one image.", nameof(label));
         }
     }
 
-    /// <summary>Says whether two pictures show one person, and how alike the model finds them.</summary>
+    /// <summary>Says whether two images show one identity, and how alike the model finds them.</summary>
     /// <param name="isSame">Whether they do.</param>
     /// <param name="similarity">Cosine of the angle between their vectors.</param>
     public static LabelComparison OfPair(bool isSame, double similarity) => new(
-        isSame ? "one person" : "two persons",
+        isSame ? "one identity" : "two identities",
         string.Create(CultureInfo.InvariantCulture, $"similarity {similarity:F2}"),
         null);
 

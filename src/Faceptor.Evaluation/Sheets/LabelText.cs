@@ -15,7 +15,7 @@ internal static class LabelText
         AgeLabel age => string.Create(CultureInfo.InvariantCulture, $"{age.Years} years"),
         ExpressionLabel expression => task.Labels[(int)expression.Class],
         AttributesLabel attributes => Of(task, attributes),
-        IdentityLabel identity => string.Create(CultureInfo.InvariantCulture, $"person {identity.Identity}"),
+        IdentityLabel identity => string.Create(CultureInfo.InvariantCulture, $"identity {identity.Identity}"),
         _ => label.GetType().Name,
     };
 

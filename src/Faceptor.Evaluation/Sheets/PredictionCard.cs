@@ -3,10 +3,10 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Evaluation.Sheets;
 
-/// <summary>A picture with what was predicted drawn on it, beside what its dataset knows.</summary>
+/// <summary>An image with what was predicted drawn on it, beside what its dataset knows.</summary>
 /// <param name="Dataset">The dataset that knows the truth; cards of one dataset are shown together.</param>
 /// <param name="Judgement">Truth and prediction in words.</param>
-/// <param name="Pictures">The picture; two for a pair.</param>
+/// <param name="Pictures">The image; two for a pair.</param>
 public sealed record PredictionCard(string Dataset, LabelComparison Judgement, ImmutableArray<RgbImage> Pictures)
 {
     /// <summary>What the drawn colours and lines mean; null when nothing has to be said.</summary>

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Faceptor.Evaluation.Sheets;
 
-/// <summary>Cards on one picture: a heading a dataset, below it pictures with truth and prediction in words.</summary>
+/// <summary>Cards on one image: a heading a dataset, below it images with truth and prediction in words.</summary>
 public static class PredictionSheet
 {
     /// <summary>A sheet has at most this many pixels; cells shrink until it fits. Our choice.</summary>
@@ -36,7 +36,7 @@ public static class PredictionSheet
         ArgumentNullException.ThrowIfNull(cards);
         if (cards.Count == 0)
         {
-            throw new ArgumentException("a sheet needs at least one card, none came.", nameof(cards));
+            throw new ArgumentException("a sheet needs at least one card, got none.", nameof(cards));
         }
 
         var groups = cards.GroupBy(card => card.Dataset).Select(group => group.ToArray()).ToArray();
@@ -85,7 +85,7 @@ public static class PredictionSheet
 
     private static int CellHeight(int imagePx) => imagePx + Gap + (NumLines * LinePx);
 
-    // Pairs and wide pictures need less height than a cell is wide.
+    // Pairs and wide images need less height than a cell is wide.
     private static int ImageHeight(PredictionCard[] row, int side) =>
         row.Max(card => card.Pictures.Max(image => Fitted(image, Room(card, side), side).Height));
 

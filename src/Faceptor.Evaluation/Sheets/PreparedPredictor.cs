@@ -5,17 +5,17 @@ using Faceptor.Inference.Families;
 namespace Faceptor.Evaluation.Sheets;
 
 /// <summary>
-/// Answers one task about pictures that were prepared as those of its dataset are, so that the answer is the one that
-/// an evaluation scores. <see cref="FacePredictor"/> is the way in for pictures of unknown framing.
+/// Answers one task about images that were prepared as those of its dataset are, so that the answer is the one that
+/// an evaluation scores. <see cref="FacePredictor"/> is the way in for images of unknown framing.
 /// </summary>
 public static class PreparedPredictor
 {
     /// <summary>Predicts in one pass of the network.</summary>
     /// <param name="engine">An engine that holds the task.</param>
     /// <param name="task">The task.</param>
-    /// <param name="images">The pictures, all of the same side S; at least one.</param>
+    /// <param name="images">The images, all of the same side S; at least one.</param>
     /// <returns>
-    /// A prediction a picture, in the same order, which holds the answer of this task only; its box is the picture.
+    /// A prediction an image, in the same order, which holds the answer of this task only; its box is the image.
     /// </returns>
     /// <exception cref="ArgumentException">The engine does not hold the task.</exception>
     /// <exception cref="Faceptor.CheckpointException">

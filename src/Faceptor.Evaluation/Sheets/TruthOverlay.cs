@@ -7,7 +7,7 @@ using SkiaSharp;
 
 namespace Faceptor.Evaluation.Sheets;
 
-/// <summary>Draws a prediction over the picture together with the truth, small enough for a sheet.</summary>
+/// <summary>Draws a prediction over the image together with the truth, small enough for a sheet.</summary>
 public static class TruthOverlay
 {
     /// <summary>The face's box is shown this much larger, so that the chin and the brows have some room.</summary>
@@ -18,12 +18,12 @@ public static class TruthOverlay
 
     /// <summary>Draws one sample.</summary>
     /// <param name="task">The task of the label.</param>
-    /// <param name="sample">Picture and label; not changed.</param>
-    /// <param name="prediction">An answer of the task for that picture.</param>
+    /// <param name="sample">Image and label; not changed.</param>
+    /// <param name="prediction">An answer of the task for that image.</param>
     /// <param name="sidePx">Longer side of the drawing in pixels.</param>
     /// <returns>
     /// Landmarks: the face with predicted points in green, a red line from each to the truth. Parsing: predicted
-    /// classes in their colours, true borders in white. The picture alone for the other families.
+    /// classes in their colours, true borders in white. The image alone for the other families.
     /// </returns>
     public static RgbImage Draw(FaceTask task, FaceSample sample, FacePrediction prediction, int sidePx)
     {
@@ -69,7 +69,7 @@ public static class TruthOverlay
         _ => null,
     };
 
-    // Landmark pictures may show whole scenes; parsing pictures and all others show a face.
+    // Landmark images may show whole scenes; parsing images and all others show a face.
     private static (int Left, int Top, int Width, int Height) Region(FaceSample sample)
     {
         var (width, height) = (sample.Image.Width, sample.Image.Height);

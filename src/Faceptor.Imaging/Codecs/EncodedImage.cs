@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Faceptor.Imaging.Codecs;
 
-/// <summary>A picture file that was opened and found small enough, but not decoded.</summary>
+/// <summary>An image file that was opened and found small enough, but not decoded.</summary>
 internal sealed class EncodedImage : IDisposable
 {
     /// <summary>Larger files are read only after their header has been looked at.</summary>
@@ -22,7 +22,7 @@ internal sealed class EncodedImage : IDisposable
 
     public ImageHeader Header { get; }
 
-    /// <summary>Where the picture comes from, for messages.</summary>
+    /// <summary>Where the image comes from, for messages.</summary>
     public string Source { get; }
 
     public int Width => Codec.Info.Width;
@@ -30,7 +30,7 @@ internal sealed class EncodedImage : IDisposable
     public int Height => Codec.Info.Height;
 
     /// <summary>Opens a file, and what <paramref name="use"/> makes of it.</summary>
-    /// <exception cref="DatasetException">The file cannot be read, is no picture, or is too large.</exception>
+    /// <exception cref="DatasetException">The file cannot be read, is no image, or is too large.</exception>
     public static T Use<T>(string path, Func<EncodedImage, T> use)
     {
         byte[] bytes;
@@ -50,7 +50,7 @@ internal sealed class EncodedImage : IDisposable
         {
             throw new DatasetException(
                 path,
-                $"the picture cannot be read ({e.Message}); check the path and its permissions.",
+                $"the image cannot be read ({e.Message}); check the path and its permissions.",
                 innerException: e);
         }
 
@@ -58,12 +58,12 @@ internal sealed class EncodedImage : IDisposable
     }
 
     /// <summary>Opens a file in memory, and what <paramref name="use"/> makes of it.</summary>
-    /// <exception cref="DatasetException">The bytes are no picture, or one that is too large.</exception>
+    /// <exception cref="DatasetException">The bytes are no image, or one that is too large.</exception>
     public static unsafe T Use<T>(ReadOnlySpan<byte> encoded, string source, Func<EncodedImage, T> use)
     {
         if (encoded.IsEmpty)
         {
-            throw new DatasetException(source, "the picture has no bytes; copy it again from the source.");
+            throw new DatasetException(source, "the image has no bytes; copy it again from the source.");
         }
 
         fixed (byte* bytes = encoded)
@@ -89,7 +89,7 @@ internal sealed class EncodedImage : IDisposable
         Height);
 
     /// <summary>Decodes everything into memory that the caller gives.</summary>
-    /// <exception cref="DatasetException">The picture is cut off or damaged.</exception>
+    /// <exception cref="DatasetException">The image is cut off or damaged.</exception>
     public void Decode(SKImageInfo info, nint target) => Require(Codec.GetPixels(info, target));
 
     /// <summary>Refuses what did not decode to its end.</summary>
@@ -101,10 +101,10 @@ internal sealed class EncodedImage : IDisposable
         }
     }
 
-    /// <summary>Says that the picture is damaged.</summary>
+    /// <summary>Says that the image is damaged.</summary>
     public DatasetException Damaged(string what, Exception? cause = null) => new(
         Source,
-        $"the picture ({Width} x {Height}) does not decode to its end ({what}); "
+        $"the image ({Width} x {Height}) does not decode to its end ({what}); "
         + "the file is cut off or damaged, copy it again.",
         innerException: cause);
 
@@ -129,8 +129,8 @@ internal sealed class EncodedImage : IDisposable
             throw new DatasetException(
                 source,
                 IsLfsPointer(open)
-                    ? "a pointer of Git LFS stands in place of the picture; fetch the picture itself: git lfs pull."
-                    : "not a picture in a known format (JPEG, PNG, WebP, BMP, GIF).");
+                    ? "a pointer of Git LFS stands in place of the image; fetch the image itself: git lfs pull."
+                    : "not an image in a known format (JPEG, PNG, WebP, BMP, GIF).");
         }
 
         try

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Faceptor.Imaging.Codecs;
 
-/// <summary>What the beginning of a picture file says, before anything is decoded.</summary>
+/// <summary>What the beginning of an image file says, before anything is decoded.</summary>
 /// <param name="Kind">The format in words, for messages.</param>
 /// <param name="Width">Stored width.</param>
 /// <param name="Height">Stored height.</param>
@@ -55,7 +55,7 @@ internal sealed record ImageHeader(string Kind, int Width, int Height, long Code
         }
     }
 
-    /// <summary>The worst case, for a picture whose header only the codec library understands.</summary>
+    /// <summary>The worst case, for an image whose header only the codec library understands.</summary>
     public static ImageHeader Unknown(int width, int height) => Of("picture", width, height, 3 * RgbaBytes);
 
     private static ImageHeader Of(string kind, int width, int height, int codecBytesPerPixel) =>

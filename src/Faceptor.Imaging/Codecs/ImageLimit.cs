@@ -1,14 +1,14 @@
 namespace Faceptor.Imaging.Codecs;
 
-/// <summary>How large a picture may be.</summary>
+/// <summary>How large an image may be.</summary>
 internal static class ImageLimit
 {
     private const int RgbBytes = 3;
 
-    /// <summary>Refuses a picture that is too large, by its header.</summary>
+    /// <summary>Refuses an image that is too large, by its header.</summary>
     /// <param name="header">The header; null where only the codec library understands it.</param>
     /// <param name="numBytesHeld">Bytes of the file that are in memory.</param>
-    /// <param name="source">Where the picture comes from, for messages.</param>
+    /// <param name="source">Where the image comes from, for messages.</param>
     /// <exception cref="DatasetException">
     /// There are more than <see cref="ImageCodec.MaxPixels"/>, a side is longer than
     /// <see cref="ImageCodec.MaxSidePx"/>, or decoding takes more than
@@ -22,8 +22,8 @@ internal static class ImageLimit
             {
                 throw new DatasetException(
                     source,
-                    $"expected a picture of at most {Megabytes(ImageCodec.MaxDecodingBytes)} MB, a file of "
-                    + $"{Megabytes(numBytesHeld)} MB came whose header says nothing; check that it is a picture.");
+                    $"expected an image of at most {Megabytes(ImageCodec.MaxDecodingBytes)} MB, a file of "
+                    + $"got {Megabytes(numBytesHeld)} MB whose header says nothing; check that it is an image.");
             }
 
             return;
@@ -34,7 +34,7 @@ internal static class ImageLimit
         {
             throw new DatasetException(
                 source,
-                $"expected a picture with sides of at most {ImageCodec.MaxSidePx} pixels, its header says "
+                $"expected an image with sides of at most {ImageCodec.MaxSidePx} pixels, its header says "
                 + $"{header.Width} x {header.Height}; cut it into parts first.");
         }
 
@@ -42,7 +42,7 @@ internal static class ImageLimit
         {
             throw new DatasetException(
                 source,
-                $"expected a picture of at most {ImageCodec.MaxPixels} pixels, its header says {header.Width} x "
+                $"expected an image of at most {ImageCodec.MaxPixels} pixels, its header says {header.Width} x "
                 + $"{header.Height}; scale it down first, or copy it again if that is not its size.");
         }
 
@@ -56,7 +56,7 @@ internal static class ImageLimit
         {
             throw new DatasetException(
                 source,
-                $"expected a picture that takes at most {Megabytes(ImageCodec.MaxDecodingBytes)} MB to decode, "
+                $"expected an image that takes at most {Megabytes(ImageCodec.MaxDecodingBytes)} MB to decode, "
                 + $"this one, {header.Kind} of {header.Width} x {header.Height}, takes about {Megabytes(needed)} MB; "
                 + "scale it down, or save it as a JPEG that is not progressive.");
         }

@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace Faceptor.Imaging.Codecs;
 
-/// <summary>Pictures to one byte a pixel.</summary>
+/// <summary>Images to one byte a pixel.</summary>
 internal static class MaskDecoder
 {
-    /// <summary>Decodes a picture.</summary>
-    /// <exception cref="DatasetException">The picture is damaged or does not hold such values.</exception>
+    /// <summary>Decodes an image.</summary>
+    /// <exception cref="DatasetException">The image is damaged or does not hold such values.</exception>
     public static LabelMap Decode(EncodedImage image, MaskValues values, ImageOrientation orientation)
     {
         var stored = IsReadByUs(image.Header.Png, values)
@@ -53,7 +53,7 @@ internal static class MaskDecoder
 
         if (values == MaskValues.Classes && image.Header.Png is { BitDepth: 16 })
         {
-            throw NotClasses(image, "16-bit colours came");
+            throw NotClasses(image, "got 16-bit colours");
         }
 
         ImageCodec.DecodeWhole(
@@ -82,14 +82,14 @@ internal static class MaskDecoder
             {
                 throw NotClasses(
                     image,
-                    $"the colour {red}, {green}, {blue} came at ({to % image.Width}, {to / image.Width})");
+                    $"the colour {red}, {green}, got {blue} at ({to % image.Width}, {to / image.Width})");
             }
 
             classes[to] = red;
         }
     }
 
-    private static DatasetException NotClasses(EncodedImage image, string came) => new(
+    private static DatasetException NotClasses(EncodedImage image, got string) => new(
         image.Source,
         $"expected classes as grey values or as indices of a palette, {came}; "
         + "write the mask as a grey PNG of 8 bits, a class a level.");

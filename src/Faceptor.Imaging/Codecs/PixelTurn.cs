@@ -3,14 +3,14 @@ using SkiaSharp;
 
 namespace Faceptor.Imaging.Codecs;
 
-/// <summary>Where the stored pixels of a picture go when it is turned upright.</summary>
+/// <summary>Where the stored pixels of an image go when it is turned upright.</summary>
 internal readonly struct PixelTurn
 {
     private readonly int _origin; // of the first stored pixel
     private readonly int _alongRow; // from a stored pixel to its right neighbour
     private readonly int _alongColumn; // from a stored pixel to the one below it
 
-    /// <param name="origin">Which corner of the upright picture the first stored pixel and row belong to.</param>
+    /// <param name="origin">Which corner of the upright image the first stored pixel and row belong to.</param>
     /// <param name="width">Stored width.</param>
     /// <param name="height">Stored height.</param>
     public PixelTurn(SKEncodedOrigin origin, int width, int height)
@@ -34,21 +34,21 @@ internal readonly struct PixelTurn
         };
     }
 
-    /// <summary>Width of the upright picture.</summary>
+    /// <summary>Width of the upright image.</summary>
     public int Width { get; }
 
-    /// <summary>Height of the upright picture.</summary>
+    /// <summary>Height of the upright image.</summary>
     public int Height { get; }
 
-    /// <summary>Whether the picture is upright as it is stored.</summary>
+    /// <summary>Whether the image is upright as it is stored.</summary>
     public bool IsIdentity => _alongRow == 1 && _alongColumn == StoredWidth;
 
     private int StoredWidth { get; }
 
-    /// <summary>Puts stored rows of R G B A into an upright picture of R G B.</summary>
+    /// <summary>Puts stored rows of R G B A into an upright image of R G B.</summary>
     /// <param name="rgba">Whole rows.</param>
     /// <param name="firstRow">Stored row that they begin with.</param>
-    /// <param name="target">The upright picture.</param>
+    /// <param name="target">The upright image.</param>
     public void PlaceRgb(ReadOnlySpan<byte> rgba, int firstRow, Span<byte> target)
     {
         if (IsIdentity)

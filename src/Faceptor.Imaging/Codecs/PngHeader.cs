@@ -36,7 +36,7 @@ internal static class PngHeader
         var layout = new PngLayout(header[8], (PngColors)header[9], header[12] != 0);
         var kind = (layout.IsInterlaced ? "interlaced " : string.Empty)
             + (layout.BitDepth == 16 ? "16-bit PNG" : "PNG");
-        // R G B A at the end; rows of an interlaced file are put together in a picture of their own before.
+        // R G B A at the end; rows of an interlaced file are put together in an image of their own before.
         var bytesPerPixel = 4 + (layout.IsInterlaced ? layout.ExpandedBytes : 0);
         return new ImageHeader(kind, width, height, (long)width * height * bytesPerPixel)
         {
@@ -45,7 +45,7 @@ internal static class PngHeader
             Problem = largestChunk <= MaxChunkBytes
                 ? null
                 : $"expected chunks of at most {MaxChunkBytes} bytes before the pixels, one has {largestChunk}; "
-                    + "save the picture again without its notes",
+                    + "save the image again without its notes",
         };
     }
 

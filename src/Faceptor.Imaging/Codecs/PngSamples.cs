@@ -96,7 +96,7 @@ internal static class PngSamples
             ? (byte)value
             : throw new DatasetException(
                 image.Source,
-                $"expected values from 0 to 255, {value} came at ({place % image.Width}, {place / image.Width}) "
+                $"expected values from 0 to 255, got {value} at ({place % image.Width}, {place / image.Width}) "
                 + "of this 16-bit mask; write it as a grey PNG of 8 bits, a class a level.");
     }
 

@@ -6,7 +6,7 @@ namespace Faceptor.Imaging.Drawing;
 /// <summary>Draws what a face has: classes of pixels, points with their curves, a box.</summary>
 internal static class FaceMarks
 {
-    /// <summary>Opacity of a mask through which the picture is still the main thing.</summary>
+    /// <summary>Opacity of a mask through which the image is still the main thing.</summary>
     public const byte LightMask = 96;
 
     /// <summary>Opacity of a mask that is itself the main thing.</summary>
@@ -30,8 +30,8 @@ internal static class FaceMarks
     /// <summary>Draws points and the curves between them.</summary>
     /// <param name="canvas">The canvas.</param>
     /// <param name="schema">Which points belong to one curve.</param>
-    /// <param name="points">Points (x, y) in pixels of the picture.</param>
-    /// <param name="scale">Canvas pixels a picture pixel.</param>
+    /// <param name="points">Points (x, y) in pixels of the image.</param>
+    /// <param name="scale">Canvas pixels an image pixel.</param>
     /// <param name="lineWidth">Width of the curves in canvas pixels.</param>
     public static void DrawLandmarks(
         SKCanvas canvas, LandmarkSchema schema, IReadOnlyList<Vector2> points, float scale, float lineWidth)

@@ -6,11 +6,11 @@ using SkiaSharp;
 namespace Faceptor.Imaging.Drawing;
 
 /// <summary>
-/// Draws predictions over the picture: translucent classes, landmarks, a caption with age, expression and attributes.
+/// Draws predictions over the image: translucent classes, landmarks, a caption with age, expression and attributes.
 /// </summary>
 public static class Overlay
 {
-    /// <summary>Smaller pictures are enlarged by a whole number until their longer side reaches this.</summary>
+    /// <summary>Smaller images are enlarged by a whole number until their longer side reaches this.</summary>
     public const int MinSidePx = 480;
 
     private const int MaxAttributes = 6;
@@ -18,10 +18,10 @@ public static class Overlay
     private static readonly SKColor TextColor = new(245, 247, 250);
 
     /// <summary>Draws a prediction.</summary>
-    /// <param name="image">The original picture; not changed.</param>
+    /// <param name="image">The original image; not changed.</param>
     /// <param name="prediction">What was predicted for it.</param>
-    /// <returns>The picture with everything drawn over it, enlarged when it is small.</returns>
-    /// <exception cref="ArgumentException">The prediction belongs to a picture of another size.</exception>
+    /// <returns>The image with everything drawn over it, enlarged when it is small.</returns>
+    /// <exception cref="ArgumentException">The prediction belongs to an image of another size.</exception>
     public static RgbImage Draw(RgbImage image, FacePrediction prediction)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -29,7 +29,7 @@ public static class Overlay
         if ((image.Width, image.Height) != (prediction.WidthPx, prediction.HeightPx))
         {
             throw new ArgumentException(
-                $"the prediction is for a picture of {prediction.WidthPx} x {prediction.HeightPx} pixels, "
+                $"the prediction is for an image of {prediction.WidthPx} x {prediction.HeightPx} pixels, "
                 + $"this one has {image.Width} x {image.Height}.",
                 nameof(prediction));
         }
@@ -56,8 +56,8 @@ public static class Overlay
         return canvas.Read();
     }
 
-    /// <summary>How often the drawing is larger than the picture.</summary>
-    /// <param name="image">The original picture.</param>
+    /// <summary>How often the drawing is larger than the image.</summary>
+    /// <param name="image">The original image.</param>
     public static int ScaleOf(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);

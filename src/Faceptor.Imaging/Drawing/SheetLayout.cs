@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Faceptor.Imaging.Drawing;
 
-/// <summary>What sheets of pictures have in common: ground, text that fits, pictures side by side.</summary>
+/// <summary>What sheets of images have in common: ground, text that fits, images side by side.</summary>
 internal static class SheetLayout
 {
     /// <summary>Pixels between two cells and around them.</summary>
@@ -38,7 +38,7 @@ internal static class SheetLayout
         return sheet;
     }
 
-    /// <summary>Copies a picture onto a larger one.</summary>
+    /// <summary>Copies an image onto a larger one.</summary>
     public static void Paste(RgbImage target, RgbImage image, int left, int top)
     {
         for (var y = 0; y < image.Height; y++)
@@ -47,7 +47,7 @@ internal static class SheetLayout
         }
     }
 
-    /// <summary>A picture at another size: shrunk as area means, enlarged smoothly.</summary>
+    /// <summary>An image at another size: shrunk as area means, enlarged smoothly.</summary>
     public static RgbImage Fit(RgbImage image, int width, int height)
     {
         if (width < image.Width)

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Faceptor.Imaging.Drawing;
 
-/// <summary>A picture that can be drawn on.</summary>
+/// <summary>An image that can be drawn on.</summary>
 internal sealed class SkiaImage : IDisposable
 {
     private static readonly SKSamplingOptions Smooth = new(SKCubicResampler.Mitchell);
@@ -22,7 +22,7 @@ internal sealed class SkiaImage : IDisposable
 
     public SKCanvas Canvas { get; }
 
-    /// <summary>Fills everything with a picture: as it is where it fits, enlarged smoothly where it does not.</summary>
+    /// <summary>Fills everything with an image: as it is where it fits, enlarged smoothly where it does not.</summary>
     public void DrawPixels(RgbImage image)
     {
         var pixels = new SKColor[image.Width * image.Height];

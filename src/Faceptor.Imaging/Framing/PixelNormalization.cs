@@ -37,10 +37,10 @@ public sealed class PixelNormalization
     /// <remarks>Released configuration: round(255 mean), halves to the even neighbour.</remarks>
     public ImmutableArray<byte> MeanColor { get; }
 
-    /// <summary>Normalises a picture.</summary>
-    /// <param name="image">The picture, H x W; not changed.</param>
+    /// <summary>Normalises an image.</summary>
+    /// <param name="image">The image, H x W; not changed.</param>
     /// <param name="planes">Receives RGB planes [3, H, W].</param>
-    /// <param name="isMirrored">Whether the planes show the picture mirrored left to right.</param>
+    /// <param name="isMirrored">Whether the planes show the image mirrored left to right.</param>
     public void Apply(RgbImage image, Span<float> planes, bool isMirrored = false)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -111,7 +111,7 @@ public sealed class PixelNormalization
     {
         if (planes.Length != expected)
         {
-            throw new ArgumentException($"three planes need {expected} values, {planes.Length} came.", nameof(planes));
+            throw new ArgumentException($"three planes need {expected} values, got {planes.Length}.", nameof(planes));
         }
     }
 

@@ -48,7 +48,7 @@ public readonly record struct AffineTransform(
         }
     }
 
-    /// <summary>Maps a face box to a square picture: the box's edges become the picture's edges.</summary>
+    /// <summary>Maps a face box to a square image: the box's edges become the image's edges.</summary>
     /// <param name="box">The box in pixels.</param>
     /// <param name="sidePx">Side of the square in pixels.</param>
     /// <exception cref="ArgumentException">The box has no area.</exception>
@@ -68,7 +68,7 @@ public readonly record struct AffineTransform(
             0, yScale, (-box.Top * yScale) - 0.5);
     }
 
-    /// <summary>Maps the pixels of a picture to those of the same picture in another size.</summary>
+    /// <summary>Maps the pixels of an image to those of the same image in another size.</summary>
     /// <param name="fromWidth">Width in pixels.</param>
     /// <param name="fromHeight">Height in pixels.</param>
     /// <param name="toWidth">New width in pixels.</param>
@@ -84,12 +84,12 @@ public readonly record struct AffineTransform(
             0, yScale, (0.5 * yScale) - 0.5);
     }
 
-    /// <summary>Mirrors a picture left to right.</summary>
-    /// <param name="width">Width of the picture in pixels.</param>
+    /// <summary>Mirrors an image left to right.</summary>
+    /// <param name="width">Width of the image in pixels.</param>
     public static AffineTransform Mirror(int width) => new(-1, 0, width - 1, 0, 1, 0);
 
     /// <summary>Rotates and scales about a point, then shifts.</summary>
-    /// <param name="rotationRadians">Angle from the x axis towards the y axis: clockwise in a picture.</param>
+    /// <param name="rotationRadians">Angle from the x axis towards the y axis: clockwise in an image.</param>
     /// <param name="scale">Growth; above 0.</param>
     /// <param name="shift">(x, y) in pixels.</param>
     /// <param name="center">The point that rotation and scale leave in place, (x, y) in pixels.</param>
@@ -115,7 +115,7 @@ public readonly record struct AffineTransform(
         if (from.Length != to.Length || from.Length < 2)
         {
             throw new ArgumentException(
-                $"two or more pairs of points are needed, {from.Length} and {to.Length} points came.", nameof(to));
+                $"two or more pairs of points are needed, got {from.Length} and {to.Length} points.", nameof(to));
         }
 
         var (fromX, fromY) = Mean(from);

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Faceptor.Imaging.Geometry;
 
 /// <summary>
-/// The way between the pixels of an original picture and those of the square picture the network sees: a matrix, and
+/// The way between the pixels of an original image and those of the square image the network sees: a matrix, and
 /// for some tasks a squeeze of everything far from the centre.
 /// </summary>
 /// <remarks>
@@ -16,10 +16,10 @@ public sealed class AlignmentWarp
 
     /// <summary>Describes the way.</summary>
     /// <param name="matrix">Original pixels to aligned pixels.</param>
-    /// <param name="sidePx">Side of the square picture in pixels.</param>
+    /// <param name="sidePx">Side of the square image in pixels.</param>
     /// <param name="tanhFactor">
     /// 0 for the plain matrix; w up to 1 bends what lies beyond 1 - w of the half side, up to infinity, into the
-    /// picture.
+    /// image.
     /// </param>
     /// <exception cref="InvalidOperationException">The matrix collapses the plane, so there is no way back.</exception>
     public AlignmentWarp(AffineTransform matrix, int sidePx, double tanhFactor = 0)
@@ -36,7 +36,7 @@ public sealed class AlignmentWarp
     /// <summary>Original pixels to aligned pixels, before any bending.</summary>
     public AffineTransform Matrix { get; }
 
-    /// <summary>Side of the square picture in pixels.</summary>
+    /// <summary>Side of the square image in pixels.</summary>
     public int SidePx { get; }
 
     /// <summary>How much of the half side is bent; 0 for none.</summary>
@@ -45,7 +45,7 @@ public sealed class AlignmentWarp
     /// <summary>Aligned pixels to original pixels: the way back of <see cref="Matrix"/>, computed once.</summary>
     public AffineTransform Inverse { get; }
 
-    /// <summary>Where a point of the original picture lies in the aligned one.</summary>
+    /// <summary>Where a point of the original image lies in the aligned one.</summary>
     /// <param name="point">(x, y) in original pixels.</param>
     /// <returns>(x, y) in aligned pixels.</returns>
     public Vector2 ToAligned(Vector2 point)
@@ -54,7 +54,7 @@ public sealed class AlignmentWarp
         return new Vector2((float)x, (float)y);
     }
 
-    /// <summary>Where a point of the original picture lies in the aligned one, in double precision.</summary>
+    /// <summary>Where a point of the original image lies in the aligned one, in double precision.</summary>
     /// <param name="x">x in original pixels.</param>
     /// <param name="y">y in original pixels.</param>
     public (double X, double Y) ToAligned(double x, double y)
@@ -63,7 +63,7 @@ public sealed class AlignmentWarp
         return TanhFactor == 0 ? aligned : (Squeeze(aligned.X), Squeeze(aligned.Y));
     }
 
-    /// <summary>Where a point of the aligned picture lies in the original one.</summary>
+    /// <summary>Where a point of the aligned image lies in the original one.</summary>
     /// <param name="point">(x, y) in aligned pixels.</param>
     /// <returns>(x, y) in original pixels.</returns>
     public Vector2 ToOriginal(Vector2 point)
@@ -72,7 +72,7 @@ public sealed class AlignmentWarp
         return new Vector2((float)x, (float)y);
     }
 
-    /// <summary>Where a point of the aligned picture lies in the original one, in double precision.</summary>
+    /// <summary>Where a point of the aligned image lies in the original one, in double precision.</summary>
     /// <param name="x">x in aligned pixels.</param>
     /// <param name="y">y in aligned pixels.</param>
     public (double X, double Y) ToOriginal(double x, double y) =>

@@ -4,7 +4,7 @@ namespace Faceptor.Imaging.Resampling;
 
 /// <summary>The kernels of an antialiased resize along one axis, in the layout of each pass.</summary>
 /// <remarks>
-/// Pictures of a dataset often share their size, so the latest kernels are kept. Members may be called from several
+/// Images of a dataset often share their size, so the latest kernels are kept. Members may be called from several
 /// threads at once.
 /// </remarks>
 internal sealed class AntialiasedKernels

@@ -13,7 +13,7 @@ internal static class AntialiasedPass
 {
     private const int Half = 1 << (ResizeKernel.AntialiasedBits - 1);
 
-    /// <summary>Resizes a part of a picture; kernels are of the part's size.</summary>
+    /// <summary>Resizes a part of an image; kernels are of the part's size.</summary>
     public static RgbImage Apply(
         RgbImage source, int left, int top, int height, RowKernel columns, ResizeKernel rows)
     {

@@ -7,7 +7,7 @@ namespace Faceptor.Imaging.Resampling;
 
 /// <summary>One output row of a bilinear warp in whole numbers.</summary>
 /// <remarks>
-/// Released configuration: OpenCV's remap samples pictures at places rounded to 1/32 of a pixel. So the four weights
+/// Released configuration: OpenCV's remap samples images at places rounded to 1/32 of a pixel. So the four weights
 /// are whole 1024ths, and the weighted sum of bytes is exact.
 /// </remarks>
 internal static class BilinearRow

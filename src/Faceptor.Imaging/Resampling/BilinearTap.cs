@@ -1,6 +1,6 @@
 namespace Faceptor.Imaging.Resampling;
 
-/// <summary>The four pixels around a place and their weights; pixels outside the picture have weight 0.</summary>
+/// <summary>The four pixels around a place and their weights; pixels outside the image have weight 0.</summary>
 internal readonly struct BilinearTap
 {
     private readonly int _upperLeft;

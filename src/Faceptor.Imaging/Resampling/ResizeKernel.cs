@@ -30,7 +30,7 @@ internal sealed class ResizeKernel
     public int NumTargets => First.Length;
 
     /// <summary>
-    /// The two pixels around each target centre; pixels between are skipped when the picture shrinks.
+    /// The two pixels around each target centre; pixels between are skipped when the image shrinks.
     /// </summary>
     public static ResizeKernel Linear(int from, int to)
     {
@@ -55,7 +55,7 @@ internal sealed class ResizeKernel
         return kernel;
     }
 
-    /// <summary>A filter that widens when the picture shrinks, so that every source pixel counts.</summary>
+    /// <summary>A filter that widens when the image shrinks, so that every source pixel counts.</summary>
     public static ResizeKernel Antialiased(int from, int to, double support, Func<double, double> filter)
     {
         var scale = (double)from / to;

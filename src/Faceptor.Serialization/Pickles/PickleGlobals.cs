@@ -121,7 +121,7 @@ public sealed class PickleGlobals
                 {
                     if (pair is not IReadOnlyList<object?> { Count: 2 } items || items[0] is not { } key)
                     {
-                        throw new FormatException("a mapping is made of (key, value) pairs, something else came.");
+                        throw new FormatException("a mapping is made of (key, value) pairs, got something else.");
                     }
 
                     mapping[key] = items[1];
@@ -129,7 +129,7 @@ public sealed class PickleGlobals
 
                 break;
             default:
-                throw new FormatException($"a mapping takes no argument or one, {arguments.Count} came.");
+                throw new FormatException($"a mapping takes no argument or one, got {arguments.Count}.");
         }
 
         return mapping;
@@ -139,7 +139,7 @@ public sealed class PickleGlobals
     {
         [] => [],
         [IReadOnlyList<object?> items] => [.. items],
-        _ => throw new FormatException("a list or set is made from nothing or from a sequence, something else came."),
+        _ => throw new FormatException("a list or set is made from nothing or from a sequence, got something else."),
     };
 
     private static byte[] NewByteArray(IReadOnlyList<object?> arguments) => arguments switch
@@ -147,14 +147,14 @@ public sealed class PickleGlobals
         [] => [],
         [byte[] bytes] => bytes,
         [string text, string] => Encoding.Latin1.GetBytes(text),
-        _ => throw new FormatException("a byte array is made from bytes, something else came."),
+        _ => throw new FormatException("a byte array is made from bytes, got something else."),
     };
 
     // Python 3 writes bytes at protocol 2 and below as text with one character a byte.
     private static byte[] EncodeLatin1(IReadOnlyList<object?> arguments) => arguments switch
     {
         [string text, "latin1" or "latin-1"] => Encoding.Latin1.GetBytes(text),
-        _ => throw new FormatException("only text in latin1 is turned to bytes, something else came."),
+        _ => throw new FormatException("only text in latin1 is turned to bytes, got something else."),
     };
 }
 

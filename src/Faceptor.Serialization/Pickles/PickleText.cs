@@ -19,7 +19,7 @@ internal static class PickleText
         if (line.Length >= MaxDigits
             || !BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
-            throw new PickleException(position, $"a whole number was expected, '{MessageText.Quote(text)}' came.");
+            throw new PickleException(position, $"a whole number was expected, got '{MessageText.Quote(text)}'.");
         }
 
         return Narrow(value);
@@ -30,13 +30,13 @@ internal static class PickleText
         double.TryParse(line, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new PickleException(
-                position, $"a number was expected, '{MessageText.Quote(Encoding.Latin1.GetString(line))}' came.");
+                position, $"a number was expected, got '{MessageText.Quote(Encoding.Latin1.GetString(line))}'.");
 
     /// <summary>A whole number in two's complement, low byte first: a <see cref="long"/> when it fits.</summary>
     public static object ParseLong(ReadOnlySpan<byte> bytes, int position) =>
         bytes.Length > MaxDigits
             ? throw new PickleException(
-                position, $"a whole number of at most {MaxDigits} bytes was expected, {bytes.Length} came.")
+                position, $"a whole number of at most {MaxDigits} bytes was expected, got {bytes.Length}.")
             : Narrow(new BigInteger(bytes));
 
     /// <summary>A quoted Python byte string with its escapes.</summary>

@@ -35,7 +35,7 @@ public sealed class PickledArray : IPickleState
             || parts[1] is not IReadOnlyList<object?> shape
             || parts[2] is not PickledDType dtype)
         {
-            throw new FormatException("a numpy array takes (version, shape, dtype, order, data), something else came.");
+            throw new FormatException("a numpy array takes (version, shape, dtype, order, data), got something else.");
         }
 
         // numpy writes the data as text when Python 3 reads and rewrites a Python 2 array.
@@ -43,7 +43,7 @@ public sealed class PickledArray : IPickleState
         {
             byte[] bytes => bytes,
             string text => Encoding.Latin1.GetBytes(text),
-            _ => throw new FormatException("a numpy array's data are bytes, something else came."),
+            _ => throw new FormatException("a numpy array's data are bytes, got something else."),
         };
         Fill(dtype, shape, data, parts[3] is true or 1L);
     }
@@ -107,7 +107,7 @@ public sealed class PickledArray : IPickleState
     {
         if (arguments is not [PickledDType dtype, byte[] data])
         {
-            throw new FormatException("a numpy number takes (dtype, bytes), something else came.");
+            throw new FormatException("a numpy number takes (dtype, bytes), got something else.");
         }
 
         var array = new PickledArray();
@@ -124,7 +124,7 @@ public sealed class PickledArray : IPickleState
     {
         if (arguments is not [byte[] data, PickledDType dtype, IReadOnlyList<object?> shape, string order])
         {
-            throw new FormatException("a numpy buffer takes (bytes, dtype, shape, order), something else came.");
+            throw new FormatException("a numpy buffer takes (bytes, dtype, shape, order), got something else.");
         }
 
         var array = new PickledArray();
@@ -145,7 +145,7 @@ public sealed class PickledArray : IPickleState
         {
             if (size is not (long and >= 0 and <= int.MaxValue))
             {
-                throw new FormatException($"a numpy shape is made of sizes, '{size}' came.");
+                throw new FormatException($"a numpy shape is made of sizes, got '{size}'.");
             }
 
             sizes.Add((int)(long)size);

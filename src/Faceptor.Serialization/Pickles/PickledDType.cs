@@ -25,7 +25,7 @@ public sealed class PickledDType : IPickleState
     {
         if (state is not IReadOnlyList<object?> { Count: >= 2 } parts)
         {
-            throw new FormatException("a numpy dtype takes (version, byte order, ...), something else came.");
+            throw new FormatException("a numpy dtype takes (version, byte order, ...), got something else.");
         }
 
         var order = parts[1] switch
@@ -38,7 +38,7 @@ public sealed class PickledDType : IPickleState
         {
             "<" or "|" or "=" => false,
             ">" => true,
-            _ => throw new FormatException($"a numpy byte order is '<', '>' or '|', '{order}' came."),
+            _ => throw new FormatException($"a numpy byte order is '<', '>' or '|', got '{order}'."),
         };
     }
 
@@ -61,7 +61,7 @@ public sealed class PickledDType : IPickleState
             "b1" or "i1" or "i2" or "i4" or "i8" or "u1" or "u2" or "u4" or "u8" or "f4" or "f8"
                 => new PickledDType(code[0], code[1] - '0'),
             _ => throw new FormatException(
-                $"numpy arrays of booleans, integers, float32 and float64 are read, '{code}' came."),
+                $"numpy arrays of booleans, integers, float32 and float64 are read, got '{code}'."),
         };
     }
 }

@@ -106,7 +106,7 @@ public sealed class PickledTensor
         var steps = ToNumbers(strides, "strides");
         if (offset is not (long and >= 0))
         {
-            throw new FormatException($"a tensor's storage offset is a whole number from 0, '{offset}' came.");
+            throw new FormatException($"a tensor's storage offset is a whole number from 0, got '{offset}'.");
         }
 
         if (sizes.Length != steps.Length)
@@ -162,11 +162,11 @@ public sealed class PickledTensor
         if (value is not IReadOnlyList<object?> { Count: <= MaxDimensions } items)
         {
             throw new FormatException(
-                $"a tensor's {what} is a sequence of at most {MaxDimensions} numbers, something else came.");
+                $"a tensor's {what} is a sequence of at most {MaxDimensions} numbers, got something else.");
         }
 
         return [.. items.Select(item => item is long and >= 0
             ? (long)item
-            : throw new FormatException($"a tensor's {what} is made of whole numbers from 0, '{item}' came."))];
+            : throw new FormatException($"a tensor's {what} is made of whole numbers from 0, got '{item}'."))];
     }
 }

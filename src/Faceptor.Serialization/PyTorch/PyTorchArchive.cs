@@ -96,7 +96,7 @@ internal static class PyTorchArchive
             "little" => false,
             "big" => true,
             _ => throw new FormatException(
-                $"the byte order is 'little' or 'big', '{MessageText.Quote(order)}' came."),
+                $"the byte order is 'little' or 'big', got '{MessageText.Quote(order)}'."),
         };
     }
 }

@@ -59,14 +59,14 @@ internal static class PyTorchGlobals
     {
         [] => [],
         [IReadOnlyList<object?> { Count: <= 64 } sizes] => [.. sizes],
-        _ => throw new FormatException("a torch.Size is made from a sequence of sizes, something else came."),
+        _ => throw new FormatException("a torch.Size is made from a sequence of sizes, got something else."),
     };
 
     private static string NewDevice(IReadOnlyList<object?> arguments) => arguments switch
     {
         [string device] => device,
         [string device, long index] => $"{device}:{index}",
-        _ => throw new FormatException("a torch.device takes a name and an index, something else came."),
+        _ => throw new FormatException("a torch.device takes a name and an index, got something else."),
     };
 
     // (storage, offset, shape, strides[, requires_grad, hooks[, metadata]])
@@ -77,7 +77,7 @@ internal static class PyTorchGlobals
             || arguments[0] is not PickledStorage { Type: { } type } storage)
         {
             throw new FormatException(
-                "a tensor takes (storage with a type, offset, shape, strides, ...), something else came.");
+                "a tensor takes (storage with a type, offset, shape, strides, ...), got something else.");
         }
 
         RequirePlain(arguments, 6);
@@ -91,7 +91,7 @@ internal static class PyTorchGlobals
         if (arguments.Count is not (7 or 8) || arguments[0] is not PickledStorage storage)
         {
             throw new FormatException(
-                "a tensor takes (storage, offset, shape, strides, requires_grad, hooks, dtype), something else came.");
+                "a tensor takes (storage, offset, shape, strides, requires_grad, hooks, dtype), got something else.");
         }
 
         if (arguments[6] is not ElementType type)
@@ -99,7 +99,7 @@ internal static class PyTorchGlobals
             throw new FormatException(
                 arguments[6] is PickleGlobal foreign
                     ? $"TorchSharp has no tensors of '{foreign}'; convert the tensor before it is saved."
-                    : "a tensor's dtype was expected, something else came.");
+                    : "a tensor's dtype was expected, got something else.");
         }
 
         RequirePlain(arguments, 7);
@@ -123,7 +123,7 @@ internal static class PyTorchGlobals
     private static PickledTensor RebuildParameter(IReadOnlyList<object?> arguments, int count) =>
         arguments.Count == count && arguments[0] is PickledTensor tensor && arguments[1] is bool requiresGrad
             ? tensor.WithRequiresGrad(requiresGrad)
-            : throw new FormatException("a parameter takes (tensor, requires_grad, ...), something else came.");
+            : throw new FormatException("a parameter takes (tensor, requires_grad, ...), got something else.");
 
     // ([tensor[, requires_grad]])
     private static PickledTensor NewParameter(IReadOnlyList<object?> arguments) => arguments switch

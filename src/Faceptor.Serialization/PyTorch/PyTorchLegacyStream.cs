@@ -26,7 +26,7 @@ internal static class PyTorchLegacyStream
         RequireMagic(reader);
         if (reader.Read() is not Protocol)
         {
-            throw new FormatException($"the older PyTorch format has protocol {Protocol}, another one came.");
+            throw new FormatException($"the older PyTorch format has protocol {Protocol}, got another one.");
         }
 
         var isBigEndian = reader.Read() is PickledDictionary system
@@ -37,7 +37,7 @@ internal static class PyTorchLegacyStream
         var rootBytes = reader.Position - rootBegin;
         if (reader.Read() is not IReadOnlyList<object?> keys)
         {
-            throw new FormatException("a list of storage keys was expected, something else came.");
+            throw new FormatException("a list of storage keys was expected, got something else.");
         }
 
         FindStorages(stream, reader.Position, keys, storages, isBigEndian);

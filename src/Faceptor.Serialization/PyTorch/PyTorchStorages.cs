@@ -36,7 +36,7 @@ internal sealed class PyTorchStorages
             || parts[4] is not (long and >= 0))
         {
             throw new FormatException(
-                "a persistent id is ('storage', class, key, location, number of elements), something else came.");
+                "a persistent id is ('storage', class, key, location, number of elements), got something else.");
         }
 
         if (parts.Count == 6 && parts[5] is not null)

@@ -133,7 +133,7 @@ internal sealed class PyTorchWriter
             default:
                 throw new ArgumentException(
                     $"{place}: text, numbers, truth values, tensors, dtypes, dictionaries, lists and tuples are "
-                    + $"written, a {container.GetType()} came.");
+                    + $"written, got a {container.GetType()}.");
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class PyTorchWriter
             if (pair.Key is not (string or int or long))
             {
                 throw new ArgumentException(
-                    $"{place}: keys are text or whole numbers, a {pair.Key.GetType()} came.");
+                    $"{place}: keys are text or whole numbers, got a {pair.Key.GetType()}.");
             }
 
             WriteValue(pair.Key, place, depth);

@@ -30,7 +30,7 @@ internal sealed class AccessoryPainter(FaceCanvas canvas, FaceGeometry face, Pal
             open = 1.7f;
         }
 
-        // A collar stands up to the throat, where a picture of the face still shows it.
+        // A collar stands up to the throat, where an image of the face still shows it.
         var edge = _parameters.HasNecktie ? 1.56f : 1.78f;
 
         Span<Vector2> points =

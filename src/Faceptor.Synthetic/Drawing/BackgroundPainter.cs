@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Faceptor.Synthetic.Drawing;
 
-/// <summary>What stands behind the person; drawn in pixels of the picture.</summary>
+/// <summary>What stands behind the identity; drawn in pixels of the image.</summary>
 internal static class BackgroundPainter
 {
     public static void Paint(FaceCanvas canvas, SyntheticFaceParameters parameters)

@@ -5,9 +5,9 @@ using SkiaSharp;
 namespace Faceptor.Synthetic.Drawing;
 
 /// <summary>
-/// A picture and its label map under one transform: what is filled with a class goes into both, so labels follow from
+/// An image and its label map under one transform: what is filled with a class goes into both, so labels follow from
 /// drawing.
-/// The picture is anti-aliased, the map is not.
+/// The image is anti-aliased, the map is not.
 /// </summary>
 internal sealed class FaceCanvas : IDisposable
 {
@@ -80,7 +80,7 @@ internal sealed class FaceCanvas : IDisposable
         Label(path, label, SKPaintStyle.Fill, 0);
     }
 
-    /// <summary>A soft spot that fades to nothing at its radius; picture only.</summary>
+    /// <summary>A soft spot that fades to nothing at its radius; image only.</summary>
     public void Glow(Vector2 centre, float radius, SKColor colour, float heightRatio = 1)
     {
         using var shader = SKShader.CreateRadialGradient(
@@ -100,7 +100,7 @@ internal sealed class FaceCanvas : IDisposable
         _imageCanvas.Restore();
     }
 
-    /// <summary>A path with blurred edges; picture only.</summary>
+    /// <summary>A path with blurred edges; image only.</summary>
     public void Soft(SKPath path, SKColor colour, float sigma, float strokeWidth = 0)
     {
         using var blur = SKMaskFilter.CreateBlur(SKBlurStyle.Normal, sigma);
@@ -137,7 +137,7 @@ internal sealed class FaceCanvas : IDisposable
     /// <summary>Draws what <paramref name="paint"/> draws, but only outside the path.</summary>
     public void Outside(SKPath clip, Action paint) => Clipped(clip, SKClipOperation.Difference, paint);
 
-    /// <summary>Blurs the picture drawn so far; the label map stays sharp.</summary>
+    /// <summary>Blurs the image drawn so far; the label map stays sharp.</summary>
     public void Blur(float sigmaPx)
     {
         using var copy = _image.Copy();
@@ -149,7 +149,7 @@ internal sealed class FaceCanvas : IDisposable
         _imageCanvas.Restore();
     }
 
-    /// <summary>The picture as R G B bytes.</summary>
+    /// <summary>The image as R G B bytes.</summary>
     public byte[] ReadImage()
     {
         var rgba = MemoryMarshal.AsBytes(_image.GetPixelSpan());

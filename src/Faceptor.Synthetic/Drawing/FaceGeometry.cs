@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Faceptor.Synthetic.Drawing;
 
 /// <summary>
-/// Where the parts of one face lie: the person's proportions changed by age, expression and the turn of the head, in
+/// Where the parts of one face lie: the identity's proportions changed by age, expression and the turn of the head, in
 /// face units
 /// (half an average face width; eyes at height 0, y down). Landmarks and painted curves both come from here.
 /// </summary>

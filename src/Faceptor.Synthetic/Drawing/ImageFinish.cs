@@ -1,6 +1,6 @@
 namespace Faceptor.Synthetic.Drawing;
 
-/// <summary>What the camera does to a drawn picture: exposure, colour of the light, noise.</summary>
+/// <summary>What the camera does to a drawn image: exposure, colour of the light, noise.</summary>
 internal static class ImageFinish
 {
     public static void Apply(Span<byte> pixels, SyntheticFaceParameters parameters)

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace Faceptor.Synthetic.Drawing;
 
-/// <summary>The strands that show how hair runs; drawn within a clip, on the picture only.</summary>
+/// <summary>The strands that show how hair runs; drawn within a clip, on the image only.</summary>
 internal sealed class StrandPainter(FaceCanvas canvas, FaceGeometry face, Palette palette)
 {
     private readonly bool _wavy = face.Identity.HairTexture == SyntheticHairTexture.Wavy;

@@ -6,7 +6,7 @@ using Faceptor.Synthetic.Drawing;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>AFLW-19: pictures of many sizes and poses, 19 points with their visibility in a MATLAB file.</summary>
+/// <summary>AFLW-19: images of many sizes and poses, 19 points with their visibility in a MATLAB file.</summary>
 internal static class AflwFiles
 {
     private const int NumPoints = 19;
@@ -73,7 +73,7 @@ internal static class AflwFiles
         return new Row(name, points, [.. points.Select(point => IsVisible(face.Map!, point, points[13]))], BoxOf(face));
     }
 
-    /// <summary>In the picture, and not under a hat or behind what is held before the face.</summary>
+    /// <summary>In the image, and not under a hat or behind what is held before the face.</summary>
     private static bool IsVisible(LabelMap map, Vector2 point, Vector2 noseTip)
     {
         // A little towards the middle: the chin lies on the very edge of the face.

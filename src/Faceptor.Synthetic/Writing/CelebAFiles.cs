@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>CelebA: aligned pictures with 40 attributes in a pickle.</summary>
+/// <summary>CelebA: aligned images with 40 attributes in a pickle.</summary>
 internal static class CelebAFiles
 {
     /// <summary>

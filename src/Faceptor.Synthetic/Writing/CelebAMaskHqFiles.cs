@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>CelebAMask-HQ: pictures and one mask file for each class in them.</summary>
+/// <summary>CelebAMask-HQ: images and one mask file for each class in them.</summary>
 internal static class CelebAMaskHqFiles
 {
     private const int IdsPerFolder = 2000;

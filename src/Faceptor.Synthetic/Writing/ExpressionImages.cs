@@ -1,6 +1,6 @@
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>The pictures of both expression sets: every expression equally often, any age and person.</summary>
+/// <summary>The images of both expression sets: every expression equally often, any age and identity.</summary>
 internal static class ExpressionImages
 {
     private static readonly SyntheticFaceSampler Sampler = new()

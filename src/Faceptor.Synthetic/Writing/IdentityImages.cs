@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>Pictures that tell persons apart: one person in changing pose, light, expression and clothes.</summary>
+/// <summary>Images that tell identities apart: one identity in changing pose, light, expression and clothes.</summary>
 internal static class IdentityImages
 {
     private static readonly SyntheticFaceSampler Sampler = new()

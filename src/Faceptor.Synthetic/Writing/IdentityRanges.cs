@@ -1,6 +1,6 @@
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>The numbers of the people in each set: no person appears in two of them.</summary>
+/// <summary>The numbers of the people in each set: no identity appears in two of them.</summary>
 internal static class IdentityRanges
 {
     public const int ThreeHundredW = 0;

@@ -5,7 +5,7 @@ using Faceptor.Synthetic.Drawing;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>LaPa: pictures of many sizes, label maps of 11 classes, 106 points.</summary>
+/// <summary>LaPa: images of many sizes, label maps of 11 classes, 106 points.</summary>
 internal static class LaPaFiles
 {
     // By CelebAMask-HQ's class. LaPa's skin holds the ears but not the neck; it knows nothing that is worn.
@@ -27,7 +27,7 @@ internal static class LaPaFiles
         sizes.LaPaTrain + sizes.LaPaValidation + sizes.LaPaTest,
         index => Draw(studio, index, PartOf(index, sizes)));
 
-    /// <summary>What is drawn for a picture, and where.</summary>
+    /// <summary>What is drawn for an image, and where.</summary>
     internal static (SyntheticFaceParameters Parameters, SyntheticFrame Frame) Plan(long seed, int index)
     {
         var random = SyntheticRandom.For(seed, "LaPa", index);

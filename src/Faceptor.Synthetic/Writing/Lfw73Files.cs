@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>LFW-73: pictures of 250 x 250 in a folder for each person, with 73 attributes in a pickle.</summary>
+/// <summary>LFW-73: images of 250 x 250 in a folder for each identity, with 73 attributes in a pickle.</summary>
 internal static class Lfw73Files
 {
     // The one set that has photographs without colours, dark glasses by name, and small children.

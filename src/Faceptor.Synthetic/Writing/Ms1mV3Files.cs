@@ -2,7 +2,7 @@ using Faceptor.Data.Formats;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>MS1MV3: aligned pictures of persons in a RecordIO file, with a record for each person after them.</summary>
+/// <summary>MS1MV3: aligned images of identities in a RecordIO file, with a record for each identity after them.</summary>
 internal static class Ms1mV3Files
 {
     public static void Write(SyntheticDatasetWriter studio, SyntheticSetSizes sizes)
@@ -13,7 +13,7 @@ internal static class Ms1mV3Files
             count, index => IdentityImages.Draw(studio, IdentityRanges.Ms1mV3 + (index / each), index % each));
 
         using var writer = new RecordIoWriter(studio.PathOf("MS1MV3/train.rec"), studio.PathOf("MS1MV3/train.idx"));
-        // Record 0: one past the last picture, one past the last person.
+        // Record 0: one past the last image, one past the last identity.
         writer.Write(0, [count + 1, count + 1 + sizes.Identities], []);
         for (var index = 0; index < count; index++)
         {

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>Draws the pictures of all sets, several at a time, and stores them below one folder.</summary>
+/// <summary>Draws the images of all sets, several at a time, and stores them below one folder.</summary>
 internal sealed class SyntheticDatasetWriter
 {
     private const int JpegQuality = 92;
@@ -65,7 +65,7 @@ internal sealed class SyntheticDatasetWriter
         return Bytes(pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Up, 1)));
     }
 
-    /// <summary>Makes the pictures 0 … count − 1, in any order; the results come in order.</summary>
+    /// <summary>Makes the images 0 … count − 1, in any order; the results come in order.</summary>
     public T[] Make<T>(int count, Func<int, T> make)
     {
         var results = new T[count];
@@ -113,7 +113,7 @@ internal sealed class SyntheticDatasetWriter
         using (encoded)
         {
             return encoded?.ToArray() ?? throw new InvalidOperationException(
-                "The codec library gave no bytes for a drawn picture.");
+                "The codec library gave no bytes for a drawn image.");
         }
     }
 

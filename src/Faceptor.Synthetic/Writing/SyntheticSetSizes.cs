@@ -1,6 +1,6 @@
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>How many pictures each part of each set has.</summary>
+/// <summary>How many images each part of each set has.</summary>
 internal sealed record SyntheticSetSizes
 {
     public required int LandmarkTrain { get; init; }
@@ -40,7 +40,7 @@ internal sealed record SyntheticSetSizes
     /// <summary>A multiple of ten, for ten folds.</summary>
     public required int VerificationPairs { get; init; }
 
-    /// <summary>Pictures of each person of the identity set.</summary>
+    /// <summary>Images of each identity of the identity set.</summary>
     public static int ImagesPerIdentity => 7;
 
     public int Total =>

@@ -1,6 +1,6 @@
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>How many pictures each part of each set to transfer to has.</summary>
+/// <summary>How many images each part of each set to transfer to has.</summary>
 internal sealed record SyntheticTransferSizes
 {
     public required int AflwTrain { get; init; }

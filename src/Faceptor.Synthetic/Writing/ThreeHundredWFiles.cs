@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace Faceptor.Synthetic.Writing;
 
-/// <summary>300W: pictures of many sizes and poses with 68 points in CSV lists.</summary>
+/// <summary>300W: images of many sizes and poses with 68 points in CSV lists.</summary>
 internal static class ThreeHundredWFiles
 {
     // Readers take 2 from every coordinate, so that the lists hold 2 more than the pixel.
@@ -60,7 +60,7 @@ internal static class ThreeHundredWFiles
         var random = SyntheticRandom.For(studio.Seed, "300W", index);
         var parameters = sampler.Sample(SyntheticIdentity.Create(studio.Seed, IdentityRanges.ThreeHundredW + index), random);
         var (width, height) = (200 + random.Below(81), 200 + random.Below(81));
-        // The recognition crop shows a landmark box of about 84 pixels; here it fills 42 to 72 % of the picture.
+        // The recognition crop shows a landmark box of about 84 pixels; here it fills 42 to 72 % of the image.
         var scale = random.Uniform(0.42f, 0.72f) * Math.Min(width, height) / 84;
         var centre = new Vector2(width * random.Uniform(0.42f, 0.58f), height * random.Uniform(0.45f, 0.58f));
         var face = SyntheticFaceRenderer.Draw(parameters, SyntheticFrame.Recognition.Resized(width, height, centre, scale));

@@ -3,7 +3,7 @@ using Faceptor.Serialization.Pickles;
 namespace Faceptor.Synthetic.Writing;
 
 /// <summary>
-/// A verification set in LFW's packing: every second pair shows one person twice; nobody is in the training set.
+/// A verification set in LFW's packing: every second pair shows one identity twice; nobody is in the training set.
 /// </summary>
 internal static class VerificationFiles
 {

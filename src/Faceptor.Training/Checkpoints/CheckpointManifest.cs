@@ -60,7 +60,7 @@ public enum CheckpointReason
     /// <summary>The run was cancelled.</summary>
     Cancelled,
 
-    /// <summary>Something ended the run: a broken picture, a source that ended, a full disk.</summary>
+    /// <summary>Something ended the run: a broken image, a source that ended, a full disk.</summary>
     Failed,
 
     /// <summary>A loss was not finite; the weights are those before the first bad step.</summary>

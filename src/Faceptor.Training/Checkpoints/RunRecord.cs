@@ -50,7 +50,7 @@ public sealed record RunRecord
     }
 
     /// <summary>
-    /// What the training datasets are, by task id, see <see cref="DatasetFingerprint"/>: other lists or pictures give
+    /// What the training datasets are, by task id, see <see cref="DatasetFingerprint"/>: other lists or images give
     /// another one.
     /// </summary>
     public IReadOnlyDictionary<string, string> Fingerprints

@@ -7,7 +7,7 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>
 /// Loss of identity tasks: cross-entropy over the scaled cosines between an embedding and one learned direction a
-/// person, the true person's cosine lowered by a margin.
+/// identity, the true identity's cosine lowered by a margin.
 /// </summary>
 /// <remarks>
 /// Paper: Eq. 14 (CosFace). Released configuration: the start of the class weights, U(-0.044, 0.044) for D = 512; their
@@ -30,10 +30,10 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedLos
 #pragma warning restore IDE0044
 
     /// <summary>Creates the loss with class weights drawn evenly.</summary>
-    /// <param name="numIdentities">Number of persons.</param>
+    /// <param name="numIdentities">Number of identities.</param>
     /// <param name="embedDim">Size D of the embedding.</param>
     /// <param name="scale">Factor s of the cosines.</param>
-    /// <param name="margin">Amount m that the true person's cosine is lowered by.</param>
+    /// <param name="margin">Amount m that the true identity's cosine is lowered by.</param>
     /// <param name="startBound">They start between minus and plus this; null takes 1/√D.</param>
     public CosFaceLoss(
         long numIdentities,
@@ -55,7 +55,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedLos
         RegisterComponents();
     }
 
-    /// <summary>Number of persons.</summary>
+    /// <summary>Number of identities.</summary>
     /// <exception cref="ObjectDisposedException">The loss is disposed.</exception>
     public long NumIdentities
     {
@@ -68,7 +68,7 @@ public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedLos
 
     /// <summary>Computes the loss.</summary>
     /// <param name="embeddings">Embeddings [B, D], of any length; not disposed here.</param>
-    /// <param name="identities">True persons [B], int64 in 0..<see cref="NumIdentities"/>-1; not disposed here.</param>
+    /// <param name="identities">True identities [B], int64 in 0..<see cref="NumIdentities"/>-1; not disposed here.</param>
     /// <returns>
     /// A scalar, owned by the caller. Its backward pass runs once and adds the classifier's gradient.
     /// </returns>

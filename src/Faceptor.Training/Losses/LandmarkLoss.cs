@@ -36,7 +36,7 @@ public static class LandmarkLoss
     }
 
     /// <summary>
-    /// Mean distance between the decoded and the true points, in shares of the picture's side: Euclidean, or L1, which
+    /// Mean distance between the decoded and the true points, in shares of the image's side: Euclidean, or L1, which
     /// is the sum over x and y.
     /// </summary>
     /// <param name="logits">Heatmaps before the sigmoid [B, K, H, W]; not disposed here.</param>
@@ -123,7 +123,7 @@ public enum LandmarkObjective
     /// <summary>
     /// A heatmap that is 1 within the radius and 0 outside, and points at a small L1 distance. Paper: Eq. 9. Differs
     /// from the paper: the mean over the landmarks instead of their sum, so that the weights of Table 2 mean the same
-    /// for both, and a radius in pixels of the target map instead of the picture, as in the released configuration.
+    /// for both, and a radius in pixels of the target map instead of the image, as in the released configuration.
     /// </summary>
     Disc,
 }

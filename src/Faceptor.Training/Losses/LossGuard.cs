@@ -16,7 +16,7 @@ internal static class LossGuard
         {
             throw new ArgumentException(
                 "heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; "
-                + $"{Shape(logits)} and {Shape(points)} came.",
+                + $"got {Shape(logits)} and {Shape(points)}.",
                 nameof(points));
         }
     }

@@ -139,5 +139,5 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
 
 /// <summary>The two numbers of CosFace.</summary>
 /// <param name="Scale">Factor s of the cosines.</param>
-/// <param name="Margin">Amount m that the true person's cosine is lowered by.</param>
+/// <param name="Margin">Amount m that the true identity's cosine is lowered by.</param>
 internal readonly record struct MarginOptions(double Scale, double Margin);

@@ -4,7 +4,7 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>The loss of a whole step: the tasks' mean losses, weighted, divided by the sum of the weights.</summary>
 /// <remarks>
-/// Paper: Eq. 8. The sum is linear, so tasks may be combined and run backward in portions: every portion is divided by
+/// Paper: Eq. 8. The sum is linear, so tasks may be combined and run backward in micro-batches: every micro-batch is divided by
 /// the sum of <em>all</em> weights.
 /// </remarks>
 public sealed class MultiTaskLoss
@@ -22,7 +22,7 @@ public sealed class MultiTaskLoss
         {
             if (!double.IsFinite(weight) || weight < 0)
             {
-                throw new OptionsException(nameof(weights), $"weight of {task} must be 0 or more, {weight} came.");
+                throw new OptionsException(nameof(weights), $"weight of {task} must be 0 or more, got {weight}.");
             }
         }
 

@@ -92,7 +92,7 @@ internal static class TargetTensors
         if (length != expected)
         {
             throw new ArgumentException(
-                $"a batch of {batch.NumImages} samples of {batch.Task} needs {expected} numbers, {length} came.");
+                $"a batch of {batch.NumImages} samples of {batch.Task} needs {expected} numbers, got {length}.");
         }
     }
 

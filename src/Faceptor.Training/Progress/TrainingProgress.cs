@@ -9,7 +9,7 @@ namespace Faceptor.Training.Progress;
 /// <param name="TotalLoss">Eq. 8, mean over the interval.</param>
 /// <param name="TaskLosses">Mean loss of each task over the interval, by task id, without weights.</param>
 /// <param name="GradientNorm">Norm of the last step's gradient before clipping.</param>
-/// <param name="ImagesPerSecond">Pictures trained on per second in the interval.</param>
+/// <param name="ImagesPerSecond">Images trained on per second in the interval.</param>
 /// <param name="Elapsed">Time since the run began.</param>
 /// <param name="Remaining">Time to the end at the mean speed so far.</param>
 public sealed record TrainingProgress(

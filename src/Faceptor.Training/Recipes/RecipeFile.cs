@@ -11,7 +11,7 @@ namespace Faceptor.Training.Recipes;
 /// A file names the recipe that it starts from as <c>recipe</c>, and with <c>preset: small</c> takes it to the small
 /// network. Its <c>tasks</c> are those that are trained, in its
 /// order; numbers that it leaves out are the recipe's. Unknown names are errors with their line and the nearest known
-/// name. Paths of pictures begin at the file's folder.
+/// name. Paths of images begin at the file's folder.
 /// </remarks>
 public static class RecipeFile
 {

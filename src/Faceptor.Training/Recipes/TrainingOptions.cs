@@ -51,7 +51,7 @@ public sealed record TrainingOptions
     /// </summary>
     public double? CosFaceStartBound { get; init; }
 
-    /// <summary>Persons in the identity dataset. Paper: MS1MV3's 93,431.</summary>
+    /// <summary>Identities in the identity dataset. Paper: MS1MV3's 93,431.</summary>
     public int NumIdentities { get; init; } = 93_431;
 
     /// <summary>Size of the model's identity embedding. Released configuration: 512.</summary>
@@ -69,7 +69,7 @@ public sealed record TrainingOptions
     public LandmarkObjective LandmarkObjective { get; init; } = LandmarkObjective.Gaussian;
 
     /// <summary>
-    /// How much training pictures are changed at random. Paper: Sec. 4.1, every effect of the published recipe.
+    /// How much training images are changed at random. Paper: Sec. 4.1, every effect of the published recipe.
     /// </summary>
     public AugmentationPreset Augmentation { get; init; } = AugmentationPreset.Published;
 
@@ -162,20 +162,20 @@ public sealed record TrainingOptions
     /// <summary>A sentence for each number that is too small.</summary>
     internal static IEnumerable<string> AtLeast(int minimum, params IEnumerable<(string Name, int Value)> members) =>
         members.Where(member => member.Value < minimum)
-            .Select(member => $"{member.Name} must be at least {minimum}, {member.Value} came.");
+            .Select(member => $"{member.Name} must be at least {minimum}, got {member.Value}.");
 
     private static IEnumerable<string> FiniteFrom(
         double minimum, bool exclusive, params IEnumerable<(string Name, double Value)> members) =>
         members.Where(member => !double.IsFinite(member.Value) || member.Value < minimum
                 || (exclusive && member.Value <= minimum))
             .Select(member =>
-                $"{member.Name} must be {(exclusive ? "above" : "at least")} {minimum}, {member.Value} came.");
+                $"{member.Name} must be {(exclusive ? "above" : "at least")} {minimum}, got {member.Value}.");
 
     private static IEnumerable<string> OneOf<T>(T value, string member)
         where T : struct, Enum =>
         Enum.IsDefined(value)
             ? []
-            : [$"{member} must be one of {string.Join(", ", Enum.GetNames<T>())}, {value} came."];
+            : [$"{member} must be one of {string.Join(", ", Enum.GetNames<T>())}, got {value}."];
 
     private IEnumerable<string> Problems() =>
     [
@@ -194,9 +194,9 @@ public sealed record TrainingOptions
         .. OneOf(Augmentation, nameof(Augmentation)),
         .. ValidationShare is >= 0 and < 1
             ? []
-            : new[] { $"{nameof(ValidationShare)} must be at least 0 and below 1, {ValidationShare} came." },
+            : new[] { $"{nameof(ValidationShare)} must be at least 0 and below 1, got {ValidationShare}." },
         .. WarmupSteps >= NumSteps
-            ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), {WarmupSteps} came." }
+            ? new[] { $"{nameof(WarmupSteps)} must be less than {nameof(NumSteps)} ({NumSteps}), got {WarmupSteps}." }
             : [],
         .. FiniteFrom(0, true, (nameof(EncoderRate), EncoderRate), (nameof(OtherRateFactor), OtherRateFactor),
             (nameof(MaxGradientNorm), MaxGradientNorm), (nameof(CosFaceScale), CosFaceScale)),
@@ -207,7 +207,7 @@ public sealed record TrainingOptions
             ? new[]
             {
                 $"{nameof(WarmupStartRate)} must not exceed {nameof(EncoderRate)} ({EncoderRate}), "
-                + $"{WarmupStartRate} came.",
+                + $"got {WarmupStartRate}.",
             }
             : [],
     ];
@@ -216,23 +216,23 @@ public sealed record TrainingOptions
     {
         if (Tasks.IsDefaultOrEmpty)
         {
-            yield return $"{nameof(Tasks)} must hold at least one task, none came.";
+            yield return $"{nameof(Tasks)} must hold at least one task, got none.";
             yield break;
         }
 
         foreach (var same in Tasks.GroupBy(entry => entry.Task).Where(same => same.Count() > 1))
         {
-            yield return $"{nameof(Tasks)} must hold {same.Key} once, it came {same.Count()} times.";
+            yield return $"{nameof(Tasks)} must hold {same.Key} once, got it {same.Count()} times.";
         }
 
         foreach (var entry in Tasks.Where(entry => entry.BatchSize < 1))
         {
-            yield return $"batch size of {entry.Task} must be at least 1, {entry.BatchSize} came.";
+            yield return $"batch size of {entry.Task} must be at least 1, got {entry.BatchSize}.";
         }
 
         foreach (var entry in Tasks.Where(entry => !double.IsFinite(entry.Weight) || entry.Weight <= 0))
         {
-            yield return $"weight of {entry.Task} must be above 0, {entry.Weight} came.";
+            yield return $"weight of {entry.Task} must be above 0, got {entry.Weight}.";
         }
 
         if (FineTuneScope is FineTuneScope.Queries or FineTuneScope.LayerAttention)

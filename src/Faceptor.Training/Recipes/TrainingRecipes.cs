@@ -147,9 +147,9 @@ public static class TrainingRecipes
     /// <summary>The seven tasks of Faceptor-Base in small batches, for a tiny model on a processor.</summary>
     /// <remarks>
     /// Our choice, for an encoder that starts from random weights. Landmarks and parsing lead: their many answers a
-    /// picture teach the encoder where things are, and expressions and attributes come off their plateaus sooner for it
-    /// than with shares of the gradient that are nearer to equal. Pictures are only moved and mirrored: so few steps
-    /// learn more from them than from pictures with every effect.
+    /// image teach the encoder where things are, and expressions and attributes come off their plateaus sooner for it
+    /// than with shares of the gradient that are nearer to equal. Images are only moved and mirrored: so few steps
+    /// learn more from them than from images with every effect.
     /// </remarks>
     public static TrainingOptions Small { get; } = Base with
     {

@@ -57,7 +57,7 @@ public static class HtmlReport
             return;
         }
 
-        page.Heading("Predictions of held-out pictures");
+        page.Heading("Predictions of held-out images");
         if (report.CardsNote.Length > 0)
         {
             page.Note(report.CardsNote);
@@ -116,7 +116,7 @@ public static class HtmlReport
         page.Heading("Which encoder blocks the tasks prefer");
         page.Note(
             "Share of a task's attention that falls on each encoder block, mean over decoder layers, heads, queries "
-            + "and the held-out pictures above. A row sums to 100 %.");
+            + "and the held-out images above. A row sums to 100 %.");
         page.Add($"""<figure class="wide">{LayerPreferenceChart.Draw(report.Preferences)}</figure>""");
         page.Add("<details><summary>By decoder layer</summary>");
         foreach (var preference in report.Preferences)

@@ -97,7 +97,7 @@ public sealed class ReportObserver : ITrainingObserver
             Cards = view?.Cards ?? [],
             CardsNote = string.Create(
                 CultureInfo.InvariantCulture,
-                $"After step {evaluation.Step:N0}; the same pictures at every evaluation, prepared as for scoring."),
+                $"After step {evaluation.Step:N0}; the same images at every evaluation, prepared as for scoring."),
             Preferences = view?.Preferences ?? [],
             Facts = [.. ChoiceTable.Of(evaluation.Choices), .. RunFacts.Of(_record, evaluation.Model)],
         };

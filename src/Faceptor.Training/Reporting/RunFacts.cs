@@ -17,7 +17,7 @@ internal static class RunFacts
         new ReportTable(
             "Tasks",
             "task",
-            "pictures a step, weight",
+            "images a step, weight",
             [
                 .. record.Training.Tasks.Select(entry => (
                     $"{entry.Task.DatasetName} ({entry.Task.Id})",

@@ -25,7 +25,7 @@ public sealed record RunReport
     /// <summary>What the paper reports for a score of ours, null where it reports nothing.</summary>
     public Func<MetricRecord, PaperFigure?>? Paper { get; init; }
 
-    /// <summary>Predictions of held-out pictures, those of one dataset in a row.</summary>
+    /// <summary>Predictions of held-out images, those of one dataset in a row.</summary>
     public IReadOnlyList<PredictionCard> Cards { get; init; } = [];
 
     /// <summary>What to know before looking at the predictions.</summary>

@@ -20,7 +20,7 @@ internal static class ScoreSection
         var records = evaluations[^1].Records;
         var headlines = MetricText.Headlines(records);
         page.Heading("Scores on held-out files");
-        page.Note("The baseline is an answer from the training labels alone that ignores the picture. "
+        page.Note("The baseline is an answer from the training labels alone that ignores the image. "
             + "Arrows point to where better scores are.");
         WriteTable(page, headlines, paper);
         foreach (var note in ScoreNotes.Of(records))

@@ -4,11 +4,11 @@ using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Sessions;
 
-/// <summary>The pictures of one's own that a recipe names for scoring.</summary>
+/// <summary>The images of one's own that a recipe names for scoring.</summary>
 public static class CustomTestSets
 {
     /// <summary>Opens them.</summary>
-    /// <param name="tasks">Tasks of a recipe; identity, and those without pictures for scoring, are left out.</param>
+    /// <param name="tasks">Tasks of a recipe; identity, and those without images for scoring, are left out.</param>
     /// <param name="onUnreadable">Told what cannot be read, and why; null makes it an exception.</param>
     /// <returns>One split for each task that has some; the caller disposes them.</returns>
     /// <exception cref="DatasetException">A split is missing or broken.</exception>

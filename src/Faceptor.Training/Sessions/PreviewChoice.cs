@@ -5,7 +5,7 @@ namespace Faceptor.Training.Sessions;
 /// <summary>Which pairs of a set stand for all: always the same ones.</summary>
 internal static class PreviewChoice
 {
-    /// <summary>The first pairs of one person, and as many, or one fewer, of two.</summary>
+    /// <summary>The first pairs of one identity, and as many, or one fewer, of two.</summary>
     /// <remarks>Sets list both kinds in runs, so an even spread could miss one.</remarks>
     /// <param name="set">The pairs.</param>
     /// <param name="numWanted">How many to choose.</param>

@@ -13,16 +13,16 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Sessions;
 
 /// <summary>
-/// A few pictures of every test split, always the same ones, that a model is shown again and again to see how it
+/// A few images of every test split, always the same ones, that a model is shown again and again to see how it
 /// learns.
 /// </summary>
 /// <remarks>
-/// They are prepared as evaluation prepares them, so what is seen is what is scored. Pictures are read anew at each
+/// They are prepared as evaluation prepares them, so what is seen is what is scored. Images are read anew at each
 /// look: a few files against hundreds of megabytes of memory.
 /// </remarks>
 public sealed class PreviewSamples : IDisposable
 {
-    /// <summary>Pictures, or pairs, of each dataset. Our choice.</summary>
+    /// <summary>Images, or pairs, of each dataset. Our choice.</summary>
     public const int DefaultNumPerSet = 4;
 
     private const int CardSidePx = 240;
@@ -38,7 +38,7 @@ public sealed class PreviewSamples : IDisposable
     /// <param name="dataRoot">The folder that holds <c>300W</c>, <c>MORPH2</c> and so on.</param>
     /// <param name="tasks">Tasks to show; those without a test split below the folder are left out.</param>
     /// <param name="layout">The layout of the datasets; null recognises each dataset's own.</param>
-    /// <param name="numPerSet">Pictures, or pairs, of each dataset.</param>
+    /// <param name="numPerSet">Images, or pairs, of each dataset.</param>
     /// <param name="registry">Knows the datasets; null takes <see cref="DatasetRegistry.Known"/>.</param>
     /// <exception cref="DatasetException">A dataset is broken.</exception>
     public PreviewSamples(
@@ -85,7 +85,7 @@ public sealed class PreviewSamples : IDisposable
         _pairs.SelectMany(entry => PairsOf(entry.Set), (entry, pair) => (entry.Set, pair));
 
     /// <summary>
-    /// What the model of an evaluation makes of the pictures; all who ask about one evaluation share a look.
+    /// What the model of an evaluation makes of the images; all who ask about one evaluation share a look.
     /// </summary>
     /// <param name="evaluation">The evaluation.</param>
     public PreviewView Look(TrainingEvaluation evaluation)
@@ -100,7 +100,7 @@ public sealed class PreviewSamples : IDisposable
     }
 
     /// <summary>
-    /// What a model makes of the pictures; it is in its former mode afterwards. Sets that cannot be read are left out.
+    /// What a model makes of the images; it is in its former mode afterwards. Sets that cannot be read are left out.
     /// </summary>
     /// <param name="model">A model that holds the tasks.</param>
     public PreviewView Look(IFaceModel model)
@@ -240,7 +240,7 @@ public sealed class PreviewSamples : IDisposable
     }
 }
 
-/// <summary>What a model makes of held-out pictures.</summary>
+/// <summary>What a model makes of held-out images.</summary>
 /// <param name="Cards">Predictions, those of one dataset in a row.</param>
 /// <param name="Preferences">
 /// For each task that uses Layer-Attention, how it divides its attention among encoder blocks; empty without any.

@@ -38,7 +38,7 @@ internal static class ResumeChanges
         {
             if (former.Fingerprints.TryGetValue(task, out var before))
             {
-                Compare($"dataset of {task}", before, fingerprint, "its lists, labels or pictures were changed");
+                Compare($"dataset of {task}", before, fingerprint, "its lists, labels or images were changed");
             }
         }
 

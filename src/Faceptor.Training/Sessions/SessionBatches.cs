@@ -59,7 +59,7 @@ internal sealed class SessionBatches(
         && options.BadSamples == BadSamplePolicy.Stop
         && model is FaceptorModel;
 
-    // A parsing sample is the largest and by far the slowest to decode, a picture and up to 18 masks: half is for them.
+    // A parsing sample is the largest and by far the slowest to decode, an image and up to 18 masks: half is for them.
     private long CacheShare(FaceTask task)
     {
         var numParsing = datasets.Tasks.Count(other => other.Definition.LabelsAreImages);

@@ -132,16 +132,16 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The model; training changes it in place. Disposed with the session.</summary>
     public IFaceModel Model { get; }
 
-    /// <summary>The effective recipe: the tasks that are trained, the persons that the identity dataset has.</summary>
+    /// <summary>The effective recipe: the tasks that are trained, the identities that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
 
-    /// <summary>Opens the pictures of one's own that are to score on.</summary>
+    /// <summary>Opens the images of one's own that are to score on.</summary>
     /// <returns>One split for each task that has some; the caller disposes them.</returns>
     /// <exception cref="DatasetException">A split is missing or broken.</exception>
     public ImmutableArray<EvaluationSet> OpenOwnTests() => CustomTestSets.Open(Training.Tasks);
 
     /// <summary>
-    /// The tasks whose datasets are looked for below the data folder; the others have pictures of one's own.
+    /// The tasks whose datasets are looked for below the data folder; the others have images of one's own.
     /// </summary>
     public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(
         Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task));
@@ -211,7 +211,7 @@ public sealed class TrainingSession : IDisposable
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
     /// <exception cref="DatasetException">
-    /// A picture or label is missing or broken; the weights so far are saved, <see cref="LastCheckpoint"/> says so.
+    /// An image or label is missing or broken; the weights so far are saved, <see cref="LastCheckpoint"/> says so.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public TrainingResult Train(

@@ -64,11 +64,11 @@ public sealed record TrainingSessionOptions
     /// </summary>
     public bool OverwritesEarlierRun { get; init; }
 
-    /// <summary>What to do about a picture or label that cannot be read.</summary>
+    /// <summary>What to do about an image or label that cannot be read.</summary>
     public BadSamplePolicy BadSamples { get; init; }
 
     /// <summary>
-    /// Memory for decoded pictures and label maps, in bytes, all datasets together. Our choice: 2 GiB.
+    /// Memory for decoded images and label maps, in bytes, all datasets together. Our choice: 2 GiB.
     /// </summary>
     public long CacheBytes { get; init; } = 2L << 30;
 
@@ -127,7 +127,7 @@ public sealed record TrainingSessionOptions
     {
         if (NumWorkers < 1)
         {
-            throw new OptionsException(nameof(NumWorkers), $"expected at least 1 thread, {NumWorkers} came.");
+            throw new OptionsException(nameof(NumWorkers), $"expected at least 1 thread, got {NumWorkers}.");
         }
     }
 

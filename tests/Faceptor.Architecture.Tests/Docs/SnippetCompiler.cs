@@ -9,7 +9,7 @@ namespace Faceptor.Architecture.Tests.Docs;
 internal static class SnippetCompiler
 {
     /// <summary>
-    /// The README shows how pictures come from ImageSharp, which is no dependency of ours and not in every registry
+    /// The README shows how images come from ImageSharp, which is no dependency of ours and not in every registry
     /// that builds run against. So these signatures, written after its documentation, stand for it: what is held
     /// against a compiler is our side of the snippet.
     /// </summary>

@@ -22,7 +22,7 @@ public sealed class SnippetTests
     }
 
     [Theory]
-    [InlineData("var picture = new RgbImage(4, 4); picture.Pixel[0] = 1;", "'Pixel'")]
+    [InlineData("var image = new RgbImage(4, 4); picture.Pixel[0] = 1;", "'Pixel'")]
     [InlineData("using Faceptor.Imaging;", "'Imaging'")]
     [InlineData("using var predictor = FacePredictor.Load(1);", "'FacePredictor'")]
     public void A_snippet_that_is_wrong_is_noticed(string code, string complaint)

@@ -64,10 +64,10 @@ public sealed class EvaluateUnreadableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("MORPH2", "test.txt", "no picture here\n")]
+    [InlineData("MORPH2", "test.txt", "no image here\n")]
     [InlineData("MORPH2", "test.txt", null)]
     [InlineData("RAF-DB", "label.txt", "test_0001.jpg 99\n")]
-    [InlineData("RAF-DB", "*test*", "no picture")]
+    [InlineData("RAF-DB", "*test*", "no image")]
     [InlineData("verification", "lfw.bin", "no pairs")]
     public void One_broken_dataset_does_not_stop_the_others(string folder, string file, string? content)
     {
@@ -94,7 +94,7 @@ public sealed class EvaluateUnreadableTests : IDisposable
     [Fact]
     public void Nothing_scored_at_all_is_a_failure_that_says_why()
     {
-        Break("MORPH2", "test.txt", "no picture here\n");
+        Break("MORPH2", "test.txt", "no image here\n");
 
         var line = Scores("scores", "--tasks", "age/morph2").RequireOneLine(FaceptorApp.Failed);
 

@@ -22,7 +22,7 @@ public sealed class PlaceQueriesTests
 
         decoder.InitializeForScratch(Grid, task => !task.Equals(FaceTasks.AgeMorph2));
 
-        // 64 places: the mean of the picture gives each of them 0.016.
+        // 64 places: the mean of the image gives each of them 0.016.
         Assert.InRange(before, 0.016f, 0.12f);
         Assert.InRange(LargestWeight(decoder), 0.15f, 0.9f);
     }
@@ -69,7 +69,7 @@ public sealed class PlaceQueriesTests
         numHeads: 4,
         feedForwardDim: 128);
 
-    // The mean of the largest weights of all heads of all queries, looking at a picture without contents.
+    // The mean of the largest weights of all heads of all queries, looking at an image without contents.
     private static float LargestWeight(QueryDecoder decoder)
     {
         var largest = new List<float>();

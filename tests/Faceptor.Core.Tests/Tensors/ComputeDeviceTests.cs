@@ -27,7 +27,7 @@ public sealed class ComputeDeviceTests
     {
         var error = Assert.Throws<OptionsException>(() => ComputeDevice.Find(name));
 
-        Assert.Equal($"device: expected auto, cpu, cuda or cuda:N, '{name}' came.", error.Message);
+        Assert.Equal($"device: expected auto, cpu, cuda or cuda:N, got '{name}'.", error.Message);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class MixedPrecisionTests
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => AutocastScope.Enter((ComputePrecision)9));
 
-        Assert.Contains("one of Float32, BFloat16, Float16, 9 came", error.Message, StringComparison.Ordinal);
+        Assert.Contains("one of Float32, BFloat16, Float16, got 9", error.Message, StringComparison.Ordinal);
         Assert.Equal(ComputePrecision.Float32, AutocastScope.Current);
     }
 }

@@ -7,7 +7,7 @@ using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Tests.Augmentation;
 
-/// <summary>With every effect on, picture, points, map and warp still tell the same story.</summary>
+/// <summary>With every effect on, image, points, map and warp still tell the same story.</summary>
 public sealed class PreparedSampleTests
 {
     private const int SidePx = 64;
@@ -72,7 +72,7 @@ public sealed class PreparedSampleTests
     [Fact]
     public void Map_and_picture_agree_for_both_parsing_sets()
     {
-        // The picture is white where the map is 1; grey, gamma and blur keep that.
+        // The image is white where the map is 1; grey, gamma and blur keep that.
         var map = new LabelMap(120, 120, new byte[120 * 120]);
         var image = new RgbImage(120, 120);
         for (var i = 0; i < map.Classes.Length; i++)
@@ -126,7 +126,7 @@ public sealed class PreparedSampleTests
             .Prepare(sample, new SeededRandom(1), new float[192]));
 
         Assert.StartsWith(
-            "a.jpg: expected 5 points to align the face by, 0 came;", error.Message, StringComparison.Ordinal);
+            "a.jpg: expected 5 points to align the face by, got 0;", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class PreparedSampleTests
 
     private static Vector2 BrightestPlace(float[] planes)
     {
-        // The mean of the brightest places of a smoothed picture, because noise is on top.
+        // The mean of the brightest places of a smoothed image, because noise is on top.
         var best = (Sum: float.NegativeInfinity, Place: Vector2.Zero);
         for (var y = 1; y < SidePx - 1; y++)
         {

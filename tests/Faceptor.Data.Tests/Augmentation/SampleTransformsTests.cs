@@ -26,7 +26,7 @@ public sealed class SampleTransformsTests
     [Fact]
     public void Landmarks_move_with_the_picture_and_come_back_through_the_warp()
     {
-        // A white dot on black at each point: wherever the point goes, the prepared picture must be bright there.
+        // A white dot on black at each point: wherever the point goes, the prepared image must be bright there.
         Gen.Select(Gen.Int[30, 90], Gen.Int[30, 90], Gen.Int[0, 100_000]).Sample((x, y, seed) =>
         {
             var image = new RgbImage(120, 120);
@@ -51,7 +51,7 @@ public sealed class SampleTransformsTests
     [Fact]
     public void Parsing_picture_and_map_move_together()
     {
-        // The picture is grey 10 times the class, so each prepared pixel away from borders tells its class.
+        // The image is grey 10 times the class, so each prepared pixel away from borders tells its class.
         var classes = new byte[512 * 512];
         for (var i = 0; i < classes.Length; i++)
         {

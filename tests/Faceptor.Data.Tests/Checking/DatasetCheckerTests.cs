@@ -119,7 +119,7 @@ public sealed class DatasetCheckerTests
 
         var problem = Assert.Single(report.Problems);
         Assert.Equal((ProblemKind.List, "test"), (problem.Kind, problem.Split));
-        Assert.Contains("expected an age from 0 to 100 years, 205 came", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("expected an age from 0 to 100 years, got 205", problem.Message, StringComparison.Ordinal);
         Assert.Equal(["train"], report.Splits.Select(split => split.Name));
     }
 

@@ -37,7 +37,7 @@ public sealed class LabelCheckTests
         var label = new ParsingLabel(new LabelMap(4, 3, new byte[12]));
 
         Assert.Equal(
-            "expected a label map of 5 x 3 pixels like the picture, 4 x 3 came; extract both again.",
+            "expected a label map of 5 x 3 pixels like the image, got 4 x 3; extract both again.",
             LabelCheck.FindProblem(FaceTasks.ParsingLaPa, label, new RgbImage(5, 3)));
     }
 }

@@ -63,15 +63,15 @@ public sealed class AffectNetDatasetTests
         SampleChecks.AssertProblem(
             root.Combine("Manually_Annotated_file_lists", "training.csv"),
             2,
-            "expected a face box that meets the picture of 40 x 30 pixels, x 90, y 5, 10 x 10 came",
+            "expected a face box that meets the image of 40 x 30 pixels, x 90, y 5, got 10 x 10",
             () => dataset.Read(1));
     }
 
     [Theory]
-    [InlineData("1/a.jpg,1,2,3,4,,0,0", "expected 9 columns, 8 came")]
-    [InlineData("1/a.jpg,1,2,3,4,,happy,0,0", "expected an expression class as a whole number, 'happy' came")]
-    [InlineData("1/a.jpg,1,2,3,4,,11,0,0", "expected an expression class from 0 to 10, 11 came")]
-    [InlineData("1/a.jpg,1,2x,3,4,,1,0,0", "expected a number of the face box as a number, '2x' came")]
+    [InlineData("1/a.jpg,1,2,3,4,,0,0", "expected 9 columns, got 8")]
+    [InlineData("1/a.jpg,1,2,3,4,,happy,0,0", "expected an expression class as a whole number, got 'happy'")]
+    [InlineData("1/a.jpg,1,2,3,4,,11,0,0", "expected an expression class from 0 to 10, got 11")]
+    [InlineData("1/a.jpg,1,2x,3,4,,1,0,0", "expected a number of the face box as a number, got '2x'")]
     [InlineData("../../a.jpg,1,2,3,4,,1,0,0", "'../../a.jpg' leads elsewhere")]
     public void A_broken_list_is_reported_with_its_line(string row, string problem)
     {

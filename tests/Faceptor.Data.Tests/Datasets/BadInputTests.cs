@@ -111,7 +111,7 @@ public sealed class BadInputTests
             })));
 
         Assert.Equal((list, at + 1), (error.Path, error.Line));
-        Assert.Contains("expected a box that meets the picture of", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected a box that meets the image of", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,9 +130,9 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("only.jpg", "expected at least 2 columns, a path and a label, 1 came ('only.jpg')")]
-    [InlineData("a.jpg x", "expected an age in years as a whole number, 'x' came")]
-    [InlineData("a.jpg 101", "expected an age from 0 to 100 years, 101 came")]
+    [InlineData("only.jpg", "expected at least 2 columns, a path and a label, got 1 ('only.jpg')")]
+    [InlineData("a.jpg x", "expected an age in years as a whole number, got 'x'")]
+    [InlineData("a.jpg 101", "expected an age from 0 to 100 years, got 101")]
     public void A_broken_age_list_is_reported_with_its_line(string text, string problem)
     {
         using var root = new TemporaryFolder();
@@ -154,7 +154,7 @@ public sealed class BadInputTests
         var error = Assert.Throws<DatasetException>(() => new RafDbDataset(root.Path, "train"));
 
         Assert.StartsWith(
-            $"{list}, line 2: expected 2 columns, a path and a label, {numColumns} came ('{text}');", error.Message,
+            $"{list}, line 2: expected 2 columns, a path and a label, got {numColumns} ('{text}');", error.Message,
             StringComparison.Ordinal);
     }
 
@@ -167,7 +167,7 @@ public sealed class BadInputTests
         var error = Assert.Throws<DatasetException>(() => new CelebAMaskHqDataset(root.Path, "test"));
 
         Assert.Equal(root.Combine("list_eval_partition.txt"), error.Path);
-        Assert.Contains("3 came ('200000.jpg 0 0')", error.Message, StringComparison.Ordinal);
+        Assert.Contains("got 3 ('200000.jpg 0 0')", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("0", "expected an expression class from 1 to 7, 0 came")]
-    [InlineData("8", "expected an expression class from 1 to 7, 8 came")]
+    [InlineData("0", "expected an expression class from 1 to 7, got 0")]
+    [InlineData("8", "expected an expression class from 1 to 7, got 8")]
     public void An_unknown_class_is_reported_with_its_line(string label, string problem)
     {
         using var root = new TemporaryFolder();
@@ -205,7 +205,7 @@ public sealed class BadInputTests
         var error = Assert.Throws<DatasetException>(() => new ThreeHundredWDataset(root.Path, "train"));
 
         Assert.Equal(2, error.Line);
-        Assert.Contains("expected 140 columns, 4 came", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected 140 columns, got 4", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class BadInputTests
         var error = Assert.Throws<DatasetException>(() => dataset.Read(0));
 
         Assert.Equal(mask, error.Path);
-        Assert.Contains("expected a mask of 512 x 512 pixels, 180 x 150 came", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected a mask of 512 x 512 pixels, got 180 x 150", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class BadInputTests
         var error = Assert.Throws<DatasetException>(() => new CelebAMaskHqDataset(root.Path, "test").ReadLabel(0));
 
         Assert.Equal(
-            $"{Path.Combine(folder, "00000_*.png")}: expected at least one mask of picture 0, found none; "
+            $"{Path.Combine(folder, "00000_*.png")}: expected at least one mask of image 0, found none; "
             + "extract the masks again.",
             error.Message);
     }
@@ -312,7 +312,7 @@ public sealed class BadInputTests
         var error = Assert.Throws<DatasetException>(() => new Ms1mV3Dataset(root.Path, "train"));
 
         Assert.Contains(
-            "the magic number 0xced7230a was expected, 0xdeadbeef came",
+            "the magic number 0xced7230a was expected, got 0xdeadbeef",
             error.Message,
             StringComparison.Ordinal);
     }

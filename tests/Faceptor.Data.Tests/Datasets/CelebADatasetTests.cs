@@ -32,7 +32,7 @@ public sealed class CelebADatasetTests
         File.WriteAllLines(list, File.ReadLines(list).Take(10).ToArray());
 
         SampleChecks.AssertProblem(
-            list, null, "as the first line says, 17, 8 came; the list is cut off", () => Open(root));
+            list, null, "as the first line says, 17, got 8; the list is cut off", () => Open(root));
     }
 
     [Fact]
@@ -50,9 +50,9 @@ public sealed class CelebADatasetTests
     }
 
     [Theory]
-    [InlineData(0, "many", 1, "the number of pictures as a whole number, 'many' came")]
-    [InlineData(1, "Male Young", 2, "expected the names of 40 attributes, 2 came")]
-    [InlineData(4, "000003.jpg 1 -1", 5, "expected 41 columns, a name and 40 labels, 3 came")]
+    [InlineData(0, "many", 1, "the number of images as a whole number, got 'many'")]
+    [InlineData(1, "Male Young", 2, "expected the names of 40 attributes, got 2")]
+    [InlineData(4, "000003.jpg 1 -1", 5, "expected 41 columns, a name and 40 labels, got 3")]
     public void A_broken_line_is_reported(int at, string text, int line, string problem)
     {
         using var root = TemporaryFolder.CopyOf(Folder);
@@ -72,14 +72,14 @@ public sealed class CelebADatasetTests
         var text = File.ReadAllText(list);
 
         File.WriteAllText(list, text.Replace("Bald", "Hairy", StringComparison.Ordinal));
-        SampleChecks.AssertProblem(list, 2, "expected 'Bald' as name 5, 'Hairy' came", () => Open(root));
+        SampleChecks.AssertProblem(list, 2, "expected 'Bald' as name 5, got 'Hairy'", () => Open(root));
 
         File.WriteAllText(list, text.Replace("000001.jpg -1", "000001.jpg 0", StringComparison.Ordinal));
-        SampleChecks.AssertProblem(list, 3, "expected 1 (yes) or -1 (no), '0' came", () => Open(root));
+        SampleChecks.AssertProblem(list, 3, "expected 1 (yes) or -1 (no), got '0'", () => Open(root));
     }
 
     [Theory]
-    [InlineData("000001.jpg 3", "list_eval_partition.txt", 1, "expected 0 (train), 1 (val) or 2 (test), 3 came")]
+    [InlineData("000001.jpg 3", "list_eval_partition.txt", 1, "expected 0 (train), 1 (val) or 2 (test), got 3")]
     [InlineData("000002.jpg 0", "list_attr_celeba.txt", 3, "'000001.jpg' is not there")]
     public void A_broken_partition_is_reported(string text, string file, int line, string problem)
     {

@@ -6,7 +6,7 @@ namespace Faceptor.Data.Tests.Datasets;
 /// <summary>Compares datasets with the descriptions of their fixtures.</summary>
 internal static class DatasetAssert
 {
-    /// <summary>Reads the sample that a description is of, and compares the pictures.</summary>
+    /// <summary>Reads the sample that a description is of, and compares the images.</summary>
     public static (int Index, FaceSample Sample) ReadExpected(IFaceDataset dataset, JsonElement expected)
     {
         var index = expected.GetProperty("index").GetInt32();
@@ -17,7 +17,7 @@ internal static class DatasetAssert
         return (index, sample);
     }
 
-    /// <summary>Picture files of all samples end as the description says; containers have none.</summary>
+    /// <summary>Image files of all samples end as the description says; containers have none.</summary>
     public static void AssertFiles(JsonElement expected, IFaceDataset dataset)
     {
         Assert.Equal(expected.GetProperty("count").GetInt32(), dataset.Count);

@@ -107,7 +107,7 @@ public sealed class EverydayFilesTests
         SampleChecks.AssertProblem(
             list,
             2,
-            "is a companion that macOS leaves beside a picture, and none itself; remove the line",
+            "is a companion that macOS leaves beside an image, and none itself; remove the line",
             () => new MorphDataset(root.Path, "train").Read(1));
     }
 
@@ -118,7 +118,7 @@ public sealed class EverydayFilesTests
         return TemporaryFolder.CopyOf(folder, Path.GetRelativePath(Path.Combine(Expected.FixtureRoot, layout), folder));
     }
 
-    // Names of pictures that a folder gives, not a list, keep their capitals.
+    // Names of images that a folder gives, not a list, keep their capitals.
     private static void AssertSame(FaceTask task, string layout, TemporaryFolder root, bool isExact)
     {
         var split = DatasetRegistry.Known.Get(task).TrainingSplit;

@@ -13,7 +13,7 @@ public sealed class ExifOrientationTests
 
     private const int BlockPx = 16;
 
-    /// <summary>Width and rows of the upright picture, by the definition of each orientation (tag 0x0112).</summary>
+    /// <summary>Width and rows of the upright image, by the definition of each orientation (tag 0x0112).</summary>
     public static TheoryData<int, string> Orientations => new()
     {
         { 1, "3: 10 20 30 40 50 60" },

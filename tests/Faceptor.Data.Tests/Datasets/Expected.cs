@@ -42,7 +42,7 @@ internal static class Expected
 
     public static string Sha256(ReadOnlyMemory<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
 
-    /// <summary>Size, mean colour and five pixels of a picture.</summary>
+    /// <summary>Size, mean colour and five pixels of an image.</summary>
     public static void AssertImage(JsonElement expected, RgbImage image, bool isExact)
     {
         Assert.Equal(expected.GetProperty("width").GetInt32(), image.Width);

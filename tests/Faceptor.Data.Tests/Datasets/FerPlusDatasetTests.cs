@@ -88,9 +88,9 @@ public sealed class FerPlusDatasetTests
     }
 
     [Theory]
-    [InlineData("1 2 3", "expected 2304 grey values, 3 came")]
+    [InlineData("1 2 3", "expected 2304 grey values, got 3")]
     [InlineData("1 2 300", "expected 2304 grey values from 0 to 255, value 3 is something else or too many")]
-    [InlineData("1 2 3,5", "expected 3 columns, 4 came")]
+    [InlineData("1 2 3,5", "expected 3 columns, got 4")]
     [InlineData("1 x", "expected 2304 grey values from 0 to 255, value 2 is something else or too many")]
     public void Broken_pixels_are_reported_with_their_line(string pixels, string problem)
     {
@@ -102,8 +102,8 @@ public sealed class FerPlusDatasetTests
     }
 
     [Theory]
-    [InlineData("Training,a.png,10,0,0\n", "fer2013new.csv", 2, "expected 12 columns, 5 came")]
-    [InlineData("Training,a.png,ten,0,0,0,0,0,0,0,0,0\n", "fer2013new.csv", 2, "whole number, 'ten' came")]
+    [InlineData("Training,a.png,10,0,0\n", "fer2013new.csv", 2, "expected 12 columns, got 5")]
+    [InlineData("Training,a.png,ten,0,0,0,0,0,0,0,0,0\n", "fer2013new.csv", 2, "whole number, got 'ten'")]
     [InlineData("PublicTest,a.png,10,0,0,0,0,0,0,0,0,0\n", "fer2013.csv", 2, "expected usage 'PublicTest'")]
     [InlineData("", "fer2013new.csv", null, "expected a row for each of")]
     [InlineData(
@@ -135,7 +135,7 @@ public sealed class FerPlusDatasetTests
         SampleChecks.AssertProblem(
             list,
             3,
-            "expected an expression class from 0 to 6, 7 came",
+            "expected an expression class from 0 to 6, got 7",
             () => _ = new FerPlusDataset(root.Path, "train_val"));
     }
 

@@ -47,7 +47,7 @@ public sealed class IjbCDatasetTests
     [Fact]
     public void A_face_is_brought_to_its_place_and_black_where_the_picture_ends()
     {
-        // The picture is the aligned one at twice the size, moved by (6, -40): its first 20 rows are cut off.
+        // The image is the aligned one at twice the size, moved by (6, -40): its first 20 rows are cut off.
         var image = new RgbImage(300, 200);
         new Random(3).NextBytes(image.Pixels);
         using var root = new TemporaryFolder();
@@ -73,9 +73,9 @@ public sealed class IjbCDatasetTests
     }
 
     [Theory]
-    [InlineData("1.jpg 1 2 3", "expected 12 columns, a name, five points and a score, 4 came")]
+    [InlineData("1.jpg 1 2 3", "expected 12 columns, a name, five points and a score, got 4")]
     [InlineData("2.jpg 10 10 50 10 30 30 15 50 45 50 0.5", "expected '1.jpg' as in line 1 of")]
-    [InlineData("1.jpg 10 10 50 10 30 3O 15 50 45 50 0.5", "expected column 7 as a number, '3O' came")]
+    [InlineData("1.jpg 10 10 50 10 30 3O 15 50 45 50 0.5", "expected column 7 as a number, got '3O'")]
     [InlineData("1.jpg 1 2 1 2 1 2 1 2 1 2 0.5", "all 5 lie in one place, (1, 2)")]
     public void Broken_points_are_reported_with_their_line(string text, string problem)
     {
@@ -89,7 +89,7 @@ public sealed class IjbCDatasetTests
     [Theory]
     [InlineData("ijbc_face_tid_mid.txt", "", null, "the list ends before its line 1")]
     [InlineData("ijbc_name_5pts_score.txt", "", null, "the list ends before its line 1")]
-    [InlineData("ijbc_face_tid_mid.txt", "1.jpg 1 x", 1, "the number of a medium as a whole number, 'x' came")]
+    [InlineData("ijbc_face_tid_mid.txt", "1.jpg 1 x", 1, "the number of a medium as a whole number, got 'x'")]
     [InlineData("ijbc_template_pair_label.txt", "1 2", 1, "expected two templates and 1 or 0")]
     [InlineData("ijbc_template_pair_label.txt", "\n1 2 2", 2, "expected two templates and 1 or 0")]
     [InlineData("ijbc_template_pair_label.txt", "1 2 0 0", 1, "expected two templates and 1 or 0")]

@@ -27,9 +27,9 @@ public sealed class LaPaBadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "0 numbers came")]
-    [InlineData("105", "expected 106, then x and y of 106 points, 213 numbers came")]
-    [InlineData("106 1", "214 or more numbers came")]
+    [InlineData("", "got 0 numbers")]
+    [InlineData("105", "expected 106, then x and y of 106 points, got 213 numbers")]
+    [InlineData("106 1", "got 214 or more numbers")]
     public void Landmarks_of_another_number_are_refused(string first, string problem)
     {
         var rest = File.ReadAllText(Landmarks)["106".Length..];
@@ -136,7 +136,7 @@ public sealed class LaPaBadInputTests : IDisposable
         var error = Read();
 
         Assert.Equal(Label, error.Path);
-        Assert.Contains("expected classes from 0 to 10, 11 came at (2, 1)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected classes from 0 to 10, got 11 at (2, 1)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class LaPaBadInputTests : IDisposable
         var error = Read();
 
         Assert.Equal(Label, error.Path);
-        Assert.Contains("pixels, 3 x 2 came; extract the labels again", error.Message, StringComparison.Ordinal);
+        Assert.Contains("pixels, got 3 x 2; extract the labels again", error.Message, StringComparison.Ordinal);
     }
 
     private DatasetException Read() =>

@@ -25,13 +25,13 @@ public sealed class LandmarkBadInputTests
     }
 
     [Theory]
-    [InlineData("A", Prepared, 2, 7, "3,5", "expected 200 columns, 201 came")]
+    [InlineData("A", Prepared, 2, 7, "3,5", "expected 200 columns, got 201")]
     [InlineData("A", Prepared, 2, 7, "3.x", "expected column 8 as a number, '3.x' came")]
-    [InlineData("A", Prepared, 2, 1, "0", "expected a scale above 0, '0' came")]
-    [InlineData("A", Prepared, 2, 0, "../../x.jpg", "expected the path of a picture below")]
+    [InlineData("A", Prepared, 2, 1, "0", "expected a scale above 0, got '0'")]
+    [InlineData("A", Prepared, 2, 0, "../../x.jpg", "expected the path of an image below")]
     [InlineData("B", Distributed, 1, 7, "3,5", "expected field 8 as a number, '3,5' came")]
-    [InlineData("B", Distributed, 1, 206, "../x.jpg", "expected the path of a picture below")]
-    [InlineData("B", Distributed, 1, 206, "", "expected 207 fields, 206 came")]
+    [InlineData("B", Distributed, 1, 206, "../x.jpg", "expected the path of an image below")]
+    [InlineData("B", Distributed, 1, 206, "", "expected 207 fields, got 206")]
     public void A_broken_line_of_WFLW_is_reported(
         string layout, string list, int line, int column, string text, string problem)
     {
@@ -144,7 +144,7 @@ public sealed class LandmarkBadInputTests
     [InlineData("ra", 2, "'ra': expected every number from 1 to 2 once, 2 is stored at place 1")]
     [InlineData("nameList", 1, "'data': expected 1 x 38 numbers, a row for each name, 2 x 38 are stored")]
     [InlineData("data", 37, "'data': expected 2 x 38 numbers, a row for each name, 2 x 37 are stored")]
-    [InlineData("path", 0, "expected the path of a picture below")]
+    [InlineData("path", 0, "expected the path of an image below")]
     public void An_AFLW_file_that_contradicts_itself_is_reported(string place, int value, string problem)
     {
         using var root = new TemporaryFolder();

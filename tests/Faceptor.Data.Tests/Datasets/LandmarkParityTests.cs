@@ -51,7 +51,7 @@ public sealed class LandmarkParityTests
         var root = Expected.Folder("COFW", "variant-full");
         var dataset = new CofwDataset(root, "train");
 
-        // The pictures are noise of 4 x 5 pixels, far away from the points; so they come from the file.
+        // The images are noise of 4 x 5 pixels, far away from the points; so they come from the file.
         var file = new MatlabHdf5File(Path.Combine(root, "COFW_train_color.mat"));
         var images = file.ReadCell("IsTr");
 
@@ -69,7 +69,7 @@ public sealed class LandmarkParityTests
 
         var error = Assert.Throws<DatasetException>(() => dataset.Read(0));
         Assert.Contains(
-            "expected a box that meets the picture of 4 x 5 pixels", error.Message, StringComparison.Ordinal);
+            "expected a box that meets the image of 4 x 5 pixels", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class Lfw73DatasetTests
     [Theory]
     [InlineData("Middle Aged", "Middle aged ", null)]
     [InlineData("5 o' Clock Shadow", "5 o Clock Shadow", null)]
-    [InlineData("Middle Aged", "Aged", "expected 'Middle Aged' as attribute 8, 'Aged' came")]
+    [InlineData("Middle Aged", "Aged", "expected 'Middle Aged' as attribute 8, got 'Aged'")]
     public void Spellings_of_copies_are_known(string name, string spelling, string? problem)
     {
         using var root = TextOnly();
@@ -60,10 +60,10 @@ public sealed class Lfw73DatasetTests
     }
 
     [Theory]
-    [InlineData(1, "3.5", "expected the number of a picture as a whole number, '3.5' came")]
+    [InlineData(1, "3.5", "expected the number of an image as a whole number, '3.5' came")]
     [InlineData(4, "2,5", "expected an attribute as a number, '2,5' came")]
-    [InlineData(0, "../../secret", "expected the path of a picture below")]
-    [InlineData(0, "a\tb", "expected 75 columns below a line of their names, 76 came")]
+    [InlineData(0, "../../secret", "expected the path of an image below")]
+    [InlineData(0, "a\tb", "expected 75 columns below a line of their names, got 76")]
     public void A_broken_line_is_reported(int column, string text, string problem)
     {
         using var root = TextOnly();

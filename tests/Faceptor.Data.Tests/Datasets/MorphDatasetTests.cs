@@ -66,10 +66,10 @@ public sealed class MorphDatasetTests
     }
 
     [Theory]
-    [InlineData("1,2,3", 3, "expected 11 columns, 3 came")]
-    [InlineData("1,0,d,d,W,M,N,3,5,N,A/x.JPG,", 3, "expected 11 columns, 12 came")]
+    [InlineData("1,2,3", 3, "expected 11 columns, got 3")]
+    [InlineData("1,0,d,d,W,M,N,3,5,N,A/x.JPG,", 3, "expected 11 columns, got 12")]
     [InlineData("1,0,d,d,W,M,N,3.5,0,N,A/x.JPG", 3, "expected an age in years as a whole number, '3.5' came")]
-    [InlineData("1,0,d,d,W,M,N,-3,0,N,A/x.JPG", 3, "expected an age from 0 to 100 years, -3 came")]
+    [InlineData("1,0,d,d,W,M,N,-3,0,N,A/x.JPG", 3, "expected an age from 0 to 100 years, got -3")]
     [InlineData("1,0,d,d,W,M,N,30,0,N,../x.JPG", 3, "'../x.JPG' leads elsewhere")]
     public void A_broken_table_is_reported_with_its_line(string row, int line, string problem)
     {
@@ -93,8 +93,8 @@ public sealed class MorphDatasetTests
 
     [Theory]
     [InlineData("filename\tfold\nx.JPG\t0\n", Table, 2, "'a.JPG' is not in Setting_3.txt")]
-    [InlineData("filename\tfold\na.JPG\tzero\n", "Setting_3.txt", 2, "a fold as a whole number, 'zero' came")]
-    [InlineData("filename\tfold\na.JPG\t0\na.JPG\t1\n", "Setting_3.txt", 3, "expected each picture once")]
+    [InlineData("filename\tfold\na.JPG\tzero\n", "Setting_3.txt", 2, "a fold as a whole number, got 'zero'")]
+    [InlineData("filename\tfold\na.JPG\t0\na.JPG\t1\n", "Setting_3.txt", 3, "expected each image once")]
     [InlineData("filename\tfold\n", "Setting_3.txt", null, "the list is empty")]
     public void A_broken_fold_list_is_reported(string text, string file, int? line, string problem)
     {

@@ -64,9 +64,9 @@ public sealed class Ms1mV3DatasetTests
     }
 
     [Theory]
-    [InlineData("0,112,112", "expected 1 to 16777216 identities, 0 came")]
-    [InlineData("2000000000,112,112", "expected 1 to 16777216 identities, 2000000000 came")]
-    [InlineData("many", "expected the number of identities as a whole number, 'many' came")]
+    [InlineData("0,112,112", "expected 1 to 16777216 identities, got 0")]
+    [InlineData("2000000000,112,112", "expected 1 to 16777216 identities, got 2000000000")]
+    [InlineData("many", "expected the number of identities as a whole number, got 'many'")]
     [InlineData("2,112,112", "expected an identity from 0 to 1, 2 is stored; correct the number of identities")]
     public void A_property_that_cannot_be_is_refused(string text, string problem)
     {
@@ -91,7 +91,7 @@ public sealed class Ms1mV3DatasetTests
         SampleChecks.AssertProblem(
             root.Combine("train.rec"),
             null,
-            "record 0: expected at most 3 pictures, as the index has lines, 6 are announced",
+            "record 0: expected at most 3 images, as the index has lines, 6 are announced",
             () => _ = new Ms1mV3Dataset(root.Path, "train"));
     }
 
@@ -105,7 +105,7 @@ public sealed class Ms1mV3DatasetTests
         SampleChecks.AssertProblem(
             folder,
             null,
-            "expected pictures of one person, found none",
+            "expected images of one identity, found none",
             () => _ = new Ms1mV3Dataset(root.Path, "train"));
     }
 

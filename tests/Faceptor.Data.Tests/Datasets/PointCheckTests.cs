@@ -12,7 +12,7 @@ public sealed class PointCheckTests
     [InlineData(5f, 5f, 5.5f, 5.5f, "all 2 lie in one place, (5, 5)")]
     [InlineData(float.NaN, 5f, 5f, 5f, "point 0 is at (NaN, 5)")]
     [InlineData(5f, 5f, float.PositiveInfinity, 5f, "point 1 is at (")]
-    [InlineData(5f, 5f, 6000f, 50f, "picture of 200 x 100 pixels or near it, point 1 is at (6000, 50)")]
+    [InlineData(5f, 5f, 6000f, 50f, "image of 200 x 100 pixels or near it, point 1 is at (6000, 50)")]
     [InlineData(5f, 5f, 50f, -201f, "point 1 is at (50, -201)")]
     public void Points_that_no_face_has_are_told(float x0, float y0, float x1, float y1, string? problem)
     {

@@ -41,7 +41,7 @@ public sealed class RafDbDatasetTests
         SampleChecks.AssertProblem(
             list,
             2,
-            $"the picture {root.Combine("Image", "aligned", "train_1_aligned.jpg")} does not exist",
+            $"the image {root.Combine("Image", "aligned", "train_1_aligned.jpg")} does not exist",
             () => new RafDbDataset(root.Path, "train").Read(0));
     }
 }

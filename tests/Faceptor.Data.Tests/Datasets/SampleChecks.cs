@@ -22,7 +22,7 @@ internal static class SampleChecks
     public static int[] Expressions(this IFaceDataset dataset) =>
         [.. dataset.Labels<ExpressionLabel>().Select(label => (int)label.Class)];
 
-    /// <summary>Number of samples, and pictures and files of the first and last one.</summary>
+    /// <summary>Number of samples, and images and files of the first and last one.</summary>
     public static void AssertEnds(JsonElement split, IFaceDataset dataset, string datasetFolder)
     {
         Assert.Equal(split.GetProperty("count").GetInt32(), dataset.Count);

@@ -49,15 +49,15 @@ public sealed class UtkFaceDatasetTests
     {
         using var root = TemporaryFolder.CopyOf(Path.Combine(Folder, "UTKFace"));
         root.Write("116_0_0_20170103170000002.jpg.chip.jpg", "an age that the task does not know");
-        root.Write("readme.txt", "no picture");
+        root.Write("readme.txt", "no image");
 
         Assert.Equal(
             new UtkFaceDataset(Folder, "all").Names(), new UtkFaceDataset(root.Path, "all").Names());
     }
 
     [Theory]
-    [InlineData("x_0_0_1.jpg.chip.jpg", "expected an age as the first part of the name as a whole number, 'x' came")]
-    [InlineData("-4_0_0_1.jpg.chip.jpg", "expected an age from 0 on, -4 came")]
+    [InlineData("x_0_0_1.jpg.chip.jpg", "expected an age as the first part of the name as a whole number, got 'x'")]
+    [InlineData("-4_0_0_1.jpg.chip.jpg", "expected an age from 0 on, got -4")]
     public void A_name_without_an_age_is_reported(string name, string problem)
     {
         using var root = new TemporaryFolder();
@@ -67,8 +67,8 @@ public sealed class UtkFaceDatasetTests
     }
 
     [Theory]
-    [InlineData("1,a.jpg", "expected at least 3 columns, 2 came")]
-    [InlineData("1,a.jpg,3x,utk", "expected an age in years as a whole number, '3x' came")]
+    [InlineData("1,a.jpg", "expected at least 3 columns, got 2")]
+    [InlineData("1,a.jpg,3x,utk", "expected an age in years as a whole number, got '3x'")]
     [InlineData("1,/etc/passwd,3,utk", "'/etc/passwd' leads elsewhere")]
     public void A_broken_list_is_reported_with_its_line(string row, string problem)
     {

@@ -103,7 +103,7 @@ public sealed class VerificationSetTests
 
         var error = Assert.Throws<DatasetException>(() => set.ReadImage(0));
         Assert.Contains(
-            $"picture 0: expected a face of about 112 x 112 pixels, {width} x {height} came",
+            $"image 0: expected a face of about 112 x 112 pixels, got {width} x {height}",
             error.Message,
             StringComparison.Ordinal);
         Assert.Equal((224, 112), (set.ReadImage(1).Width, set.ReadImage(1).Height));
@@ -154,12 +154,12 @@ public sealed class VerificationSetTests
     }
 
     [Theory]
-    [InlineData("pairs.txt", "10", 1, "expected the numbers of folds and of pairs of each kind, '10' came")]
-    [InlineData("pairs.txt", "1\t1\nA\t1\t2\nA\t1\tB\t1\tC", 3, "5 columns came")]
-    [InlineData("pairs.txt", "1\t1\nA\t1\tx", 2, "expected a number as a whole number, 'x' came")]
-    [InlineData("pairs.txt", "1\t1\nA\t1\t0", 2, "expected a number above 0, 0 came")]
+    [InlineData("pairs.txt", "10", 1, "expected the numbers of folds and of pairs of each kind, got '10'")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\t2\nA\t1\tB\t1\tC", 3, "got 5 columns")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\tx", 2, "expected a number as a whole number, got 'x'")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\t0", 2, "expected a number above 0, got 0")]
     [InlineData("pairs.txt", "1\t1\n../../A\t1\t2", 2, "leads elsewhere")]
-    [InlineData("pairs.txt", "1\t1\nA\t1\t2\n", null, "expected 2 pairs, as the first line says, 1 came")]
+    [InlineData("pairs.txt", "1\t1\nA\t1\t2\n", null, "expected 2 pairs, as the first line says, got 1")]
     [InlineData("pairs.txt", "", null, "found none")]
     [InlineData("pairs_label.txt", "a.jpg b.jpg 2", 1, "expected two paths and 0 or 1, 'a.jpg b.jpg 2' came")]
     [InlineData("pairs_label.txt", "a.jpg /b.jpg 1", 1, "'/b.jpg' leads elsewhere")]
@@ -215,6 +215,6 @@ public sealed class VerificationSetTests
 
         var error = Assert.Throws<DatasetException>(() => VerificationSet.Open(path));
 
-        Assert.Contains("expected a pickle of (pictures, same-person flags)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected a pickle of (images, same-person flags)", error.Message, StringComparison.Ordinal);
     }
 }

@@ -65,7 +65,7 @@ public sealed class MatlabHdf5FileTests
             Message(() => file.ReadTexts("IsTr")),
             StringComparison.Ordinal);
         Assert.Contains(
-            "expected a picture of height x width (x 3) bytes, 8 x 87 of FloatingPoint",
+            "expected an image of height x width (x 3) bytes, 8 x 87 of FloatingPoint",
             Message(() => file.ReadImage("phisTr")),
             StringComparison.Ordinal);
     }

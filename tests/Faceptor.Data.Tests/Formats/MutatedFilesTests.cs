@@ -80,7 +80,7 @@ public sealed class MutatedFilesTests
         return isRefused ? 1 : 0;
     }
 
-    // Bytes anywhere and, since most of a file is pictures, bytes near its ends; sometimes a cut or a repetition.
+    // Bytes anywhere and, since most of a file is images, bytes near its ends; sometimes a cut or a repetition.
     private static byte[] Mutate(byte[] bytes, Random random)
     {
         const int nearEnds = 400;

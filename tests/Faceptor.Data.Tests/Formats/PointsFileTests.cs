@@ -21,14 +21,14 @@ public sealed class PointsFileTests
     [Theory]
     [InlineData("", 1, "expected 'n_points: 2' and '{', the file ends before")]
     [InlineData("version: 1\nn_points: 2\n", 2, "expected 'n_points: 2' and '{', the file ends before")]
-    [InlineData("n_points: 68\n{\n", 1, "expected 'n_points: 2', 'n_points: 68' came")]
-    [InlineData("n_points: many\n{\n", 1, "expected the number of points as a whole number, 'many' came")]
+    [InlineData("n_points: 68\n{\n", 1, "expected 'n_points: 2', got 'n_points: 68'")]
+    [InlineData("n_points: many\n{\n", 1, "expected the number of points as a whole number, got 'many'")]
     [InlineData("n_points: 2\n{\n1 2\n3 4\n", 4, "expected '}' after 2 points, the file ends after 2")]
-    [InlineData("n_points: 2\n{\n1 2\n}\n", 4, "expected 2 points, 1 came")]
-    [InlineData("n_points: 2\n{\n1 2\n3\n}\n", 4, "expected 2 lines of x and y, '3' came after 1 of them")]
-    [InlineData("n_points: 2\n{\n1 2\n3 4\n5 6\n}\n", 5, "expected 2 lines of x and y, '5 6' came after 2 of them")]
+    [InlineData("n_points: 2\n{\n1 2\n}\n", 4, "expected 2 points, got 1")]
+    [InlineData("n_points: 2\n{\n1 2\n3\n}\n", 4, "expected 2 lines of x and y, got '3' after 1 of them")]
+    [InlineData("n_points: 2\n{\n1 2\n3 4\n5 6\n}\n", 5, "expected 2 lines of x and y, got '5 6' after 2 of them")]
     [InlineData("n_points: 2\n{\n1 2\n3 4,5\n}\n", 4, "expected y as a number, '4,5' came")]
-    [InlineData("n_points: 2\n{\n1 2\nNaN 4\n}\n", 4, "expected x as a number, 'NaN' came")]
+    [InlineData("n_points: 2\n{\n1 2\nNaN 4\n}\n", 4, "expected x as a number, got 'NaN'")]
     public void A_broken_file_is_reported_with_its_line(string text, int line, string problem)
     {
         using var folder = new TemporaryFolder();

@@ -116,11 +116,11 @@ public sealed class RecordIoReaderTests
         using var reader = Open(folder, file, "1\t0\n2\t12\n3\t5000\n");
 
         Assert.Contains(
-            "starts with part flag 0 or 1, 2 came",
+            "starts with part flag 0 or 1, got 2",
             Message(() => reader.Read(1)),
             StringComparison.Ordinal);
         Assert.Contains(
-            "continues with part flag 2 or 3, 0 came",
+            "continues with part flag 2 or 3, got 0",
             Message(() => reader.Read(2)),
             StringComparison.Ordinal);
         Assert.Contains(

@@ -227,9 +227,9 @@ public sealed class BatchLoaderTests
     }
 
     [Theory]
-    [InlineData(0, 1, 1, "BatchSize: expected at least 1, 0 came.")]
-    [InlineData(1, 0, 1, "NumWorkers: expected at least 1, 0 came.")]
-    [InlineData(1, 1, -2, "Prefetch: expected at least 1, -2 came.")]
+    [InlineData(0, 1, 1, "BatchSize: expected at least 1, got 0.")]
+    [InlineData(1, 0, 1, "NumWorkers: expected at least 1, got 0.")]
+    [InlineData(1, 1, -2, "Prefetch: expected at least 1, got -2.")]
     public void Options_that_cannot_work_are_refused(int batchSize, int numWorkers, int prefetch, string message)
     {
         var error = Assert.Throws<OptionsException>(

@@ -3,7 +3,7 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Data.Tests.Loading;
 
-/// <summary>Ages 0, 1, 2, … on pictures whose pixels are the age; counts what is read.</summary>
+/// <summary>Ages 0, 1, 2, … on images whose pixels are the age; counts what is read.</summary>
 internal sealed class CountingDataset(int count) : IFaceDataset
 {
     private int _numReads;

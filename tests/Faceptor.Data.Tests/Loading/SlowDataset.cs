@@ -3,7 +3,7 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Data.Tests.Loading;
 
-/// <summary>A dataset whose pictures come when a gate opens.</summary>
+/// <summary>A dataset whose images come when a gate opens.</summary>
 internal sealed class SlowDataset(ManualResetEventSlim gate) : IFaceDataset
 {
     private int _numReads;
@@ -16,7 +16,7 @@ internal sealed class SlowDataset(ManualResetEventSlim gate) : IFaceDataset
 
     public int NumReads => Volatile.Read(ref _numReads);
 
-    /// <summary>Set when the first picture is asked for.</summary>
+    /// <summary>Set when the first image is asked for.</summary>
     public ManualResetEventSlim Started { get; } = new();
 
     public string GetName(int index) => $"{index}";

@@ -135,7 +135,7 @@ public sealed class MetricTests
 
         var error = Assert.Throws<InvalidOperationException>(() => accuracy.Value);
 
-        Assert.Equal("10 folds need at least as many pairs, 1 came.", error.Message);
+        Assert.Equal("10 folds need at least as many pairs, got 1.", error.Message);
     }
 
     private static Nme WithErrors(params double[] errors)

@@ -22,7 +22,7 @@ public sealed class ContactSheetTests
 
         var sheet = Draw(dataset, Transform(task), Small with { NumSamples = 2, NumAugmented = 2 });
 
-        // Three columns of 96 pixels and two rows with two lines of text below the pictures, 6 pixels between.
+        // Three columns of 96 pixels and two rows with two lines of text below the images, 6 pixels between.
         Assert.Equal((3 * 102) + 6, sheet.Width);
         Assert.Equal((2 * (96 + 28 + 12)) + 6, sheet.Height);
         (dataset as IDisposable)?.Dispose();
@@ -69,7 +69,7 @@ public sealed class ContactSheetTests
         var error = Assert.Throws<OptionsException>(() => Draw(
             new Unreadable(), Transform(FaceTasks.AgeMorph2), Small with { CellSidePx = 4 }));
 
-        Assert.Equal("CellSidePx: expected 48 to 1024, 4 came.", error.Message);
+        Assert.Equal("CellSidePx: expected 48 to 1024, got 4.", error.Message);
     }
 
     private static RgbImage Draw(IFaceDataset dataset, ISampleTransform transform, ContactSheetOptions options) =>

@@ -43,6 +43,6 @@ public sealed class JudgementTests
     [Fact]
     public void A_pair_is_judged_by_its_similarity()
     {
-        Assert.Equal(new LabelComparison("two persons", "similarity 0.12", null), LabelComparison.OfPair(false, 0.123));
+        Assert.Equal(new LabelComparison("two identities", "similarity 0.12", null), LabelComparison.OfPair(false, 0.123));
     }
 }

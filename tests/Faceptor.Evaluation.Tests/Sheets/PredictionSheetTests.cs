@@ -11,7 +11,7 @@ public sealed class PredictionSheetTests
         var one = PredictionSheet.Draw([Card("one"), Card("one")]);
         var two = PredictionSheet.Draw([Card("one"), Card("one"), Card("two")]);
 
-        // Two cells of 200 pixels with 6 around; heading, picture, gap and three lines of text.
+        // Two cells of 200 pixels with 6 around; heading, image, gap and three lines of text.
         Assert.Equal((2 * 206) + 6, one.Width);
         Assert.Equal(6 + 28 + 200 + 6 + 45 + 6, one.Height);
         Assert.Equal((one.Width, (2 * one.Height) - 6), (two.Width, two.Height));
@@ -28,7 +28,7 @@ public sealed class PredictionSheetTests
 
         Assert.Equal(250, sheet.Row(6 + 28 + 50)[(6 + 50) * 3]);
         Assert.Equal(90, sheet.Row(6 + 28 + 50)[(6 + 150) * 3]);
-        Assert.True(sheet.Height < 206, "a row of pairs is as high as its pictures only");
+        Assert.True(sheet.Height < 206, "a row of pairs is as high as its images only");
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class PixelNormalizationTests
     [Fact]
     public void RandAugment_fills_with_the_mean_of_the_normalisation()
     {
-        // Nothing of a black picture is grey, so what is grey was filled; 128 is round(255 * 0.5).
+        // Nothing of a black image is grey, so what is grey was filled; 128 is round(255 * 0.5).
         Assert.Equal([128, 128, 128], new PixelNormalization(ChannelNormalization.Half).MeanColor);
         Assert.Equal(Golden.RandAugmentFill, new PixelNormalization(ChannelNormalization.Clip).MeanColor);
         var options = AugmentationOptions.Light with { UsesRandAugment = true };

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
 
-/// <summary>Runs a model on the golden pictures and holds its outputs against the golden ones.</summary>
+/// <summary>Runs a model on the golden images and holds its outputs against the golden ones.</summary>
 internal static class GoldenOutputs
 {
     /// <summary>What the golden networks need that their reduced shapes do not tell.</summary>

@@ -178,7 +178,7 @@ public sealed class KnownSourcesTests : IDisposable
     [Theory]
     [InlineData("dtype_zoo.pth", "has no names of a released Faceptor")]
     [InlineData("imaging.safetensors", "has no names of a released Faceptor")]
-    [InlineData("picture.png", "got a picture")]
+    [InlineData("picture.png", "got an image")]
     [InlineData("hostile_zip.pth", "")]
     [InlineData("hostile_raw.pth", "")]
     [InlineData("nowhere.pth", "cannot be read")]

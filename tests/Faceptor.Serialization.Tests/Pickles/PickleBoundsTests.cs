@@ -90,7 +90,7 @@ public sealed class PickleBoundsTests
     [Fact]
     public void Much_content_in_few_objects_is_read()
     {
-        // As a verification set: byte strings of pictures.
+        // As a verification set: byte strings of images.
         byte[] image = [(byte)'B', .. BitConverter.GetBytes(1 << 20), .. new byte[1 << 20]];
         byte[] pickle = [(byte)'(', .. Enumerable.Repeat(image, 120).SelectMany(bytes => bytes), .. "l."u8];
 

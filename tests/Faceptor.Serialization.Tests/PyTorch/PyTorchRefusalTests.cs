@@ -78,9 +78,9 @@ public sealed class PyTorchRefusalTests : IDisposable
     [InlineData(4, 0, new long[] { 1L << 40, 1L << 40 }, new long[] { 0, 0 }, "more elements than can be counted")]
     [InlineData(4, 0, new long[] { 0, 1L << 40, 1L << 40 }, new long[] { 1, 1, 1 }, "more elements than can be")]
     [InlineData(4, 0, new long[] { 2, 2 }, new long[] { 1 }, "2 dimensions does not take 1 strides")]
-    [InlineData(4, 0, new long[] { -1 }, new long[] { 1 }, "shape is made of whole numbers from 0, '-1' came")]
-    [InlineData(4, 0, new long[] { 2 }, new long[] { -1 }, "strides is made of whole numbers from 0, '-1' came")]
-    [InlineData(4, -1, new long[] { 1 }, new long[] { 1 }, "offset is a whole number from 0, '-1' came")]
+    [InlineData(4, 0, new long[] { -1 }, new long[] { 1 }, "shape is made of whole numbers from 0, got '-1'")]
+    [InlineData(4, 0, new long[] { 2 }, new long[] { -1 }, "strides is made of whole numbers from 0, got '-1'")]
+    [InlineData(4, -1, new long[] { 1 }, new long[] { 1 }, "offset is a whole number from 0, got '-1'")]
     [InlineData(long.MaxValue, 0, new long[] { 1 }, new long[] { 1 }, "claims 9223372036854775807 elements")]
     [InlineData(3, 0, new long[] { 1 }, new long[] { 1 }, "storage '0' has 16 bytes, its tensors need 12")]
     public void Impossible_views_are_refused(long count, long offset, long[] shape, long[] strides, string problem)
@@ -176,7 +176,7 @@ public sealed class PyTorchRefusalTests : IDisposable
     {
         var path = CraftedFiles.WriteZip(_folder.File("order.pth"), pickle => pickle.None(), "middle");
 
-        AssertRefused(path, "the byte order is 'little' or 'big', 'middle' came");
+        AssertRefused(path, "the byte order is 'little' or 'big', got 'middle'");
     }
 
     [Fact]

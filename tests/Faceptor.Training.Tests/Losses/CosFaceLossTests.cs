@@ -28,7 +28,7 @@ public sealed class CosFaceLossTests
         using var scope = NewDisposeScope();
         using var loss = Loss(type);
         var embeddings = randn(5, Dim, type, requires_grad: true);
-        // Two of one person.
+        // Two of one identity.
         var identities = tensor(new[] { 0L, 8_199L, 8_191L, 8_192L, 0L });
 
         var value = loss.call(embeddings, identities);

@@ -103,7 +103,7 @@ public sealed class LossTests
         var error = Assert.Throws<ArgumentException>(() => LandmarkLoss.Compute(logits, points, 8));
 
         Assert.StartsWith(
-            "heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; [2, 5, 8, 8] and [2, 4, 2] came.",
+            "heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; [2, 5, 8, 8] and [2, 4, got 2].",
             error.Message);
     }
 
@@ -148,7 +148,7 @@ public sealed class LossTests
     {
         var error = Assert.Throws<OptionsException>(() => new MultiTaskLoss([new(FaceTasks.AgeMorph2, -1)]));
 
-        Assert.Contains("weight of age/morph2 must be 0 or more, -1 came", error.Message, StringComparison.Ordinal);
+        Assert.Contains("weight of age/morph2 must be 0 or more, got -1", error.Message, StringComparison.Ordinal);
     }
 
     private static Tensor Classifier(CosFaceLoss loss)

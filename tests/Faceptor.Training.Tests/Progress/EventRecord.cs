@@ -10,7 +10,7 @@ namespace Faceptor.Training.Tests.Progress;
 /// <param name="FileVersion">The version of the format; null in all but a file's first event.</param>
 /// <param name="SessionStatus">The session log's status; null without one.</param>
 /// <param name="Scalars">Values by tag.</param>
-/// <param name="Images">Encoded pictures by tag.</param>
+/// <param name="Images">Encoded images by tag.</param>
 internal sealed record EventRecord(
     long Step,
     double WallTime,

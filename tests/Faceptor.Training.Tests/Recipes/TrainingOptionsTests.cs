@@ -70,12 +70,12 @@ public sealed class TrainingOptionsTests
         var error = Assert.Throws<OptionsException>(options.Validate);
 
         Assert.Equal(
-            "TrainingOptions: Tasks must hold age/morph2 once, it came 2 times."
-            + " batch size of age/morph2 must be at least 1, 0 came."
-            + " weight of age/morph2 must be above 0, -2 came."
-            + " Augmentation must be one of Published, Light, None, 7 came."
-            + " WarmupSteps must be less than NumSteps (10), 10 came."
-            + " WeightDecay must be at least 0, NaN came.",
+            "TrainingOptions: Tasks must hold age/morph2 once, got it 2 times."
+            + " batch size of age/morph2 must be at least 1, got 0."
+            + " weight of age/morph2 must be above 0, got -2."
+            + " Augmentation must be one of Published, Light, None, got 7."
+            + " WarmupSteps must be less than NumSteps (10), got 10."
+            + " WeightDecay must be at least 0, got NaN.",
             error.Message);
     }
 }

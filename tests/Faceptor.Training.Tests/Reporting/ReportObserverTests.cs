@@ -50,7 +50,7 @@ public sealed class ReportObserverTests : IDisposable
         Assert.Contains("<b>5.25</b>", Page, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(Page, "<img "));
         Assert.Contains("After step 10;", Page, StringComparison.Ordinal);
-        Assert.Contains("pictures a step, weight", Page, StringComparison.Ordinal);
+        Assert.Contains("images a step, weight", Page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Training.Tests.Sessions;
 
-/// <summary>Four grey pictures with two attributes: one always, one in half of them.</summary>
+/// <summary>Four grey images with two attributes: one always, one in half of them.</summary>
 internal sealed class CustomAttributes(FaceTask task) : IFaceDataset
 {
     private static readonly ImmutableArray<ImmutableArray<sbyte>> Rows = [[1, 1], [1, 1], [1, 0], [1, 0]];
@@ -15,7 +15,7 @@ internal sealed class CustomAttributes(FaceTask task) : IFaceDataset
 
     public int Count => Rows.Length;
 
-    public string GetName(int index) => $"picture {index}";
+    public string GetName(int index) => $"image {index}";
 
     public FaceLabel ReadLabel(int index) => new AttributesLabel(Rows[index]);
 

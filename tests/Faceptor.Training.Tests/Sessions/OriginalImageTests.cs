@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Tests.Sessions;
 
 /// <summary>
-/// Models that know the answer in what they see: scores show whether it is brought back to the original picture
+/// Models that know the answer in what they see: scores show whether it is brought back to the original image
 /// rightly, and compared with the right label.
 /// </summary>
 [Collection(TorchGeneratorCollection.Name)]
@@ -128,7 +128,7 @@ public sealed class OriginalImageTests : IDisposable
         Assert.Equal(shares, records.Skip(1).Select(record => record.Value));
     }
 
-    /// <summary>Pictures of one person are told apart from those of two by their place in the file.</summary>
+    /// <summary>Images of one identity are told apart from those of two by their place in the file.</summary>
     [Fact]
     public void Verification_compares_the_pictures_of_a_pair()
     {

@@ -84,7 +84,7 @@ public sealed class SampleChoiceTests : IDisposable
         Assert.Equal(200, session.NumImages);
         Assert.All(records, record => Assert.Equal((100L, 600L), (record.Samples, record.SplitSize)));
         Assert.Equal(0.5, records[0].Baseline);
-        Assert.Equal("the rate takes 1,000 pairs of two persons, 50 are there", records[1].BaselineProblem);
+        Assert.Equal("the rate takes 1,000 pairs of two identities, 50 are there", records[1].BaselineProblem);
     }
 
     [Fact]
@@ -95,6 +95,6 @@ public sealed class SampleChoiceTests : IDisposable
 
         var error = Assert.Throws<DatasetException>(() => SampleChoice.OfPairs(small, 11));
 
-        Assert.Contains("at least 10 pairs of one person and as many of two", error.Message, StringComparison.Ordinal);
+        Assert.Contains("at least 10 pairs of one identity and as many of two", error.Message, StringComparison.Ordinal);
     }
 }

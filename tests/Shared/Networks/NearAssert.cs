@@ -6,5 +6,5 @@ internal static class NearAssert
     public static void Relative(double expected, double actual, double tolerance) =>
         Assert.True(
             Math.Abs(expected - actual) <= tolerance * Math.Abs(expected),
-            $"expected {expected:R} within {tolerance:G2} of its size, {actual:R} came.");
+            $"expected {expected:R} within {tolerance:G2} of its size, got {actual:R}.");
 }

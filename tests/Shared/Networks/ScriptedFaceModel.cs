@@ -49,7 +49,7 @@ internal sealed class ScriptedFaceModel : nn.Module, IFaceModel
 
     public List<bool> ModesSeen { get; } = [];
 
-    /// <summary>Side of the pictures that it wants to see.</summary>
+    /// <summary>Side of the images that it wants to see.</summary>
     public int SidePx { get; init; } = 16;
 
     public int InputSidePx(FaceTask task) => SidePx;

@@ -48,7 +48,7 @@ internal static class TinyModels
     public static FacePredictor Predictor(IFaceModel model) =>
         new(new TorchEngine(model, ownsModel: true), ownsEngine: true);
 
-    /// <summary>A picture without two equal neighbours.</summary>
+    /// <summary>An image without two equal neighbours.</summary>
     public static RgbImage Image(int width, int height)
     {
         var image = new RgbImage(width, height);

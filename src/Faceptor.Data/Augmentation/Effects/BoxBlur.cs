@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Faceptor.Data.Augmentation.Effects;
 
 /// <summary>
-/// The mean of k x k values around each; the picture is mirrored at its edges, the edge itself not twice.
+/// The mean of k x k values around each; the image is mirrored at its edges, the edge itself not twice.
 /// </summary>
 /// <remarks>
 /// Released configuration: k = int(side * U(0, 0.01)), applied when k is above 1. Follows OpenCV: the window of an even
@@ -13,11 +13,11 @@ namespace Faceptor.Data.Augmentation.Effects;
 /// </remarks>
 internal static class BoxBlur
 {
-    /// <summary>Largest side of the window, as a share of the picture's.</summary>
+    /// <summary>Largest side of the window, as a share of the image's.</summary>
     public const double MaxShare = 0.01;
 
-    /// <summary>Blurs a square picture.</summary>
-    /// <param name="planes">The picture, changed in place.</param>
+    /// <summary>Blurs a square image.</summary>
+    /// <param name="planes">The image, changed in place.</param>
     /// <param name="size">Side k of the window in pixels.</param>
     public static void Apply(Planes planes, int size)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Faceptor.Data.Augmentation.Effects;
 
-/// <summary>Brightens by the square root, darkens by the square, or leaves the picture.</summary>
+/// <summary>Brightens by the square root, darkens by the square, or leaves the image.</summary>
 /// <remarks>Released configuration: equal odds.</remarks>
 internal enum Gamma
 {

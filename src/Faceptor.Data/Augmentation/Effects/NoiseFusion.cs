@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Faceptor.Data.Augmentation.Effects;
 
-/// <summary>The picture mixed with uniform noise: (1 - a) x + a u, a new u for every value.</summary>
+/// <summary>The image mixed with uniform noise: (1 - a) x + a u, a new u for every value.</summary>
 /// <remarks>Released configuration: with probability 0.5; a uniform in 0 to 0.5.</remarks>
 internal static class NoiseFusion
 {
@@ -13,7 +13,7 @@ internal static class NoiseFusion
     public const double MaxShare = 0.5;
 
     /// <summary>Mixes.</summary>
-    /// <param name="planes">The picture, changed in place.</param>
+    /// <param name="planes">The image, changed in place.</param>
     /// <param name="share">Share a of the noise.</param>
     /// <param name="noise">Value i of the planes meets number i.</param>
     public static void Apply(Planes planes, float share, CounterRng noise)

@@ -7,7 +7,7 @@ namespace Faceptor.Data.Augmentation.Effects;
 /// <param name="Bottom">First row after it.</param>
 /// <remarks>
 /// Released configuration: relative height h uniform in 0.2 to 0.8, relative width uniform in h ± 0.2, half sizes
-/// int(side / 2 * share) / 2, centre uniform in the picture; what lies outside the picture is cut off.
+/// int(side / 2 * share) / 2, centre uniform in the image; what lies outside the image is cut off.
 /// </remarks>
 internal readonly record struct Occlusion(int Left, int Top, int Right, int Bottom)
 {

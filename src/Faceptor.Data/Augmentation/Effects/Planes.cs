@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Faceptor.Data.Augmentation.Effects;
 
-/// <summary>A square picture as RGB planes [3, S, S] in [0, 1]; effects change it in place.</summary>
+/// <summary>A square image as RGB planes [3, S, S] in [0, 1]; effects change it in place.</summary>
 internal readonly ref struct Planes
 {
     public Planes(Span<float> values, int sidePx)
@@ -10,7 +10,7 @@ internal readonly ref struct Planes
         if (values.Length != 3L * sidePx * sidePx)
         {
             throw new ArgumentException(
-                $"three planes of {sidePx} x {sidePx} need {3L * sidePx * sidePx} values, {values.Length} came.",
+                $"three planes of {sidePx} x {sidePx} need {3L * sidePx * sidePx} values, got {values.Length}.",
                 nameof(values));
         }
 

@@ -1,12 +1,12 @@
 namespace Faceptor.Data.Augmentation.Effects;
 
-/// <summary>A rectangle of the normalised picture that noise replaces.</summary>
+/// <summary>A rectangle of the normalised image that noise replaces.</summary>
 /// <param name="Left">First column.</param>
 /// <param name="Top">First row.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <remarks>
-/// Released configuration: with probability 0.25 one rectangle; area uniform in 2 % to a third of the picture, height
+/// Released configuration: with probability 0.25 one rectangle; area uniform in 2 % to a third of the image, height
 /// through width log-uniform in 0.3 to 1 / 0.3, up to 10 tries to fit; normal noise, a new number for every value.
 /// </remarks>
 internal readonly record struct RandomErasing(int Left, int Top, int Width, int Height)

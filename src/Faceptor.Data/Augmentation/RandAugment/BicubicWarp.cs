@@ -14,7 +14,7 @@ internal static class BicubicWarp
 
     /// <summary>Warps.</summary>
     /// <param name="image">Changed in place.</param>
-    /// <param name="toSource">From places in the result to places in the picture, pixel centres at halves.</param>
+    /// <param name="toSource">From places in the result to places in the image, pixel centres at halves.</param>
     /// <param name="fill">The color of what comes from outside, RGB.</param>
     public static void Apply(RgbImage image, AffineTransform toSource, ReadOnlySpan<byte> fill)
     {
@@ -44,7 +44,7 @@ internal static class BicubicWarp
         }
     }
 
-    // The picture as R G B 0 with its edge repeated, so that no tap has to look where it is.
+    // The image as R G B 0 with its edge repeated, so that no tap has to look where it is.
     private static void Pad(RgbImage image, float[] padded, int stride)
     {
         for (var y = 0; y < image.Height + (2 * Border); y++)
@@ -70,7 +70,7 @@ internal static class BicubicWarp
         }
     }
 
-    // Which pixels of a row come from inside the picture, where the row comes from a single row.
+    // Which pixels of a row come from inside the image, where the row comes from a single row.
     private static (int Begin, int End) Inside(RgbImage image, AffineTransform toSource, int y)
     {
         var (begin, end) = (0, image.Width);

@@ -8,13 +8,13 @@ using Faceptor.Imaging.Resampling;
 namespace Faceptor.Data.Augmentation.RandAugment;
 
 /// <summary>
-/// Operations that move a picture towards or away from a simpler one: factor 0 is the simpler one, 1 the picture, and
+/// Operations that move an image towards or away from a simpler one: factor 0 is the simpler one, 1 the image, and
 /// above 1 away from it.
 /// </summary>
 /// <remarks>The arithmetic is PIL's: single precision, cut and not rounded.</remarks>
 internal static class BlendOperations
 {
-    /// <summary>Against its own grey picture.</summary>
+    /// <summary>Against its own grey image.</summary>
     public static void Color(RgbImage image, double factor)
     {
         var pixels = image.Pixels;
@@ -31,7 +31,7 @@ internal static class BlendOperations
         ArrayPool<byte>.Shared.Return(gray);
     }
 
-    /// <summary>Against a picture of its mean grey.</summary>
+    /// <summary>Against an image of its mean grey.</summary>
     public static void Contrast(RgbImage image, double factor)
     {
         long sum = 0;
@@ -47,7 +47,7 @@ internal static class BlendOperations
     /// <summary>Against black.</summary>
     public static void Brightness(RgbImage image, double factor) => BlendWithLevel(image, 0, factor);
 
-    /// <summary>Against its smoothed picture.</summary>
+    /// <summary>Against its smoothed image.</summary>
     public static void Sharpness(RgbImage image, double factor)
     {
         Blend(SmoothFilter.Apply(image).Pixels, image.Pixels, (float)factor);

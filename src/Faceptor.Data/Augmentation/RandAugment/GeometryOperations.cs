@@ -5,7 +5,7 @@ namespace Faceptor.Data.Augmentation.RandAugment;
 
 /// <summary>Operations that move pixels: bicubic, empty places filled with one color.</summary>
 /// <remarks>
-/// Matrices are written as PIL takes them, from places in the result to places in the picture, with pixel centres at
+/// Matrices are written as PIL takes them, from places in the result to places in the image, with pixel centres at
 /// halves.
 /// </remarks>
 internal static class GeometryOperations

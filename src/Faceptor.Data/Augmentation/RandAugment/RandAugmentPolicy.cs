@@ -3,7 +3,7 @@ using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Augmentation.RandAugment;
 
-/// <summary>Which operations a picture gets, and how strong they are.</summary>
+/// <summary>Which operations an image gets, and how strong they are.</summary>
 /// <remarks>
 /// Released configuration: two operations with replacement out of fifteen, each applied with probability 0.5, at a
 /// magnitude m from N(9, 0.5) cut to 0 to 10; strengths of the family in which more is stronger; signs with equal odds.
@@ -23,10 +23,10 @@ internal static class RandAugmentPolicy
     /// Draws and applies. Of each of the two operations these are drawn, whether they are needed or not: which one,
     /// whether it is applied, its magnitude (two draws) and its sign.
     /// </summary>
-    /// <param name="image">The picture, changed in place.</param>
+    /// <param name="image">The image, changed in place.</param>
     /// <param name="random">Source of the draws.</param>
     /// <param name="fill">The color of places that geometry empties, RGB.</param>
-    /// <returns>Where the picture's pixels went.</returns>
+    /// <returns>Where the image's pixels went.</returns>
     public static AffineTransform Apply(RgbImage image, SeededRandom random, ReadOnlySpan<byte> fill)
     {
         var moved = AffineTransform.Identity;
@@ -48,11 +48,11 @@ internal static class RandAugmentPolicy
 
     /// <summary>Applies one operation.</summary>
     /// <param name="operation">Which one.</param>
-    /// <param name="image">The picture, changed in place.</param>
+    /// <param name="image">The image, changed in place.</param>
     /// <param name="magnitude">m, from 0 to 10.</param>
     /// <param name="sign">1 or -1; where the operation has a direction.</param>
     /// <param name="fill">The color of places that geometry empties, RGB.</param>
-    /// <returns>Where the picture's pixels went.</returns>
+    /// <returns>Where the image's pixels went.</returns>
     public static AffineTransform Apply(
         RandAugmentOperation operation, RgbImage image, double magnitude, int sign, ReadOnlySpan<byte> fill)
     {

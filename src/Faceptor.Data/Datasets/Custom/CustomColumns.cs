@@ -4,7 +4,7 @@ using Faceptor.Data.Families;
 
 namespace Faceptor.Data.Datasets.Custom;
 
-/// <summary>The columns that a list of own pictures may have for a task, and where their values go.</summary>
+/// <summary>The columns that a list of own images may have for a task, and where their values go.</summary>
 internal sealed class CustomColumns
 {
     /// <summary>Places of the columns that every list may have.</summary>

@@ -4,13 +4,13 @@ using Faceptor.Imaging.Framing;
 
 namespace Faceptor.Data.Datasets.Custom;
 
-/// <summary>Pictures of your own for any task: a folder, a CSV or lines of JSON.</summary>
+/// <summary>Images of your own for any task: a folder, a CSV or lines of JSON.</summary>
 /// <remarks>
 /// <para>A folder: sub-folders are identities or are named by age or expression. A list: a row for each face with its
-/// picture's path below the list's folder, and what the task wants to know. <c>docs/datasets/own-pictures.md</c> has
+/// image's path below the list's folder, and what the task wants to know. <c>docs/datasets/own-pictures.md</c> has
 /// examples.</para>
 /// <para>A box of a list cuts the face out for age, expression, attributes and identity, its edges rounded to whole
-/// pixels; for landmarks it is the face box; parsing has no use for one. Nothing is checked against the pictures
+/// pixels; for landmarks it is the face box; parsing has no use for one. Nothing is checked against the images
 /// before they are read. Safe to read from several threads at once.</para>
 /// </remarks>
 public sealed class CustomDataset : ListedDataset, IIdentityDataset
@@ -25,10 +25,10 @@ public sealed class CustomDataset : ListedDataset, IIdentityDataset
         _content = content;
     }
 
-    /// <summary>Number of persons of an identity task, from 0; 0 for the other families.</summary>
+    /// <summary>Number of identities of an identity task, from 0; 0 for the other families.</summary>
     public int NumIdentities => _content.NumIdentities;
 
-    /// <summary>Opens a folder or list of your own pictures.</summary>
+    /// <summary>Opens a folder or list of your own images.</summary>
     /// <param name="task">
     /// A known task, or one of your own: <c>new FaceTask("attributes/mine", TaskFamily.Attributes, "mine",
     /// ["smiling", "hat"])</c>.
@@ -38,8 +38,8 @@ public sealed class CustomDataset : ListedDataset, IIdentityDataset
     /// The rows whose column <c>split</c> says so, or the sub-folder of that name; null takes everything.
     /// </param>
     /// <param name="orientation">
-    /// Whether pictures, and masks by their own files, are turned as EXIF says; boxes and points are those of the
-    /// pictures so turned.
+    /// Whether images, and masks by their own files, are turned as EXIF says; boxes and points are those of the
+    /// images so turned.
     /// </param>
     /// <exception cref="ArgumentException">A label of the task has the name of another column.</exception>
     /// <exception cref="DatasetException">
@@ -56,7 +56,7 @@ public sealed class CustomDataset : ListedDataset, IIdentityDataset
         if (Directory.Exists(path))
         {
             var folder = split is null ? path : Path.Combine(path, split);
-            DatasetFolder.Require(folder, "your own pictures");
+            DatasetFolder.Require(folder, "your own images");
             var (samples, numFolders) = CustomFolder.Read(task, folder);
             return new CustomDataset(
                 task,
@@ -93,7 +93,7 @@ public sealed class CustomDataset : ListedDataset, IIdentityDataset
             ? ImageRegion.Crop(image, region)
             : throw Problem(
                 index,
-                $"expected a box that meets the picture of {image.Width} x {image.Height} pixels, this one does not; "
+                $"expected a box that meets the image of {image.Width} x {image.Height} pixels, this one does not; "
                 + "correct the line.");
     }
 

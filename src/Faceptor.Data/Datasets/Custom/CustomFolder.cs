@@ -3,10 +3,10 @@ using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets.Custom;
 
-/// <summary>A folder of own pictures whose sub-folders say what they show.</summary>
+/// <summary>A folder of own images whose sub-folders say what they show.</summary>
 internal static class CustomFolder
 {
-    /// <summary>Reads the pictures of all sub-folders, both in ordinal order.</summary>
+    /// <summary>Reads the images of all sub-folders, both in ordinal order.</summary>
     /// <param name="task">Identity, age or expression; the other families say more than a folder's name can.</param>
     /// <param name="folder">The folder whose sub-folders are identities or classes.</param>
     public static (ListedSamples Samples, int NumFolders) Read(FaceTask task, string folder)
@@ -16,7 +16,7 @@ internal static class CustomFolder
         {
             throw new DatasetException(
                 folder,
-                $"expected a .csv or .jsonl list for task '{task}', a folder came; folders name identities, ages "
+                $"expected a .csv or .jsonl list for task '{task}', got a folder; folders name identities, ages "
                 + "and expressions only.");
         }
 
@@ -24,7 +24,7 @@ internal static class CustomFolder
         if (names.Length == 0)
         {
             throw new DatasetException(
-                folder, "expected sub-folders named by identity or class, found none; sort the pictures into some.");
+                folder, "expected sub-folders named by identity or class, found none; sort the images into some.");
         }
 
         var samples = new ListedSamples(folder, folder);
@@ -40,7 +40,7 @@ internal static class CustomFolder
             if (samples.Count == before)
             {
                 throw new DatasetException(
-                    Path.Combine(folder, names[place]), "expected pictures, found none; remove the folder or fill it.");
+                    Path.Combine(folder, names[place]), "expected images, found none; remove the folder or fill it.");
             }
         }
 

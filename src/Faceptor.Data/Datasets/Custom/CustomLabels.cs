@@ -27,7 +27,7 @@ internal static class CustomLabels
             : throw new DatasetException(
                 list,
                 $"expected a box from left to right and from top to bottom, {Quote(CustomColumns.Left)} to "
-                + $"{Quote(CustomColumns.Right)} and {Quote(CustomColumns.Top)} to {Quote(CustomColumns.Bottom)} came; "
+                + $"got {Quote(CustomColumns.Right)} and {Quote(CustomColumns.Top)} to {Quote(CustomColumns.Bottom)}; "
                 + "correct the line.",
                 row.Line);
     }

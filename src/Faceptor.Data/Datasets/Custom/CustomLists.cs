@@ -4,7 +4,7 @@ using Faceptor.Data.Formats;
 
 namespace Faceptor.Data.Datasets.Custom;
 
-/// <summary>Rows of a list of own pictures, whichever way it is written.</summary>
+/// <summary>Rows of a list of own images, whichever way it is written.</summary>
 internal static class CustomLists
 {
     /// <summary>Reads comma-separated values with a line of column names.</summary>
@@ -67,7 +67,7 @@ internal static class CustomLists
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw new DatasetException(
-                path, $"expected an object in JSON, {root.ValueKind} came; correct the line.", line);
+                path, $"expected an object in JSON, got {root.ValueKind}; correct the line.", line);
         }
 
         foreach (var property in root.EnumerateObject())
@@ -81,7 +81,7 @@ internal static class CustomLists
                     {
                         throw new DatasetException(
                             path,
-                            $"expected left, top, right and bottom as the box, {edges.Length} numbers came; "
+                            $"expected left, top, right and bottom as the box, got {edges.Length} numbers; "
                             + "correct the line.",
                             line);
                     }
@@ -122,7 +122,7 @@ internal static class CustomLists
     };
 }
 
-/// <summary>What a list of own pictures says about one of them.</summary>
+/// <summary>What a list of own images says about one of them.</summary>
 /// <param name="Values">A value for each known column, in their order; null or empty when it is missing.</param>
 /// <param name="Line">The list's line, from 1.</param>
 internal readonly record struct CustomRow(string?[] Values, int Line)

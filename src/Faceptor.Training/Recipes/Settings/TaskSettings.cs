@@ -4,7 +4,7 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Training.Recipes.Settings;
 
-/// <summary>The settings of one task, below <c>tasks</c>: numbers, own pictures, and what an own task is.</summary>
+/// <summary>The settings of one task, below <c>tasks</c>: numbers, own images, and what an own task is.</summary>
 internal static class TaskSettings
 {
     private const string BatchSizeKey = "batchSize";
@@ -18,7 +18,7 @@ internal static class TaskSettings
     /// <summary>A task with settings changed.</summary>
     /// <param name="recipe">The recipe, for numbers that are left out.</param>
     /// <param name="entry">The task's id and its settings.</param>
-    /// <param name="folder">The folder that paths of pictures begin at.</param>
+    /// <param name="folder">The folder that paths of images begin at.</param>
     /// <param name="registry">Knows tasks that the entry does not define.</param>
     /// <exception cref="Faceptor.OptionsException">
     /// The task is unknown and not defined, a number is missing, or a value does not fit.

@@ -45,7 +45,7 @@ internal static class YamlSettings
             {
                 [] => null,
                 [var only] => only.RootNode,
-                _ => throw new OptionsException(source, "expected one YAML document, several came; remove the '---'."),
+                _ => throw new OptionsException(source, "expected one YAML document, got several; remove the '---'."),
             };
         }
         catch (Exception error) when (error is not (FaceptorException or OutOfMemoryException))

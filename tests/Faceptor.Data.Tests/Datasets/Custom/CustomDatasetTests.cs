@@ -24,7 +24,7 @@ public sealed class CustomDatasetTests
     {
         using var root = new TemporaryFolder();
         WriteImages(root, "b/2.png", "b/1.png", "a 1/1.png", "a/1.png");
-        root.Write("b/notes.txt", "no picture");
+        root.Write("b/notes.txt", "no image");
 
         var dataset = CustomDataset.Open(People, root.Path);
 
@@ -137,7 +137,7 @@ public sealed class CustomDatasetTests
 
         Assert.Equal([45], Enumerable.Range(0, map.Classes.Length).Where(place => map.Classes[place] == 1));
         SampleChecks.AssertProblem(
-            list, 3, "expected a label map of 40 x 30 pixels as the picture has, 4 x 3 came", () => dataset.Read(1));
+            list, 3, "expected a label map of 40 x 30 pixels as the image has, got 4 x 3", () => dataset.Read(1));
         SampleChecks.AssertProblem(
             high, null, "expected classes 0 to 1 as grey values, 2 is there", () => dataset.ReadLabel(2));
         SampleChecks.AssertProblem(list, 5, "does not exist", () => dataset.ReadLabel(3));
@@ -163,15 +163,15 @@ public sealed class CustomDatasetTests
     [InlineData("path;age\n", 1, "expected a column 'path', found path;age; add it.")]
     [InlineData("path,age,left,top,rigth,bottom\n", 1, "expected a column 'right'")]
     [InlineData("path,age,Age\n", 1, "column 'Age' stands there twice")]
-    [InlineData("path,age\na.png\n", 2, "expected 2 columns, 1 came")]
+    [InlineData("path,age\na.png\n", 2, "expected 2 columns, got 1")]
     [InlineData("path,age\na.png,\n", 2, "expected a value in column 'age', it is empty")]
     [InlineData("path,age\n,3\n", 2, "expected a value in column 'path', it is empty")]
     [InlineData("path,age\na.png,\"3,5\"\n", 2, "expected an age in years as a whole number, '3,5' came")]
-    [InlineData("path,age\na.png,101\n", 2, "expected an age from 0 to 100 years, 101 came")]
+    [InlineData("path,age\na.png,101\n", 2, "expected an age from 0 to 100 years, got 101")]
     [InlineData("path,age\n../a.png,3\n", 2, "'../a.png' leads elsewhere")]
     [InlineData("path,age\n..\\a.png,3\n", 2, "'../a.png' leads elsewhere")]
-    [InlineData("path,age,left,top,right,bottom\na.png,3,1,2,3,\n", 2, "the box's bottom as a number, '' came")]
-    [InlineData("path,age,left,top,right,bottom\na.png,3,5,2,5,9\n", 2, "5 to 5 and 2 to 9 came")]
+    [InlineData("path,age,left,top,right,bottom\na.png,3,1,2,3,\n", 2, "the box's bottom as a number, got ''")]
+    [InlineData("path,age,left,top,right,bottom\na.png,3,5,2,5,9\n", 2, "got 5 to 5 and 2 to 9")]
     [InlineData("path,age\n", null, "no samples for split 'all'")]
     [InlineData("", null, "expected a line of column names, the file is empty")]
     public void A_broken_csv_is_reported(string text, int? line, string problem)
@@ -184,11 +184,11 @@ public sealed class CustomDatasetTests
 
     [Theory]
     [InlineData("{\"path\": \"a.png\", \"age\": 3", "expected an object in JSON on a line of its own")]
-    [InlineData("[1]", "expected an object in JSON, Array came")]
+    [InlineData("[1]", "expected an object in JSON, got Array")]
     [InlineData("{\"path\": \"a.png\", \"ages\": 3}", "rename 'ages' if you meant it")]
     [InlineData("{\"path\": \"a.png\", \"age\": 3.5}", "whole number, '3.5' came")]
-    [InlineData("{\"path\": \"a.png\", \"age\": {}}", "whole number, '{}' came")]
-    [InlineData("{\"path\": \"a.png\", \"age\": 3, \"box\": [1, 2, 3]}", "3 numbers came")]
+    [InlineData("{\"path\": \"a.png\", \"age\": {}}", "whole number, got '{}'")]
+    [InlineData("{\"path\": \"a.png\", \"age\": 3, \"box\": [1, 2, 3]}", "got 3 numbers")]
     public void Broken_lines_of_json_are_reported(string text, string problem)
     {
         using var root = new TemporaryFolder();
@@ -210,14 +210,14 @@ public sealed class CustomDatasetTests
         SampleChecks.AssertProblem(
             hats,
             2,
-            "expected 1 (yes), 0 (no) or nothing (unknown) in column 'Hat', 'yes' came",
+            "expected 1 (yes), 0 (no) or nothing (unknown) in column 'Hat', got 'yes'",
             () => CustomDataset.Open(Hats, hats));
         SampleChecks.AssertProblem(
-            minus, 1, "'-1' came; if -1 means no, as in CelebA's lists, write 0.", () => CustomDataset.Open(Hats, minus));
+            minus, 1, "got '-1'; if -1 means no, as in CelebA's lists, write 0.", () => CustomDataset.Open(Hats, minus));
         SampleChecks.AssertProblem(
             moods,
             2,
-            "expected one of bored, wide awake, 'boredd' came; did you mean 'bored'?",
+            "expected one of bored, wide awake, got 'boredd'; did you mean 'bored'?",
             () => CustomDataset.Open(Moods, moods));
         WriteImages(root, "a.png");
         SampleChecks.AssertProblem(
@@ -240,7 +240,7 @@ public sealed class CustomDatasetTests
         SampleChecks.AssertProblem(
             root.Combine("happy"),
             null,
-            "expected one of bored, wide awake, 'happy' came",
+            "expected one of bored, wide awake, got 'happy'",
             () => CustomDataset.Open(Moods, root.Path));
         SampleChecks.AssertProblem(
             root.Path,
@@ -250,7 +250,7 @@ public sealed class CustomDatasetTests
         SampleChecks.AssertProblem(
             root.Combine("happy"), null, "expected sub-folders", () => CustomDataset.Open(People, root.Combine("happy")));
         SampleChecks.AssertProblem(
-            empty, null, "expected pictures, found none", () => CustomDataset.Open(Moods, root.Path, "moods"));
+            empty, null, "expected images, found none", () => CustomDataset.Open(Moods, root.Path, "moods"));
         SampleChecks.AssertProblem(
             root.Combine("none"), null, "does not exist", () => CustomDataset.Open(Moods, root.Path, "none"));
         SampleChecks.AssertProblem(
@@ -272,7 +272,7 @@ public sealed class CustomDatasetTests
         SampleChecks.AssertProblem(
             list,
             2,
-            "expected a box that meets the picture of 40 x 30 pixels",
+            "expected a box that meets the image of 40 x 30 pixels",
             () => CustomDataset.Open(FaceTasks.AgeMorph2, list).Read(0));
     }
 
