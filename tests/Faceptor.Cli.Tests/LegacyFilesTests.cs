@@ -15,6 +15,9 @@ public sealed class LegacyFilesTests : IDisposable
     // Another processor rounds otherwise, and nothing else may differ.
     private const double Tolerance = 2e-6;
 
+    // Prediction aligns faces for CelebA's attributes by the same template as synthetic faces now: up to 1 px elsewhere.
+    private const double MovedTemplateTolerance = 0.02;
+
     private readonly TemporaryFolder _folder = new();
 
     private static string Fixtures => Path.Combine(RepositoryPaths.Root, "tests", "Fixtures", "legacy");
@@ -188,7 +191,11 @@ public sealed class LegacyFilesTests : IDisposable
             Assert.True(now.TryGetValue(path, out var other), $"{path} is missing");
             if (value?.GetValueKind() == System.Text.Json.JsonValueKind.Number)
             {
-                AssertClose(value.GetValue<double>(), other!.GetValue<double>(), path);
+                AssertClose(
+                    value.GetValue<double>(),
+                    other!.GetValue<double>(),
+                    path,
+                    path.StartsWith(".attributes", StringComparison.Ordinal) ? MovedTemplateTolerance : Tolerance);
             }
             else
             {
@@ -204,9 +211,10 @@ public sealed class LegacyFilesTests : IDisposable
         _ => [(path, (JsonValue?)node)],
     };
 
-    private static void AssertClose(double? expected, double? actual, string what) => Assert.True(
+    private static void AssertClose(
+        double? expected, double? actual, string what, double tolerance = Tolerance) => Assert.True(
         Equals(expected, actual)
-        || Math.Abs(expected!.Value - actual!.Value) <= Tolerance * Math.Max(1, Math.Abs(expected.Value)),
+        || Math.Abs(expected!.Value - actual!.Value) <= tolerance * Math.Max(1, Math.Abs(expected.Value)),
         $"{what}: {expected} before, {actual} now");
 
     private string Result(string folder) =>

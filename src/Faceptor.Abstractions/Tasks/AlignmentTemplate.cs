@@ -47,8 +47,8 @@ public sealed class AlignmentTemplate
 
     /// <summary>CelebA's aligned images, 178 x 218.</summary>
     /// <remarks>
-    /// Typical places as the dataset's own list of aligned landmarks has them, rounded to pixels: image 000033 is
-    /// labelled with exactly these.
+    /// Typical places in pixels, as the literature aligns other faces like CelebA's; within 1.1 px of the means over the
+    /// first hundred rows of the dataset's own list of aligned landmarks.
     /// </remarks>
     public static AlignmentTemplate CelebA { get; } = new("CelebA", 178, 218,
     [
