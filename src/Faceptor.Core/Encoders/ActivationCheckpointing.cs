@@ -50,7 +50,8 @@ internal sealed class ActivationCheckpointing : autograd.SingleTensorFunction<Ac
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var call = (Call)ctx.get_data(CallKey);
-        var gradient = call.BackwardError.Run(() => Gradient(ctx, call, grad_output), () => ctx.get_saved_variables()[0]);
+        var gradient = call.BackwardError.Run(
+            () => Gradient(ctx, call, grad_output), () => ctx.get_saved_variables()[0]);
         return [gradient!, null!, null!, null!];
     }
 

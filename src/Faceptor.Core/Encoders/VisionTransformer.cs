@@ -154,7 +154,9 @@ public sealed class VisionTransformer : nn.Module
         for (var number = 1; numTaken < outputs.Length; number++)
         {
             var (block, path) = (_blocks[number - 1], paths[number - 1]);
-            tokens = recomputes ? ActivationCheckpointing.Run(block, tokens, path, _backwardError) : block.call(tokens, path);
+            tokens = recomputes
+                ? ActivationCheckpointing.Run(block, tokens, path, _backwardError)
+                : block.call(tokens, path);
             if (number == blockNumbers[numTaken])
             {
                 outputs[numTaken++] = tokens.narrow(1, 1, grid.NumPatches).MoveToOuterDisposeScope();

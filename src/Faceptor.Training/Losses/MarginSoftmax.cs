@@ -12,8 +12,8 @@ namespace Faceptor.Training.Losses;
 /// <remarks>
 /// Our choice; composed of libtorch's operations the same loss holds a normalised copy of the class weights, its
 /// gradient, and the cosines several times (docs/performance.md). With w the class weights, n their lengths, x the
-/// embeddings and p the softmax of s (x·w / n - margin): q = (p - true) / n is kept; then dx = s Σ q w, and dw = u - w (w·u) / n² with
-/// u = s qᵀ x, one block of class weights after the other.
+/// embeddings and p the softmax of s (x·w / n - margin): q = (p - true) / n is kept; then dx = s Σ q w, and
+/// dw = u - w (w·u) / n² with u = s qᵀ x, one block of class weights after the other.
 /// </remarks>
 internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftmax>
 {

@@ -79,7 +79,8 @@ internal static class OptimizerKernels
     /// <summary>
     /// Decides whether a step is skipped, counts it and moves the scale; see <see cref="GradientScaler"/>.
     /// </summary>
-    public static void UpdateScale(Tensor[] losses, Tensor norm, ScalerState state, bool grows, bool holds, long interval)
+    public static void UpdateScale(
+        Tensor[] losses, Tensor norm, ScalerState state, bool grows, bool holds, long interval)
     {
         using var steps = interval.ToScalar();
         Unit.invoke(

@@ -26,8 +26,8 @@ internal static class CustomLabels
             ? box
             : throw new DatasetException(
                 list,
-                $"expected a box from left to right and from top to bottom, {Quote(CustomColumns.Left)} to "
-                + $"got {Quote(CustomColumns.Right)} and {Quote(CustomColumns.Top)} to {Quote(CustomColumns.Bottom)}; "
+                $"expected a box from left to right and from top to bottom, got {Quote(CustomColumns.Left)} "
+                + $"to {Quote(CustomColumns.Right)} and {Quote(CustomColumns.Top)} to {Quote(CustomColumns.Bottom)}; "
                 + "correct the line.",
                 row.Line);
     }
