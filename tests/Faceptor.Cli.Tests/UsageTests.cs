@@ -10,7 +10,7 @@ public sealed class UsageTests
         { "train --dat d --out o", "Unknown option '--dat'; did you mean '--data'? Try 'faceptor train --help'." },
         { "data synthesise", "Unknown command 'synthesise'; did you mean 'synthesize'?" },
         { "evaluate more --data d --weights w", "Unknown argument 'more'." },
-        { "predict --weights w", "Required argument 'PICTURE' missing" },
+        { "predict --weights w", "Required argument 'IMAGE' missing" },
         { "predict a.jpg", "'--weights' is required" },
         { "predict a.jpg --weights w --box 1,2,3", "--box: expected x,y,width,height" },
         { "predict a.jpg --weights w --box 1,2,0,4", "--box: expected x,y,width,height" },
