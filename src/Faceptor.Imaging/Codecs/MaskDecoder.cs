@@ -89,9 +89,9 @@ internal static class MaskDecoder
         }
     }
 
-    private static DatasetException NotClasses(EncodedImage image, got string) => new(
+    private static DatasetException NotClasses(EncodedImage image, string got) => new(
         image.Source,
-        $"expected classes as grey values or as indices of a palette, {came}; "
+        $"expected classes as grey values or as indices of a palette, {got}; "
         + "write the mask as a grey PNG of 8 bits, a class a level.");
 }
 

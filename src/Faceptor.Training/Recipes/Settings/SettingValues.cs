@@ -72,8 +72,8 @@ internal static class SettingValues
     };
 
     /// <summary>An error that names the place, what was expected and what came.</summary>
-    public static OptionsException Wrong(SettingNode node, string key, string expected, got string) =>
-        new(node.Place, $"{key} must be {expected}, got {came}.");
+    public static OptionsException Wrong(SettingNode node, string key, string expected, string got) =>
+        new(node.Place, $"{key} must be {expected}, got {got}.");
 
     /// <summary>A value in few words, for messages.</summary>
     public static string Describe(SettingNode node) => node switch
