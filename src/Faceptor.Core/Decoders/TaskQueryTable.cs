@@ -4,7 +4,7 @@ namespace Faceptor.Core.Decoders;
 
 /// <summary>The queries of every task that has some, by task.</summary>
 /// <remarks>Stands in for TorchSharp's ModuleDict, whose two indexers make <c>to(...)</c> throw.</remarks>
-public sealed class TaskQueryTable : nn.Module
+internal sealed class TaskQueryTable : nn.Module
 {
     private readonly Dictionary<FaceTask, TaskQueries> _queries = [];
 

@@ -11,7 +11,7 @@ namespace Faceptor.Training.Recipes;
 /// case with points between the levels: <c>numSteps</c>, <c>tasks.age/morph2.weight</c>, <c>model.dropPathRate</c>.
 /// Numbers have a decimal point whatever the system prefers.
 /// </remarks>
-public static class RecipeSettings
+internal static class RecipeSettings
 {
     private const string TasksKey = "tasks";
     private const string ModelKey = "model";

@@ -5,7 +5,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// <summary>One module a task, by task; the task's id is its name in checkpoints.</summary>
 /// <remarks>Stands in for TorchSharp's ModuleDict, whose two indexers make <c>to(...)</c> throw.</remarks>
 /// <typeparam name="TModule">The modules' type.</typeparam>
-public sealed class TaskModules<TModule> : nn.Module
+internal sealed class TaskModules<TModule> : nn.Module
     where TModule : nn.Module
 {
     private readonly Dictionary<FaceTask, TModule> _modules = [];
