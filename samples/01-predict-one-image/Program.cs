@@ -14,7 +14,7 @@ if (args.Length == 0)
     Console.WriteLine("No weights given: the network is random, and so are its answers.");
 }
 
-// With an image of your own the face is looked for in the middle; pass a box to say where it is.
+// In an image that is given the face is looked for in the middle; pass a box to say where it is.
 var path = args.Length > 1 ? args[1] : Path.Combine(AppContext.BaseDirectory, "astronaut.png");
 FaceBox? box = args.Length > 1 ? null : new FaceBox(Top: 62, Left: 172, Bottom: 192, Right: 282);
 var image = ImageCodec.Read(path);

@@ -314,15 +314,15 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         }
     }
 
-    /// <summary>Runs encoder and decoder for one task and shows the cross-attention's weights.</summary>
+    /// <summary>Runs encoder and decoder for one task and hands out the cross-attention's weights.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="task">A task with queries.</param>
-    /// <param name="look">
-    /// Shown for each decoder layer, from 0, the weights [B, N, Q, T L] and L; they are disposed afterwards.
+    /// <param name="attentionHook">
+    /// Called for each decoder layer, from 0, with the weights [B, N, Q, T L] and L; they are disposed afterwards.
     /// </param>
     /// <returns>The encoder blocks T that the weights are about, rising, and the grid of the L patches.</returns>
     internal (ImmutableArray<int> Levels, PatchGrid Grid) ForwardWithAttentionHook(
-        Tensor images, FaceTask task, Action<int, Tensor, long> look)
+        Tensor images, FaceTask task, Action<int, Tensor, long> attentionHook)
     {
         using var use = _uses.Enter();
         RequireTask(task);
@@ -338,19 +338,19 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         using var quiet = no_grad();
         var range = new TaskRange(task, 0, checked((int)images.size(0)));
         var grid = _encoder.GridOf(images);
-        DecodeTokens(images, [range], (layer, _, weights) => look(layer, weights, grid.NumPatches));
+        DecodeTokens(images, [range], (layer, _, weights) => attentionHook(layer, weights, grid.NumPatches));
         var levels = _decoder.LayerAttentionOf(task) is { IsOn: true } active ? active.Levels : [_encoder.NumBlocks];
         return (levels, grid);
     }
 
     /// <summary>Decodes ranges with queries; the tensors belong to the caller's scope.</summary>
     private IReadOnlyList<Tensor> DecodeTokens(
-        Tensor images, IReadOnlyList<TaskRange> ranges, Action<int, int, Tensor>? look = null)
+        Tensor images, IReadOnlyList<TaskRange> ranges, Action<int, int, Tensor>? attentionHook = null)
     {
         var encoded = EncodeFor(ranges.Select(range => range.Task), images);
         var memory = _decoder.ProjectMemory(encoded.Tokens[^1]);
         var blockTokens = encoded.Blocks.Zip(encoded.Tokens).ToDictionary(pair => pair.First, pair => pair.Second);
-        return _decoder.Decode(memory, encoded.Grid, ranges, blockTokens, look);
+        return _decoder.Decode(memory, encoded.Grid, ranges, blockTokens, attentionHook);
     }
 
     /// <summary>Runs the pixel decoder over just the images that dense tasks look at.</summary>

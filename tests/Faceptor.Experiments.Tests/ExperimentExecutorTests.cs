@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Faceptor.Evaluation;
+using Faceptor.Synthetic;
 
 namespace Faceptor.Experiments.Tests;
 
@@ -175,7 +176,7 @@ public sealed class ExperimentExecutorTests(TinyExperiments tiny) : IClassFixtur
     public void Runs_on_other_data_are_not_mixed()
     {
         var other = tiny.File("other");
-        ToolRunner.Run("data", "synthesize", other, "--count", "20").RequireGood();
+        SyntheticDatasets.Write(other, new SyntheticDatasetOptions { Count = 20 });
 
         var mixed = Assert.Throws<OptionsException>(
             () => TinyExperiments.Run(tiny.Root, KnownExperiments.Naive, [1], other));

@@ -18,16 +18,16 @@ public sealed class QueryDecoder : nn.Module
     private readonly long _encoderDim;
     private readonly long _dim;
     private readonly long _positionGridSide;
-    private readonly PositionCache[] _placeKeys;
-    private readonly PositionCache[] _positionKeys;
+    private readonly PositionCache[] _topLevelKeys;
+    private readonly PositionCache[] _anyLevelKeys;
     [ComponentName(Name = "input_projection")] private readonly Linear _inputProjection;
     [ComponentName(Name = "position_expand")] private readonly Linear? _positionExpand;
     [ComponentName(Name = "position_project")] private readonly Linear? _positionProject;
     [ComponentName(Name = "position_grid")] private Parameter? _positionGrid;
     [ComponentName(Name = "level_embedding")] private Parameter _levelEmbedding;
-    [ComponentName(Name = "queries")] private readonly TaskQueryTable _queries;
+    [ComponentName(Name = "queries")] private readonly TaskModules<TaskQueries> _queries;
     [ComponentName(Name = "layers")] private readonly ModuleList<QueryDecoderLayer> _layers;
-    [ComponentName(Name = "layer_attention")] private readonly LayerAttentionTable _layerAttention;
+    [ComponentName(Name = "layer_attention")] private readonly TaskModules<LayerAttention> _layerAttention;
 
     /// <summary>Creates the decoder with its initial weights and without Layer-Attention.</summary>
     /// <param name="tasks">The tasks whose queries it holds.</param>
@@ -49,6 +49,7 @@ public sealed class QueryDecoder : nn.Module
         long positionGridSide = 32)
         : base(nameof(QueryDecoder))
     {
+        ArgumentNullException.ThrowIfNull(tasks);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(numLayers);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(positionGridSide);
         _encoderDim = encoderDim;
@@ -67,12 +68,15 @@ public sealed class QueryDecoder : nn.Module
         }
 
         _levelEmbedding = ParameterFactory.Normal(1, 1, dim);
-        _queries = new TaskQueryTable(tasks, dim);
+        _queries = new TaskModules<TaskQueries>(
+            "the model has no queries",
+            tasks.Where(task => task.NumLabels > 0),
+            task => new TaskQueries(task.NumLabels, dim));
         _layers = new ModuleList<QueryDecoderLayer>(
             [.. Enumerable.Range(0, numLayers).Select(_ => new QueryDecoderLayer(dim, numHeads, feedForwardDim))]);
-        _layerAttention = new LayerAttentionTable();
-        _placeKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new PositionCache())];
-        _positionKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new PositionCache())];
+        _layerAttention = new TaskModules<LayerAttention>("the model has no Layer-Attention");
+        _topLevelKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new PositionCache())];
+        _anyLevelKeys = [.. Enumerable.Range(0, numLayers).Select(_ => new PositionCache())];
         RegisterComponents();
     }
 
@@ -100,7 +104,7 @@ public sealed class QueryDecoder : nn.Module
 
         var factor = QueryInit.Fill(
             [.. _layers.Select(layer => layer.CrossAttention)],
-            _queries.EmbeddingsOf(hasPlaces),
+            _queries.All.Where(entry => hasPlaces(entry.Key)).Select(entry => entry.Value.Embeddings),
             Positions(grid));
         _positionProject.weight!.copy_(_positionProject.weight.Times(factor));
     }
@@ -144,7 +148,7 @@ public sealed class QueryDecoder : nn.Module
     /// </summary>
     /// <param name="ranges">The ranges.</param>
     public IReadOnlyList<int> BlocksFor(IEnumerable<TaskRange> ranges) =>
-        [.. ranges.SelectMany(range => _layerAttention.Active(range.Task)?.Levels ?? []).Distinct().Order()];
+        [.. ranges.SelectMany(range => ActiveLayerAttentionOf(range.Task)?.Levels ?? []).Distinct().Order()];
 
     /// <summary>
     /// Projects the encoder's patch tokens to the decoder's size: the memory of the decoder and the pixel decoder's
@@ -167,8 +171,8 @@ public sealed class QueryDecoder : nn.Module
     /// <param name="blockTokens">
     /// Patch tokens [B, L, C] of the encoder blocks that <see cref="BlocksFor"/> names, by number; not disposed here.
     /// </param>
-    /// <param name="look">
-    /// Shown the cross-attention's weights, which costs extra: decoder layer from 0, number of the range, weights
+    /// <param name="attentionHook">
+    /// Called with the cross-attention's weights, which costs extra: decoder layer from 0, number of the range, weights
     /// [B, N, Q, T L], levels rising, which are disposed afterwards. Null as a rule.
     /// </param>
     /// <returns>For each range its tokens [B, Q, D], owned by the caller.</returns>
@@ -177,7 +181,7 @@ public sealed class QueryDecoder : nn.Module
         PatchGrid grid,
         IReadOnlyList<TaskRange> ranges,
         IReadOnlyDictionary<int, Tensor>? blockTokens = null,
-        Action<int, int, Tensor>? look = null)
+        Action<int, int, Tensor>? attentionHook = null)
     {
         AliveGuard.Require(this, _inputProjection.weight);
         ShapeGuard.Dims(memory, 3);
@@ -199,29 +203,29 @@ public sealed class QueryDecoder : nn.Module
         // Both [M, D].
         var tokens = cat([.. ranges.Select(range => _queries.Of(range.Task).TokenRows(range.NumImages))]);
         var embeddings = cat([.. ranges.Select(range => _queries.Of(range.Task).EmbeddingRows(range.NumImages))]);
-        var levels = MultiLevelMemory.Project(
+        var levels = MultiLevelMemory.Create(
             memory,
             ranges,
-            _layerAttention,
+            ActiveLayerAttentionOf,
             blockTokens ?? ImmutableDictionary<int, Tensor>.Empty,
             _inputProjection,
             _levelEmbedding);
         var positions = new Lazy<Tensor>(() => Positions(grid));
-        var places = new Lazy<Tensor>(() => positions.Value.Plus(_levelEmbedding));
+        var topLevelPositions = new Lazy<Tensor>(() => positions.Value.Plus(_levelEmbedding));
         for (var index = 0; index < _layers.Count; index++)
         {
             var number = index;
             // Formed out here, because all layers share the positions.
-            var placeKeys = new PositionKeys(
-                levels.HasPlainRanges ? KeysOf(_placeKeys[number], grid, number, places) : null,
-                levels.Levels.IsEmpty ? null : KeysOf(_positionKeys[number], grid, number, positions));
+            var positionKeys = new PositionKeys(
+                levels.HasPlainRanges ? KeysOf(_topLevelKeys[number], grid, number, topLevelPositions) : null,
+                levels.HasLevelRanges ? KeysOf(_anyLevelKeys[number], grid, number, positions) : null);
             tokens = _layers[number].Forward(
                 tokens,
                 embeddings,
                 rows,
                 levels,
-                placeKeys,
-                look is null ? null : (range, weights) => look(number, range, weights));
+                positionKeys,
+                attentionHook is null ? null : (range, weights) => attentionHook(number, range, weights));
         }
 
         return [.. ranges.Select((_, index) => rows.Of(index, tokens).MoveToOuterDisposeScope())];
@@ -232,14 +236,18 @@ public sealed class QueryDecoder : nn.Module
     /// </summary>
     public void ClearCache()
     {
-        foreach (var cache in _placeKeys.Concat(_positionKeys))
+        foreach (var cache in _topLevelKeys.Concat(_anyLevelKeys))
         {
             cache.Clear();
         }
     }
 
-    private Tensor KeysOf(PositionCache cache, PatchGrid grid, int layer, Lazy<Tensor> places) =>
-        cache.Get(grid, _levelEmbedding, training, () => _layers[layer].PlaceKeys(places.Value));
+    /// <summary>What a task decodes with; null when it decodes as in stage 1.</summary>
+    private LayerAttention? ActiveLayerAttentionOf(FaceTask task) =>
+        _layerAttention.Find(task) is { IsOn: true } active ? active : null;
+
+    private Tensor KeysOf(PositionCache cache, PatchGrid grid, int layer, Lazy<Tensor> positions) =>
+        cache.Get(grid, _levelEmbedding, training, () => _layers[layer].KeysOf(positions.Value));
 
     /// <summary>Where a memory token lies [L, D].</summary>
     private Tensor Positions(PatchGrid grid)
@@ -252,4 +260,18 @@ public sealed class QueryDecoder : nn.Module
         var code = SineEncoding.Encode(grid, _dim, _levelEmbedding.device).to(_levelEmbedding.dtype);
         return AutocastOps.Linear(AutocastOps.Linear(code, _positionExpand!).relu(), _positionProject!);
     }
+}
+
+/// <summary>Where the decoder's memory gets its positions from.</summary>
+public enum MemoryPositions
+{
+    /// <summary>A fixed sine code through a small learned network. Released configuration.</summary>
+    Sine,
+
+    /// <summary>
+    /// A freely learned grid P. Paper: Sec. 3.3, Eq. 7. Our choice, because the paper has one size of grid and the
+    /// network sees several: the learned grid is as large as the encoder's and is resized by the encoder's rule
+    /// (bicubic, corners not aligned, no antialiasing); it starts as N(0, 1), the size of the level embeddings.
+    /// </summary>
+    Learned,
 }

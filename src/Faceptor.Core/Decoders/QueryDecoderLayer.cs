@@ -51,20 +51,21 @@ public sealed class QueryDecoderLayer : nn.Module
     internal Attention CrossAttention => _crossAttention;
 
     /// <summary>
-    /// The part of the cross-attention keys that depends only on places: W_k place + bias.
+    /// The part of the cross-attention keys that depends only on positions: W_k position + bias.
     /// </summary>
-    /// <param name="places">Place codes [L, D]; not disposed here.</param>
+    /// <param name="positions">Codes of positions [L, D]; not disposed here.</param>
     /// <returns>[L, D], owned by the caller.</returns>
-    public Tensor PlaceKeys(Tensor places) => _crossAttention.Key(places);
+    public Tensor KeysOf(Tensor positions) => _crossAttention.Key(positions);
 
     /// <summary>Runs the layer on the tokens of all tasks.</summary>
     /// <param name="tokens">Tokens as rows [M, D]; not disposed here.</param>
     /// <param name="embeddings">Query embeddings as rows [M, D]; not disposed here.</param>
     /// <param name="rows">Which rows belong to which range.</param>
     /// <param name="memory">What the ranges look at.</param>
-    /// <param name="placeKeys">This layer's <see cref="PlaceKeys(Tensor)"/> of places with and without a level.</param>
-    /// <param name="look">
-    /// Shown the cross-attention's weights of every range [B, N, Q, T L], which costs extra; null as a rule.
+    /// <param name="positionKeys">This layer's <see cref="KeysOf(Tensor)"/> of positions with and without a level.</param>
+    /// <param name="attentionHook">
+    /// Called with the number of each range and its cross-attention weights [B, N, Q, T L], which costs extra; null as a
+    /// rule.
     /// </param>
     /// <returns>Tokens as rows [M, D], owned by the caller.</returns>
     internal Tensor Forward(
@@ -72,28 +73,32 @@ public sealed class QueryDecoderLayer : nn.Module
         Tensor embeddings,
         PackedQueries rows,
         MultiLevelMemory memory,
-        PositionKeys placeKeys,
-        Action<int, Tensor>? look = null)
+        PositionKeys positionKeys,
+        Action<int, Tensor>? attentionHook = null)
     {
         using var scope = NewDisposeScope();
-        var attended = CrossAttend(tokens.Plus(embeddings), rows, memory, placeKeys, look);
+        var attended = CrossAttend(tokens.Plus(embeddings), rows, memory, positionKeys, attentionHook);
         var crossed = _crossNorm.call(tokens.Plus(attended));
         var mixed = _selfNorm.call(crossed.Plus(SelfAttend(crossed, embeddings, rows)));
         return _feedForwardNorm.call(mixed.Plus(_feedForward.call(mixed))).MoveToOuterDisposeScope();
     }
 
     private Tensor CrossAttend(
-        Tensor queryTokens, PackedQueries rows, MultiLevelMemory memory, PositionKeys placeKeys, Action<int, Tensor>? look)
+        Tensor queryTokens,
+        PackedQueries rows,
+        MultiLevelMemory memory,
+        PositionKeys positionKeys,
+        Action<int, Tensor>? attentionHook)
     {
         using var scope = NewDisposeScope();
         var allQueries = _crossAttention.Query(queryTokens);                                      // [M, D]
-        var projected = new ProjectedMemory(_crossAttention, memory, placeKeys);
+        var projected = memory.Project(_crossAttention, positionKeys);
         var attended = rows.Join((index, range) =>
         {
             using var rangeScope = NewDisposeScope();
             var queries = rows.Of(index, allQueries);                                             // [B, Q, D]
             var (keys, values) = projected.Of(index, range);
-            look?.Invoke(index, _crossAttention.Weights(queries, keys));
+            attentionHook?.Invoke(index, _crossAttention.Weights(queries, keys));
             return _crossAttention.Attend(queries, keys, values).MoveToOuterDisposeScope();
         });                                                                                       // [M, D]
         return _crossAttention.Output(attended).MoveToOuterDisposeScope();

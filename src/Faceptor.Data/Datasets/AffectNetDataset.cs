@@ -59,7 +59,7 @@ internal sealed class AffectNetDataset : ListedDataset
             : throw Problem(
                 index,
                 $"expected a face box that meets the image of {image.Width} x {image.Height} pixels, "
-                + $"x {left}, y {top}, got {width} x {height}; copy the list and the image again.");
+                + $"got x {left}, y {top}, {width} x {height}; copy the list and the image again.");
     }
 
     private static (ListedSamples Samples, List<Box>? Boxes) ReadSamples(

@@ -1,6 +1,9 @@
 namespace Faceptor.Evaluation.Families;
 
-/// <summary>Attributes: accuracy.</summary>
+/// <summary>How attributes are scored: by <see cref="AttributesEvaluator"/>, as the mean accuracy over them.</summary>
+/// <remarks>
+/// Accuracy and the scores of single attributes are shown by their own names and in percent.
+/// </remarks>
 internal sealed class AttributesEvaluation : FamilyEvaluation
 {
     public override TaskFamily Family => TaskFamily.Attributes;

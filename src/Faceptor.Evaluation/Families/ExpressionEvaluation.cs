@@ -1,6 +1,9 @@
 namespace Faceptor.Evaluation.Families;
 
-/// <summary>Expression: accuracy.</summary>
+/// <summary>How expressions are scored: by <see cref="ExpressionEvaluator"/>, as accuracy.</summary>
+/// <remarks>
+/// Accuracy is shown by its own name and in percent.
+/// </remarks>
 internal sealed class ExpressionEvaluation : FamilyEvaluation
 {
     public override TaskFamily Family => TaskFamily.Expression;

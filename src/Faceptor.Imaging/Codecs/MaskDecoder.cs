@@ -53,7 +53,7 @@ internal static class MaskDecoder
 
         if (values == MaskValues.Classes && image.Header.Png is { BitDepth: 16 })
         {
-            throw NotClasses(image, "got 16-bit colours");
+            throw NotClasses(image, "16-bit colours");
         }
 
         ImageCodec.DecodeWhole(
@@ -82,7 +82,7 @@ internal static class MaskDecoder
             {
                 throw NotClasses(
                     image,
-                    $"the colour {red}, {green}, got {blue} at ({to % image.Width}, {to / image.Width})");
+                    $"the colour {red}, {green}, {blue} at ({to % image.Width}, {to / image.Width})");
             }
 
             classes[to] = red;
@@ -91,7 +91,7 @@ internal static class MaskDecoder
 
     private static DatasetException NotClasses(EncodedImage image, string got) => new(
         image.Source,
-        $"expected classes as grey values or as indices of a palette, {got}; "
+        $"expected classes as grey values or as indices of a palette, got {got}; "
         + "write the mask as a grey PNG of 8 bits, a class a level.");
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Inference.Families;
 
@@ -28,3 +29,8 @@ internal abstract class FamilyPostprocessor
     /// <summary>A prediction that knows the image's size, with one answer added to the family's list.</summary>
     public abstract FacePrediction Add(FacePrediction prediction, ModelAnswer answer);
 }
+
+/// <summary>What the network answered for one input, and the way back to the image.</summary>
+/// <param name="Output">The numbers.</param>
+/// <param name="Warp">From the image to the network's input.</param>
+internal sealed record ModelAnswer(RawOutput Output, AlignmentWarp Warp);

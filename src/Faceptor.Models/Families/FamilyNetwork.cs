@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Faceptor.Core.Batches;
+using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Models.Weights;
 using static TorchSharp.torch;
@@ -103,4 +105,36 @@ internal abstract class FamilyNetwork
     /// scope.
     /// </returns>
     public abstract Tensor Decode(TaskOutput output, int sidePx);
+}
+
+/// <summary>The heads of Faceptor, which all tasks share.</summary>
+/// <param name="Map">Of tasks with maps.</param>
+/// <param name="Value">Of tasks with a number for each query.</param>
+/// <param name="Identity">Of identity.</param>
+internal sealed record SharedHeads(MapHead Map, ValueHead Value, IdentityHead Identity);
+
+/// <summary>What encoder and decoders made of the images of one range; a view is made when it is asked for.</summary>
+/// <param name="range">The range.</param>
+/// <param name="patchTokens">Patch tokens of all images, of the encoder's last block [B, L, C].</param>
+/// <param name="queryTokens">The range's tokens [B, Q, D] of the decoder; null without queries.</param>
+/// <param name="pixels">The pixel embedding of a run of images; null when no range is dense.</param>
+internal sealed class RangeFeatures(TaskRange range, Tensor patchTokens, Tensor? queryTokens, PixelMaps? pixels)
+{
+    /// <summary>Patch tokens of the range [B, L, C].</summary>
+    public Tensor PatchTokens => patchTokens.narrow(0, range.FirstImage, range.NumImages);
+
+    /// <summary>The range's tokens [B, Q, D]; only of tasks with queries.</summary>
+    public Tensor QueryTokens => queryTokens!;
+
+    /// <summary>The range's pixel embedding [B, D, H, W]; only of dense tasks.</summary>
+    public Tensor Pixels => pixels!.Of(range);
+}
+
+/// <summary>The pixel embedding of a run of images.</summary>
+/// <param name="Values">The embedding [B, D, H, W].</param>
+/// <param name="FirstImage">Number of the run's first image in the batch.</param>
+internal sealed record PixelMaps(Tensor Values, int FirstImage)
+{
+    /// <summary>That of a range within the run.</summary>
+    public Tensor Of(TaskRange range) => Values.narrow(0, range.FirstImage - FirstImage, range.NumImages);
 }

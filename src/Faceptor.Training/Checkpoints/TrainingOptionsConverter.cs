@@ -7,7 +7,8 @@ using Faceptor.Training.Recipes;
 namespace Faceptor.Training.Checkpoints;
 
 /// <summary>
-/// Reads a recipe that an earlier version recorded: what it did not know yet has the value that it has unless chosen.
+/// Reads a recipe that an earlier version recorded: former names stand for those of today, and what it did not know yet
+/// has the value that it has unless chosen.
 /// </summary>
 /// <remarks>Generated readers set members that a file lacks to zero, whatever the record's own default is.</remarks>
 internal sealed class TrainingOptionsConverter : JsonConverter<TrainingOptions>
@@ -22,6 +23,7 @@ internal sealed class TrainingOptionsConverter : JsonConverter<TrainingOptions>
         var type = TrainingJsonContext.Default.TrainingOptions;
         try
         {
+            ReplaceFormerNames(recorded);
             foreach (var (name, value) in JsonSerializer.SerializeToNode(new TrainingOptions(), type)!.AsObject())
             {
                 if (!recorded.ContainsKey(name))
@@ -41,4 +43,31 @@ internal sealed class TrainingOptionsConverter : JsonConverter<TrainingOptions>
 
     public override void Write(Utf8JsonWriter writer, TrainingOptions value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, value, TrainingJsonContext.Default.TrainingOptions);
+
+    private static void ReplaceFormerNames(JsonObject recorded)
+    {
+        foreach (var property in typeof(TrainingOptions).GetProperties())
+        {
+            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            if (FormerNameAttribute.Of(property) is { } former && recorded.ContainsKey(former))
+            {
+                if (recorded.ContainsKey(name))
+                {
+                    throw new JsonException($"'{former}' is the former name of '{name}', and both are there.");
+                }
+
+                var value = recorded[former]?.DeepClone();
+                recorded.Remove(former);
+                recorded.Add(name, value);
+            }
+
+            if (property.PropertyType.IsEnum
+                && recorded[name] is JsonValue recordedName
+                && recordedName.TryGetValue<string>(out var text)
+                && FormerNameAttribute.MemberOf(property.PropertyType, text) is { } member)
+            {
+                recorded[name] = member;
+            }
+        }
+    }
 }

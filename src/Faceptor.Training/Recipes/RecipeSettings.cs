@@ -9,7 +9,8 @@ namespace Faceptor.Training.Recipes;
 /// <remarks>
 /// Names are those of <see cref="TrainingOptions"/> and, below <c>model</c>, of <see cref="FaceptorOptions"/>, in camel
 /// case with points between the levels: <c>numSteps</c>, <c>tasks.age/morph2.weight</c>, <c>model.dropPathRate</c>.
-/// Numbers have a decimal point whatever the system prefers.
+/// Numbers have a decimal point whatever the system prefers. Names of version 0.1 (<c>trains</c>,
+/// <c>heldOutShare</c>) are read and never written.
 /// </remarks>
 internal static class RecipeSettings
 {
@@ -65,6 +66,7 @@ internal static class RecipeSettings
     internal static Recipe Apply(
         Recipe recipe, SettingMap settings, bool isWhole, string folder, DatasetRegistry registry)
     {
+        Training.RefuseBothKeys(settings);
         // Tasks first: the model's settings name some of them.
         foreach (var entry in settings.Entries.OrderBy(entry => entry.Key != TasksKey))
         {

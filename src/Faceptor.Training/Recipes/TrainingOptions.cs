@@ -98,9 +98,11 @@ public sealed record TrainingOptions
     /// Share of each training split that is not trained on but decides, after the second stage, which tasks keep
     /// Layer-Attention; datasets with a validation split of their own hold that out. Our choice: 0, nothing.
     /// </summary>
+    [FormerName("heldOutShare")]
     public double ValidationShare { get; init; }
 
     /// <summary>What the run moves. Paper: Sec. 4.1, everything.</summary>
+    [FormerName("trains")]
     public FineTuneScope FineTuneScope { get; init; } = FineTuneScope.All;
 
     /// <summary>
@@ -271,6 +273,7 @@ public enum FineTuneScope
     /// <summary>
     /// Decoders and heads, not the encoder. Paper: Sec. 4.6, output module (decoder) fine-tuning.
     /// </summary>
+    [FormerName("outputs")]
     DecoderAndHeads,
 
     /// <summary>The queries of the trained tasks. Paper: Sec. 4.6, prompt tuning.</summary>

@@ -63,6 +63,44 @@ public sealed class RunRecordFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("All", FineTuneScope.All)]
+    [InlineData("Outputs", FineTuneScope.DecoderAndHeads)]
+    [InlineData("Queries", FineTuneScope.Queries)]
+    [InlineData("LayerAttention", FineTuneScope.LayerAttention)]
+    public void Former_names_are_read_and_never_written(string formerScope, FineTuneScope scope)
+    {
+        var path = _folder.File("options.json");
+        RunRecordFile.Write(path, RunRecord.Of(TrainingRecipes.Small));
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        var training = json["training"]!.AsObject();
+        Array.ForEach(["fineTuneScope", "validationShare"], name => Assert.True(training.Remove(name)));
+        training.Add("trains", formerScope);
+        training.Add("heldOutShare", 0.25);
+        File.WriteAllText(path, json.ToJsonString());
+
+        var read = RunRecordFile.Read(path);
+        RunRecordFile.Write(path, read);
+
+        Assert.Equal((scope, 0.25), (read.Training.FineTuneScope, read.Training.ValidationShare));
+        var written = JsonNode.Parse(File.ReadAllText(path))!["training"]!.AsObject();
+        Assert.Equal(scope.ToString(), written["fineTuneScope"]!.GetValue<string>());
+        Assert.False(written.ContainsKey("trains") || written.ContainsKey("heldOutShare"));
+    }
+
+    [Fact]
+    public void A_setting_by_both_its_names_is_refused()
+    {
+        var path = _folder.File("options.json");
+        RunRecordFile.Write(path, RunRecord.Of(TrainingRecipes.Small));
+        File.WriteAllText(path, File.ReadAllText(path).Replace(
+            "\"training\": {", "\"training\": { \"trains\": \"All\",", StringComparison.Ordinal));
+
+        var error = Assert.Throws<CheckpointException>(() => RunRecordFile.Read(path));
+
+        Assert.Contains("'trains' is the former name of 'fineTuneScope'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("no json", "expected the options of a training run")]
     [InlineData("null", "it is empty")]
     [InlineData("""{"libraryVersion": "1", "torchVersion": "2"}""", "training")]

@@ -214,5 +214,27 @@ public sealed class LegacyRecipesTests
         Assert.Equal(expected, actual);
     }
 
+    [Fact]
+    public void Former_names_are_never_written()
+    {
+        var text = RecipeFile.Write(RecipeFile.Read(Path.Combine(Folder, "every-key.yaml")));
+
+        Assert.Contains("fineTuneScope: decoderAndHeads\n", text, StringComparison.Ordinal);
+        Assert.Contains("validationShare: 0.25\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("trains:", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("heldOutShare:", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("trains: all\nfineTuneScope: all", "line 2: 'trains' is the former name of 'fineTuneScope'")]
+    [InlineData("validationShare: 0\nheldOutShare: 0.1", "line 3: 'heldOutShare' is the former name of 'validationShare'")]
+    public void A_setting_by_both_its_names_is_refused(string settings, string message)
+    {
+        var error = Assert.Throws<OptionsException>(
+            () => RecipeFile.Parse($"recipe: faceptor-base\n{settings}\n", "mine.yaml"));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     private static bool IsPublished(string file) => file != "every-key.yaml";
 }

@@ -24,7 +24,8 @@ internal sealed class SwinFaceHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid,
         : base(nameof(SwinFaceHead))
     {
         _subnet = new SwinFaceSubnet(inputDim, numLevels, dim);
-        _outputs = new TaskModules<Linear>(tasks, task => nn.Linear(dim, task.NumLabels, dtype: ScalarType.Float32));
+        _outputs = new TaskModules<Linear>(
+            "the head has no output", tasks, task => nn.Linear(dim, task.NumLabels, dtype: ScalarType.Float32));
         RegisterComponents();
     }
 

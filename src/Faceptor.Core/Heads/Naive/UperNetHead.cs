@@ -29,7 +29,7 @@ internal sealed class UperNetHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, 
     {
         _subnet = new UperNetSubnet(inputDim, dim);
         _outputs = new TaskModules<Conv2d>(
-            tasks, task => nn.Conv2d(dim, task.NumLabels, 1, dtype: ScalarType.Float32));
+            "the head has no output", tasks, task => nn.Conv2d(dim, task.NumLabels, 1, dtype: ScalarType.Float32));
         RegisterComponents();
     }
 

@@ -65,3 +65,30 @@ internal sealed class UperNetSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid
     private static ModuleList<ConvNormRelu> Units(long inputDim, long outputDim, long kernelSize) =>
         new([.. Enumerable.Range(0, NumUpperLevels).Select(_ => new ConvNormRelu(inputDim, outputDim, kernelSize))]);
 }
+
+/// <summary>Makes the batch norms of UperNet, the only place that decides what they are.</summary>
+/// <remarks>
+/// Released configuration: <c>SyncBatchNorm</c>, whose statistics are those of the samples of all processes that train
+/// together, while every other batch norm (identity head, SwinFace subnet) keeps those of its own process. With
+/// one process, which is what this library trains with, it is a plain batch norm with the same names in checkpoints.
+/// Training on several processes replaces what is made here by a norm that sums counts, means and squares over them;
+/// nothing else of UperNet has to change.
+/// </remarks>
+internal static class UperNetNorms
+{
+    /// <summary>A norm over all places of all samples of a channel.</summary>
+    /// <param name="dim">Channels.</param>
+    public static BatchNorm2d Create(long dim) => ParameterFactory.BatchNorm2d(dim);
+}
+
+/// <summary>Brings maps of a pyramid to one size.</summary>
+internal static class LevelResizing
+{
+    /// <summary>Resizes bilinearly; pixels are areas, not points (align_corners = false).</summary>
+    /// <param name="map">Maps [B, C, h, w]; not disposed here.</param>
+    /// <param name="like">Maps [.., H, W] that tell the size; not disposed here.</param>
+    /// <returns>Maps [B, C, H, W], owned by the caller.</returns>
+    public static Tensor To(Tensor map, Tensor like) =>
+        nn.functional.interpolate(
+            map, [like.size(2), like.size(3)], mode: InterpolationMode.Bilinear, align_corners: false);
+}

@@ -26,8 +26,8 @@ internal static class CustomLabels
             ? box
             : throw new DatasetException(
                 list,
-                $"expected a box from left to right and from top to bottom, {Quote(CustomColumns.Left)} to "
-                + $"got {Quote(CustomColumns.Right)} and {Quote(CustomColumns.Top)} to {Quote(CustomColumns.Bottom)}; "
+                $"expected a box from left to right and from top to bottom, got {Quote(CustomColumns.Left)} "
+                + $"to {Quote(CustomColumns.Right)} and {Quote(CustomColumns.Top)} to {Quote(CustomColumns.Bottom)}; "
                 + "correct the line.",
                 row.Line);
     }
@@ -37,3 +37,11 @@ internal static class CustomLabels
         row[place] ?? throw new DatasetException(
             list, $"expected a value in column '{columns.Names[place]}', it is empty; correct the line.", row.Line);
 }
+
+/// <summary>Reads the labels of a custom list.</summary>
+/// <param name="Read">
+/// From a row and its box, null when it has none, to the label; throws <see cref="Faceptor.DatasetException"/> for a
+/// value that is missing or means nothing.
+/// </param>
+/// <param name="NumIdentities">How many identities the whole list names; 0 for the other families.</param>
+internal sealed record CustomLabelReader(Func<CustomRow, FaceBox?, FaceLabel> Read, int NumIdentities = 0);

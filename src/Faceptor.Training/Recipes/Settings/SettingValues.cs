@@ -71,7 +71,7 @@ internal static class SettingValues
         _ => throw new ArgumentException($"values of {value.GetType()} are no settings.", nameof(value)),
     };
 
-    /// <summary>An error that names the place, what was expected and what came.</summary>
+    /// <summary>An error that names the place, what was expected and what it got.</summary>
     public static OptionsException Wrong(SettingNode node, string key, string expected, string got) =>
         new(node.Place, $"{key} must be {expected}, got {got}.");
 
@@ -97,8 +97,9 @@ internal static class SettingValues
         if (type.IsEnum)
         {
             var names = Enum.GetNames(type).Select(NameOf).ToArray();
-            return names.Contains(text, StringComparer.OrdinalIgnoreCase)
-                ? Enum.Parse(type, text, ignoreCase: true)
+            var name = FormerNameAttribute.MemberOf(type, text) ?? text;
+            return names.Contains(name, StringComparer.OrdinalIgnoreCase)
+                ? Enum.Parse(type, name, ignoreCase: true)
                 : throw Wrong(
                     scalar,
                     key,

@@ -18,7 +18,7 @@ public sealed class UperNetHeadTests
             .Where(file => File.ReadAllText(file).Contains("BatchNorm2d(", StringComparison.Ordinal))
             .Select(Path.GetFileName);
 
-        Assert.Equal(["UperNetNorms.cs"], makers);
+        Assert.Equal(["UperNetSubnet.cs"], makers);
     }
 
     [Fact]

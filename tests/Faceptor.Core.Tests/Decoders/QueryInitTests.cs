@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Decoders;
 
-public sealed class PlaceQueriesTests
+public sealed class QueryInitTests
 {
     private const long Dim = 64;
 
@@ -77,7 +77,7 @@ public sealed class PlaceQueriesTests
             zeros(1, Grid.NumPatches, Dim),
             Grid,
             [new TaskRange(FaceTasks.ExpressionRafDb, 0, 1)],
-            look: (_, _, weights) => largest.AddRange(weights.amax(-1).data<float>().ToArray()));
+            attentionHook: (_, _, weights) => largest.AddRange(weights.amax(-1).data<float>().ToArray()));
         return largest.Average();
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Encoders;
 
-public sealed class NeighbourAttentionTests
+public sealed class LocalAttentionInitTests
 {
     private const int Side = 6;
     private const int NumPlaceFeatures = 24;

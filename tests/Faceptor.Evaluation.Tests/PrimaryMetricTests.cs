@@ -1,6 +1,6 @@
 namespace Faceptor.Evaluation.Tests;
 
-public sealed class ScoreOfRecordTests
+public sealed class PrimaryMetricTests
 {
     private static readonly MetricRecord Nme = new("landmarks/300w", "valid", "nme/inter-ocular", 0.05, 0.1, false, 9);
 

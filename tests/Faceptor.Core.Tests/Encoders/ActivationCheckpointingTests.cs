@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Tests.Encoders;
 
 [Collection(TorchGeneratorCollection.Name)]
-public sealed class RecomputedBlockTests
+public sealed class ActivationCheckpointingTests
 {
     [Theory]
     [InlineData(ComputePrecision.Float32, DropPathMode.Samples)]

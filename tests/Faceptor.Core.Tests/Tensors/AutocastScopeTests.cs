@@ -2,7 +2,7 @@ using Faceptor.Core.Tensors;
 
 namespace Faceptor.Core.Tests.Tensors;
 
-public sealed class MixedPrecisionTests
+public sealed class AutocastScopeTests
 {
     [Fact]
     public void Scopes_nest_and_give_way_to_what_was_before()

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tests.Tensors;
 
-public sealed class ProductsTests
+public sealed class AutocastOpsTests
 {
     // The two ways to a 16-bit product add up in another order and may round to neighbouring numbers: two units in the
     // last place of numbers below 8.

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Training.Tests;
 
-public sealed class EncodedCacheTests
+public sealed class FeatureCacheTests
 {
     private const double Tolerance = 1e-5; // samples go through the encoder one by one instead of together
 

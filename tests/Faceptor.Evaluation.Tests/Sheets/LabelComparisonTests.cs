@@ -4,7 +4,7 @@ using Faceptor.Evaluation.Sheets;
 
 namespace Faceptor.Evaluation.Tests.Sheets;
 
-public sealed class JudgementTests
+public sealed class LabelComparisonTests
 {
     private static readonly FacePrediction Empty = new(100, 100, new FaceBox(0, 0, 100, 100));
 

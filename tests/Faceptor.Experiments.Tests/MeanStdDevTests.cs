@@ -1,6 +1,6 @@
 namespace Faceptor.Experiments.Tests;
 
-public sealed class SpreadTests
+public sealed class MeanStdDevTests
 {
     private const double Rounding = 1e-12;
 

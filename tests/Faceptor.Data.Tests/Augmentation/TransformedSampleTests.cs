@@ -8,7 +8,7 @@ using Faceptor.Imaging.Framing;
 namespace Faceptor.Data.Tests.Augmentation;
 
 /// <summary>With every effect on, image, points, map and warp still tell the same story.</summary>
-public sealed class PreparedSampleTests
+public sealed class TransformedSampleTests
 {
     private const int SidePx = 64;
 

@@ -1,6 +1,6 @@
 namespace Faceptor.Abstractions.Tests.Errors;
 
-public sealed class NearestNameTests
+public sealed class SuggestionTests
 {
     [Theory]
     [InlineData("trian", "train")]

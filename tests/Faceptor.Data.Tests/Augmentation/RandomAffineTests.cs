@@ -3,7 +3,7 @@ using Faceptor.Data.Augmentation;
 
 namespace Faceptor.Data.Tests.Augmentation;
 
-public sealed class DenseJitterTests
+public sealed class RandomAffineTests
 {
     private const int SidePx = 64;
 

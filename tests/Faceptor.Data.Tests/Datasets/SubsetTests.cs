@@ -2,7 +2,7 @@ using Faceptor.Data.Datasets;
 
 namespace Faceptor.Data.Tests.Datasets;
 
-public sealed class DatasetPartTests
+public sealed class SubsetTests
 {
     private static readonly IFaceDataset Whole = DatasetRegistry.Known.Open(FaceTasks.AgeMorph2, Expected.Root, "train");
 

@@ -2,7 +2,7 @@ using Faceptor.Data.Augmentation;
 
 namespace Faceptor.Data.Tests.Augmentation;
 
-public sealed class CounterNoiseTests
+public sealed class CounterRngTests
 {
     [Fact]
     public void Uniform_numbers_fill_their_range_evenly()

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests;
 
-public sealed class MixedPrecisionTests
+public sealed class AutocastTests
 {
     // Roundings of 2^-9 (bfloat16) or 2^-12 (float16) of the operands of some ten products one behind the other.
     private const double BFloat16Tolerance = 0.06;
