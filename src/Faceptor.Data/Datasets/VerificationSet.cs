@@ -11,7 +11,7 @@ namespace Faceptor.Data.Datasets;
 /// <remarks>
 /// The encoded images of a <c>.bin</c> file stay in memory (LFW: 70 MB). Safe to read from several threads at once.
 /// </remarks>
-public sealed class VerificationSet
+internal sealed class VerificationSet
 {
     /// <summary>Side of the images in pixels.</summary>
     public const int SidePx = 112;
