@@ -57,7 +57,7 @@ internal static class FaceptorApp
                     "an argument is empty; leave it out, or look whether a variable of the shell has no value.");
             }
 
-            var parsed = root.Parse(args, Parsing);
+            var parsed = root.Parse(FormerSpellings.Replace(args), Parsing);
 
             // Help and version win over complaints about what else is on the line.
             if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)

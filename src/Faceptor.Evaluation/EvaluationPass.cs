@@ -93,7 +93,7 @@ internal sealed class EvaluationPass : IDisposable
         }
     }
 
-    public static IPictureTransform TransformOf(EvaluationSample sample, FaceTask task) =>
+    public static IImageTransform TransformOf(EvaluationSample sample, FaceTask task) =>
         sample.Transform
         ?? throw new DatasetException(
             task.Id, $"sample {sample.Name} has no transform, which a dense task needs to score in the image.");

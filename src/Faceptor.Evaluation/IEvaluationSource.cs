@@ -53,7 +53,7 @@ internal sealed record EvaluationBatch(int SidePx, float[] Images, ImmutableArra
 /// <param name="Transform">
 /// How the image reached the network; needed by landmarks and parsing, null for the other families.
 /// </param>
-internal sealed record EvaluationSample(string Name, FaceLabel Label, IPictureTransform? Transform = null);
+internal sealed record EvaluationSample(string Name, FaceLabel Label, IImageTransform? Transform = null);
 
 /// <summary>Samples of a split that are also scored apart, such as WFLW's faces in large pose.</summary>
 /// <param name="Split">What the scores' split is called, in the dataset's own words.</param>

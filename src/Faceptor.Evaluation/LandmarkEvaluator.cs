@@ -51,7 +51,7 @@ internal sealed class LandmarkEvaluator : IFaceEvaluator
             .Concat(measures.SelectMany(measure => measure.CurveRecords(source, split))));
     }
 
-    private static Vector2[] InImage(ReadOnlySpan<float> normalized, int sidePx, IPictureTransform transform)
+    private static Vector2[] InImage(ReadOnlySpan<float> normalized, int sidePx, IImageTransform transform)
     {
         var points = new Vector2[normalized.Length / 2];
         for (var index = 0; index < points.Length; index++)

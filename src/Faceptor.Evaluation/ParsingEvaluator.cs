@@ -44,7 +44,7 @@ internal sealed class ParsingEvaluator : IFaceEvaluator
         return splits.Records(source, (split, counts) =>
         {
             MetricRecord Record(string metric, Func<ConfusionMatrix, double> of) =>
-                counts.Matrices.Record(source, split, metric, of, true, counts.NumPictures);
+                counts.Matrices.Record(source, split, metric, of, true, counts.NumImages);
 
             return
             [
@@ -55,7 +55,7 @@ internal sealed class ParsingEvaluator : IFaceEvaluator
     }
 
     // Outside the network's square every logit is 0, so that the first class, the background, wins there.
-    private static byte[] ClassesInImage(Tensor logits, LabelMap map, int sidePx, IPictureTransform? transform)
+    private static byte[] ClassesInImage(Tensor logits, LabelMap map, int sidePx, IImageTransform? transform)
     {
         using var scope = NewDisposeScope();
         var inImage = transform is null
@@ -71,7 +71,7 @@ internal sealed class ParsingEvaluator : IFaceEvaluator
 
     // For every pixel of the image its place in the square, in the -1..1 coordinates of grid_sample.
     // Released configuration: places are rounded to 1/32 pixel, as OpenCV's remap does.
-    private static Tensor Grid(LabelMap map, int sidePx, IPictureTransform transform, Device device)
+    private static Tensor Grid(LabelMap map, int sidePx, IImageTransform transform, Device device)
     {
         var places = new float[map.Height * map.Width * 2];
         for (var y = 0; y < map.Height; y++)
@@ -95,7 +95,7 @@ internal sealed class ParsingEvaluator : IFaceEvaluator
         public WithBaseline<ConfusionMatrix> Matrices { get; } =
             WithBaseline<ConfusionMatrix>.Start(() => new ConfusionMatrix(numClasses), baselineProblem);
 
-        public long NumPictures { get; private set; }
+        public long NumImages { get; private set; }
 
         public void Add(byte[] truth, byte[] predicted, byte[]? usual)
         {
@@ -105,7 +105,7 @@ internal sealed class ParsingEvaluator : IFaceEvaluator
                 Matrices.Baseline.Add(truth, usual);
             }
 
-            NumPictures++;
+            NumImages++;
         }
     }
 }

@@ -22,25 +22,25 @@ internal static class SyntheticLfwAttributes
         ["Asian"] = s => s.Identity.SkinTone == 2,
         ["Indian"] = s => s.Identity.SkinTone is 3 or 4,
         ["Black"] = s => s.Identity.SkinTone >= 5,
-        ["Baby"] = s => s.Drawn.AgeYears < 6,
-        ["Child"] = s => s.Drawn.AgeYears is >= 6 and < 16,
-        ["Youth"] = s => SyntheticAttributes.IsYoung(s.Drawn),
-        ["Middle Aged"] = s => s.Drawn.AgeYears is >= 40 and < 60,
-        ["Senior"] = s => s.Drawn.AgeYears >= 60,
-        ["No Eyewear"] = s => !s.Drawn.HasGlasses,
-        ["Eyeglasses"] = s => s.Drawn.HasGlasses && !s.Drawn.HasTintedGlasses,
-        ["Sunglasses"] = s => s.Drawn.HasTintedGlasses,
-        ["Frowning"] = s => s.Drawn.Expression is Expression.Sad or Expression.Anger or Expression.Disgust,
-        ["Harsh Lighting"] = s => MathF.Abs(s.Drawn.LightSideRatio) > 0.6f,
-        ["Soft Lighting"] = s => MathF.Abs(s.Drawn.LightSideRatio) < 0.3f,
-        ["Flash"] = s => s.Drawn.BrightnessRatio > 1,
-        ["Outdoor"] = s => s.Drawn.Background == SyntheticBackground.Park,
-        ["Posed Photo"] = s => s.Drawn.Background == SyntheticBackground.Studio,
-        ["Color Photo"] = s => !s.Drawn.IsMonochrome,
-        ["Curly Hair"] = s => s.Drawn.HairStyle == SyntheticHairStyle.Curly,
-        ["Fully Visible Forehead"] = s => !s.Drawn.HasHat && !s.Identity.HasBangs,
-        ["Partially Visible Forehead"] = s => s.Drawn.HasHat,
-        ["Obstructed Forehead"] = s => s.Identity.HasBangs && !s.Drawn.HasHat,
+        ["Baby"] = s => s.Parameters.AgeYears < 6,
+        ["Child"] = s => s.Parameters.AgeYears is >= 6 and < 16,
+        ["Youth"] = s => SyntheticAttributes.IsYoung(s.Parameters),
+        ["Middle Aged"] = s => s.Parameters.AgeYears is >= 40 and < 60,
+        ["Senior"] = s => s.Parameters.AgeYears >= 60,
+        ["No Eyewear"] = s => !s.Parameters.HasGlasses,
+        ["Eyeglasses"] = s => s.Parameters.HasGlasses && !s.Parameters.HasTintedGlasses,
+        ["Sunglasses"] = s => s.Parameters.HasTintedGlasses,
+        ["Frowning"] = s => s.Parameters.Expression is Expression.Sad or Expression.Anger or Expression.Disgust,
+        ["Harsh Lighting"] = s => MathF.Abs(s.Parameters.LightSideRatio) > 0.6f,
+        ["Soft Lighting"] = s => MathF.Abs(s.Parameters.LightSideRatio) < 0.3f,
+        ["Flash"] = s => s.Parameters.BrightnessRatio > 1,
+        ["Outdoor"] = s => s.Parameters.Background == SyntheticBackground.Park,
+        ["Posed Photo"] = s => s.Parameters.Background == SyntheticBackground.Studio,
+        ["Color Photo"] = s => !s.Parameters.IsMonochrome,
+        ["Curly Hair"] = s => s.Parameters.HairStyle == SyntheticHairStyle.Curly,
+        ["Fully Visible Forehead"] = s => !s.Parameters.HasHat && !s.Identity.HasBangs,
+        ["Partially Visible Forehead"] = s => s.Parameters.HasHat,
+        ["Obstructed Forehead"] = s => s.Identity.HasBangs && !s.Parameters.HasHat,
         ["Eyes Open"] = s => s.Identity.EyeOpennessRatio * s.Face.Action.EyeOpening >= 0.3f,
         ["Mouth Closed"] = s => s.Face.Action.MouthOpen == 0,
         ["Mouth Slightly Open"] = s => s.Face.Action.MouthOpen is > 0 and < WideOpen,
@@ -51,8 +51,8 @@ internal static class SyntheticLfwAttributes
         ["Square Face"] = s => s.Identity.Shape == SyntheticFaceShape.Square,
         ["Attractive Man"] = s => s.Identity.IsMale && s.HasCelebA("Attractive"),
         ["Attractive Woman"] = s => !s.Identity.IsMale && s.HasCelebA("Attractive"),
-        ["Shiny Skin"] = s => s.Drawn.HasShinySkin,
-        ["Flushed Face"] = s => s.Drawn.HasRosyCheeks && !s.Drawn.HasHeavyMakeup,
+        ["Shiny Skin"] = s => s.Parameters.HasShinySkin,
+        ["Flushed Face"] = s => s.Parameters.HasRosyCheeks && !s.Parameters.HasHeavyMakeup,
         ["Strong Nose-Mouth Lines"] = s => s.Face.NoseMouthLines >= StrongLines,
         ["Brown Eyes"] = s => s.Identity.IrisColour is 0 or 1 or 5,
         ["5 o' Clock Shadow"] = s => s.HasCelebA("5_o_Clock_Shadow"),
@@ -74,9 +74,9 @@ internal static class SyntheticLfwAttributes
         return s => s.HasCelebA(spelling);
     }
 
-    private sealed record Subject(SyntheticFaceParameters Drawn, FaceGeometry Face, ImmutableArray<bool> CelebA)
+    private sealed record Subject(SyntheticFaceParameters Parameters, FaceGeometry Face, ImmutableArray<bool> CelebA)
     {
-        public SyntheticIdentity Identity => Drawn.Identity;
+        public SyntheticIdentity Identity => Parameters.Identity;
 
         public bool HasCelebA(string name) => CelebA[FaceAttributes.CelebA.IndexOf(name)];
     }

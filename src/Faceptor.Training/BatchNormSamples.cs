@@ -43,7 +43,7 @@ internal static class BatchNormSamples
         var largest = lonely.Min(entry => entry.BatchSize) / Least;
         var remedy = $"--set tasks.{lonely[0].Task}.batchSize={Least * numParts} or more"
             + (lonely.Length > 1 ? ", the others likewise" : string.Empty)
-            + (numParts > 1 && largest >= 1 ? $", or --accumulation {largest} or less" : string.Empty);
+            + (numParts > 1 && largest >= 1 ? $", or --accumulation-steps {largest} or less" : string.Empty);
         throw new OptionsException(
             "batch size",
             $"{names}: at least {Least} samples are needed {where}, because {norms} samples; give {remedy}.");

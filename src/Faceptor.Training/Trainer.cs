@@ -267,8 +267,8 @@ internal sealed class Trainer : IDisposable
             .ToArray();
         _scaler.Unscale(parameters);
         var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm);
-        run.Ledger.Add(losses, norm);
-        _optimizer.StepUnless(_scaler.Judge(losses, norm));
+        run.Losses.Add(losses, norm);
+        _optimizer.StepUnless(_scaler.Update(losses, norm));
         _optimizer.ZeroGrad();
     }
 
@@ -302,7 +302,7 @@ internal sealed class Trainer : IDisposable
 
     private TrainingResult Finish(TrainingRun run, CancellationToken cancellationToken)
     {
-        if (run.Ledger.Count > 0)
+        if (run.Losses.Count > 0)
         {
             Report(run);
         }
@@ -357,7 +357,7 @@ internal sealed class Trainer : IDisposable
     private void Report(TrainingRun run)
     {
         var rate = _optimizer.Groups[ParameterGroups.Encoder].LearningRate;
-        var rows = run.Ledger.Take();
+        var rows = run.Losses.Take();
         if (_options.NonFinite == NonFinitePolicy.Stop && _scaler.ReadFault())
         {
             ThrowNonFinite(run, rows);

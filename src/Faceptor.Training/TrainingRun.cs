@@ -20,7 +20,7 @@ internal sealed class TrainingRun(
     private ImmutableArray<LayerAttentionChoice> _choices = [];
 
     /// <summary>Losses since the last report.</summary>
-    public LossBuffer Ledger { get; } = new(options.Tasks.Length);
+    public LossBuffer Losses { get; } = new(options.Tasks.Length);
 
     /// <summary>Time since the run began, or went on.</summary>
     public TimeSpan Elapsed => _clock.Elapsed;
@@ -94,7 +94,7 @@ internal sealed class TrainingRun(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Ledger.Dispose();
+    public void Dispose() => Losses.Dispose();
 
     // Skipped steps say nothing about how well the others went.
     private static double MeanOfFinite(double[][] rows, int column) =>

@@ -20,8 +20,8 @@ public sealed class ConvertInspectTests : IDisposable
     {
         var (own, released) = (_folder.File("own.safetensors"), _folder.File("released.pth"));
 
-        var there = CliRunner.Run("convert", Stage1, own, "--heads", "4", "--dense-input", "64").RequireGood();
-        var back = CliRunner.Run("convert", "--to", "released", own, released).RequireGood();
+        var there = CliRunner.Run("convert", Stage1, own, "--heads", "4", "--dense-input-size", "64").RequireGood();
+        var back = CliRunner.Run("convert", "--to", "official", own, released).RequireGood();
 
         Assert.Contains("released Faceptor checkpoint, stage 1", there.Output, StringComparison.Ordinal);
         Assert.Contains("1 left out: the identity classifier", there.Output, StringComparison.Ordinal);
@@ -39,7 +39,7 @@ public sealed class ConvertInspectTests : IDisposable
     {
         var own = _folder.File("own.safetensors");
         File.WriteAllText(own, "mine");
-        string[] command = ["convert", Stage1, own, "--heads", "4", "--dense-input", "64"];
+        string[] command = ["convert", Stage1, own, "--heads", "4", "--dense-input-size", "64"];
 
         var line = CliRunner.Run(command).RequireOneLine(FaceptorApp.WrongUsage);
         Assert.Equal("mine", File.ReadAllText(own));
@@ -56,9 +56,9 @@ public sealed class ConvertInspectTests : IDisposable
         var (own, released) = (_folder.File("own.safetensors"), _folder.File("released.pth"));
 
         CliRunner.Run(
-            "convert", Stage2, own, "--heads", "4", "--dense-input", "64",
+            "convert", Stage2, own, "--heads", "4", "--dense-input-size", "64",
             "--layer-attention", $"age/morph2={Stage2}", "--layer-attention", $"landmarks/300w={Stage2}").RequireGood();
-        CliRunner.Run("convert", own, released, "--to", "released", "--layer-attention", "age/morph2").RequireGood();
+        CliRunner.Run("convert", own, released, "--to", "official", "--layer-attention", "age/morph2").RequireGood();
 
         using var model = FaceptorWeights.Load(own).Model;
         Assert.Equal(
@@ -193,7 +193,7 @@ public sealed class ConvertInspectTests : IDisposable
     public void Predict_takes_converted_weights_and_refuses_an_encoder()
     {
         var own = _folder.File("own.safetensors");
-        CliRunner.Run("convert", Stage1, own, "--heads", "4", "--dense-input", "64").RequireGood();
+        CliRunner.Run("convert", Stage1, own, "--heads", "4", "--dense-input-size", "64").RequireGood();
         var image = RepositoryPaths.Golden("picture.jpg");
 
         CliRunner.Run("predict", image, "--weights", own, "--out", _folder.File("out")).RequireGood();

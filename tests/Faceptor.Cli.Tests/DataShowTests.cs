@@ -14,8 +14,8 @@ public sealed class DataShowTests
         var sheet = folder.File("sheet.png");
 
         var result = CliRunner.Run(
-            "data", "show", Fixtures, "--dataset", "lapa", "--split", "val", "--augmented", "--count", "2", "--side",
-            "64", "--out", sheet);
+            "data", "show", Fixtures, "--dataset", "lapa", "--split", "val", "--augmented", "--count", "2",
+            "--input-size", "64", "--out", sheet);
 
         result.RequireGood();
         Assert.Contains($"2 of 3 samples of LaPa val are in {sheet}", result.Output, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public sealed class DataShowTests
         var sheet = folder.File("sheet.png");
         File.WriteAllText(sheet, "mine");
         string[] command =
-            ["data", "show", Fixtures, "--dataset", "lapa", "--count", "1", "--side", "64", "--out", sheet];
+            ["data", "show", Fixtures, "--dataset", "lapa", "--count", "1", "--input-size", "64", "--out", sheet];
 
         var line = CliRunner.Run(command).RequireOneLine(FaceptorApp.WrongUsage);
         Assert.Equal("mine", File.ReadAllText(sheet));
@@ -44,7 +44,7 @@ public sealed class DataShowTests
     [Theory]
     [InlineData("--split", "nowhere", FaceptorApp.Failed, "unknown split 'nowhere'; known splits: train, val")]
     [InlineData("--count", "0", FaceptorApp.WrongUsage, "NumSamples: expected 1 to 1000, got 0")]
-    [InlineData("--side", "-4", FaceptorApp.WrongUsage, "--side: expected at least 1 pixel, got -4")]
+    [InlineData("--input-size", "-4", FaceptorApp.WrongUsage, "--side: expected at least 1 pixel, got -4")]
     public void What_cannot_be_drawn_leaves_no_file(string option, string value, int code, string complaint)
     {
         using var folder = new TemporaryFolder();

@@ -54,7 +54,7 @@ public sealed class LearnedFromTests(SyntheticFolder synthetic) : IClassFixture<
         var (copy, released) = (synthetic.File("copy.safetensors"), synthetic.File("copy.pth"));
 
         CliRunner.Run("convert", synthetic.Weights, copy).RequireGood();
-        CliRunner.Run("convert", "--to", "released", synthetic.Weights, released).RequireGood();
+        CliRunner.Run("convert", "--to", "official", synthetic.Weights, released).RequireGood();
 
         Assert.True(WeightSummary.Of(copy).LearnedFrom.IsSyntheticOnly);
         Assert.Contains(

@@ -142,7 +142,7 @@ public sealed class NormalizationTests : IDisposable
     [Fact]
     public void Convert_does_not_write_what_a_released_file_cannot_say()
     {
-        var line = CliRunner.Run("convert", "--to", "released", _old, _folder.File("out.pth"))
+        var line = CliRunner.Run("convert", "--to", "official", _old, _folder.File("out.pth"))
             .RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("the authors' code feeds age with mean [0.5, 0.5, 0.5]", line, StringComparison.Ordinal);

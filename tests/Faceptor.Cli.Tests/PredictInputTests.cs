@@ -25,7 +25,7 @@ public sealed class PredictInputTests : IDisposable
         var weights = SaveWeights(double.NaN, isDamaged: false);
 
         Predict(weights, image, "--out", _folder.File("upright")).RequireGood();
-        Predict(weights, image, "--out", _folder.File("stored"), "--as-stored").RequireGood();
+        Predict(weights, image, "--out", _folder.File("stored"), "--ignore-exif").RequireGood();
 
         Assert.Equal((64, 96), SizeOf("upright/turned"));
         Assert.Equal((96, 64), SizeOf("stored/turned"));

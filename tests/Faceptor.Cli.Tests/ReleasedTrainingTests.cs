@@ -29,7 +29,8 @@ public sealed class ReleasedTrainingTests(SyntheticFolder synthetic) : IClassFix
         var trained = CliRunner.Run(
             "train", "--data", synthetic.Data, "--out", run, "--recipe", "small", "--steps", "2", "--no-evaluation",
             "--set", "model.dropPathMode=tokenPositions", "--set", "model.dropPathRate=0.2", "--set",
-            "sampleOrder=wholeRun", "--accumulation", "2", "--checkpointing", "--precision", "bfloat16");
+            "sampleOrder=wholeRun", "--accumulation-steps", "2", "--activation-checkpointing",
+            "--precision", "bfloat16");
 
         trained.RequireGood();
         var options = WeightSummary.Of(Path.Combine(run, "weights.safetensors")).Options!;

@@ -146,8 +146,9 @@ public sealed class WeightInputTests : IDisposable
             });
         }
 
-        var output = Run("convert {1} {0}/other.safetensors --heads 4 --dense-input 64", "w.pth").RequireGood().Output;
-        CliRunner.Run("convert", Stage1, _folder.File("first.safetensors"), "--heads", "4", "--dense-input", "64")
+        var output = Run("convert {1} {0}/other.safetensors --heads 4 --dense-input-size 64", "w.pth")
+            .RequireGood().Output;
+        CliRunner.Run("convert", Stage1, _folder.File("first.safetensors"), "--heads", "4", "--dense-input-size", "64")
             .RequireGood();
 
         Assert.Contains(said, output, StringComparison.Ordinal);
@@ -185,7 +186,7 @@ public sealed class WeightInputTests : IDisposable
         var text = Run("inspect {1} --tensors", "w.safetensors").RequireGood().Output
             + Run("inspect {1} --tensors --json", "w.safetensors").RequireGood().Output
             + Run("predict {0}/a.png --weights {1}", "w.safetensors").Error
-            + Run("convert {1} {0}/o.safetensors --lenient", "w.safetensors").Output;
+            + Run("convert {1} {0}/o.safetensors --allow-mismatch", "w.safetensors").Output;
 
         Assert.DoesNotContain(text, character => char.IsControl(character) && character != '\n');
         Assert.Contains("?]0;owned??[31mred", text, StringComparison.Ordinal);

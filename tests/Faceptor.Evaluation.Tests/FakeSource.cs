@@ -4,7 +4,7 @@ namespace Faceptor.Evaluation.Tests;
 
 /// <summary>Labels of a test split and of a training split; the images are black.</summary>
 internal sealed class FakeSource(
-    FaceTask task, IEnumerable<FaceLabel> test, IEnumerable<FaceLabel> training, IPictureTransform? transform = null)
+    FaceTask task, IEnumerable<FaceLabel> test, IEnumerable<FaceLabel> training, IImageTransform? transform = null)
     : IEvaluationSource
 {
     public const int SidePx = 16;

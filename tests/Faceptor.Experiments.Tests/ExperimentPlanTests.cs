@@ -20,7 +20,7 @@ public sealed class ExperimentPlanTests
         var prepared = recipes.Select(recipe => Plan.Prepare(recipe, 7).Training);
 
         Assert.All(prepared, training => Assert.Equal(
-            (Plan.NumSteps, Plan.WarmupSteps, 7L, Plan.HeldOutShare, AugmentationPreset.Light),
+            (Plan.NumSteps, Plan.WarmupSteps, 7L, Plan.ValidationShare, AugmentationPreset.Light),
             (training.NumSteps, training.WarmupSteps, training.Seed, training.ValidationShare, training.Augmentation)));
     }
 

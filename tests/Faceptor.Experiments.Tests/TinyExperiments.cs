@@ -18,7 +18,7 @@ public sealed class TinyExperiments : IDisposable
 
     internal static ExperimentPlan Plan { get; } = ExperimentPlan.Default with
     {
-        NumPictures = 20,
+        NumImages = 20,
         Model = Tiny(FaceptorPresets.Small) with { EncoderBlocks = 2 },
         NaiveModel = Tiny(FaceptorPresets.SmallNaive),
         NumSteps = 2,

@@ -11,13 +11,13 @@ internal static class ImageSeeds
     public static IEnumerable<(string Name, byte[] Bytes)> Jpeg()
     {
         yield return Golden("picture.jpg");
-        yield return ("small.jpg", ImageCodec.EncodeJpeg(Picture));
+        yield return ("small.jpg", ImageCodec.EncodeJpeg(Sample));
     }
 
     /// <summary>PNG files: colour, grey, palette, transparent.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> Png()
     {
-        yield return ("small.png", ImageCodec.EncodePng(Picture));
+        yield return ("small.png", ImageCodec.EncodePng(Sample));
         yield return Golden("picture_grey.png");
         yield return Golden("picture_palette.png");
         yield return Golden("picture_rgba.png");
@@ -26,17 +26,17 @@ internal static class ImageSeeds
     /// <summary>WebP with and without loss, BMP and GIF.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> Others()
     {
-        using var bitmap = SKBitmap.Decode(ImageCodec.EncodePng(Picture));
+        using var bitmap = SKBitmap.Decode(ImageCodec.EncodePng(Sample));
         yield return ("lossy.webp", bitmap.Encode(SKEncodedImageFormat.Webp, 80)!.ToArray());
         using var pixels = bitmap.PeekPixels();
         var lossless = new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 80);
         yield return ("lossless.webp", pixels!.Encode(lossless)!.ToArray());
-        yield return ("small.bmp", Bmp(Picture));
+        yield return ("small.bmp", Bmp(Sample));
         yield return ("one.gif", Convert.FromHexString(
             "47494638396101000100800000FF0000FFFFFF21F90400000000002C00000000010001000002024401003B"));
     }
 
-    private static RgbImage Picture { get; } = Draw();
+    private static RgbImage Sample { get; } = Draw();
 
     private static (string Name, byte[] Bytes) Golden(string name) =>
         (name, File.ReadAllBytes(RepositoryPaths.Golden(name)));

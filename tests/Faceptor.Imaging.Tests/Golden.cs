@@ -13,7 +13,7 @@ internal static class Golden
 
     public static GoldenTensors Arrays { get; } = new(RepositoryPaths.Golden("imaging.safetensors"));
 
-    public static RgbImage Picture { get; } = Image("picture.rgb");
+    public static RgbImage Input { get; } = Image("picture.rgb");
 
     /// <summary>What the golden RandAugment operations fill with: round(255 CLIP's mean).</summary>
     public static byte[] RandAugmentFill { get; } = [123, 117, 104];

@@ -37,23 +37,23 @@ public sealed class ImageCodecTests
     [Fact]
     public void EncodePng_loses_nothing()
     {
-        var image = ImageCodec.Decode(ImageCodec.EncodePng(Golden.Picture), "test");
+        var image = ImageCodec.Decode(ImageCodec.EncodePng(Golden.Input), "test");
         var map = ImageCodec.DecodeGray(ImageCodec.EncodePng(Golden.Label), "test");
 
-        Golden.AssertNear(Golden.Picture, image, 0);
+        Golden.AssertNear(Golden.Input, image, 0);
         Assert.Equal(Golden.Label.Classes, map.Classes);
     }
 
     [Fact]
     public void EncodeJpeg_stays_near_and_gives_the_same_bytes_each_time()
     {
-        var encoded = ImageCodec.EncodeJpeg(Golden.Picture, 100);
+        var encoded = ImageCodec.EncodeJpeg(Golden.Input, 100);
 
         var image = ImageCodec.Decode(encoded, "test");
 
-        Assert.Equal(encoded, ImageCodec.EncodeJpeg(Golden.Picture, 100));
+        Assert.Equal(encoded, ImageCodec.EncodeJpeg(Golden.Input, 100));
         Assert.InRange(
-            image.Pixels.Zip(Golden.Picture.Pixels, (left, right) => Math.Abs(left - right)).Average(),
+            image.Pixels.Zip(Golden.Input.Pixels, (left, right) => Math.Abs(left - right)).Average(),
             0,
             6);
     }

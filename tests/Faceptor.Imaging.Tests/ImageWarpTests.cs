@@ -19,7 +19,7 @@ public sealed class ImageWarpTests
         var expected = Golden.Arrays.Floats(FormattableString.Invariant($"{kind}_warp{factor:0.0}.image_bilinear"));
         var planes = new float[3 * Golden.SidePx * Golden.SidePx];
 
-        ImageWarp.Bilinear(Golden.Picture, Golden.Warp(kind, factor), planes);
+        ImageWarp.Bilinear(Golden.Input, Golden.Warp(kind, factor), planes);
 
         var area = Golden.SidePx * Golden.SidePx;
         var errors = expected
@@ -111,7 +111,7 @@ public sealed class ImageWarpTests
     public void Planes_of_another_size_are_refused()
     {
         var error = Assert.Throws<ArgumentException>(() =>
-            ImageWarp.Bilinear(Golden.Picture, new AlignmentWarp(AffineTransform.Identity, 4), new float[47]));
+            ImageWarp.Bilinear(Golden.Input, new AlignmentWarp(AffineTransform.Identity, 4), new float[47]));
 
         Assert.StartsWith("48 values were expected, got 47.", error.Message, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class ResizeTests
     [InlineData(256)]
     public void Bilinear_agrees_with_OpenCV(int side)
     {
-        var resized = Resize.Bilinear(Golden.Picture, side, side);
+        var resized = Resize.Bilinear(Golden.Input, side, side);
 
         Golden.AssertNear(Golden.Image($"cv2_resize_linear_{side}"), resized, OneLevel);
     }
@@ -22,7 +22,7 @@ public sealed class ResizeTests
     [InlineData(224)]
     public void BilinearAntialiased_equals_PIL(int side)
     {
-        var resized = Resize.BilinearAntialiased(Golden.Picture, side, side);
+        var resized = Resize.BilinearAntialiased(Golden.Input, side, side);
 
         Golden.AssertNear(Golden.Image($"pil_resize_bilinear_{side}"), resized, 0);
     }
@@ -32,7 +32,7 @@ public sealed class ResizeTests
     [InlineData(224)]
     public void BicubicAntialiased_equals_PIL(int side)
     {
-        var resized = Resize.BicubicAntialiased(Golden.Picture, side, side);
+        var resized = Resize.BicubicAntialiased(Golden.Input, side, side);
 
         Golden.AssertNear(Golden.Image($"pil_resize_bicubic_{side}"), resized, 0);
     }
@@ -62,7 +62,7 @@ public sealed class ResizeTests
     [Fact]
     public void Every_filter_keeps_the_picture_at_its_own_size()
     {
-        var image = Golden.Picture;
+        var image = Golden.Input;
 
         Golden.AssertNear(image, Resize.Bilinear(image, image.Width, image.Height), 0);
         Golden.AssertNear(image, Resize.BilinearAntialiased(image, image.Width, image.Height), 0);
@@ -72,7 +72,7 @@ public sealed class ResizeTests
     [Fact]
     public void The_square_in_the_middle_is_resized_as_if_it_were_cut_out()
     {
-        var image = Golden.Picture;
+        var image = Golden.Input;
         var square = new RgbImage(150, 150);
         for (var y = 0; y < 150; y++)
         {

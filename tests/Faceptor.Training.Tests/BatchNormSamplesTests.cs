@@ -7,9 +7,9 @@ public sealed class BatchNormSamplesTests
 {
     [Theory]
     [InlineData(1, 1, "landmarks/300w (1 a step): at least 2 samples are needed in a step", "batchSize=2 or more.")]
-    [InlineData(4, 4, "in each of the 4 micro-batches", "batchSize=8 or more, or --accumulation 2 or less.")]
-    [InlineData(3, 2, "in each of the 2 micro-batches", "batchSize=4 or more, or --accumulation 1 or less.")]
-    [InlineData(2, 4, "in each of the 4 micro-batches", "batchSize=8 or more, or --accumulation 1 or less.")]
+    [InlineData(4, 4, "in each of the 4 micro-batches", "batchSize=8 or more, or --accumulation-steps 2 or less.")]
+    [InlineData(3, 2, "in each of the 2 micro-batches", "batchSize=4 or more, or --accumulation-steps 1 or less.")]
+    [InlineData(2, 4, "in each of the 4 micro-batches", "batchSize=8 or more, or --accumulation-steps 1 or less.")]
     public void A_single_300W_image_for_Naive_Faceptor_is_refused_with_the_remedy(
         int batchSize, int accumulation, string problem, string remedy)
     {

@@ -90,7 +90,7 @@ public sealed class DisposalTests : IDisposable
         Assert.Throws<ObjectDisposedException>(
             () => optimizer.LoadState(new Dictionary<string, Tensor>(), "test"));
         Assert.Throws<ObjectDisposedException>(() => scaler.Scale(zeros([])));
-        Assert.Throws<ObjectDisposedException>(() => scaler.Judge([zeros([])], zeros([])));
+        Assert.Throws<ObjectDisposedException>(() => scaler.Update([zeros([])], zeros([])));
         Assert.Throws<ObjectDisposedException>(() => scaler.ReadScale());
         Assert.Throws<ObjectDisposedException>(scaler.GetState);
     }

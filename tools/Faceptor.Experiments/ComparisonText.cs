@@ -29,10 +29,10 @@ internal static class ComparisonText
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{MetricText.Dataset(kind)}, {MetricText.Metric(kind)}: {names.First} beats {names.Second} in "
-            + $"{compared.NumWins} of {compared.NumSeeds} seeds{ties}, {average}{Judge(kind, compared, paper)}");
+            + $"{compared.NumWins} of {compared.NumSeeds} seeds{ties}, {average}{Verdict(kind, compared, paper)}");
     }
 
-    private static string Judge(
+    private static string Verdict(
         MetricRecord kind, ScoreComparison compared, (PaperFigure First, PaperFigure Second)? paper)
     {
         if (compared.Spread is not { } spread)
@@ -42,10 +42,10 @@ internal static class ComparisonText
 
         var relation = compared.ExceedsSpread ? "more than" : "within";
         return $", {relation} the spread over seeds ({ScoreText.Number(kind, spread)})."
-            + (paper is { } figures ? $" {Judge(compared, kind.HigherIsBetter, figures)}" : string.Empty);
+            + (paper is { } figures ? $" {Verdict(compared, kind.HigherIsBetter, figures)}" : string.Empty);
     }
 
-    private static string Judge(
+    private static string Verdict(
         ScoreComparison compared, bool higherIsBetter, (PaperFigure First, PaperFigure Second) paper)
     {
         var gain = higherIsBetter
@@ -56,10 +56,10 @@ internal static class ComparisonText
         {
             (0, true) => $"The paper finds no difference {figures}.",
             (0, false) => $"The paper finds no difference either {figures}.",
-            (_, false) => $"Drawn faces do not show the paper's effect {figures}.",
+            (_, false) => $"Synthetic faces do not show the paper's effect {figures}.",
             _ => Math.Sign(gain) == Math.Sign(compared.Gain)
                 ? $"The paper's effect {figures} shows."
-                : $"Drawn faces show the opposite of the paper's effect {figures}.",
+                : $"Synthetic faces show the opposite of the paper's effect {figures}.",
         };
     }
 }

@@ -99,10 +99,10 @@ internal sealed class ExperimentExecutor
     {
         if (isOwn && !Directory.Exists(_data))
         {
-            _context.Out.WriteLine($"drawing two groups of about {_plan.NumPictures} images");
+            _context.Out.WriteLine($"drawing two groups of about {_plan.NumImages} images");
             DataSynthesizeCommand.Draw(_context, _data, new SyntheticDatasetOptions
             {
-                Count = _plan.NumPictures,
+                Count = _plan.NumImages,
                 Seed = _plan.DataSeed,
                 Sets = SyntheticDatasetKinds.All,
             });

@@ -31,7 +31,7 @@ internal static class ExperimentJson
                 experiment = experiment.Name,
                 question = experiment.Question,
                 paperTable = experiment.PaperTable,
-                numPicturesOfGroup = results.Plan.NumPictures,
+                numPicturesOfGroup = results.Plan.NumImages,
                 dataSeed = results.Plan.DataSeed,
                 machine = MachineInfo.Describe().ToDictionary(fact => fact.Name, fact => fact.Value),
                 runs = results.Seeds.SelectMany(seed => experiment.Runs, (seed, run) => new

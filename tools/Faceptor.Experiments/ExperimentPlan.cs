@@ -27,7 +27,7 @@ internal sealed record ExperimentPlan
     public static ImmutableArray<long> DefaultSeeds { get; } = [1, 2, 3];
 
     /// <summary>About how many images the drawn sets of a group have; there are two groups.</summary>
-    public int NumPictures { get; init; } = 5000;
+    public int NumImages { get; init; } = 5000;
 
     /// <summary>Seed of the images; runs of all seeds share them.</summary>
     public long DataSeed { get; init; } = 1;
@@ -68,7 +68,7 @@ internal sealed record ExperimentPlan
     /// Share of the training splits that no run of a first or second stage learns from, because the second stage
     /// decides on it.
     /// </summary>
-    public double HeldOutShare { get; init; } = 0.06;
+    public double ValidationShare { get; init; } = 0.06;
 
     /// <summary>Steps between checkpoints: what a killed run loses at most.</summary>
     public int CheckpointInterval { get; init; } = 100;
@@ -124,7 +124,7 @@ internal sealed record ExperimentPlan
                 NumSteps = numSteps,
                 WarmupSteps = Math.Min(warmupSteps, numSteps / 2),
                 Seed = seed,
-                ValidationShare = small.Stage == RecipeStage.Transfer ? 0 : HeldOutShare,
+                ValidationShare = small.Stage == RecipeStage.Transfer ? 0 : ValidationShare,
                 // A resting encoder then sees each image once.
                 Augmentation = small.Training.FineTuneScope == FineTuneScope.All
                     ? small.Training.Augmentation

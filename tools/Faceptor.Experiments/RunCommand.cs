@@ -37,7 +37,7 @@ internal static class RunCommand
         };
         var data = new Option<DirectoryInfo?>("--data")
         {
-            Description = "Drawn datasets of both groups; when left out they are drawn once below --out.",
+            Description = "Synthetic datasets of both groups; when left out they are drawn once below --out.",
             HelpName = "DIR",
         };
         var share = new Option<double>("--steps-share")

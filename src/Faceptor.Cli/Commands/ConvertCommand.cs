@@ -12,7 +12,7 @@ namespace Faceptor.Cli.Commands;
 internal static class ConvertCommand
 {
     private const string Own = "faceptor";
-    private const string Released = "released";
+    private const string Official = "official";
 
     public static Command Create(CliContext context)
     {
@@ -27,15 +27,15 @@ internal static class ConvertCommand
         };
         var target = new Option<string>("--to")
         {
-            Description = $"{Own}: one safetensors file that needs nothing else. {Released}: a zip .pth with the names "
+            Description = $"{Own}: one safetensors file that needs nothing else. {Official}: a zip .pth with the names "
                 + "of the authors' code; it lacks the identity classifier and the optimiser.",
             DefaultValueFactory = _ => Own,
         };
-        target.AcceptOnlyFromAmong(Own, Released);
+        target.AcceptOnlyFromAmong(Own, Official);
         var layerAttention = new Option<ImmutableArray<LayerAttentionSource>>("--layer-attention")
         {
             Description = "Add the Layer-Attention of a released stage-2 file to a task; may be repeated. With --to "
-                + $"{Released}, TASK alone names the one whose Layer-Attention is written.",
+                + $"{Official}, TASK alone names the one whose Layer-Attention is written.",
             HelpName = "TASK=FILE",
             CustomParser = ParseSources,
             AllowMultipleArgumentsPerToken = false,
@@ -43,7 +43,7 @@ internal static class ConvertCommand
             DefaultValueFactory = _ => [],
         };
         var sizes = new InferredSizeOptions();
-        var lenient = new Option<bool>("--lenient")
+        var allowMismatch = new Option<bool>("--allow-mismatch")
         {
             Description = "Take what fits and say what does not, instead of refusing the file.",
         };
@@ -53,7 +53,7 @@ internal static class ConvertCommand
             "Convert weights: released checkpoints to one safetensors file, and back.",
             "faceptor convert stage1.pth.tar faceptor.safetensors",
             "faceptor convert stage1.pth.tar faceptor.safetensors --layer-attention age/morph2=stage2_age.pth.tar",
-            "faceptor convert --to released run/weights.safetensors faceptor.pth")
+            "faceptor convert --to official run/weights.safetensors faceptor.pth")
         {
             input,
             output,
@@ -63,7 +63,7 @@ internal static class ConvertCommand
             sizes.DecoderHeads,
             sizes.AttributeInput,
             sizes.DenseInput,
-            lenient,
+            allowMismatch,
             overwrite,
         };
         command.SetAction(parsed => Run(
@@ -75,7 +75,7 @@ internal static class ConvertCommand
             parsed.GetValue(overwrite),
             sizes.Read(parsed) with
             {
-                IsLenient = parsed.GetValue(lenient),
+                IsLenient = parsed.GetValue(allowMismatch),
             }));
         return command;
     }
@@ -116,7 +116,7 @@ internal static class ConvertCommand
 
         ImmutableArray<string> leftOut = WorkDisplay.Run<ImmutableArray<string>>(context, "writing", report =>
         {
-            if (target == Released)
+            if (target == Official)
             {
                 return OfficialCheckpointWriter.Write(
                     loaded.Model, output, chosen, ProgressOf(report), context.Cancellation);
@@ -146,13 +146,15 @@ internal static class ConvertCommand
         if (target == Own && alone.Length > 0)
         {
             throw new OptionsException(
-                "--layer-attention", $"expected {alone[0].Task}=FILE, got no file; a task alone goes with --to {Released}.");
+                "--layer-attention",
+                $"expected {alone[0].Task}=FILE, got no file; a task alone goes with --to {Official}.");
         }
 
-        if (target == Released && alone.Length > 1)
+        if (target == Official && alone.Length > 1)
         {
             throw new OptionsException(
-                "--layer-attention", $"a released file holds one task's, {alone.Length} are named; write a file for each.");
+                "--layer-attention",
+                $"a released file holds one task's, {alone.Length} are named; write a file for each.");
         }
 
         return target == Own ? null : alone.FirstOrDefault()?.Task ?? (sources.Length == 1 ? sources[0].Task : null);

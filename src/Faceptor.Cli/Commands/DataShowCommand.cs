@@ -36,7 +36,7 @@ internal static class DataShowCommand
             HelpName = "N",
             DefaultValueFactory = _ => new ContactSheetOptions().NumSamples,
         };
-        var side = new Option<int?>("--side")
+        var side = new Option<int?>("--input-size")
         {
             Description = "Side of the network's input in pixels: "
                 + $"{Base.DenseInputSidePx} for landmarks and parsing, {Base.AttributeInputSidePx} for the others when "
@@ -113,7 +113,7 @@ internal static class DataShowCommand
         };
         if (sidePx < 1)
         {
-            throw new OptionsException("--side", $"expected at least 1 pixel, got {sidePx}.");
+            throw new OptionsException("--input-size", $"expected at least 1 pixel, got {sidePx}.");
         }
 
         OutputFile.RequireFree("--out", overwrites, output);

@@ -12,10 +12,11 @@ internal sealed class InferredSizeOptions
         Size("--decoder-heads", "Attention heads of the decoder; 8 when left out.");
 
     public Option<int?> AttributeInput { get; } = Size(
-        "--attribute-input", "Input side of age, expression, attributes and identity in pixels; 112 when left out.");
+        "--attribute-input-size",
+        "Input side of age, expression, attributes and identity in pixels; 112 when left out.");
 
     public Option<int?> DenseInput { get; } = Size(
-        "--dense-input",
+        "--dense-input-size",
         "Input side of landmarks and parsing in pixels; what the position grid was made for when left out.");
 
     public WeightLoadOptions Read(ParseResult parsed) => new()

@@ -13,20 +13,20 @@ internal static class PredictCommand
 {
     public static Command Create(CliContext context)
     {
-        var images = new Argument<FileInfo[]>("PICTURE")
+        var images = new Argument<FileInfo[]>("IMAGE")
         {
             Description = "Image with one face (JPEG, PNG, WebP, BMP, GIF).",
             Arity = ArgumentArity.OneOrMore,
         };
         var weights = CommonOptions.Weights();
         var box = CommonOptions.Box();
-        var stored = new Option<bool>("--as-stored")
+        var ignoreExif = new Option<bool>("--ignore-exif")
         {
             Description = "Leave images as their pixels are stored; without it they are turned as EXIF says.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for the results: PICTURE.json with everything in numbers, PICTURE.png "
+            Description = "Folder for the results: IMAGE.json with everything in numbers, IMAGE.png "
                 + "with everything drawn.",
             HelpName = "DIR",
             DefaultValueFactory = _ => new DirectoryInfo("predictions"),
@@ -42,7 +42,7 @@ internal static class PredictCommand
             images,
             weights,
             box,
-            stored,
+            ignoreExif,
             output,
             overwrite,
         };
@@ -51,7 +51,7 @@ internal static class PredictCommand
             [.. parsed.GetRequiredValue(images).Select(image => image.FullName)],
             parsed.GetRequiredValue(weights).FullName,
             parsed.GetValue(box),
-            parsed.GetValue(stored) ? ImageOrientation.AsStored : ImageOrientation.Upright,
+            parsed.GetValue(ignoreExif) ? ImageOrientation.AsStored : ImageOrientation.Upright,
             parsed.GetRequiredValue(output).FullName,
             parsed.GetValue(overwrite)));
         return command;
@@ -127,7 +127,7 @@ internal static class PredictCommand
         if (twice is not null)
         {
             throw new OptionsException(
-                "PICTURE",
+                "IMAGE",
                 $"{string.Join(" and ", twice)} would both write {twice.Key}.json; predict them into two folders.");
         }
 

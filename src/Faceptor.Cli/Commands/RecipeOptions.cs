@@ -76,13 +76,13 @@ internal sealed class RecipeOptions
         HelpName = "TYPE",
     };
 
-    private readonly Option<int?> _accumulation = new("--accumulation")
+    private readonly Option<int?> _accumulation = new("--accumulation-steps")
     {
         Description = "Run a step's samples through the network in N micro-batches: less memory, the same gradient.",
         HelpName = "N",
     };
 
-    private readonly Option<bool> _checkpointing = new("--checkpointing")
+    private readonly Option<bool> _checkpointing = new("--activation-checkpointing")
     {
         Description = "Run encoder blocks again in the backward pass instead of keeping their activations: less "
             + "memory, more time, the same gradient.",

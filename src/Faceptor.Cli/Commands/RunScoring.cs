@@ -19,7 +19,7 @@ internal static class RunScoring
             session.TasksOfDataRoot,
             session.Record.Layout,
             new EvaluationOptions { ListsUnreadable = true, Registry = session.Registry },
-            session.OpenOwnTests());
+            session.OpenCustomTests());
         if (evaluation.NotScored.FirstOrDefault(unscored => unscored.IsUnreadable && !IsSubset(unscored)) is { } broken)
         {
             evaluation.Dispose();

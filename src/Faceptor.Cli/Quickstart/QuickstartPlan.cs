@@ -6,7 +6,7 @@ namespace Faceptor.Cli.Quickstart;
 /// <summary>Every number of the quickstart; the only place where they stand.</summary>
 internal sealed record QuickstartPlan
 {
-    private const double HeldOutShare = 0.06;
+    private const double ValidationShare = 0.06;
 
     /// <summary>Several thousand images and a few minutes of training.</summary>
     public static QuickstartPlan Default { get; } = new();
@@ -14,14 +14,14 @@ internal sealed record QuickstartPlan
     /// <summary>Done in about a minute; shows that everything works, not how well.</summary>
     public static QuickstartPlan Fast { get; } = new()
     {
-        NumPictures = 700,
+        NumImages = 700,
         Training = Default.Training with { NumSteps = 60, WarmupSteps = 10, LogInterval = 5 },
         SecondStage = Default.SecondStage with { NumSteps = 20, WarmupSteps = 5, LogInterval = 5 },
         NumPredictionsPerSet = 3,
     };
 
     /// <summary>About how many images all drawn sets have together.</summary>
-    public int NumPictures { get; init; } = 8000;
+    public int NumImages { get; init; } = 8000;
 
     /// <summary>Seed of the images, the weights and the order of training.</summary>
     public long Seed { get; init; } = 1;
@@ -46,7 +46,7 @@ internal sealed record QuickstartPlan
         ],
         NumSteps = 1050,
         LogInterval = 10,
-        ValidationShare = HeldOutShare,
+        ValidationShare = ValidationShare,
     };
 
     /// <summary>
@@ -61,7 +61,7 @@ internal sealed record QuickstartPlan
         NumSteps = 80,
         WarmupSteps = 10,
         LogInterval = 10,
-        ValidationShare = HeldOutShare,
+        ValidationShare = ValidationShare,
     };
 
     /// <summary>Held-out images, or pairs, of each dataset that are predicted for the report.</summary>

@@ -48,10 +48,10 @@ internal sealed class QuickstartRun
     private void Execute()
     {
         var clock = Stopwatch.StartNew();
-        Step($"drawing about {_plan.NumPictures} images with all labels", () =>
+        Step($"drawing about {_plan.NumImages} images with all labels", () =>
         {
             DataSynthesizeCommand.Draw(
-                _context, _folder.Data, new SyntheticDatasetOptions { Count = _plan.NumPictures, Seed = _plan.Seed });
+                _context, _folder.Data, new SyntheticDatasetOptions { Count = _plan.NumImages, Seed = _plan.Seed });
             _folder.NoteData();
             return true;
         });
@@ -116,8 +116,8 @@ internal sealed class QuickstartRun
         using var predictor = new FacePredictor(new TorchEngine(session.Model), ownsEngine: true);
         using var images = new PreviewSamples(
             _folder.Data, predictor.Tasks, numPerSet: _plan.NumPredictionsPerSet);
-        var heldOut = new PreviewPredictions(predictor, images, _folder.Predictions);
-        return WorkDisplay.Run(_context, "predicting", report => heldOut.Predict(report, _context.Cancellation));
+        var previews = new PreviewPredictions(predictor, images, _folder.Predictions);
+        return WorkDisplay.Run(_context, "predicting", report => previews.Predict(report, _context.Cancellation));
     }
 
     private T Step<T>(string title, Func<T> work)

@@ -24,15 +24,15 @@ internal sealed class ActivationCheckpointing : autograd.SingleTensorFunction<Ac
     /// <param name="block">The block.</param>
     /// <param name="input">Tokens [B, L, D]; not disposed here.</param>
     /// <param name="pathFactors">What stochastic depth multiplies the branches by; not disposed here.</param>
-    /// <param name="tape">Receives what the backward pass leaves behind.</param>
+    /// <param name="backwardError">Receives what the backward pass leaves behind.</param>
     /// <returns>Tokens [B, L, D], owned by the caller.</returns>
-    public static Tensor Run(EncoderBlock block, Tensor input, Tensor? pathFactors, DeferredBackwardError tape)
+    public static Tensor Run(EncoderBlock block, Tensor input, Tensor? pathFactors, DeferredBackwardError backwardError)
     {
         // The node comes to be only when a tensor among its arguments learns; the input may be frozen.
         var anchor = block.parameters().FirstOrDefault(parameter => parameter.requires_grad);
         return !input.requires_grad && anchor is null
             ? block.call(input, pathFactors)
-            : apply(input, anchor ?? input, pathFactors!, new Call(block, AutocastScope.Innermost, tape));
+            : apply(input, anchor ?? input, pathFactors!, new Call(block, AutocastScope.Innermost, backwardError));
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,8 @@ internal sealed class ActivationCheckpointing : autograd.SingleTensorFunction<Ac
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var call = (Call)ctx.get_data(CallKey);
-        var gradient = call.Tape.Run(() => Gradient(ctx, call, grad_output), () => ctx.get_saved_variables()[0]);
+        var gradient = call.BackwardError.Run(
+            () => Gradient(ctx, call, grad_output), () => ctx.get_saved_variables()[0]);
         return [gradient!, null!, null!, null!];
     }
 
@@ -73,5 +74,5 @@ internal sealed class ActivationCheckpointing : autograd.SingleTensorFunction<Ac
         return input.grad?.MoveToOuterDisposeScope();
     }
 
-    private sealed record Call(EncoderBlock Block, AutocastScope? Precision, DeferredBackwardError Tape);
+    private sealed record Call(EncoderBlock Block, AutocastScope? Precision, DeferredBackwardError BackwardError);
 }

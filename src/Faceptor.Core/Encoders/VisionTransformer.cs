@@ -19,7 +19,7 @@ public sealed class VisionTransformer : nn.Module
     private readonly long _numHeads;
     private readonly double[] _dropPathRates;
     private readonly DropPathMode _dropPathMode;
-    private readonly DeferredBackwardError _tape = new("an encoder block");
+    private readonly DeferredBackwardError _backwardError = new("an encoder block");
     [ComponentName(Name = "patch_embedding")] private readonly Conv2d _patchEmbedding;
     [ComponentName(Name = "class_token")] private Parameter _classToken;
     [ComponentName(Name = "positions")] private readonly PositionEmbedding _positions;
@@ -154,7 +154,9 @@ public sealed class VisionTransformer : nn.Module
         for (var number = 1; numTaken < outputs.Length; number++)
         {
             var (block, path) = (_blocks[number - 1], paths[number - 1]);
-            tokens = recomputes ? ActivationCheckpointing.Run(block, tokens, path, _tape) : block.call(tokens, path);
+            tokens = recomputes
+                ? ActivationCheckpointing.Run(block, tokens, path, _backwardError)
+                : block.call(tokens, path);
             if (number == blockNumbers[numTaken])
             {
                 outputs[numTaken++] = tokens.narrow(1, 1, grid.NumPatches).MoveToOuterDisposeScope();
@@ -168,7 +170,7 @@ public sealed class VisionTransformer : nn.Module
     /// Frees what recomputation held for the backward pass; to be called after it, at the latest the next pass does.
     /// </summary>
     /// <exception cref="InvalidOperationException">A block could not be run again; gradients are not whole.</exception>
-    public void EndBackward() => _tape.Finish();
+    public void EndBackward() => _backwardError.Finish();
 
     /// <summary>
     /// Forgets what evaluation has cached; needed after the weights were changed outside of training.

@@ -47,7 +47,7 @@ internal sealed class IdentityFolders : IIdentityDataset
 
     public FaceSample Read(int index) => new(GetName(index), ImageCodec.Read(FindImage(index)!), ReadLabel(index));
 
-    private static (string[] Pictures, int[] Starts) ReadImages(string root, string[] identities)
+    private static (string[] Images, int[] Starts) ReadImages(string root, string[] identities)
     {
         var known = new Dictionary<string, string>(StringComparer.Ordinal);
         var images = new List<string>();

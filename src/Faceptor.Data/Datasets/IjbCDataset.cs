@@ -77,7 +77,7 @@ internal sealed class IjbCDataset
     }
 
     // Both lists run line by line side by side.
-    private static (ImageList Pictures, List<IjbCFace> Faces) ReadFaces(
+    private static (ImageList Images, List<IjbCFace> Faces) ReadFaces(
         string templateList, string pointList, string folder)
     {
         var images = new ImageList(pointList, folder);

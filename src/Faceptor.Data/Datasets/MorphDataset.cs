@@ -128,8 +128,8 @@ internal sealed class MorphDataset : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected each image once with a fold from 0 on, '{MessageText.Quote(fileName)}' with {number} "
-                    + "came; copy the list again.",
+                    $"expected each image once with a fold from 0 on, got '{MessageText.Quote(fileName)}' with {number}; "
+                    + "copy the list again.",
                     list.Line);
             }
 

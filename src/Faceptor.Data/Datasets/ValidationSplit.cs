@@ -45,7 +45,7 @@ internal sealed record ValidationSplit(IFaceDataset Training, IFaceDataset Valid
         }
 
         registry ??= DatasetRegistry.Known;
-        return OpenOwnParts(registry, task, root, layout)
+        return OpenDefinedParts(registry, task, root, layout)
             ?? Divide(registry.Open(task, root, registry.Get(task).TrainingSplit, layout), share, seed);
     }
 
@@ -69,16 +69,16 @@ internal sealed record ValidationSplit(IFaceDataset Training, IFaceDataset Valid
                 $"expected at least 2 samples in split {dataset.Split} to hold some out, {dataset.Count} are there.");
         }
 
-        var numHeldOut = Math.Clamp((int)Math.Round(share * dataset.Count), 1, dataset.Count - 1);
-        var heldOut = Enumerable.Range(0, dataset.Count)
+        var numValidation = Math.Clamp((int)Math.Round(share * dataset.Count), 1, dataset.Count - 1);
+        var validation = Enumerable.Range(0, dataset.Count)
             .OrderBy(index => new SeededRandom(seed, index).NextUInt64())
-            .Take(numHeldOut)
+            .Take(numValidation)
             .ToHashSet();
         return new ValidationSplit(Part(TrainingName, false), Part(ValidationName, true));
 
-        Subset Part(string name, bool isHeldOut) => new(
+        Subset Part(string name, bool isValidation) => new(
             dataset,
-            [.. Enumerable.Range(0, dataset.Count).Where(index => heldOut.Contains(index) == isHeldOut)],
+            [.. Enumerable.Range(0, dataset.Count).Where(index => validation.Contains(index) == isValidation)],
             name);
     }
 
@@ -91,7 +91,7 @@ internal sealed record ValidationSplit(IFaceDataset Training, IFaceDataset Valid
 
     // A pickle of labels may lack the splits that the dataset's authors made; whatever else is wrong with the files,
     // the whole training split, which is opened then, has it too.
-    private static ValidationSplit? OpenOwnParts(
+    private static ValidationSplit? OpenDefinedParts(
         DatasetRegistry registry, FaceTask task, string root, DatasetLayout? layout)
     {
         if (registry.Get(task).ValidationParts is not { } parts)

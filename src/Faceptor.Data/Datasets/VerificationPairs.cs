@@ -23,7 +23,7 @@ internal static class VerificationPairs
 
     /// <summary>Reads a list.</summary>
     /// <returns>The images, two a pair, and whether each pair shows one identity.</returns>
-    public static (ImageList Pictures, bool[] IsSame) Read(string list)
+    public static (ImageList Images, bool[] IsSame) Read(string list)
     {
         var images = new ImageList(list, Path.GetDirectoryName(Path.GetFullPath(list))!);
         var isSame = new List<bool>();

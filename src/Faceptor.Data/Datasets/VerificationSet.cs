@@ -159,8 +159,8 @@ internal sealed class VerificationSet
         {
             throw new DatasetException(
                 Name,
-                $"image {index}: expected a face of about {SidePx} x {SidePx} pixels, {image.Width} x {image.Height} "
-                + "came; the file is damaged or another one, copy it again.");
+                $"image {index}: expected a face of about {SidePx} x {SidePx} pixels, got {image.Width} x {image.Height}; "
+                + "the file is damaged or another one, copy it again.");
         }
 
         return Resize.BicubicAntialiased(image, image.Width * SidePx / shorter, image.Height * SidePx / shorter);

@@ -101,7 +101,7 @@ internal sealed class DatasetEvaluationSource : IEvaluationSource
 }
 
 /// <summary>The way of a test image into the network and back, as evaluators want it.</summary>
-internal sealed class WarpTransform(AlignmentWarp warp) : IPictureTransform
+internal sealed class WarpTransform(AlignmentWarp warp) : IImageTransform
 {
     public Vector2 ToImage(Vector2 networkPx) => warp.ToOriginal(networkPx);
 

@@ -91,7 +91,7 @@ internal sealed class EvaluationPlan : IDisposable
     }
 
     /// <summary>Opens held-out parts of training splits.</summary>
-    public void AddHeldOut(
+    public void AddValidation(
         string root, IReadOnlyList<FaceTask> tasks, DatasetLayout? layout, double share, long seed)
     {
         var there = _options.Registry.FindTasks(root);

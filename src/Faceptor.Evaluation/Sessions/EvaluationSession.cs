@@ -163,7 +163,7 @@ public sealed class EvaluationSession : IDisposable
         FaceTask[] all = [.. tasks];
         return new EvaluationSession(options, null, (plan, _) =>
         {
-            plan.AddHeldOut(dataRoot, all, layout, share, seed);
+            plan.AddValidation(dataRoot, all, layout, share, seed);
             RequireSomething(plan, new EvaluationOptions(), dataRoot, all);
         });
     }

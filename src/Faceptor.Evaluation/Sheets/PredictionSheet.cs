@@ -87,10 +87,10 @@ internal static class PredictionSheet
 
     // Pairs and wide images need less height than a cell is wide.
     private static int ImageHeight(PredictionCard[] row, int side) =>
-        row.Max(card => card.Pictures.Max(image => Fitted(image, Room(card, side), side).Height));
+        row.Max(card => card.Images.Max(image => Fitted(image, Room(card, side), side).Height));
 
     private static int Room(PredictionCard card, int side) =>
-        (side - ((card.Pictures.Length - 1) * (Gap / 2))) / card.Pictures.Length;
+        (side - ((card.Images.Length - 1) * (Gap / 2))) / card.Images.Length;
 
     private static (int Width, int Height) Fitted(RgbImage image, int width, int height)
     {
@@ -121,7 +121,7 @@ internal static class PredictionSheet
     {
         using var canvas = new SkiaImage(side, CellHeight(imagePx));
         canvas.Canvas.Clear(SheetLayout.Ground);
-        var (truth, predicted, isRight) = card.Judgement;
+        var (truth, predicted, isRight) = card.Comparison;
         var color = isRight switch
         {
             true => RightColor,
@@ -138,7 +138,7 @@ internal static class PredictionSheet
 
         var cell = canvas.Read();
         var room = Room(card, side);
-        foreach (var (place, image) in card.Pictures.Index())
+        foreach (var (place, image) in card.Images.Index())
         {
             var (width, height) = Fitted(image, room, side);
             var left = (place * (room + (Gap / 2))) + ((room - width) / 2);

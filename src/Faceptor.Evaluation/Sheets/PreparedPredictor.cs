@@ -39,7 +39,7 @@ internal static class PreparedPredictor
 
     private static FacePrediction Read(PreparedImage prepared, ModelAnswer answer)
     {
-        var (width, height) = (prepared.Picture.Width, prepared.Picture.Height);
+        var (width, height) = (prepared.Image.Width, prepared.Image.Height);
         var prediction = new FacePrediction(width, height, new FaceBox(0, 0, height, width));
         return FamilyPostprocessor.AddAll(prediction, [answer]);
     }

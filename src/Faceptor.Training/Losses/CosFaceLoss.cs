@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Losses;
 
 /// <summary>
-/// Loss of identity tasks: cross-entropy over the scaled cosines between an embedding and one learned direction a
+/// Loss of identity tasks: cross-entropy over the scaled cosines between an embedding and one learned class weight a
 /// identity, the true identity's cosine lowered by a margin.
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ internal sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedL
     public const double DefaultMargin = 0.4;
 
     private readonly MarginOptions _numbers;
-    private readonly DeferredBackwardError _tape = new("the CosFace loss");
+    private readonly DeferredBackwardError _backwardError = new("the CosFace loss");
     private bool _isDisposed;
 #pragma warning disable IDE0044 // to(...) replaces the parameter through this field
     [ComponentName(Name = "classifier")] private Parameter _classifier;
@@ -80,11 +80,11 @@ internal sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedL
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         LossGuard.PerSample(embeddings, identities);
-        _tape.Finish();
+        _backwardError.Finish();
         using var scope = NewDisposeScope();
         // At least float32, whatever the network computes in.
         var wide = embeddings.dtype == _classifier.dtype ? embeddings : embeddings.to(_classifier.dtype);
-        return MarginSoftmax.Compute(nn.functional.normalize(wide), _classifier, identities, _numbers, _tape)
+        return MarginSoftmax.Compute(nn.functional.normalize(wide), _classifier, identities, _numbers, _backwardError)
             .MoveToOuterDisposeScope();
     }
 
@@ -92,7 +92,7 @@ internal sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedL
     /// Frees what the backward pass has left and reports what went wrong in it; needed once after each.
     /// </summary>
     /// <exception cref="InvalidOperationException">The backward pass failed, as when memory runs out.</exception>
-    public void EndBackward() => _tape.Finish();
+    public void EndBackward() => _backwardError.Finish();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

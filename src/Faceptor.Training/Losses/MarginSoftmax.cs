@@ -5,21 +5,21 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Losses;
 
 /// <summary>
-/// Mean cross-entropy over scaled cosines to many directions, the true one's lowered by a margin, with gradients
+/// Mean cross-entropy over scaled cosines to many class weights, the true one's lowered by a margin, with gradients
 /// written out by hand: one tensor as large as the cosines is all that is kept between the passes, and the gradient of
-/// the directions is formed in the place where it stays.
+/// the class weights is formed in the place where it stays.
 /// </summary>
 /// <remarks>
-/// Our choice; composed of libtorch's operations the same loss holds a normalised copy of the directions, its gradient,
-/// and the cosines several times (docs/performance.md). With w the directions, n their lengths, x the embeddings and p
-/// the softmax of s (x·w / n - margin): q = (p - true) / n is kept; then dx = s Σ q w, and dw = u - w (w·u) / n² with
-/// u = s qᵀ x, one block of directions after the other.
+/// Our choice; composed of libtorch's operations the same loss holds a normalised copy of the class weights, its
+/// gradient, and the cosines several times (docs/performance.md). With w the class weights, n their lengths, x the
+/// embeddings and p the softmax of s (x·w / n - margin): q = (p - true) / n is kept; then dx = s Σ q w, and
+/// dw = u - w (w·u) / n² with u = s qᵀ x, one block of class weights after the other.
 /// </remarks>
 internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftmax>
 {
     private const string CallKey = "call";
 
-    // Directions whose gradient is formed at a time: 16 MB at 512 numbers each.
+    // Class weights whose gradient is formed at a time: 16 MB at 512 numbers each.
     private const long BlockSize = 8_192;
 
     // As in libtorch's normalize.
@@ -30,18 +30,23 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
 
     /// <summary>Computes the loss.</summary>
     /// <param name="embeddings">Embeddings of length 1 [B, D]; not disposed here.</param>
-    /// <param name="directions">
-    /// Directions of any length [I, D], of the embeddings' type. The backward pass adds their gradient by itself.
+    /// <param name="classWeights">
+    /// Class weights of any length [I, D], of the embeddings' type. The backward pass adds their gradient by itself.
     /// </param>
-    /// <param name="classes">True directions [B], int64 in 0..I-1; not disposed here.</param>
+    /// <param name="classes">True classes [B], int64 in 0..I-1; not disposed here.</param>
     /// <param name="numbers">Scale and margin.</param>
-    /// <param name="tape">Receives what the backward pass leaves behind.</param>
+    /// <param name="backwardError">Receives what the backward pass leaves behind.</param>
     /// <returns>A scalar, owned by the caller.</returns>
     public static Tensor Compute(
-        Tensor embeddings, Parameter directions, Tensor classes, MarginOptions numbers, DeferredBackwardError tape)
+        Tensor embeddings,
+        Parameter classWeights,
+        Tensor classes,
+        MarginOptions numbers,
+        DeferredBackwardError backwardError)
     {
         using var scope = NewDisposeScope();
-        return apply(embeddings, directions, classes, new Call(directions, numbers, tape)).MoveToOuterDisposeScope();
+        return apply(embeddings, classWeights, classes, new Call(classWeights, numbers, backwardError))
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -51,10 +56,10 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
         var (scale, margin) = call.Numbers;
         using var scope = NewDisposeScope();
         var places = classes.unsqueeze(1);                                                            // [B, 1]
-        var inverse = call.Directions.norm(1).AtLeast(SmallestLength).reciprocal();                   // [I]
+        var inverse = call.ClassWeights.norm(1).AtLeast(SmallestLength).reciprocal();                 // [I]
         var ofTrue = zeros([embeddings.size(0), 1], embeddings.dtype, embeddings.device);             // [B, 1]
         // One tensor [B, I], changed in place from here on: cosines, logits, their exponentials, q.
-        var values = nn.functional.linear(embeddings, call.Directions);
+        var values = nn.functional.linear(embeddings, call.ClassWeights);
         values.mul_(inverse.Times(scale)).scatter_add_(1, places, ofTrue.Plus(-scale * margin));
         values.sub_(values.amax([1], keepdim: true));
         var trueLogits = values.gather(1, places);                                                    // [B, 1]
@@ -73,8 +78,9 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var call = (Call)ctx.get_data(CallKey);
-        var gradient = call.Tape.Run(() => Gradient(ctx, call, grad_output), () => ctx.get_saved_variables()[0]);
-        // The gradient of the directions is in its place: returned from here, libtorch would copy it.
+        var gradient = call.BackwardError.Run(
+            () => Gradient(ctx, call, grad_output), () => ctx.get_saved_variables()[0]);
+        // The gradient of the class weights is in its place: returned from here, libtorch would copy it.
         return [gradient!, null!, null!, null!];
     }
 
@@ -91,28 +97,28 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
         var saved = ctx.get_saved_variables();
         var (embeddings, inverse, values) = (saved[0], saved[1], saved[2]);
         var factor = outputGradient.Times(call.Numbers.Scale / embeddings.size(0));
-        if (call.Directions.requires_grad)
+        if (call.ClassWeights.requires_grad)
         {
-            AddDirectionGradient(call.Directions, embeddings.mul(factor), inverse, values);
+            AddClassWeightGradient(call.ClassWeights, embeddings.mul(factor), inverse, values);
         }
 
         return embeddings.requires_grad
-            ? mm(values, call.Directions).mul_(factor).MoveToOuterDisposeScope()                      // [B, D]
+            ? mm(values, call.ClassWeights).mul_(factor).MoveToOuterDisposeScope()                    // [B, D]
             : null;
     }
 
-    private static void AddDirectionGradient(
-        Parameter directions, Tensor embeddings, Tensor inverse, Tensor values)
+    private static void AddClassWeightGradient(
+        Parameter classWeights, Tensor embeddings, Tensor inverse, Tensor values)
     {
-        var before = directions.grad;
-        var total = before ?? empty_like(directions, requires_grad: false);
-        for (var first = 0L; first < directions.size(0); first += BlockSize)
+        var before = classWeights.grad;
+        var total = before ?? empty_like(classWeights, requires_grad: false);
+        for (var first = 0L; first < classWeights.size(0); first += BlockSize)
         {
             using var scope = NewDisposeScope();
-            var count = Math.Min(BlockSize, directions.size(0) - first);
-            var block = directions.narrow(0, first, count);                                           // [I', D]
+            var count = Math.Min(BlockSize, classWeights.size(0) - first);
+            var block = classWeights.narrow(0, first, count);                                         // [I', D]
             var gradient = mm(values.narrow(1, first, count).t(), embeddings);                        // [I', D]
-            // A direction's length does not matter: what points along it is taken out.
+            // A class weight's length does not matter: what points along it is taken out.
             var along = bmm(block.unsqueeze(1), gradient.unsqueeze(2)).view(count, 1)
                 .mul_(inverse.narrow(0, first, count).Squared().unsqueeze(1));                        // [I', 1]
             gradient.sub_(block.mul(along));
@@ -130,11 +136,11 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
 
         if (before is null)
         {
-            directions.grad = total;
+            classWeights.grad = total;
         }
     }
 
-    private sealed record Call(Parameter Directions, MarginOptions Numbers, DeferredBackwardError Tape);
+    private sealed record Call(Parameter ClassWeights, MarginOptions Numbers, DeferredBackwardError BackwardError);
 }
 
 /// <summary>The two numbers of CosFace.</summary>

@@ -12,7 +12,7 @@ namespace Faceptor.Training.Optimization;
 /// </summary>
 /// <remarks>
 /// A step: <see cref="Scale"/> every loss before its backward pass; after the last one <see cref="Unscale"/>, then
-/// clip, then <see cref="Judge"/>, and give its answer to <see cref="FusedAdamW.StepUnless"/>. Released configuration:
+/// clip, then <see cref="Update"/>, and give its answer to <see cref="FusedAdamW.StepUnless"/>. Released configuration:
 /// a scale of 65,536, halved by a step whose gradient overflows and doubled after 100 steps without one. In float32 and
 /// bfloat16 the scale is 1 and stays there. A loss that is not finite is a fault; a gradient that is not finite is one
 /// where no scale can be blamed, that is, at a scale of 1 or less. A faulty step is always skipped; with
@@ -101,7 +101,7 @@ internal sealed class GradientScaler : IDisposable
     /// [1], float32: 1 to skip the step, 0 to take it; for <see cref="FusedAdamW.StepUnless"/>. Belongs to the scaler
     /// and changes with the next step.
     /// </returns>
-    public Tensor Judge(IEnumerable<Tensor> losses, Tensor gradientNorm)
+    public Tensor Update(IEnumerable<Tensor> losses, Tensor gradientNorm)
     {
         ArgumentNullException.ThrowIfNull(losses);
         ArgumentNullException.ThrowIfNull(gradientNorm);
@@ -110,7 +110,7 @@ internal sealed class GradientScaler : IDisposable
         var device = State.Scale.device;
         Tensor[] values = [.. losses.Select(loss => loss.detach().to(device))];
         ArgumentOutOfRangeException.ThrowIfZero(values.Length, nameof(losses));
-        OptimizerKernels.Judge(
+        OptimizerKernels.UpdateScale(
             values,
             gradientNorm.to(device),
             State,

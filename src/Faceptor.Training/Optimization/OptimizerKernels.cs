@@ -24,7 +24,7 @@ internal static class OptimizerKernels
             torch._foreach_mul_(g, torch.clamp(max_norm / (norm + 1e-6), max=1.0))
         def unscale(g: List[Tensor], scale: Tensor, found: Tensor):
             torch._amp_foreach_non_finite_check_and_unscale_(g, found, 1.0 / scale)
-        def judge(losses: List[Tensor], norm: Tensor, scale: Tensor, tracker: Tensor, skipped: Tensor,
+        def update_scale(losses: List[Tensor], norm: Tensor, scale: Tensor, tracker: Tensor, skipped: Tensor,
                   fault: Tensor, skip: Tensor, grows: bool, holds: bool, interval: int):
             bad_loss = 1.0 - torch.isfinite(torch.stack(losses)).all().to(scale.dtype)
             bad_norm = 1.0 - torch.isfinite(norm).to(scale.dtype).reshape(1)
@@ -79,11 +79,12 @@ internal static class OptimizerKernels
     /// <summary>
     /// Decides whether a step is skipped, counts it and moves the scale; see <see cref="GradientScaler"/>.
     /// </summary>
-    public static void Judge(Tensor[] losses, Tensor norm, ScalerState state, bool grows, bool holds, long interval)
+    public static void UpdateScale(
+        Tensor[] losses, Tensor norm, ScalerState state, bool grows, bool holds, long interval)
     {
         using var steps = interval.ToScalar();
         Unit.invoke(
-            "judge",
+            "update_scale",
             losses,
             norm,
             state.Scale,

@@ -7,7 +7,7 @@ namespace Faceptor.Training.Optimization;
 /// <param name="GrowthTracker">Good steps since the scale changed, int32 [1].</param>
 /// <param name="SkippedSteps">Steps that changed no weight, int64 [1].</param>
 /// <param name="Fault">1 from the first fault that is to stop the run [1].</param>
-/// <param name="Skip">1 where the step last judged is skipped [1].</param>
+/// <param name="Skip">1 where the last step is skipped [1].</param>
 internal sealed record ScalerState(
     Tensor Scale, Tensor GrowthTracker, Tensor SkippedSteps, Tensor Fault, Tensor Skip) : IDisposable
 {

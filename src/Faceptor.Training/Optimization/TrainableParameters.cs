@@ -25,14 +25,14 @@ internal static class TrainableParameters
         var resting = RestingOf(model, trained).Select(parameter => parameter.Handle).ToHashSet();
         return options.FineTuneScope switch
         {
-            FineTuneScope.All => Awake(model.EncoderParameters.Concat(model.OtherParameters)),
-            FineTuneScope.DecoderAndHeads => Awake(model.OtherParameters),
+            FineTuneScope.All => Trainable(model.EncoderParameters.Concat(model.OtherParameters)),
+            FineTuneScope.DecoderAndHeads => Trainable(model.OtherParameters),
             FineTuneScope.Queries => [.. trained.SelectMany(task => QueriesOf(model, task))],
             FineTuneScope.LayerAttention => [.. trained.SelectMany(task => LayerAttentionOf(model, task))],
             _ => throw new ArgumentException($"{options.FineTuneScope} is no part of a model.", nameof(options)),
         };
 
-        Parameter[] Awake(IEnumerable<Parameter> parameters) =>
+        Parameter[] Trainable(IEnumerable<Parameter> parameters) =>
             [.. parameters.Where(parameter => !resting.Contains(parameter.Handle))];
     }
 

@@ -83,9 +83,9 @@ internal static class HtmlReport
 
     private static void WriteCard(HtmlPage page, PredictionCard card)
     {
-        var (truth, prediction, isRight) = card.Judgement;
+        var (truth, prediction, isRight) = card.Comparison;
         page.Add("""<figure><div class="pictures">""");
-        foreach (var image in card.Pictures)
+        foreach (var image in card.Images)
         {
             var jpeg = Convert.ToBase64String(ImageCodec.EncodeJpeg(Small(image), JpegQuality));
             page.Add($"""<img alt="" src="data:image/jpeg;base64,{jpeg}">""");

@@ -9,7 +9,7 @@ namespace Faceptor.Training.Sessions;
 internal sealed class SessionDatasets : IDisposable
 {
     private readonly Dictionary<FaceTask, IFaceDataset> _training = [];
-    private readonly List<EvaluationSet> _heldOut = [];
+    private readonly List<EvaluationSet> _validation = [];
     private readonly TrainingSessionOptions _options;
 
     private SessionDatasets(TrainingSessionOptions options, FaceTask[] tasks)
@@ -22,7 +22,7 @@ internal sealed class SessionDatasets : IDisposable
     public ImmutableArray<FaceTask> Tasks { get; }
 
     /// <summary>Held-out parts of the training splits, with what is left of these.</summary>
-    public ImmutableArray<EvaluationSet> Validation => [.. _heldOut];
+    public ImmutableArray<EvaluationSet> Validation => [.. _validation];
 
     /// <summary>Samples to train on, by task id.</summary>
     public IReadOnlyDictionary<string, int> Counts =>
@@ -94,7 +94,7 @@ internal sealed class SessionDatasets : IDisposable
     /// <summary>Closes files that datasets keep open.</summary>
     public void Dispose()
     {
-        foreach (var dataset in _training.Values.Concat(_heldOut.Select(set => set.Evaluation)))
+        foreach (var dataset in _training.Values.Concat(_validation.Select(set => set.Evaluation)))
         {
             (dataset as IDisposable)?.Dispose();
         }
@@ -128,6 +128,6 @@ internal sealed class SessionDatasets : IDisposable
                 task, _options.DataRoot, share, _options.Training.Seed, _options.Layout, registry)
             : ValidationSplit.Divide(own.OpenTraining(task), share, _options.Training.Seed);
         _training.Add(task, split.Training);
-        _heldOut.Add(new EvaluationSet(split.Validation, split.Training));
+        _validation.Add(new EvaluationSet(split.Validation, split.Training));
     }
 }

@@ -138,7 +138,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Opens the images of one's own that are to score on.</summary>
     /// <returns>One split for each task that has some; the caller disposes them.</returns>
     /// <exception cref="DatasetException">A split is missing or broken.</exception>
-    public ImmutableArray<EvaluationSet> OpenOwnTests() => CustomTestSets.Open(Training.Tasks);
+    public ImmutableArray<EvaluationSet> OpenCustomTests() => CustomTestSets.Open(Training.Tasks);
 
     /// <summary>
     /// The tasks whose datasets are looked for below the data folder; the others have images of one's own.

@@ -8,7 +8,7 @@ public sealed class QuickstartRunTests : IDisposable
 {
     private static readonly QuickstartPlan Plan = QuickstartPlan.Fast with
     {
-        NumPictures = 60,
+        NumImages = 60,
         Model = FaceptorPresets.Small with { EncoderDim = 32, EncoderBlocks = 1, DecoderLayers = 1 },
         Training = QuickstartPlan.Fast.Training with { NumSteps = 2, WarmupSteps = 1, LogInterval = 1 },
         NumPredictionsPerSet = 1,

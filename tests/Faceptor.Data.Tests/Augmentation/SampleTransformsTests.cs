@@ -121,7 +121,7 @@ public sealed class SampleTransformsTests
     [Fact]
     public void Light_attribute_pictures_are_framed_as_in_testing()
     {
-        var sample = new FaceSample("x", Golden.Picture, new AgeLabel(1));
+        var sample = new FaceSample("x", Golden.Input, new AgeLabel(1));
         var (expected, planes) = (new float[3 * 32 * 32], new float[3 * 32 * 32]);
         var view = new AttributeTransform(32, ChannelNormalization.Half, null)
             .Prepare(sample, new SeededRandom(1), expected);
@@ -143,7 +143,7 @@ public sealed class SampleTransformsTests
     [Fact]
     public void Attribute_test_view_squashes_the_whole_picture()
     {
-        var image = Golden.Picture;
+        var image = Golden.Input;
         var planes = new float[3 * 112 * 112];
 
         new AttributeTransform(112, ChannelNormalization.Half, null)
@@ -157,7 +157,7 @@ public sealed class SampleTransformsTests
     [Fact]
     public void Identity_is_prepared_alike_in_training_and_verification_but_for_the_mirror()
     {
-        var sample = new FaceSample("x", Golden.Picture, new IdentityLabel(0));
+        var sample = new FaceSample("x", Golden.Input, new IdentityLabel(0));
         var (training, verification) = (new float[3 * 112 * 112], new float[3 * 112 * 112]);
         var expected = new float[3 * 112 * 112];
         var resized = Golden.Image("pil_resize_bilinear_112");

@@ -57,7 +57,7 @@ public sealed class SeededRandomTests
         Assert.Equal(-2.0098933032034543, random.NextNormal(), 1e-12);
         Assert.Equal(1055811398986656649, SeededRandom.SeedOf("age/morph2"));
         var noise = new float[3];
-        CounterNoiseTests.FillUniform(new CounterRng(random), noise);
+        CounterRngTests.FillUniform(new CounterRng(random), noise);
         Assert.Equal(0.6423998f, noise[2], 1e-7f);
         new CounterRng(random).FillNormal(noise, 0);
         Assert.Equal(-0.0050960463f, noise[2], 1e-5f);

@@ -145,7 +145,7 @@ public sealed class TransformedSampleTests
     {
         Assert.All(FaceTasks.All, task =>
         {
-            var sample = Sample(task, Golden.Picture, new Vector2(60));
+            var sample = Sample(task, Golden.Input, new Vector2(60));
             var transform = SampleTransforms.ForTraining(task, SidePx, InputNormalization.Released);
             var planes = new float[2][];
             for (var i = 0; i < 2; i++)

@@ -87,7 +87,7 @@ public sealed class ExifOrientationTests
     [Fact]
     public void A_large_jpeg_is_turned_across_its_stripes()
     {
-        var image = Golden.Picture;
+        var image = Golden.Input;
         var encoded = ImageCodec.EncodeJpeg(image, 95);
         var stored = ImageCodec.Decode(encoded, "a.jpg");
 

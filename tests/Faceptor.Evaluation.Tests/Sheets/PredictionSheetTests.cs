@@ -45,7 +45,7 @@ public sealed class PredictionSheetTests
     public void What_is_right_and_wrong_has_a_colour()
     {
         static RgbImage Draw(bool? isRight) => PredictionSheet.Draw(
-            [Card("one") with { Judgement = new LabelComparison("happy", "sad", isRight) }]);
+            [Card("one") with { Comparison = new LabelComparison("happy", "sad", isRight) }]);
 
         Assert.NotEqual(Draw(true).Pixels, Draw(false).Pixels);
         Assert.NotEqual(Draw(true).Pixels, Draw(null).Pixels);
@@ -56,9 +56,9 @@ public sealed class PredictionSheetTests
     public void Long_texts_stay_in_their_cell()
     {
         var text = string.Join(' ', Enumerable.Repeat("unpronounceable", 30)) + new string('w', 300);
-        var judgement = new LabelComparison(text, text, null);
+        var comparison = new LabelComparison(text, text, null);
 
-        var sheet = PredictionSheet.Draw([Card("one") with { Judgement = judgement }, Card("one")]);
+        var sheet = PredictionSheet.Draw([Card("one") with { Comparison = comparison }, Card("one")]);
 
         // Between the two cells there is nothing but ground.
         Assert.All(

@@ -220,7 +220,7 @@ public sealed class GradientScalerTests
             Scaler.Scale(surrogate).backward();
             Scaler.Unscale([Weights]);
             var norm = GradientClipping.ClipNorm([Weights], MaxNorm);
-            Optimizer.StepUnless(Scaler.Judge([loss], norm));
+            Optimizer.StepUnless(Scaler.Update([loss], norm));
             Optimizer.ZeroGrad();
         }
 

@@ -75,7 +75,7 @@ public sealed class LiveTensorTests
             var losses = batches.GroupBy(batch => batch.SidePx).SelectMany(Backward).ToArray();
             scaler.Unscale(parameters);
             var norm = GradientClipping.ClipNorm(parameters, 5);
-            optimizer.StepUnless(scaler.Judge(losses, norm));
+            optimizer.StepUnless(scaler.Update(losses, norm));
             optimizer.ZeroGrad();
         }
 

@@ -70,7 +70,7 @@ public sealed class ExtendingSessionTests : IDisposable
     {
         using var session = new TrainingSession(Options(KnownRecipes.TransferPrompt, HelmetsEntry));
 
-        using var evaluation = new EvaluationSession(Data, session.TasksOfDataRoot, own: session.OpenOwnTests());
+        using var evaluation = new EvaluationSession(Data, session.TasksOfDataRoot, own: session.OpenCustomTests());
         var records = evaluation.Evaluate(session.Model, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Contains(records, record => record is { Dataset: "attributes/helmets", Split: "test", Samples: 2 });

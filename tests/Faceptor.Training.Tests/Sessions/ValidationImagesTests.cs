@@ -28,12 +28,12 @@ public sealed class ValidationImagesTests
 
         var numSets = AllFamilies.Length - 1 + VerificationSet.FindAll(Data).Length;
         Assert.Equal(numSets, cards.Select(card => card.Dataset).Distinct().Count());
-        Assert.All(cards, card => Assert.NotEmpty(card.Judgement.Truth));
-        Assert.All(cards, card => Assert.NotEmpty(card.Judgement.Prediction));
+        Assert.All(cards, card => Assert.NotEmpty(card.Comparison.Truth));
+        Assert.All(cards, card => Assert.NotEmpty(card.Comparison.Prediction));
         Assert.All(
             cards,
             card => Assert.Equal(
-                card.Dataset.StartsWith("verification", StringComparison.Ordinal) ? 2 : 1, card.Pictures.Length));
+                card.Dataset.StartsWith("verification", StringComparison.Ordinal) ? 2 : 1, card.Images.Length));
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class ValidationImagesTests
 
         var (first, second) = (images.Look(model).Cards, images.Look(model).Cards);
 
-        Assert.Equal(first.Select(card => card.Judgement), second.Select(card => card.Judgement));
+        Assert.Equal(first.Select(card => card.Comparison), second.Select(card => card.Comparison));
         Assert.All(
-            first.Zip(second), pair => Assert.Equal(pair.First.Pictures[0].Pixels, pair.Second.Pictures[0].Pixels));
+            first.Zip(second), pair => Assert.Equal(pair.First.Images[0].Pixels, pair.Second.Images[0].Pixels));
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class ValidationImagesTests
 
         static double Years(string text) => double.Parse(
             text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        var error = cards.Average(card => Math.Abs(Years(card.Judgement.Truth) - Years(card.Judgement.Prediction)));
+        var error = cards.Average(card => Math.Abs(Years(card.Comparison.Truth) - Years(card.Comparison.Prediction)));
         Assert.Equal("mae_years", score.Metric);
 
         // Cards give ages with one digit behind the point.

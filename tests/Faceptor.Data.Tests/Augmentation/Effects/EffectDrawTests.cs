@@ -64,7 +64,7 @@ public sealed class EffectDrawTests
         var values = new float[3 * 15 * 15];
         Array.Fill(values, 0.5f);
         var noise = new float[values.Length];
-        CounterNoiseTests.FillUniform(new CounterRng(new SeededRandom(9)), noise);
+        CounterRngTests.FillUniform(new CounterRng(new SeededRandom(9)), noise);
 
         NoiseFusion.Apply(new Planes(values, 15), 0.25f, new CounterRng(new SeededRandom(9)));
 

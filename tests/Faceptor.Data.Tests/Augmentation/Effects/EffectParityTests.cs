@@ -14,7 +14,7 @@ public sealed class EffectParityTests
     [InlineData(5)]
     public void Blur_agrees_with_OpenCV(int size)
     {
-        var (width, height) = (Golden.Picture.Width, Golden.Picture.Height);
+        var (width, height) = (Golden.Input.Width, Golden.Input.Height);
         var expected = Golden.Arrays.Floats($"cv2_blur_{size}");
         for (var channel = 0; channel < 3; channel++)
         {
@@ -31,22 +31,22 @@ public sealed class EffectParityTests
     public void Gray_agrees_with_OpenCV()
     {
         // Effects take squares: the 150 rows of the left 150 columns.
-        var side = Golden.Picture.Height;
+        var side = Golden.Input.Height;
         var values = new float[3 * side * side];
         for (var i = 0; i < values.Length; i++)
         {
             var (channel, y, x) = (i / (side * side), i / side % side, i % side);
-            values[i] = Golden.Picture.Row(y)[(x * 3) + channel] / 255f;
+            values[i] = Golden.Input.Row(y)[(x * 3) + channel] / 255f;
         }
 
         Grayscale.Apply(new Planes(values, side));
 
         var expected = Golden.Arrays.Floats("cv2_gray");
         var errors = values.Select((value, i) =>
-            Math.Abs(value - expected[(i / side % side * Golden.Picture.Width) + (i % side)]));
+            Math.Abs(value - expected[(i / side % side * Golden.Input.Width) + (i % side)]));
         Assert.InRange(errors.Max(), 0, Tolerance);
     }
 
     private static float[] Channel(int index) =>
-        [.. Golden.Picture.Pixels.Where((_, i) => i % 3 == index).Select(level => level / 255f)];
+        [.. Golden.Input.Pixels.Where((_, i) => i % 3 == index).Select(level => level / 255f)];
 }

@@ -30,7 +30,7 @@ public sealed class OperationParityTests
     [InlineData("translate_y_-0.405")]
     public void Operations_equal_those_of_the_released_code(string name)
     {
-        var image = Copy(Golden.Picture);
+        var image = Copy(Golden.Input);
 
         Apply(image, name);
 

@@ -11,7 +11,7 @@ public sealed class RandAugmentPolicyTests
     public void A_quarter_of_the_pictures_stays_as_it_is()
     {
         // Neither of two operations with probability 0.5 each; single ones, such as no change of contrast, do nothing.
-        var original = Resize.BicubicAntialiased(Golden.Picture, 16, 16);
+        var original = Resize.BicubicAntialiased(Golden.Input, 16, 16);
         var numSame = 0;
         for (var seed = 0; seed < 2000; seed++)
         {
@@ -33,8 +33,8 @@ public sealed class RandAugmentPolicyTests
     [InlineData(nameof(RandAugmentOperation.TranslateY))]
     public void Signs_move_pixels_either_way(string operation)
     {
-        var one = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Picture), 9, 1, Golden.RandAugmentFill);
-        var other = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Picture), 9, -1, Golden.RandAugmentFill);
+        var one = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Input), 9, 1, Golden.RandAugmentFill);
+        var other = RandAugmentPolicy.Apply(Parse(operation), Copy(Golden.Input), 9, -1, Golden.RandAugmentFill);
 
         var both = one.Then(other);
         Golden.AssertNear(AffineTransform.Identity, both, 1e-6);
@@ -53,7 +53,7 @@ public sealed class RandAugmentPolicyTests
     public void Magnitudes_become_the_published_strengths(
         string operation, double magnitude, int sign, string expected)
     {
-        var image = Copy(Golden.Picture);
+        var image = Copy(Golden.Input);
 
         RandAugmentPolicy.Apply(Parse(operation), image, magnitude, sign, Golden.RandAugmentFill);
 
