@@ -31,7 +31,7 @@ public sealed class DependencyTests
     // restores none of the last three.
     private static readonly Dictionary<string, string[]> Users = new()
     {
-        ["SkiaSharp"] = ["Imaging"],
+        ["SkiaSharp"] = ["Imaging", "Synthetic", "Evaluation"], // the latter two draw
         ["TorchSharp"] = ["Core", "Models", "Evaluation", "Training", "Cli"],
         ["CsvHelper"] = ["Data"],
         ["PureHDF"] = ["Data"],
