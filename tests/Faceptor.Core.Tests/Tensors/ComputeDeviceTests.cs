@@ -35,6 +35,6 @@ public sealed class ComputeDeviceTests
     {
         var error = Assert.Throws<OptionsException>(() => ComputeDevice.Find("cuda:99"));
 
-        Assert.StartsWith("device: 'cuda:99' came, ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("device: got 'cuda:99', ", error.Message, StringComparison.Ordinal);
     }
 }

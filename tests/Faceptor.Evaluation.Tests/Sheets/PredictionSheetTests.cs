@@ -24,7 +24,7 @@ public sealed class PredictionSheetTests
         var right = Filled(100, 100, 90);
 
         var sheet = PredictionSheet.Draw(
-            [Card("pairs") with { Pictures = [left, right] }, Card("pairs") with { Pictures = [left, right] }]);
+            [Card("pairs") with { Images = [left, right] }, Card("pairs") with { Images = [left, right] }]);
 
         Assert.Equal(250, sheet.Row(6 + 28 + 50)[(6 + 50) * 3]);
         Assert.Equal(90, sheet.Row(6 + 28 + 50)[(6 + 150) * 3]);

@@ -100,7 +100,7 @@ public sealed class RecipeSettingsTests
     [InlineData("=3", "--set =3: expected a name and a value, for example numSteps=2000.")]
     [InlineData("numSteps=[", "this is no YAML")]
     [InlineData("numSteps.more=3", "numSteps must be a single value, got names and values.")]
-    [InlineData("seed=1.5", "seed must be a whole number, '1.5' came.")]
+    [InlineData("seed=1.5", "seed must be a whole number, got '1.5'.")]
     [InlineData("cosFaceScale=NaN", "cosFaceScale must be a number")]
     [InlineData("model.tasks=[a]", "unknown key 'tasks'; known here are ")]
     [InlineData("recipe=naive", "unknown key 'recipe'")]
