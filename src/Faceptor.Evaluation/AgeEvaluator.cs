@@ -8,7 +8,7 @@ namespace Faceptor.Evaluation;
 /// <summary>
 /// Scores ages: mean absolute error in years, CS@5 and epsilon-error. Baseline: the mean training age.
 /// </summary>
-public sealed class AgeEvaluator : IFaceEvaluator
+internal sealed class AgeEvaluator : IFaceEvaluator
 {
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(

@@ -9,7 +9,7 @@ namespace Faceptor.Evaluation;
 /// Scores attributes: mean accuracy, then that of each attribute, at probability 0.5. Baseline: the more frequent
 /// training answer to each attribute.
 /// </summary>
-public sealed class AttributesEvaluator : IFaceEvaluator
+internal sealed class AttributesEvaluator : IFaceEvaluator
 {
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(

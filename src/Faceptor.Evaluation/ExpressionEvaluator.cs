@@ -5,7 +5,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation;
 
 /// <summary>Scores expressions: accuracy. Baseline: the most frequent training class.</summary>
-public sealed class ExpressionEvaluator : IFaceEvaluator
+internal sealed class ExpressionEvaluator : IFaceEvaluator
 {
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(

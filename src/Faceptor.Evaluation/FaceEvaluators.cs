@@ -5,7 +5,7 @@ namespace Faceptor.Evaluation;
 /// <summary>
 /// The evaluator of each family. Identity is scored on pairs: see <see cref="VerificationEvaluator"/>.
 /// </summary>
-public static class FaceEvaluators
+internal static class FaceEvaluators
 {
     /// <summary>Finds the evaluator of a family.</summary>
     /// <param name="family">Any family but identity.</param>

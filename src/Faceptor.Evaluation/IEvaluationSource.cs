@@ -4,7 +4,7 @@ using Faceptor.Data.Datasets;
 namespace Faceptor.Evaluation;
 
 /// <summary>A split to be scored, and the training labels that its baseline is made from.</summary>
-public interface IEvaluationSource
+internal interface IEvaluationSource
 {
     /// <summary>The task of the labels.</summary>
     FaceTask Task { get; }
@@ -45,7 +45,7 @@ public interface IEvaluationSource
 /// <param name="SidePx">Side S of the square images in pixels.</param>
 /// <param name="Images">RGB planes [B, 3, S, S], normalised.</param>
 /// <param name="Samples">The labels [B].</param>
-public sealed record EvaluationBatch(int SidePx, float[] Images, ImmutableArray<EvaluationSample> Samples);
+internal sealed record EvaluationBatch(int SidePx, float[] Images, ImmutableArray<EvaluationSample> Samples);
 
 /// <summary>What a test image should give.</summary>
 /// <param name="Name">The sample's name, for messages.</param>
@@ -53,12 +53,12 @@ public sealed record EvaluationBatch(int SidePx, float[] Images, ImmutableArray<
 /// <param name="Transform">
 /// How the image reached the network; needed by landmarks and parsing, null for the other families.
 /// </param>
-public sealed record EvaluationSample(string Name, FaceLabel Label, IImageTransform? Transform = null);
+internal sealed record EvaluationSample(string Name, FaceLabel Label, IImageTransform? Transform = null);
 
 /// <summary>Samples of a split that are also scored apart, such as WFLW's faces in large pose.</summary>
 /// <param name="Split">What the scores' split is called, in the dataset's own words.</param>
 /// <param name="Indices">The samples' places in the split, from 0.</param>
-public sealed record EvaluationSubset(string Split, ImmutableArray<int> Indices)
+internal sealed record EvaluationSubset(string Split, ImmutableArray<int> Indices)
 {
     /// <summary>Samples that the whole subset has where only some are scored; null where all are.</summary>
     public long? SplitSize { get; init; }
@@ -68,4 +68,4 @@ public sealed record EvaluationSubset(string Split, ImmutableArray<int> Indices)
 /// <param name="NumImages">Number of images B.</param>
 /// <param name="SidePx">Side S of the square images in pixels.</param>
 /// <param name="Images">RGB planes [B, 3, S, S], normalised.</param>
-public sealed record ImageBatch(int NumImages, int SidePx, float[] Images);
+internal sealed record ImageBatch(int NumImages, int SidePx, float[] Images);

@@ -3,7 +3,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation;
 
 /// <summary>Scores a model on the splits of one task family.</summary>
-public interface IFaceEvaluator
+internal interface IFaceEvaluator
 {
     /// <summary>
     /// Scores a model on a split; the model is in evaluation mode meanwhile and in its former mode afterwards.

@@ -6,7 +6,7 @@ namespace Faceptor.Evaluation;
 /// How an image was brought into the network's square in testing, in both directions. Points are (x, y) in pixels,
 /// pixel centres at whole numbers.
 /// </summary>
-public interface IImageTransform
+internal interface IImageTransform
 {
     /// <summary>From the network's square to the original image.</summary>
     /// <param name="networkPx">A point in pixels of the square.</param>

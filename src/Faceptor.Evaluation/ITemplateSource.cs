@@ -3,7 +3,7 @@ using Faceptor.Data.Datasets;
 namespace Faceptor.Evaluation;
 
 /// <summary>Faces gathered in templates, and pairs of templates that show one identity or two: IJB-C.</summary>
-public interface ITemplateSource
+internal interface ITemplateSource
 {
     /// <summary>The identity task whose embedding is scored.</summary>
     FaceTask Task { get; }

@@ -1,7 +1,7 @@
 namespace Faceptor.Evaluation;
 
 /// <summary>Pairs of images that show one identity or two.</summary>
-public interface IVerificationSource
+internal interface IVerificationSource
 {
     /// <summary>The identity task whose embedding is scored.</summary>
     FaceTask Task { get; }

@@ -14,7 +14,7 @@ namespace Faceptor.Evaluation;
 /// Failure rate and AUC are taken at 0.10 by the headline's normaliser; on AFLW-19's points at 0.07 by the root of the
 /// box's area, as papers do.
 /// </remarks>
-public sealed class LandmarkEvaluator : IFaceEvaluator
+internal sealed class LandmarkEvaluator : IFaceEvaluator
 {
     /// <inheritdoc/>
     public IReadOnlyList<MetricRecord> Evaluate(

@@ -11,7 +11,7 @@ namespace Faceptor.Evaluation;
 /// Scores as JSON: an array of <see cref="MetricRecord"/> objects with camel-case names. Datasets that could not be
 /// read follow as objects with <c>dataset</c>, <c>split</c> and <c>notScored</c>, which says why.
 /// </summary>
-public static class MetricsFile
+internal static class MetricsFile
 {
     private const string NotScoredKey = "notScored";
 

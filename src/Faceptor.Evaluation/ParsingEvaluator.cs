@@ -12,7 +12,7 @@ namespace Faceptor.Evaluation;
 /// Scores parsing at the label map's size: mean F1 without the background, then F1 of each class. Baseline: at every
 /// pixel the class that is most frequent there in training.
 /// </summary>
-public sealed class ParsingEvaluator : IFaceEvaluator
+internal sealed class ParsingEvaluator : IFaceEvaluator
 {
     private const float StepsPerPixel = 32;
 

@@ -10,7 +10,7 @@ namespace Faceptor.Evaluation;
 /// Our choice, after the paper's tables: NME by the dataset's own normaliser, mean F1, mean absolute error, accuracy,
 /// mean accuracy of attributes; the mean over the five verification sets.
 /// </remarks>
-public static class PrimaryMetric
+internal static class PrimaryMetric
 {
     /// <summary>Finds the headline of a task among its scores.</summary>
     /// <param name="records">Scores as evaluators give them, headline first.</param>

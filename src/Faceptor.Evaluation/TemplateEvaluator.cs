@@ -13,7 +13,7 @@ namespace Faceptor.Evaluation;
 /// A face's embedding is that of itself plus that of its mirror image, weighted by its score; see
 /// <see cref="TemplateEmbeddings"/> for what becomes of a template's faces. Only the templates' sums are kept.
 /// </remarks>
-public static class TemplateEvaluator
+internal static class TemplateEvaluator
 {
     // The two that the paper gives (Table 13), then the others that are usual.
     private static readonly ImmutableArray<double> FalseAcceptRates = [1e-3, 1e-2, 1e-1, 1e-4, 1e-5, 1e-6];

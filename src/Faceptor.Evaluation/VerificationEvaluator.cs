@@ -9,7 +9,7 @@ namespace Faceptor.Evaluation;
 /// accuracy and TAR at FAR 1e-3 are taken over the distances. Baseline: the more frequent answer, half of the pairs in
 /// the published sets, and a random number for every pair.
 /// </summary>
-public static class VerificationEvaluator
+internal static class VerificationEvaluator
 {
     /// <summary>The split that the mean over <see cref="PaperSets"/> is recorded under.</summary>
     public const string MeanSplit = "mean";

@@ -4,7 +4,7 @@ using Faceptor.Imaging.Resampling;
 namespace Faceptor.Imaging;
 
 /// <summary>Places of parts of images, and mirror images, pixel for pixel.</summary>
-public static class ImageRegion
+internal static class ImageRegion
 {
     /// <summary>The image mirrored left to right.</summary>
     /// <param name="source">The image; not changed.</param>

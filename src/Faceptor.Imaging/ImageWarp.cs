@@ -8,7 +8,7 @@ namespace Faceptor.Imaging;
 /// Resamples images, label maps and score maps along an <see cref="AlignmentWarp"/>. Outside the source everything is
 /// 0.
 /// </summary>
-public static class ImageWarp
+internal static class ImageWarp
 {
     /// <summary>The aligned image, bilinear.</summary>
     /// <param name="source">The original image; not changed.</param>

@@ -5,7 +5,7 @@ namespace Faceptor.Imaging;
 /// <summary>
 /// Images in another size. Pixel centres lie at half pixels, so the image's edges stay its edges.
 /// </summary>
-public static class Resize
+internal static class Resize
 {
     /// <summary>Our choice: what an image of the largest size takes, half as much again.</summary>
     private const long MaxBytes = ImageCodec.MaxPixels * 9 / 2;

@@ -8,7 +8,7 @@ namespace Faceptor.Models;
 /// What the encoder has made of some images: enough to answer tasks from, without the images. Made by
 /// <see cref="FaceptorModel.EncodeFor"/>, or put together from parts that were kept.
 /// </summary>
-public sealed class EncodedImages : IDisposable
+internal sealed class EncodedImages : IDisposable
 {
     private readonly IReadOnlyList<Tensor> _tokens;
     private bool _isDisposed;

@@ -131,7 +131,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// <param name="ranges">Which task looks at which images; at least one.</param>
     /// <returns>As of <see cref="Forward(Tensor, IReadOnlyList{TaskRange})"/>.</returns>
     /// <exception cref="ArgumentException">A task is not the model's, or a range leaves the batch.</exception>
-    public IReadOnlyList<TaskOutput> Forward(EncodedImages encoded, IReadOnlyList<TaskRange> ranges)
+    internal IReadOnlyList<TaskOutput> Forward(EncodedImages encoded, IReadOnlyList<TaskRange> ranges)
     {
         ArgumentNullException.ThrowIfNull(encoded);
         ArgumentNullException.ThrowIfNull(ranges);
@@ -185,7 +185,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// <param name="tasks">Tasks of the model that will be asked.</param>
     /// <param name="images">RGB images of one size, normalised [B, 3, H, W]; not disposed here.</param>
     /// <returns>Tokens of the blocks of <see cref="BlocksFor"/>, owned by the caller.</returns>
-    public EncodedImages EncodeFor(IEnumerable<FaceTask> tasks, Tensor images)
+    internal EncodedImages EncodeFor(IEnumerable<FaceTask> tasks, Tensor images)
     {
         ArgumentNullException.ThrowIfNull(tasks);
         using var use = _uses.Enter();

@@ -8,7 +8,7 @@ using Faceptor.Core.Layers;
 namespace Faceptor.Models;
 
 /// <summary>Model options as JSON, for weight files and run records. Tasks are written by their ids.</summary>
-public static class FaceptorOptionsJson
+internal static class FaceptorOptionsJson
 {
     private const string NormalizationKey = "normalization";
 

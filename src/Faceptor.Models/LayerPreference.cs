@@ -12,7 +12,7 @@ namespace Faceptor.Models;
 /// weights that it, the content and the positions make together. A task without Layer-Attention, or with it off, gives
 /// all of its attention to the last layer.
 /// </remarks>
-public sealed record LayerPreference
+internal sealed record LayerPreference
 {
     /// <summary>The task.</summary>
     public required FaceTask Task { get; init; }

@@ -10,7 +10,7 @@ namespace Faceptor.Models;
 /// Paper: Eq. 6, the softmax of the cross-attention. A value for every decoder layer, head, query, level and patch:
 /// 120 MB for 68 landmarks on six levels of 32 x 32 patches in the published decoder.
 /// </remarks>
-public sealed record SpatialAttention
+internal sealed record SpatialAttention
 {
     /// <summary>The task.</summary>
     public required FaceTask Task { get; init; }

@@ -1,7 +1,7 @@
 namespace Faceptor.Serialization;
 
 /// <summary>Writes files so that a reader sees the old content or the new, never a part.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>
     /// Writes through a temporary neighbour that takes the final name only when everything is on disk.

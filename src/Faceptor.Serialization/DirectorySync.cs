@@ -5,7 +5,7 @@ namespace Faceptor.Serialization;
 /// <summary>
 /// Brings a folder's entries to disk, so that a rename outlives a power failure. .NET flushes files only.
 /// </summary>
-public static class DirectorySync
+internal static class DirectorySync
 {
     private const int ReadOnly = 0;
 

@@ -1,7 +1,7 @@
 namespace Faceptor.Serialization;
 
 /// <summary>Element types of tensors in files, with TorchSharp's names.</summary>
-public enum ElementType
+internal enum ElementType
 {
     /// <summary>8 bits without sign.</summary>
     Byte,

@@ -13,7 +13,7 @@ namespace Faceptor.Serialization;
 /// The lock holds between processes and within one, and between machines where their shared file system knows locks.
 /// The file says which process has it, for people and for the message of whoever comes second.
 /// </remarks>
-public sealed class FolderLock : IDisposable
+internal sealed class FolderLock : IDisposable
 {
     /// <summary>Name of the file in the folder; it is there while the lock is held.</summary>
     public const string FileName = ".faceptor.lock";

@@ -8,7 +8,7 @@ namespace Faceptor.Serialization;
 /// A safetensors file: named tensors and text metadata, no code. Opening reads and checks the header; tensors are read
 /// when asked for.
 /// </summary>
-public sealed class SafeTensors : IDisposable
+internal sealed class SafeTensors : IDisposable
 {
     private readonly FileStream _stream;
     private readonly SafeTensorsHeader _header;
@@ -67,7 +67,7 @@ public sealed class SafeTensors : IDisposable
         string path,
         IEnumerable<KeyValuePair<string, ITensorMemory>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -90,7 +90,7 @@ public sealed class SafeTensors : IDisposable
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 tensor.Visit(bytes => stream.Write(bytes));
-                progress?.Report(new TensorProgress(index + 1, ordered.Length));
+                progress?.Report(new WorkProgress(index + 1, ordered.Length));
             }
         });
     }

@@ -3,7 +3,7 @@ using Faceptor.Serialization.PyTorch;
 namespace Faceptor.Serialization;
 
 /// <summary>Tells files of tensors from what people give in their place.</summary>
-public static class TensorFiles
+internal static class TensorFiles
 {
     /// <summary>Recognises a file by its first bytes, whatever its name.</summary>
     /// <param name="path">The file.</param>
@@ -90,7 +90,7 @@ public static class TensorFiles
 }
 
 /// <summary>The formats of tensors that this library reads.</summary>
-public enum TensorFileFormat
+internal enum TensorFileFormat
 {
     /// <summary>Named tensors and text, no code: <see cref="Faceptor.Serialization.SafeTensors"/>.</summary>
     SafeTensors,

@@ -42,8 +42,3 @@ public sealed record SyntheticDatasetOptions
         }
     }
 }
-
-/// <summary>How far the drawing of the data sets is.</summary>
-/// <param name="Done">Images drawn so far.</param>
-/// <param name="Total">Images in all.</param>
-public readonly record struct SyntheticDatasetProgress(int Done, int Total);

@@ -23,7 +23,7 @@ public static class SyntheticDatasets
     public static void Write(
         string directory,
         SyntheticDatasetOptions options,
-        IProgress<SyntheticDatasetProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
@@ -67,7 +67,7 @@ public static class SyntheticDatasets
     }
 
     private static void WriteSets(
-        string root, SyntheticDatasetOptions options, IProgress<SyntheticDatasetProgress>? progress,
+        string root, SyntheticDatasetOptions options, IProgress<WorkProgress>? progress,
         CancellationToken cancellationToken)
     {
         var sizes = SyntheticSetSizes.For(options.Count);

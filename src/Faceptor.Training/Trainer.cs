@@ -24,7 +24,7 @@ namespace Faceptor.Training;
 /// are from the first step with a loss or gradient that is not finite (running statistics of norms do not), and the
 /// next report stops the run. One run per trainer; not for use by several threads at once.
 /// </remarks>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     private readonly IFaceModel _model;
     private readonly TrainingOptions _options;
@@ -64,7 +64,7 @@ public sealed class Trainer : IDisposable
         TrainingOptions options,
         string outputFolder,
         RunRecord? record = null,
-        ILogger<Trainer>? logger = null)
+        ILogger? logger = null)
         : this(model, options, outputFolder, record, logger, encoded: null, learned: null)
     {
     }
@@ -78,7 +78,7 @@ public sealed class Trainer : IDisposable
         TrainingOptions options,
         string outputFolder,
         RunRecord? record,
-        ILogger<Trainer>? logger,
+        ILogger? logger,
         FeatureCache? encoded,
         IEnumerable<LearnedDataset>? learned,
         FolderLock? held = null)

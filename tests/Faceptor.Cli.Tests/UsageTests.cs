@@ -63,7 +63,7 @@ public sealed class UsageTests
     [InlineData("{0}", "Try 'faceptor train --help'.")]
     [InlineData("--tasks {0}", "in a --config file.")]
     [InlineData("--set {0}=3", "xxx...'; ")]
-    [InlineData("--set seed={0}", " came.")]
+    [InlineData("--set seed={0}", ", got ")]
     [InlineData("--config {0}", "check the path.")]
     [InlineData("--steps {0}", "Try 'faceptor train --help'.")]
     public void However_long_an_argument_is_the_error_is_a_short_line_that_ends_with_what_to_do(

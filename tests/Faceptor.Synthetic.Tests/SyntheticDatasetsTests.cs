@@ -228,15 +228,15 @@ public sealed class SyntheticDatasetsTests(SyntheticDatasetsTests.SmallSets sets
 
         public string Root => _folder.File("sets");
 
-        public List<SyntheticDatasetProgress> Reports { get; } = [];
+        public List<WorkProgress> Reports { get; } = [];
 
         public string PathOf(string relative) => Path.Combine(Root, relative);
 
         public void Dispose() => _folder.Dispose();
     }
 
-    private sealed class Callback(Action<SyntheticDatasetProgress> report) : IProgress<SyntheticDatasetProgress>
+    private sealed class Callback(Action<WorkProgress> report) : IProgress<WorkProgress>
     {
-        public void Report(SyntheticDatasetProgress value) => report(value);
+        public void Report(WorkProgress value) => report(value);
     }
 }

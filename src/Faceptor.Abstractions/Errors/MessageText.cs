@@ -7,7 +7,7 @@ namespace Faceptor;
 /// Text that people may be shown although a file, a name or another library wrote it: on one line, of bounded
 /// length, and without characters that a terminal would obey.
 /// </summary>
-public static class MessageText
+internal static class MessageText
 {
     /// <summary>Characters of a whole message at most.</summary>
     public const int MaxMessageLength = 400;

@@ -2,7 +2,7 @@ namespace Faceptor;
 
 /// <summary>A pickle is broken, cut off, or asks for something that this reader refuses.</summary>
 /// <remarks>Readers of datasets and checkpoints turn it into their own exception, with the file in front.</remarks>
-public sealed class PickleException : FaceptorException
+internal sealed class PickleException : FaceptorException
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="position">Offset in the pickle's bytes, from 0; it becomes the head of the message.</param>

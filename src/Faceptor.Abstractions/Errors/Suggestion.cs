@@ -1,7 +1,7 @@
 namespace Faceptor;
 
 /// <summary>Finds what somebody may have meant, for messages about unknown names.</summary>
-public static class Suggestion
+internal static class Suggestion
 {
     // Comparing takes room for the product of both lengths; what is longer is no name.
     private const int MaxLength = 200;

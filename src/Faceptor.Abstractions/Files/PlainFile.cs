@@ -11,7 +11,7 @@ namespace Faceptor;
 /// The system's own opening waits for ever for a pipe into which nobody writes, and a device may have no end. Callers
 /// turn the <see cref="IOException"/> into the exception of their kind of file.
 /// </remarks>
-public static class PlainFile
+internal static class PlainFile
 {
     private const int FromHere = 1;
     private const int FromEnd = 2;

@@ -121,7 +121,7 @@ public sealed class FaceTask : IEquatable<FaceTask>
     public TaskFamily Family => Definition.Family;
 
     /// <summary>What is particular to the family.</summary>
-    public FamilyDefinition Definition { get; }
+    internal FamilyDefinition Definition { get; }
 
     /// <summary>The dataset's own spelling, for people.</summary>
     public string DatasetName { get; }

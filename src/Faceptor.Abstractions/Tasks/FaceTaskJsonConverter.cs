@@ -8,7 +8,7 @@ namespace Faceptor;
 /// is made of, and made again from that.
 /// </summary>
 /// <remarks>Made for files that nobody vouches for: sizes are limited as <see cref="FaceTask"/> limits them.</remarks>
-public sealed class FaceTaskJsonConverter : JsonConverter<FaceTask>
+internal sealed class FaceTaskJsonConverter : JsonConverter<FaceTask>
 {
     /// <inheritdoc/>
     /// <remarks>Nothing is no task, and nobody should have to look for it.</remarks>

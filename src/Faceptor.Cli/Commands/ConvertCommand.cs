@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Faceptor.Cli.Display;
 using Faceptor.Models.Weights;
-using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
 
@@ -137,7 +136,7 @@ internal static class ConvertCommand
         return FaceptorApp.Success;
     }
 
-    private static DirectProgress<TensorProgress> ProgressOf(Action<long, long> report) =>
+    private static DirectProgress<WorkProgress> ProgressOf(Action<long, long> report) =>
         new(progress => report(progress.Done, progress.Total));
 
     // The one whose Layer-Attention is written: named alone, or the only one that is added.

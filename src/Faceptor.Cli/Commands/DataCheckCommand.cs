@@ -65,7 +65,7 @@ internal static class DataCheckCommand
         DatasetReport Check(FaceTask task, Action<long, long> report) => DatasetChecker.Check(
             root,
             options with { Tasks = [task] },
-            new DirectProgress<CheckProgress>(check => report(check.Done, check.Total)),
+            new DirectProgress<WorkProgress>(check => report(check.Done, check.Total)),
             context.Cancellation)[0];
 
         // JSON is read by programs; progress between its lines would break them.

@@ -62,7 +62,7 @@ internal static class DataSynthesizeCommand
             SyntheticDatasets.Write(
                 folder,
                 options,
-                new DirectProgress<SyntheticDatasetProgress>(synthetic => report(synthetic.Done, synthetic.Total)),
+                new DirectProgress<WorkProgress>(synthetic => report(synthetic.Done, synthetic.Total)),
                 context.Cancellation);
             return true;
         });

@@ -110,7 +110,7 @@ internal static class EvaluateCommand
     public static IReadOnlyList<MetricRecord> Score(CliContext context, EvaluationSession session, IFaceModel model) =>
         WorkDisplay.Run(context, "scoring", report => session.Evaluate(
             model,
-            new DirectProgress<EvaluationProgress>(scored => report(scored.Done, scored.Total)),
+            new DirectProgress<WorkProgress>(scored => report(scored.Done, scored.Total)),
             context.Cancellation));
 
     private static int Run(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Faceptor.Evaluation.Reporting;
-using Faceptor.Evaluation.Sessions;
 using Faceptor.Training.Progress;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -19,7 +18,7 @@ internal static class TrainingDisplay
     public static TrainingResult Run(
         CliContext context,
         int numSteps,
-        Func<IProgress<TrainingProgress>, IProgress<EvaluationProgress>, TrainingResult> train)
+        Func<IProgress<TrainingProgress>, IProgress<WorkProgress>, TrainingResult> train)
     {
         if (!context.IsInteractive)
         {
@@ -29,17 +28,17 @@ internal static class TrainingDisplay
         IRenderable panel = new Markup($"[grey]step 0 of {numSteps}, reading the first batches …[/]");
         return context.Console.Live(panel).Start(live => train(
             new DirectProgress<TrainingProgress>(report => live.UpdateTarget(panel = Panel(report))),
-            new DirectProgress<EvaluationProgress>(scored => live.UpdateTarget(new Rows(
+            new DirectProgress<WorkProgress>(scored => live.UpdateTarget(new Rows(
                 panel,
                 new Markup(scored.Done < scored.Total
                     ? $"[grey]scoring {Markup.Escape(scored.Name)}: {scored.Done} of {scored.Total} …[/]"
                     : string.Empty))))));
     }
 
-    private static DirectProgress<EvaluationProgress> PlainScoring(TextWriter output)
+    private static DirectProgress<WorkProgress> PlainScoring(TextWriter output)
     {
         var throttle = new PlainThrottle();
-        return new DirectProgress<EvaluationProgress>(scored =>
+        return new DirectProgress<WorkProgress>(scored =>
         {
             if (throttle.Allows(scored.Done >= scored.Total))
             {

@@ -11,7 +11,7 @@ namespace Faceptor.Core.Encoders;
 /// <remarks>
 /// Released configuration: bicubic, corners not aligned, no antialiasing; the class row is untouched.
 /// </remarks>
-public sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
+internal sealed class PositionEmbedding : nn.Module<Tensor, PatchGrid, Tensor>
 {
     private readonly long _gridSide;
     private readonly PositionCache _cache = new();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Heads;
 
 /// <summary>From the outputs of an age task to probabilities and years. Class i stands for age i.</summary>
-public static class AgeDistribution
+internal static class AgeDistribution
 {
     /// <summary>Probabilities of the ages.</summary>
     /// <param name="logits">Outputs [B, K]; not disposed here.</param>

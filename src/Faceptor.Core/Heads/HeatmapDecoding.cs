@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Heads;
 
 /// <summary>From landmark heatmaps to points.</summary>
-public static class HeatmapDecoding
+internal static class HeatmapDecoding
 {
     /// <summary>Points as the centres of mass of the activated heatmaps.</summary>
     /// <param name="logits">Heatmaps before the sigmoid [B, K, H, W]; not disposed here.</param>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Heads;
 
 /// <summary>The one way maps of logits change size.</summary>
-public static class MapResizing
+internal static class MapResizing
 {
     /// <summary>Resizes maps bilinearly, corners not aligned; maps of the wanted size stay as they are.</summary>
     /// <param name="maps">Maps [B, K, h, w]; not disposed here.</param>

@@ -12,7 +12,7 @@ namespace Faceptor.Core.Layers;
 /// the device, so that a seed means the same on every device and a block that is run again in the backward pass drops
 /// the same.
 /// </remarks>
-public static class DropPath
+internal static class DropPath
 {
     /// <summary>Draws what is dropped from which branches.</summary>
     /// <param name="rates">For each branch the probability of dropping it, at least 0 and below 1.</param>

@@ -4,7 +4,7 @@ namespace Faceptor.Core.Layers;
 
 /// <summary>Layer normalisation over the channels of each pixel.</summary>
 /// <remarks>Released configuration: epsilon 1e-6, between the two deconvolutions of the pixel decoder.</remarks>
-public sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
+internal sealed class LayerNorm2d : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "norm")] private readonly LayerNorm _norm;
 

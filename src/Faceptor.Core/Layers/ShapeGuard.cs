@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Layers;
 
 /// <summary>Checks shapes before libtorch sees them, so that a mistake names the tensor and both sizes.</summary>
-public static class ShapeGuard
+internal static class ShapeGuard
 {
     /// <summary>Requires a number of dimensions.</summary>
     /// <param name="tensor">The tensor to look at.</param>

@@ -7,7 +7,7 @@ namespace Faceptor.Core.Layers;
 /// Released configuration. Differs from the paper: Sec. 3.2 has a freely learned grid P; the released code passes this
 /// code through a small learned network.
 /// </remarks>
-public static class SineEncoding
+internal static class SineEncoding
 {
     /// <summary>
     /// Codes each cell's normalised centre, u = (column + 0.5) / columns and v = (row + 0.5) / rows: half of the

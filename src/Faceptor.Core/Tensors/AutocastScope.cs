@@ -13,7 +13,7 @@ namespace Faceptor.Core.Tensors;
 /// whatever a model hands out are float32. The backward pass needs no scope, unless it computes parts of the forward
 /// pass again. A scope belongs to its thread: do not keep one over an <c>await</c>.
 /// </remarks>
-public sealed class AutocastScope : IDisposable
+internal sealed class AutocastScope : IDisposable
 {
     [ThreadStatic]
     private static AutocastScope? _innermost;

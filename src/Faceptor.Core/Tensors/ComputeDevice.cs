@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Tensors;
 
 /// <summary>Finds the device that networks run on by the name that people give it.</summary>
-public static class ComputeDevice
+internal static class ComputeDevice
 {
     /// <summary>The name that takes the first CUDA device, or the processor where there is none.</summary>
     public const string Auto = "auto";

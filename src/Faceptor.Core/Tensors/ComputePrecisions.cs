@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Core.Tensors;
 
 /// <summary>Which <see cref="ComputePrecision"/> suits which device.</summary>
-public static class ComputePrecisions
+internal static class ComputePrecisions
 {
     // Ampere, the first with bfloat16 in its tensor cores.
     private const int FirstWithBFloat16 = 8;

@@ -8,7 +8,7 @@ namespace Faceptor.Core.Tensors;
 /// process.
 /// </summary>
 /// <param name="owner">Whose backward pass it is, as part of a sentence.</param>
-public sealed class DeferredBackwardError(string owner)
+internal sealed class DeferredBackwardError(string owner)
 {
     private readonly List<Tensor> _handedOver = [];
     private readonly Lock _lock = new();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Faceptor.Core.Tensors;
 
 /// <summary>How the C library treats memory that libtorch frees on a processor.</summary>
-public static class NativeHeap
+internal static class NativeHeap
 {
     private const int TrimThreshold = -1;
     private const int MaxMappings = -4;

@@ -11,7 +11,7 @@ namespace Faceptor.Core.Tensors;
 /// garbage. Data loading beside training makes this happen every few hundred steps. Code that runs beside other threads
 /// uses these methods instead.
 /// </remarks>
-public static class TensorArithmetic
+internal static class TensorArithmetic
 {
     private static readonly Scalar One = 1.ToScalar();
 

@@ -6,7 +6,7 @@ namespace Faceptor.Core.Tensors;
 /// </summary>
 /// <param name="owner">The object.</param>
 /// <remarks>May be used by several threads at once.</remarks>
-public sealed class UseGuard(object owner)
+internal sealed class UseGuard(object owner)
 {
     private readonly object _gate = new();
     private int _numUses;

@@ -17,7 +17,7 @@ namespace Faceptor.Data.Augmentation;
 /// it is mirrored; those of RandAugment; whether something is erased and, if so, the rectangle and the key of its
 /// noise.
 /// </remarks>
-public sealed class AttributeTransform : ISampleTransform
+internal sealed class AttributeTransform : ISampleTransform
 {
     private const double MirrorProbability = 0.5;
 

@@ -6,7 +6,7 @@ namespace Faceptor.Data.Augmentation;
 
 /// <summary>Turns a sample into what the network sees: image and label together.</summary>
 /// <remarks>Members may be called from several threads at once.</remarks>
-public interface ISampleTransform
+internal interface ISampleTransform
 {
     /// <summary>Side S of the prepared image in pixels.</summary>
     int SidePx { get; }
@@ -24,4 +24,4 @@ public interface ISampleTransform
 /// <summary>A sample in network space.</summary>
 /// <param name="Label">The label, in pixels of the prepared image where it has places.</param>
 /// <param name="Warp">The way from the original image to the prepared one, and back.</param>
-public sealed record TransformedSample(FaceLabel Label, AlignmentWarp Warp);
+internal sealed record TransformedSample(FaceLabel Label, AlignmentWarp Warp);

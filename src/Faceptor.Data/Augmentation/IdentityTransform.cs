@@ -9,7 +9,7 @@ namespace Faceptor.Data.Augmentation;
 /// Released configuration: an image of another size is resized with antialiasing and its aspect not kept. One draw:
 /// whether the image is mirrored.
 /// </remarks>
-public sealed class IdentityTransform : ISampleTransform
+internal sealed class IdentityTransform : ISampleTransform
 {
     private const double MirrorProbability = 0.5;
 

@@ -14,7 +14,7 @@ namespace Faceptor.Data.Augmentation;
 /// Released configuration. Draws come in the order of <see cref="RandomAffine.Draw"/>, then occlusion (height, width, x,
 /// y), noise (whether; share and key), grey (whether), gamma (which), blur (size).
 /// </remarks>
-public sealed class LandmarkTransform : ISampleTransform
+internal sealed class LandmarkTransform : ISampleTransform
 {
     private readonly RandomAffine _jitter;
     private readonly AugmentationOptions? _augmentation;

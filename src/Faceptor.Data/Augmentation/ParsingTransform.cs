@@ -15,7 +15,7 @@ namespace Faceptor.Data.Augmentation;
 /// with factor 0.8, in testing too; one without (CelebAMask-HQ) is the whole image. Draws come in the order of
 /// <see cref="RandomAffine.Draw"/>, then grey (whether), gamma (which), blur (size).
 /// </remarks>
-public sealed class ParsingTransform : ISampleTransform
+internal sealed class ParsingTransform : ISampleTransform
 {
     private readonly FaceFraming? _framing;
     private readonly AugmentationOptions? _augmentation;

@@ -11,7 +11,7 @@ namespace Faceptor.Data.Augmentation;
 /// Largest distance of the scale from its middle; of a normal one the standard deviation.
 /// </param>
 /// <remarks>Released configuration.</remarks>
-public sealed record RandomAffine(double ShiftRatio, double RotationRadians, double MeanScale, double ScaleRadius)
+internal sealed record RandomAffine(double ShiftRatio, double RotationRadians, double MeanScale, double ScaleRadius)
 {
     /// <summary>300W, WFLW and COFW: the box shrinks to 0.8 of the side.</summary>
     public static RandomAffine Landmarks { get; } =

@@ -6,7 +6,7 @@ namespace Faceptor.Data.Augmentation;
 /// <remarks>
 /// The normalisation is the one that the network learns with or has learned with: that of the model's options.
 /// </remarks>
-public static class SampleTransforms
+internal static class SampleTransforms
 {
     /// <summary>With random changes, for training.</summary>
     /// <param name="task">The task.</param>

@@ -2,7 +2,7 @@ namespace Faceptor.Data.Augmentation;
 
 /// <summary>Random numbers that depend on their seeds alone: the same on every machine, runtime and thread.</summary>
 /// <remarks>SplitMix64. Not for use by several threads at once.</remarks>
-public sealed class SeededRandom
+internal sealed class SeededRandom
 {
     private const ulong Increment = 0x9e3779b97f4a7c15;
 

@@ -4,7 +4,7 @@ using Faceptor.Data.Datasets;
 namespace Faceptor.Data.Checking;
 
 /// <summary>What a <see cref="DatasetChecker"/> looks at.</summary>
-public sealed record DatasetCheckOptions
+internal sealed record DatasetCheckOptions
 {
     /// <summary>Knows the datasets; the paper's unless set.</summary>
     public DatasetRegistry Registry { get; init; } = DatasetRegistry.Known;
@@ -45,9 +45,3 @@ public sealed record DatasetCheckOptions
         }
     }
 }
-
-/// <summary>How far a check is.</summary>
-/// <param name="Dataset">The dataset being checked.</param>
-/// <param name="Done">Its samples looked at so far.</param>
-/// <param name="Total">All of its samples.</param>
-public sealed record CheckProgress(string Dataset, long Done, long Total);

@@ -7,7 +7,7 @@ namespace Faceptor.Data.Checking;
 /// Looks through the datasets below a folder and says what is there and what is wrong with it: layouts, counts,
 /// classes, missing and broken files, impossible labels, images in training and test at once.
 /// </summary>
-public static class DatasetChecker
+internal static class DatasetChecker
 {
     /// <summary>Checks datasets, one after another.</summary>
     /// <param name="root">The folder that holds all datasets.</param>
@@ -20,7 +20,7 @@ public static class DatasetChecker
     public static ImmutableArray<DatasetReport> Check(
         string root,
         DatasetCheckOptions options,
-        IProgress<CheckProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -37,7 +37,7 @@ public static class DatasetChecker
         FaceTask task,
         string root,
         DatasetCheckOptions options,
-        IProgress<CheckProgress>? progress,
+        IProgress<WorkProgress>? progress,
         CancellationToken cancellationToken)
     {
         var definition = options.Registry.Get(task);
@@ -64,7 +64,7 @@ public static class DatasetChecker
                 check.Run(split, () =>
                 {
                     var now = Interlocked.Increment(ref done);
-                    progress?.Report(new CheckProgress(task.DatasetName, now, total));
+                    progress?.Report(new WorkProgress(now, total, task.DatasetName));
                 });
             }
 

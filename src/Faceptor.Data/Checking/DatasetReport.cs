@@ -12,7 +12,7 @@ namespace Faceptor.Data.Checking;
 /// <param name="Splits">Its splits.</param>
 /// <param name="Problems">What is wrong, up to the bound of the options.</param>
 /// <param name="NumProblems">All that is wrong, with what the bound left out.</param>
-public sealed record DatasetReport(
+internal sealed record DatasetReport(
     string Name,
     string Task,
     string Folder,
@@ -29,17 +29,17 @@ public sealed record DatasetReport(
 /// <summary>How often a class is there.</summary>
 /// <param name="Name">The class: an expression, a range of ages, an attribute that is present, a parsing class.</param>
 /// <param name="Count">Samples, or for parsing pixels, that have it.</param>
-public sealed record ClassCount(string Name, long Count);
+internal sealed record ClassCount(string Name, long Count);
 
 /// <summary>Something that is wrong with a dataset.</summary>
 /// <param name="Kind">What kind of thing.</param>
 /// <param name="Split">The split in which it was found.</param>
 /// <param name="Sample">The sample's name; null when it concerns the split.</param>
 /// <param name="Message">What was expected, what is there, what to do; names the file.</param>
-public sealed record DatasetProblem(ProblemKind Kind, string Split, string? Sample, string Message);
+internal sealed record DatasetProblem(ProblemKind Kind, string Split, string? Sample, string Message);
 
 /// <summary>What is wrong with a dataset.</summary>
-public enum ProblemKind
+internal enum ProblemKind
 {
     /// <summary>A split cannot be opened: a list is missing, broken or says something impossible.</summary>
     List,
@@ -64,7 +64,7 @@ public enum ProblemKind
 /// <param name="PaperCount">What the paper counts; null where it gives no number.</param>
 /// <param name="Classes">How often each class is there; empty where labels were not looked at.</param>
 /// <param name="NumDecoded">Images that were decoded.</param>
-public sealed record SplitReport(
+internal sealed record SplitReport(
     string Name,
     ImmutableArray<string> SameAs,
     int Count,
@@ -79,5 +79,5 @@ public sealed record SplitReport(
 /// <param name="NumSame">Pairs of one identity.</param>
 /// <param name="NumUnreadable">Images that do not decode; only looked for in a deep check.</param>
 /// <param name="Problem">The first thing that is wrong; null when nothing is.</param>
-public sealed record VerificationReport(
+internal sealed record VerificationReport(
     string Name, string Path, int NumPairs, int NumSame, int NumUnreadable, string? Problem);

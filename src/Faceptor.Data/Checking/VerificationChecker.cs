@@ -5,7 +5,7 @@ using Faceptor.Data.Loading;
 namespace Faceptor.Data.Checking;
 
 /// <summary>Looks through the verification sets below a folder.</summary>
-public static class VerificationChecker
+internal static class VerificationChecker
 {
     /// <summary>Checks all verification sets that are there.</summary>
     /// <param name="root">The folder that holds all datasets.</param>

@@ -13,7 +13,7 @@ namespace Faceptor.Data.Datasets;
 /// <c>Manually_Annotated_Images</c>. Faces are cut out by the list's box, whose fractions are dropped; rows without a
 /// usable box are left out.</para>
 /// </remarks>
-public sealed class AffectNetDataset : ListedDataset
+internal sealed class AffectNetDataset : ListedDataset
 {
     private const int LargestStoredLabel = 10;
     private const string ListFolder = "Manually_Annotated_file_lists";

@@ -12,7 +12,7 @@ namespace Faceptor.Data.Datasets;
 /// The first faces in the file's order are for training, the others for testing. Released configuration: points and
 /// boxes are taken as stored.
 /// </remarks>
-public sealed class AflwDataset : ListedDataset
+internal sealed class AflwDataset : ListedDataset
 {
     /// <summary>Number of faces for training; the others are for testing.</summary>
     /// <remarks>Released configuration.</remarks>

@@ -193,8 +193,8 @@ internal sealed class AttributePickle
         {
             throw new DatasetException(
                 path,
-                $"attr: expected {numRows} rows of labels, {rows?.Count.ToString(CultureInfo.InvariantCulture)
-                    ?? "something else"} came; write the file again.");
+                $"attr: expected {numRows} rows of labels, got {rows?.Count.ToString(CultureInfo.InvariantCulture)
+                    ?? "something else"}; write the file again.");
         }
 
         var values = new sbyte[numRows * numAttributes];

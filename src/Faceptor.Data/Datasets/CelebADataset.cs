@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 /// <para>Distributed: <c>Anno/list_attr_celeba.txt</c>, <c>Eval/list_eval_partition.txt</c> and the aligned images
 /// under <c>Img/img_align_celeba</c>.</para>
 /// </remarks>
-public sealed class CelebADataset : IFaceDataset
+internal sealed class CelebADataset : IFaceDataset
 {
     private static readonly ImmutableArray<string> Splits = ["trainval", "train", "val", "test"];
 

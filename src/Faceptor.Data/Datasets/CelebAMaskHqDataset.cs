@@ -10,7 +10,7 @@ namespace Faceptor.Data.Datasets;
 /// <c>CelebAMask-HQ-mask-anno</c>; the split comes from CelebA's partition through the mapping file.
 /// </summary>
 /// <remarks>Images come out at 512 x 512, the size of the masks.</remarks>
-public sealed class CelebAMaskHqDataset : IFaceDataset
+internal sealed class CelebAMaskHqDataset : IFaceDataset
 {
     /// <summary>Side of images and maps in pixels.</summary>
     public const int SidePx = 512;

@@ -12,7 +12,7 @@ namespace Faceptor.Data.Datasets;
 /// Released configuration: the points are taken as stored, although MATLAB counts pixels from 1; the box is made from
 /// them, not taken from the file. Whether a point is hidden (the last 29 columns) is not read.
 /// </remarks>
-public sealed class CofwDataset : IFaceDataset
+internal sealed class CofwDataset : IFaceDataset
 {
     private readonly string _path;
     private readonly MatlabHdf5File _file;

@@ -11,7 +11,7 @@ namespace Faceptor.Data.Datasets;
 /// This runs code of the assembly, with all rights of the process. It stays loaded until the process ends. Assemblies of
 /// this library and of the process are shared with it; what else it references is looked for beside it.
 /// </remarks>
-public static class DatasetAssembly
+internal static class DatasetAssembly
 {
     /// <summary>Loads an assembly and asks its providers for their datasets.</summary>
     /// <param name="path">The assembly's file.</param>

@@ -14,7 +14,7 @@ namespace Faceptor.Data.Datasets;
 /// of at most 4,096 images that lie evenly over the list, and the label maps of 8. Of record files it covers the whole
 /// index and the length of the records, which are not read.
 /// </remarks>
-public static class DatasetFingerprint
+internal static class DatasetFingerprint
 {
     private const int NumSizes = 4096;
     private const int NumMaps = 8;

@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 /// <para>Distributed: the pixels in <c>fer2013.csv</c>, the votes in <c>fer2013new.csv</c>, row by row. Paper's counts
 /// [Table 2]: the majority rule on the votes gives them to the sample.</para>
 /// </remarks>
-public sealed class FerPlusDataset : IFaceDataset
+internal sealed class FerPlusDataset : IFaceDataset
 {
     /// <summary>Stored classes in FERPlus's own order; contempt, the eighth, is not among the seven.</summary>
     internal static readonly ImmutableArray<Expression> StoredOrder =

@@ -13,7 +13,7 @@ namespace Faceptor.Data.Datasets;
 /// Lists under <c>meta</c>, images under <c>loose_crop</c>. The whole set has 0.5 million faces and 15.7 million
 /// pairs, which take about 0.2 GB. Safe to read from several threads at once.
 /// </remarks>
-public sealed class IjbCDataset
+internal sealed class IjbCDataset
 {
     private const int MaxFaces = 1 << 21; // IJB-C has half a million.
 
@@ -169,10 +169,10 @@ public sealed class IjbCDataset
 /// Eyes, nose tip and mouth corners, left to right as the viewer sees them: (x, y) in pixels of the image.
 /// </param>
 /// <param name="Score">How sure the detector was, mostly 0 to 1; scoring weighs the face by it.</param>
-public sealed record IjbCFace(string Name, int Template, int Medium, ImmutableArray<Vector2> Points, float Score);
+internal sealed record IjbCFace(string Name, int Template, int Medium, ImmutableArray<Vector2> Points, float Score);
 
 /// <summary>Two templates of IJB-C to compare.</summary>
 /// <param name="First">The number of a template.</param>
 /// <param name="Second">The number of another.</param>
 /// <param name="IsSame">Whether both show one identity.</param>
-public readonly record struct IjbCPair(int First, int Second, bool IsSame);
+internal readonly record struct IjbCPair(int First, int Second, bool IsSame);

@@ -10,7 +10,7 @@ namespace Faceptor.Data.Datasets;
 /// <c>labels</c> and <c>landmarks</c>; the landmarks bring the face into its frame.
 /// </summary>
 /// <remarks>The order is that of the file names, because the distribution has none.</remarks>
-public sealed class LaPaDataset : IFaceDataset
+internal sealed class LaPaDataset : IFaceDataset
 {
     private const string ImageEnding = ".jpg";
     private const int NumLandmarks = 106;

@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 /// <para>Distributed: images under <c>lfw</c>; names and labels in <c>lfw_att_73.mat</c> or, without it, in
 /// <c>lfw_attributes.txt</c>; the rows of both splits in <c>indices_train_test.mat</c>.</para>
 /// </remarks>
-public sealed class Lfw73Dataset : IFaceDataset
+internal sealed class Lfw73Dataset : IFaceDataset
 {
     private readonly IFaceDataset _samples;
 

@@ -12,7 +12,7 @@ namespace Faceptor.Data.Datasets;
 /// of our own (our choice: one image in five by a hash of its file name), because the distribution has
 /// none.</para>
 /// </remarks>
-public sealed class MorphDataset : ListedDataset
+internal sealed class MorphDataset : ListedDataset
 {
     private const string Table = "morph_2008_nonCommercial.csv";
     private const string FoldList = "Setting_3.txt";
@@ -128,8 +128,8 @@ public sealed class MorphDataset : ListedDataset
             {
                 throw new DatasetException(
                     path,
-                    $"expected each image once with a fold from 0 on, '{MessageText.Quote(fileName)}' with {number} "
-                    + "came; copy the list again.",
+                    $"expected each image once with a fold from 0 on, got '{MessageText.Quote(fileName)}' with {number}; "
+                    + "copy the list again.",
                     list.Line);
             }
 

@@ -9,7 +9,7 @@ namespace Faceptor.Data.Datasets;
 /// <para>Distributed: a folder for each identity with images inside; an identity's number is the folder's place in ordinal
 /// order, so <c>0_10</c> comes before <c>0_9</c>. Opening lists the folders.</para>
 /// </remarks>
-public sealed class Ms1mV3Dataset : IIdentityDataset, IDisposable
+internal sealed class Ms1mV3Dataset : IIdentityDataset, IDisposable
 {
     /// <summary>Opens the dataset.</summary>
     /// <param name="root">The folder <c>MS1MV3</c>.</param>

@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 /// <para>Distributed: <c>EmoLabel/list_patition_label.txt</c> (spelt so), images under <c>Image/aligned</c> or
 /// <c>Image/original</c>.</para>
 /// </remarks>
-public sealed class RafDbDataset : ListedDataset
+internal sealed class RafDbDataset : ListedDataset
 {
     // Stored labels count from 1 in RAF-DB's own order.
     private static readonly ImmutableArray<Expression> StoredOrder =
@@ -81,7 +81,7 @@ public sealed class RafDbDataset : ListedDataset
 }
 
 /// <summary>The two kinds of images in RAF-DB's distribution.</summary>
-public enum RafDbImages
+internal enum RafDbImages
 {
     /// <summary>Aligned face crops of 100 x 100 pixels.</summary>
     Aligned,

@@ -4,7 +4,7 @@ namespace Faceptor.Data.Datasets;
 
 /// <summary>Some samples of a dataset, in an order of one's own.</summary>
 /// <remarks>Takes no more memory than the numbers of the samples. As safe for threads as the whole dataset.</remarks>
-public sealed class Subset : IFaceDataset, IDisposable
+internal sealed class Subset : IFaceDataset, IDisposable
 {
     private readonly IFaceDataset _whole;
 

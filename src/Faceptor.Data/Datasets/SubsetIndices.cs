@@ -5,7 +5,7 @@ namespace Faceptor.Data.Datasets;
 /// <summary>
 /// Finds the samples of one list in another, so that an image in both needs to be looked at once only.
 /// </summary>
-public static class SubsetIndices
+internal static class SubsetIndices
 {
     /// <summary>Finds every sample of a part by its name and, for landmarks, its points.</summary>
     /// <param name="whole">The longer list.</param>

@@ -6,7 +6,7 @@ namespace Faceptor.Data.Datasets;
 /// The file that says that all faces of a folder are synthetic. <c>data synthesize</c> writes it into every dataset;
 /// training looks for it, so that weight files can say what they learned from. Readers of datasets pass it over.
 /// </summary>
-public static class SyntheticMarker
+internal static class SyntheticMarker
 {
     /// <summary>The marker's name. It counts for its folder and everything below.</summary>
     public const string FileName = "faceptor-synthetic.txt";

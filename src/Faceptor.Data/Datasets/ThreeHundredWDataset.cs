@@ -8,7 +8,7 @@ namespace Faceptor.Data.Datasets;
 /// 300W: 68 points a face. Prepared: lists <c>face_landmarks_300w_*.csv</c>, images under <c>data</c>. Distributed:
 /// a file <c>.pts</c> beside each image.
 /// </summary>
-public sealed class ThreeHundredWDataset : ListedDataset
+internal sealed class ThreeHundredWDataset : ListedDataset
 {
     /// <summary>
     /// Released configuration: 1 of the 2 pixels is the lists' counting from 1; nobody explains the other.

@@ -11,7 +11,7 @@ namespace Faceptor.Data.Datasets;
 /// <c>train</c> and <c>test</c> are our own: one image in five of those ages, by a hash of its file name. Ages above
 /// 100 are left out, because the task ends there.</para>
 /// </remarks>
-public sealed class UtkFaceDataset : ListedDataset
+internal sealed class UtkFaceDataset : ListedDataset
 {
     private const string Everything = "all";
     private const string Protocol = "age_21_60";

@@ -12,7 +12,7 @@ namespace Faceptor.Data.Datasets;
 /// validation split of its own (CelebA, CelebAMask-HQ, LaPa, FERPlus), that is held out. Elsewhere it is a share of the
 /// samples, drawn by a hash of seed and number, so that it is the same on every machine.
 /// </remarks>
-public sealed record ValidationSplit(IFaceDataset Training, IFaceDataset Validation) : IDisposable
+internal sealed record ValidationSplit(IFaceDataset Training, IFaceDataset Validation) : IDisposable
 {
     /// <summary>The share that is held out unless said otherwise.</summary>
     public const double DefaultShare = 0.1;

@@ -11,7 +11,7 @@ namespace Faceptor.Data.Datasets;
 /// <remarks>
 /// The encoded images of a <c>.bin</c> file stay in memory (LFW: 70 MB). Safe to read from several threads at once.
 /// </remarks>
-public sealed class VerificationSet
+internal sealed class VerificationSet
 {
     /// <summary>Side of the images in pixels.</summary>
     public const int SidePx = 112;
@@ -159,8 +159,8 @@ public sealed class VerificationSet
         {
             throw new DatasetException(
                 Name,
-                $"image {index}: expected a face of about {SidePx} x {SidePx} pixels, {image.Width} x {image.Height} "
-                + "came; the file is damaged or another one, copy it again.");
+                $"image {index}: expected a face of about {SidePx} x {SidePx} pixels, got {image.Width} x {image.Height}; "
+                + "the file is damaged or another one, copy it again.");
         }
 
         return Resize.BicubicAntialiased(image, image.Width * SidePx / shorter, image.Height * SidePx / shorter);

@@ -9,7 +9,7 @@ namespace Faceptor.Data.Datasets;
 /// WFLW: 98 points a face, several faces in some images. Prepared: lists <c>face_landmarks_wflw_*.csv</c>, images
 /// under <c>data</c>. Distributed: lists under <c>WFLW_annotations</c>, images under <c>WFLW_images</c>.
 /// </summary>
-public sealed class WflwDataset : ListedDataset
+internal sealed class WflwDataset : ListedDataset
 {
     // The distribution's lists: points, then (in the full lists) a rectangle and six flags, then the image.
     private const int NumRectangleAndFlags = 10;

@@ -44,8 +44,8 @@ internal sealed class ExpressionSamples : FamilySamples
                 : ".";
             throw new DatasetException(
                 source,
-                $"expected one of {MessageText.Quote(string.Join(", ", task.Labels))}, '{MessageText.Quote(text)}' "
-                + $"came{hint}",
+                $"expected one of {MessageText.Quote(string.Join(", ", task.Labels))}, got '{MessageText.Quote(text)}'"
+                + hint,
                 line);
         }
 

@@ -8,7 +8,7 @@ namespace Faceptor.Data.Formats;
 /// <param name="IsVector">Whether the record stores its labels as a vector (flag above 0).</param>
 /// <param name="Id">The number that the writer gave the record.</param>
 /// <param name="Image">The encoded image; empty in records that hold labels only.</param>
-public sealed record ImageRecord(ImmutableArray<float> Labels, bool IsVector, ulong Id, ReadOnlyMemory<byte> Image)
+internal sealed record ImageRecord(ImmutableArray<float> Labels, bool IsVector, ulong Id, ReadOnlyMemory<byte> Image)
 {
     private const int HeaderBytes = 24;
 

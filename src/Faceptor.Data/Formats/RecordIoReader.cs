@@ -7,7 +7,7 @@ namespace Faceptor.Data.Formats;
 /// Opening reads the index only. The index takes 8 to 12 bytes a record when its keys are 0 to n - 1, 16 to 20
 /// otherwise. Readers of one file share its handle. Reading is safe from several threads at once.
 /// </remarks>
-public sealed class RecordIoReader : IDisposable
+internal sealed class RecordIoReader : IDisposable
 {
     /// <summary>The number that starts every part of a record.</summary>
     internal const uint Magic = 0xced7230a;

@@ -7,7 +7,7 @@ namespace Faceptor.Data.Formats;
 /// <summary>
 /// Writes a RecordIO file of image records (<c>.rec</c>) and its index (<c>.idx</c>), as MXNet's tools lay them out.
 /// </summary>
-public sealed class RecordIoWriter : IDisposable
+internal sealed class RecordIoWriter : IDisposable
 {
     private const uint Magic = 0xCED7230A;
     private const int MaxPayload = (1 << 29) - 1;

@@ -10,7 +10,7 @@ namespace Faceptor.Data.Loading;
 /// samples of a batch and touch managed memory only. An exception in a worker reaches the consumer at the batch where
 /// it happened. Stopping the enumeration, or cancelling it, stops the workers.
 /// </remarks>
-public sealed class BatchLoader
+internal sealed class BatchLoader
 {
     private readonly IFaceDataset _dataset;
     private readonly ISampleTransform _transform;

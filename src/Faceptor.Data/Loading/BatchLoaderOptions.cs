@@ -1,7 +1,7 @@
 namespace Faceptor.Data.Loading;
 
 /// <summary>How a <see cref="BatchLoader"/> works.</summary>
-public sealed record BatchLoaderOptions
+internal sealed record BatchLoaderOptions
 {
     /// <summary>Samples a batch of one rank. Released configuration: 32 to 256, by task.</summary>
     public int BatchSize { get; init; } = 32;

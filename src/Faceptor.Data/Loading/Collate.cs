@@ -4,7 +4,7 @@ using Faceptor.Data.Families;
 namespace Faceptor.Data.Loading;
 
 /// <summary>From the labels of prepared samples to the targets of a batch.</summary>
-public static class Collate
+internal static class Collate
 {
     /// <summary>Packs labels of one kind.</summary>
     /// <param name="labels">Labels in pixels of the prepared images, one a sample, all of one kind.</param>

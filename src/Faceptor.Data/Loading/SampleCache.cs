@@ -13,7 +13,7 @@ namespace Faceptor.Data.Loading;
 /// of them. Worth it where decoding is slow: a CelebAMask-HQ sample is up to 18 mask files and takes 1 MB here. Samples
 /// are shared between callers, who must not change them. Safe for use by several threads at once.
 /// </remarks>
-public sealed class SampleCache : IFaceDataset
+internal sealed class SampleCache : IFaceDataset
 {
     private readonly IFaceDataset _inner;
     private readonly long _maxBytes;

@@ -8,7 +8,7 @@ namespace Faceptor.Data.Loading;
 /// <see cref="DatasetException"/> that names the sample's file. Cancellation and lack of memory are no sample's fault
 /// and pass as they are.
 /// </summary>
-public static class SampleGuard
+internal static class SampleGuard
 {
     /// <summary>Where a sample is, for messages: its image's file, or its name in the dataset.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -95,7 +95,7 @@ public static class SampleGuard
 /// <param name="Index">Its place in the dataset, from 0.</param>
 /// <param name="Name">Its name in the dataset.</param>
 /// <param name="Problem">What was wrong; names the file.</param>
-public sealed record BadSample(int Index, string Name, DatasetException Problem);
+internal sealed record BadSample(int Index, string Name, DatasetException Problem);
 
 /// <summary>What training does about a sample that cannot be read.</summary>
 public enum BadSamplePolicy

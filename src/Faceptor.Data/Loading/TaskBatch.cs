@@ -5,7 +5,7 @@ namespace Faceptor.Data.Loading;
 /// Disposing gives the images' memory back to the loader that lent it, which fills it again; a batch over memory of
 /// its maker stays as it is.
 /// </remarks>
-public sealed class TaskBatch : IDisposable
+internal sealed class TaskBatch : IDisposable
 {
     private readonly Action<float[]>? _release;
     private float[]? _images;

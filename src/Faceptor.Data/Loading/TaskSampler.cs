@@ -13,7 +13,7 @@ namespace Faceptor.Data.Loading;
 /// is computed from the seed alone: skipping ahead costs nothing and the state is one number. Not for use by several
 /// threads at once.
 /// </remarks>
-public sealed class TaskSampler
+internal sealed class TaskSampler
 {
     private readonly long _taskKey;
     private readonly int _count;
@@ -105,4 +105,4 @@ public enum SampleOrder
 /// <summary>A sample's turn in training.</summary>
 /// <param name="Index">The sample's place in its dataset, from 0.</param>
 /// <param name="Epoch">Which pass over the dataset this is, from 0.</param>
-public readonly record struct SampleIndex(int Index, long Epoch);
+internal readonly record struct SampleIndex(int Index, long Epoch);

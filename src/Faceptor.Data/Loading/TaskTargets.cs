@@ -1,7 +1,7 @@
 namespace Faceptor.Data.Loading;
 
 /// <summary>Labels of a batch in network space; one subclass per kind.</summary>
-public abstract record TaskTargets
+internal abstract record TaskTargets
 {
     /// <summary>The labels of some of the samples.</summary>
     /// <param name="firstImage">The first of them.</param>
@@ -19,7 +19,7 @@ public abstract record TaskTargets
 
 /// <summary>True ages.</summary>
 /// <param name="Years">Ages in years [B].</param>
-public sealed record AgeTargets(int[] Years) : TaskTargets
+internal sealed record AgeTargets(int[] Years) : TaskTargets
 {
     /// <inheritdoc/>
     internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
@@ -28,7 +28,7 @@ public sealed record AgeTargets(int[] Years) : TaskTargets
 
 /// <summary>True attributes.</summary>
 /// <param name="Values">1 yes, 0 no, -1 unknown [B, K].</param>
-public sealed record AttributeTargets(sbyte[] Values) : TaskTargets
+internal sealed record AttributeTargets(sbyte[] Values) : TaskTargets
 {
     /// <inheritdoc/>
     internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
@@ -37,7 +37,7 @@ public sealed record AttributeTargets(sbyte[] Values) : TaskTargets
 
 /// <summary>True classes: expressions or identities.</summary>
 /// <param name="Classes">Classes [B].</param>
-public sealed record ClassTargets(long[] Classes) : TaskTargets
+internal sealed record ClassTargets(long[] Classes) : TaskTargets
 {
     /// <inheritdoc/>
     internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
@@ -46,7 +46,7 @@ public sealed record ClassTargets(long[] Classes) : TaskTargets
 
 /// <summary>True points.</summary>
 /// <param name="Points">(x, y) [B, K, 2] in [0, 1]: (pixel + 0.5) / side.</param>
-public sealed record LandmarkTargets(float[] Points) : TaskTargets
+internal sealed record LandmarkTargets(float[] Points) : TaskTargets
 {
     /// <inheritdoc/>
     internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>
@@ -55,7 +55,7 @@ public sealed record LandmarkTargets(float[] Points) : TaskTargets
 
 /// <summary>True classes of the pixels.</summary>
 /// <param name="Classes">Classes [B, S, S].</param>
-public sealed record ParsingTargets(byte[] Classes) : TaskTargets
+internal sealed record ParsingTargets(byte[] Classes) : TaskTargets
 {
     /// <inheritdoc/>
     internal override TaskTargets Slice(int firstImage, int numImages, int numAll) =>

@@ -7,7 +7,7 @@ namespace Faceptor.Data.Loading;
 /// Work is done in the order in which it came, whoever gave it. Threads of their own rather than the shared pool's:
 /// decoding would otherwise hold up everything else in the process that waits for a pool thread.
 /// </remarks>
-public sealed class WorkerPool : IDisposable
+internal sealed class WorkerPool : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread[] _threads;

@@ -4,7 +4,7 @@ using Faceptor.Data.Datasets;
 namespace Faceptor.Evaluation.Baselines;
 
 /// <summary>Landmarks without a look at the image: the mean training shape, put into the face's box.</summary>
-public sealed class MeanShape
+internal sealed class MeanShape
 {
     private readonly Vector2[] _points;
 

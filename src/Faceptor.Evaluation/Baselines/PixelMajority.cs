@@ -4,7 +4,7 @@ namespace Faceptor.Evaluation.Baselines;
 /// Parsing without a look at the image: at every place the class that is most frequent there in training.
 /// </summary>
 /// <remarks>Places are those of the first training map; maps of other sizes are read at the nearest pixel.</remarks>
-public sealed class PixelMajority
+internal sealed class PixelMajority
 {
     private readonly LabelMap _majority;
 

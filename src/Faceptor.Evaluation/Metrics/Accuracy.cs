@@ -2,7 +2,7 @@ namespace Faceptor.Evaluation.Metrics;
 
 /// <summary>Share of samples with the right class. Higher is better.</summary>
 /// <remarks>Not for use by several threads at once.</remarks>
-public sealed class Accuracy
+internal sealed class Accuracy
 {
     private long _right;
 

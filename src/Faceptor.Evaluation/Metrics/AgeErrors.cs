@@ -2,7 +2,7 @@ namespace Faceptor.Evaluation.Metrics;
 
 /// <summary>Errors of predicted ages.</summary>
 /// <remarks>Not for use by several threads at once.</remarks>
-public sealed class AgeErrors
+internal sealed class AgeErrors
 {
     private readonly List<double> _errors = [];
 

@@ -2,7 +2,7 @@ namespace Faceptor.Evaluation.Metrics;
 
 /// <summary>Share of right answers, attribute by attribute; unknown labels do not count. Higher is better.</summary>
 /// <remarks>Not for use by several threads at once.</remarks>
-public sealed class AttributeAccuracy
+internal sealed class AttributeAccuracy
 {
     private readonly Accuracy[] _attributes;
 

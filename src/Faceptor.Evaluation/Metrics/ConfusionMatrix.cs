@@ -2,7 +2,7 @@ namespace Faceptor.Evaluation.Metrics;
 
 /// <summary>Counts how often each true class was taken for each class, over all pixels of all images.</summary>
 /// <remarks>Not for use by several threads at once.</remarks>
-public sealed class ConfusionMatrix
+internal sealed class ConfusionMatrix
 {
     private readonly long[,] _counts;
 

@@ -7,7 +7,7 @@ namespace Faceptor.Evaluation.Metrics;
 /// faces. Lower is better.
 /// </summary>
 /// <remarks>Not for use by several threads at once.</remarks>
-public sealed class Nme
+internal sealed class Nme
 {
     // Step of the cumulative error curve, the same in all published scores.
     private const double CurveStep = 1e-4;

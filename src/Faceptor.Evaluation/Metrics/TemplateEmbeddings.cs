@@ -8,7 +8,7 @@ namespace Faceptor.Evaluation.Metrics;
 /// order and are not kept: only the templates' sums are, 8 bytes a number (IJB-C: 95 MB). Faces are to be added by one
 /// thread.
 /// </remarks>
-public sealed class TemplateEmbeddings
+internal sealed class TemplateEmbeddings
 {
     private readonly Dictionary<int, int> _rows = [];
     private readonly Dictionary<(int Template, int Medium), int> _numFaces = [];

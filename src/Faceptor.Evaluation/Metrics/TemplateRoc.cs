@@ -8,7 +8,7 @@ namespace Faceptor.Evaluation.Metrics;
 /// Released configuration: read off the ROC at the point whose FAR is nearest to the wanted one, the larger of two
 /// equally near; of the points of one FAR that with the largest TAR. Takes 4 bytes a pair (IJB-C: 63 MB).
 /// </remarks>
-public sealed class TemplateRoc
+internal sealed class TemplateRoc
 {
     private readonly float[] _same;
     private readonly float[] _others;

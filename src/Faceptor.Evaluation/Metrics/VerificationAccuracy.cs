@@ -11,7 +11,7 @@ namespace Faceptor.Evaluation.Metrics;
 /// 0.01, the lowest of the best; a pair counts as one identity when its distance is below the threshold. Not for several
 /// threads at once.
 /// </remarks>
-public sealed class VerificationAccuracy
+internal sealed class VerificationAccuracy
 {
     /// <summary>Folds of the usual protocol; there must be at least as many pairs.</summary>
     public const int DefaultNumFolds = 10;

@@ -6,7 +6,7 @@ namespace Faceptor.Evaluation.Paper;
 /// <param name="Split">The split, in the words of <see cref="MetricRecord.Split"/>.</param>
 /// <param name="Metric">The metric, in the words of <see cref="MetricRecord.Metric"/>.</param>
 /// <param name="HigherIsBetter">Where the paper's arrow points.</param>
-public sealed record PaperColumn(string Heading, FaceTask Task, string Split, string Metric, bool HigherIsBetter)
+internal sealed record PaperColumn(string Heading, FaceTask Task, string Split, string Metric, bool HigherIsBetter)
 {
     /// <summary>What a printed number has to be divided by: 1 for years, 100 for everything else.</summary>
     public double Scale => Metric == "mae_years" ? 1 : 100;

@@ -5,7 +5,7 @@ namespace Faceptor.Evaluation.Paper;
 /// <summary>What the paper says about one kind of score.</summary>
 /// <param name="Column">The kind of score.</param>
 /// <param name="Scores">All numbers of all tables, in the order of the tables.</param>
-public sealed record PaperFigures(PaperColumn Column, ImmutableArray<PaperFigure> Scores)
+internal sealed record PaperFigures(PaperColumn Column, ImmutableArray<PaperFigure> Scores)
 {
     /// <summary>Naive Faceptor's score; null where the paper gives none.</summary>
     public PaperFigure? Naive => First(PaperMethod.Naive);
@@ -48,4 +48,4 @@ public sealed record PaperFigures(PaperColumn Column, ImmutableArray<PaperFigure
 /// <param name="Method">Whose score it is.</param>
 /// <param name="Value">In the units of <see cref="MetricRecord.Value"/>: a fraction, or years.</param>
 /// <param name="Printed">As printed, in percent or years.</param>
-public sealed record PaperFigure(int Table, string Row, PaperMethod Method, double Value, string Printed);
+internal sealed record PaperFigure(int Table, string Row, PaperMethod Method, double Value, string Printed);

@@ -1,7 +1,7 @@
 namespace Faceptor.Evaluation.Paper;
 
 /// <summary>Whose score a number of the paper is.</summary>
-public enum PaperMethod
+internal enum PaperMethod
 {
     /// <summary>Naive Faceptor, trained on seven datasets.</summary>
     Naive,

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Faceptor.Evaluation.Paper;
 
 /// <summary>One of the paper's tables, or the part of it about one kind of task.</summary>
-public sealed class PaperTable
+internal sealed class PaperTable
 {
     private PaperTable(int number, string title, ImmutableArray<PaperColumn> columns, ImmutableArray<PaperRow> rows)
     {
@@ -75,4 +75,4 @@ public sealed class PaperTable
 /// <param name="Name">The method or setting, without the reference.</param>
 /// <param name="Method">Whose scores they are.</param>
 /// <param name="Printed">The numbers as printed, one a column; null for a dash.</param>
-public sealed record PaperRow(string Name, PaperMethod Method, ImmutableArray<string?> Printed);
+internal sealed record PaperRow(string Name, PaperMethod Method, ImmutableArray<string?> Printed);

@@ -7,7 +7,7 @@ namespace Faceptor.Evaluation.Paper;
 /// Paper: Tables 3 to 9 and 12 to 17, every row with numbers for datasets that can be read. Not checked here against
 /// the works that the paper quotes.
 /// </remarks>
-public static class PaperTables
+internal static class PaperTables
 {
     private static readonly ImmutableArray<PaperTable> Tables =
     [

@@ -6,7 +6,7 @@ namespace Faceptor.Evaluation.Reporting;
 /// <summary>One kind of score: what was measured, and what the paper says.</summary>
 /// <param name="Figures">The paper's numbers.</param>
 /// <param name="Measured">The measured score; null when it was not measured.</param>
-public sealed record ComparisonRow(PaperFigures Figures, MetricRecord? Measured)
+internal sealed record ComparisonRow(PaperFigures Figures, MetricRecord? Measured)
 {
     private const string Nothing = "–";
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>Times for people.</summary>
-public static class Durations
+internal static class Durations
 {
     /// <summary><c>0.8 s</c>, <c>42 s</c>, <c>3:05 min</c>, <c>1:02:03 h</c>.</summary>
     /// <param name="duration">A time, not negative.</param>

@@ -3,7 +3,7 @@ using static Faceptor.Evaluation.Reporting.HtmlPage;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>An <see cref="EvaluationReport"/> as one HTML page that needs nothing else.</summary>
-public static class EvaluationHtml
+internal static class EvaluationHtml
 {
     /// <summary>Writes the page.</summary>
     /// <param name="report">The scores.</param>

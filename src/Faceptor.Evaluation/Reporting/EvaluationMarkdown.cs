@@ -3,7 +3,7 @@ using System.Text;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>An <see cref="EvaluationReport"/> as tables in Markdown.</summary>
-public static class EvaluationMarkdown
+internal static class EvaluationMarkdown
 {
     /// <summary>Writes the tables.</summary>
     /// <param name="report">The scores.</param>

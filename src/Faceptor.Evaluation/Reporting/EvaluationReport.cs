@@ -6,7 +6,7 @@ using Faceptor.Evaluation.Sessions;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>Measured scores beside those of the paper's tables, and what was not scored.</summary>
-public sealed record EvaluationReport
+internal sealed record EvaluationReport
 {
     /// <summary>What was scored, for the head of the page: the weight file's name.</summary>
     public required string Weights { get; init; }

@@ -85,5 +85,5 @@ internal sealed class HtmlPage
 /// <param name="NameHeading">Heading of the names; shown with the other one only.</param>
 /// <param name="ValueHeading">Heading of the values; empty for a table without headings.</param>
 /// <param name="Rows">Names and values.</param>
-public sealed record ReportTable(
+internal sealed record ReportTable(
     string Title, string NameHeading, string ValueHeading, IReadOnlyList<(string Name, string Value)> Rows);

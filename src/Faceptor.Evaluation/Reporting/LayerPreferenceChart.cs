@@ -11,7 +11,7 @@ namespace Faceptor.Evaluation.Reporting;
 /// The drawings are SVG documents of their own, for a page or a file; inside a report they take its colours, light or
 /// dark. They need no font in particular.
 /// </remarks>
-public static class LayerPreferenceChart
+internal static class LayerPreferenceChart
 {
     private const int CellWidth = 52;
     private const int CellHeight = 30;

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>What the run ran on.</summary>
-public static class MachineInfo
+internal static class MachineInfo
 {
     /// <summary>What networks would run on here, and everything of <see cref="Describe"/>.</summary>
     public static IEnumerable<(string Name, string Value)> DescribeSystem()

@@ -3,7 +3,7 @@ using System.Text;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>Text of files inside of Markdown: it is shown as it is and never becomes a table, a link or HTML.</summary>
-public static class MarkdownText
+internal static class MarkdownText
 {
     private const string Marks = "\\`*[]<>|~#&$";
 

@@ -5,7 +5,7 @@ using Faceptor.Evaluation.Families;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>Scores in the words and units that papers use.</summary>
-public static class MetricText
+internal static class MetricText
 {
     /// <summary>The first score of each dataset and split, which is its headline.</summary>
     /// <param name="records">Scores as evaluation gives them.</param>

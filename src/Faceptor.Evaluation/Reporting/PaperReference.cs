@@ -3,7 +3,7 @@ using Faceptor.Evaluation.Paper;
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>The one number of the paper that stands for a score where there is room for one only.</summary>
-public static class PaperReference
+internal static class PaperReference
 {
     /// <summary>Faceptor-Base's number, else Faceptor-Full's, else that of full fine-tuning (Table 9).</summary>
     /// <param name="record">A score of ours.</param>

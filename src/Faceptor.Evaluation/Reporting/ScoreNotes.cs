@@ -1,7 +1,7 @@
 namespace Faceptor.Evaluation.Reporting;
 
 /// <summary>What has to be said below a table of scores: baselines that are not known, and parts of splits.</summary>
-public static class ScoreNotes
+internal static class ScoreNotes
 {
     /// <summary>What stands for a baseline that is not known.</summary>
     public const string NotKnown = "not known";

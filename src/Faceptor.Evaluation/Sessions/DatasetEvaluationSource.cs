@@ -9,7 +9,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation.Sessions;
 
 /// <summary>A dataset's test split, prepared as the model wants it, with the training labels beside it.</summary>
-public sealed class DatasetEvaluationSource : IEvaluationSource
+internal sealed class DatasetEvaluationSource : IEvaluationSource
 {
     private readonly IFaceDataset _evaluation;
     private readonly IFaceDataset? _training;

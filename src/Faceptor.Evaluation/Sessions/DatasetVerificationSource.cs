@@ -5,7 +5,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation.Sessions;
 
 /// <summary>A verification set, prepared as the model wants it.</summary>
-public sealed class DatasetVerificationSource : IVerificationSource
+internal sealed class DatasetVerificationSource : IVerificationSource
 {
     private readonly VerificationSet _set;
     private readonly SampleBatches _batches;

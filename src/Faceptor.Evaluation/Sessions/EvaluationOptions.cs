@@ -121,11 +121,3 @@ public sealed record EvaluationOptions
 
     private static string Plain(string name) => string.Concat(name.Where(letter => letter is not (' ' or '-' or '_')));
 }
-
-/// <summary>How far an evaluation is.</summary>
-/// <param name="Name">The dataset or verification set at work.</param>
-/// <param name="Done">
-/// Images that came so far, over all sets, and training label maps that a baseline is made from.
-/// </param>
-/// <param name="Total">How many there will be in all.</param>
-public readonly record struct EvaluationProgress(string Name, long Done, long Total);

@@ -12,7 +12,7 @@ internal sealed class EvaluationRound(
     EvaluationPlan plan,
     EvaluationOptions options,
     IFaceModel model,
-    IProgress<EvaluationProgress>? progress,
+    IProgress<WorkProgress>? progress,
     CancellationToken cancellationToken)
 {
     private readonly List<MetricRecord> _records = [];
@@ -98,7 +98,7 @@ internal sealed class EvaluationRound(
         if (_done != after)
         {
             _done = after;
-            progress?.Report(new EvaluationProgress(name, _done, _total));
+            progress?.Report(new WorkProgress(_done, _total, name));
         }
     }
 
@@ -106,6 +106,6 @@ internal sealed class EvaluationRound(
     {
         cancellationToken.ThrowIfCancellationRequested();
         _done += count;
-        progress?.Report(new EvaluationProgress(name, _done, _total));
+        progress?.Report(new WorkProgress(_done, _total, name));
     };
 }

@@ -182,7 +182,7 @@ public sealed class EvaluationSession : IDisposable
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public IReadOnlyList<MetricRecord> Evaluate(
-        IFaceModel model, IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+        IFaceModel model, IProgress<WorkProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         using var use = _uses.Enter();

@@ -14,7 +14,7 @@ public sealed record EvaluationSet(IFaceDataset Evaluation, IFaceDataset? Traini
     public string? BaselineProblem { get; init; }
 
     /// <summary>Parts of <see cref="Evaluation"/> that are scored apart, without a pass of their own.</summary>
-    public ImmutableArray<EvaluationSubset> Subsets { get; init; } = [];
+    internal ImmutableArray<EvaluationSubset> Subsets { get; init; } = [];
 
     internal BaselineCache Memory { get; } = new();
 

@@ -12,7 +12,7 @@ namespace Faceptor.Evaluation.Sheets;
 /// Samples of a dataset on one image with their labels drawn on them, as stored and as training sees them: an identity
 /// sees at a glance whether points, masks and images agree.
 /// </summary>
-public static class ContactSheet
+internal static class ContactSheet
 {
     private const int Gap = SheetLayout.Gap;
     private static readonly SKColor ErrorColor = new(255, 110, 96);

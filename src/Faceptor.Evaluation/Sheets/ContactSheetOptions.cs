@@ -1,7 +1,7 @@
 namespace Faceptor.Evaluation.Sheets;
 
 /// <summary>What a <see cref="ContactSheet"/> shows.</summary>
-public sealed record ContactSheetOptions
+internal sealed record ContactSheetOptions
 {
     /// <summary>Samples shown, spread evenly over the split. Our choice: 12.</summary>
     public int NumSamples { get; init; } = 12;

@@ -8,7 +8,7 @@ namespace Faceptor.Evaluation.Sheets;
 /// <param name="Truth">What the dataset says.</param>
 /// <param name="Prediction">What the model says.</param>
 /// <param name="IsRight">Whether they agree; null where that is a matter of degree.</param>
-public sealed record LabelComparison(string Truth, string Prediction, bool? IsRight)
+internal sealed record LabelComparison(string Truth, string Prediction, bool? IsRight)
 {
     private const int MaxNamesShown = 3;
 

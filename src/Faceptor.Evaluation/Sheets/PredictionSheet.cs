@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace Faceptor.Evaluation.Sheets;
 
 /// <summary>Cards on one image: a heading a dataset, below it images with truth and prediction in words.</summary>
-public static class PredictionSheet
+internal static class PredictionSheet
 {
     /// <summary>A sheet has at most this many pixels; cells shrink until it fits. Our choice.</summary>
     public const int MaxPixels = 2_000_000;

@@ -10,4 +10,4 @@ namespace Faceptor.Evaluation.Sheets;
 /// What the network sees, each RGB planes [3, S, S], normalised; S is the warp's side. Identity takes the plain and the
 /// mirrored face, <see cref="TaskFamily"/>'s other members take one view.
 /// </param>
-public sealed record PreparedImage(RgbImage Image, AlignmentWarp Warp, params float[][] Views);
+internal sealed record PreparedImage(RgbImage Image, AlignmentWarp Warp, params float[][] Views);

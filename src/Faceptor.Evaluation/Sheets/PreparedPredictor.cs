@@ -8,7 +8,7 @@ namespace Faceptor.Evaluation.Sheets;
 /// Answers one task about images that were prepared as those of its dataset are, so that the answer is the one that
 /// an evaluation scores. <see cref="FacePredictor"/> is the way in for images of unknown framing.
 /// </summary>
-public static class PreparedPredictor
+internal static class PreparedPredictor
 {
     /// <summary>Predicts in one pass of the network.</summary>
     /// <param name="engine">An engine that holds the task.</param>

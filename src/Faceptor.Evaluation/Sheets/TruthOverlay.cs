@@ -8,7 +8,7 @@ using SkiaSharp;
 namespace Faceptor.Evaluation.Sheets;
 
 /// <summary>Draws a prediction over the image together with the truth, small enough for a sheet.</summary>
-public static class TruthOverlay
+internal static class TruthOverlay
 {
     /// <summary>The face's box is shown this much larger, so that the chin and the brows have some room.</summary>
     private const float BoxFactor = 1.4f;

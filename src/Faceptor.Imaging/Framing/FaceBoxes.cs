@@ -9,7 +9,7 @@ namespace Faceptor.Imaging.Framing;
 /// Released configuration: lists of 300W and WFLW give a box as centre and scale. The numbers come from the points: the
 /// whole pixels that hold all of them, made square around the middle.
 /// </remarks>
-public static class FaceBoxes
+internal static class FaceBoxes
 {
     // A scale of 1 is a box of 200 pixels.
     private const double PixelsPerScale = 100;
@@ -108,5 +108,5 @@ public static class FaceBoxes
 /// <param name="FivePoints">
 /// Left eye, right eye, nose tip, left and right mouth corner as the viewer sees them, (x, y) in pixels of the image.
 /// </param>
-public readonly record struct FaceLocation(
+internal readonly record struct FaceLocation(
     FaceBox? GivenBox, FaceBox SquareBox, ImmutableArray<Vector2> FivePoints);

@@ -7,7 +7,7 @@ namespace Faceptor.Imaging.Framing;
 /// The way from an image to what the network sees, without random changes: the geometry of every
 /// <see cref="FaceFraming"/>. Predicted points and maps come back through it.
 /// </summary>
-public static class FramingTransform
+internal static class FramingTransform
 {
     /// <summary>A face box that takes a part of the input's side, its middle in the middle.</summary>
     /// <param name="box">The face box in pixels of the image.</param>

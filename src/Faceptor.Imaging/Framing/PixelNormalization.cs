@@ -10,7 +10,7 @@ namespace Faceptor.Imaging.Framing;
 /// From pixel values to what the network expects: (value in [0, 1] - mean) / std, channel by channel in RGB. The
 /// numbers come from the options of the model, see <see cref="InputNormalization"/>.
 /// </summary>
-public sealed class PixelNormalization
+internal sealed class PixelNormalization
 {
     // Subtracted and divided one after the other, in single precision, as the released code does it: to the last bit.
     private readonly float[] _mean;

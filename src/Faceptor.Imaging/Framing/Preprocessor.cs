@@ -7,7 +7,7 @@ namespace Faceptor.Imaging.Framing;
 /// it, and normalises it. The geometry and the resampling are those that evaluation applies to the dataset's images.
 /// </summary>
 /// <remarks>Safe to use from several threads at once.</remarks>
-public sealed class Preprocessor
+internal sealed class Preprocessor
 {
     /// <summary>Our choice: extra resolution stops here; beyond it, aliasing is the smaller evil.</summary>
     private const int MaxOversampling = 8;
@@ -151,4 +151,4 @@ public sealed class Preprocessor
 /// <summary>A model's input and the way back to the image it shows.</summary>
 /// <param name="Input">What the model sees.</param>
 /// <param name="Warp">From the image to the input.</param>
-public sealed record FramedInput(ModelInput Input, AlignmentWarp Warp);
+internal sealed record FramedInput(ModelInput Input, AlignmentWarp Warp);

@@ -4,7 +4,7 @@ using Faceptor.Imaging.Geometry;
 namespace Faceptor.Imaging.Framing;
 
 /// <summary>Aligns faces to templates.</summary>
-public static class TemplateAlignment
+internal static class TemplateAlignment
 {
     /// <summary>The rotation, scale and shift that bring a face onto a template's canvas.</summary>
     /// <param name="template">The template.</param>

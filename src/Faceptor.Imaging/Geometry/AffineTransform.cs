@@ -15,7 +15,7 @@ namespace Faceptor.Imaging.Geometry;
 /// <remarks>
 /// Released configuration: the order of the steps and the half pixel in <see cref="Crop"/> and <see cref="Scale"/>.
 /// </remarks>
-public readonly record struct AffineTransform(
+internal readonly record struct AffineTransform(
     double XX,
     double XY,
     double XOffset,

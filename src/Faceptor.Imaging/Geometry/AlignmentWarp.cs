@@ -10,7 +10,7 @@ namespace Faceptor.Imaging.Geometry;
 /// Paper: appendix on dense tasks. Released configuration: factor 0.8 for LaPa, 0 elsewhere; argument of artanh clipped
 /// to ±0.999.
 /// </remarks>
-public sealed class AlignmentWarp
+internal sealed class AlignmentWarp
 {
     private const double ArtanhLimit = 0.999;
 

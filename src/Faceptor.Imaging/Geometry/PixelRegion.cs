@@ -5,7 +5,7 @@ namespace Faceptor.Imaging.Geometry;
 /// <param name="Top">First row.</param>
 /// <param name="Width">Number of columns, above 0.</param>
 /// <param name="Height">Number of rows, above 0.</param>
-public readonly record struct PixelRegion(int Left, int Top, int Width, int Height)
+internal readonly record struct PixelRegion(int Left, int Top, int Width, int Height)
 {
     /// <summary>The part of a rectangle that lies in an image.</summary>
     /// <param name="left">First column; may lie outside.</param>

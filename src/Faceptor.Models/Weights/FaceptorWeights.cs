@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Faceptor.Serialization;
 
 namespace Faceptor.Models.Weights;
 
@@ -29,7 +28,7 @@ public static class FaceptorWeights
     public static void Save(
         IFaceModel model,
         string path,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -61,7 +60,7 @@ public static class FaceptorWeights
     public static LoadedModel Load(
         string path,
         WeightLoadOptions? options = null,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         options ??= new WeightLoadOptions();
@@ -106,7 +105,7 @@ public static class FaceptorWeights
         IFaceModel model,
         string path,
         WeightLoadOptions? options = null,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -252,7 +251,7 @@ public static class FaceptorWeights
     private sealed record Request(
         WeightFile File,
         WeightLoadOptions Options,
-        IProgress<TensorProgress>? Progress,
+        IProgress<WorkProgress>? Progress,
         CancellationToken CancellationToken)
     {
         /// <summary>Whether the file may lack a tensor of the model; null when it may lack none.</summary>

@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Faceptor.Serialization;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models.Weights;
 
 /// <summary>Writes models back under the names of the authors' code.</summary>
-public static class OfficialCheckpointWriter
+internal static class OfficialCheckpointWriter
 {
     /// <summary>
     /// Writes a zip <c>.pth</c> with <c>step</c> and <c>state_dict</c>, whose keys and shapes are those of the authors'
@@ -35,7 +34,7 @@ public static class OfficialCheckpointWriter
         IFaceModel model,
         string path,
         FaceTask? layerAttentionTask = null,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -129,7 +129,7 @@ internal static class StateDictLoader
         WeightFile file,
         IReadOnlyDictionary<string, string> fileNames,
         bool isLenient,
-        IProgress<TensorProgress>? progress,
+        IProgress<WorkProgress>? progress,
         CancellationToken cancellationToken)
     {
         var own = model.Module.state_dict();
@@ -156,7 +156,7 @@ internal static class StateDictLoader
                     nonFinite.Add(Refuse(file, ownName, count, target.numel(), isLenient));
                 }
 
-                progress?.Report(new TensorProgress(index + 1, fileNames.Count));
+                progress?.Report(new WorkProgress(index + 1, fileNames.Count));
             }
         }
         finally

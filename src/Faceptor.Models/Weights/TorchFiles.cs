@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Models.Weights;
 
 /// <summary>Tensors of TorchSharp into files and out of them.</summary>
-public static class TorchFiles
+internal static class TorchFiles
 {
     /// <summary>Writes a safetensors file; the final name appears only when the file is complete.</summary>
     /// <param name="path">The file to write.</param>
@@ -22,7 +22,7 @@ public static class TorchFiles
         string path,
         IEnumerable<KeyValuePair<string, Tensor>> tensors,
         IReadOnlyDictionary<string, string>? metadata = null,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -58,7 +58,7 @@ public static class TorchFiles
     public static void WritePyTorch(
         string path,
         object? root,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         PyTorchFile.Write(path, root, progress, Adapt, cancellationToken);
 

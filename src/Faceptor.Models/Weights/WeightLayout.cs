@@ -6,7 +6,7 @@ namespace Faceptor.Models.Weights;
 /// Where a weight file keeps the network's tensors, and what its program put before and into their names, which is
 /// taken off.
 /// </summary>
-public sealed record WeightLayout
+internal sealed record WeightLayout
 {
     /// <summary>
     /// The entry of the saved object that holds the tensors, for example <c>state_dict</c> or

@@ -17,7 +17,7 @@ public sealed record WeightReport
     public required WeightSource Source { get; init; }
 
     /// <summary>Where the tensors were in the file, and what was taken off their names.</summary>
-    public WeightLayout Layout { get; init; } = new();
+    internal WeightLayout Layout { get; init; } = new();
 
     /// <summary>Tensors of the model that the file filled, by the model's names.</summary>
     public ImmutableArray<string> Used { get; init; } = [];
@@ -43,7 +43,7 @@ public sealed record WeightReport
     public ImmutableArray<string> Untouched { get; init; } = [];
 
     /// <summary>What the file holds and is left out on purpose.</summary>
-    public ImmutableArray<IgnoredWeight> Ignored { get; init; } = [];
+    internal ImmutableArray<IgnoredWeight> Ignored { get; init; } = [];
 
     /// <summary>
     /// Tensors that were filled with numbers that are none (not a number, or infinite), by the model's names with their
@@ -149,4 +149,4 @@ public sealed record WeightReport
 /// <summary>A tensor or entry of a weight file that is left out on purpose.</summary>
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Reason">Why, as part of a sentence.</param>
-public sealed record IgnoredWeight(string Name, string Reason);
+internal sealed record IgnoredWeight(string Name, string Reason);

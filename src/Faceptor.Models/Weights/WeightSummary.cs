@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Faceptor.Models.Weights;
 
 /// <summary>What is in a weight file, told from names and shapes; no tensor is read and no model is made.</summary>
-public sealed record WeightSummary
+internal sealed record WeightSummary
 {
     private const string Unknown = "other";
 
@@ -185,10 +185,10 @@ public sealed record WeightSummary
 /// <param name="NumTensors">Tensors, statistics of batch norms among them.</param>
 /// <param name="NumParameters">Numbers that are learned.</param>
 /// <param name="IsLeftOut">Whether loading leaves it out on purpose.</param>
-public sealed record WeightPart(string Name, int NumTensors, long NumParameters, bool IsLeftOut);
+internal sealed record WeightPart(string Name, int NumTensors, long NumParameters, bool IsLeftOut);
 
 /// <summary>A tensor of a weight file, not read.</summary>
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Type">Its element type.</param>
 /// <param name="Shape">Its sizes.</param>
-public sealed record WeightTensor(string Name, string Type, ImmutableArray<long> Shape);
+internal sealed record WeightTensor(string Name, string Type, ImmutableArray<long> Shape);

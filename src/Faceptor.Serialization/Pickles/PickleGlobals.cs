@@ -7,7 +7,7 @@ namespace Faceptor.Serialization.Pickles;
 /// The names a pickle may use. Every other name is refused, so a file cannot reach code of its choice.
 /// </summary>
 /// <remarks>Immutable; <see cref="With"/> returns a larger set.</remarks>
-public sealed class PickleGlobals
+internal sealed class PickleGlobals
 {
     private readonly ImmutableDictionary<(string Module, string Name), PickleGlobal> _allowed;
 
@@ -159,7 +159,7 @@ public sealed class PickleGlobals
 }
 
 /// <summary>A value that takes its content from a later BUILD instruction of the pickle.</summary>
-public interface IPickleState
+internal interface IPickleState
 {
     /// <summary>Takes the content.</summary>
     /// <param name="state">What the pickle passes to the value.</param>
@@ -173,13 +173,13 @@ public interface IPickleState
 /// <param name="arguments">The call's arguments, in order.</param>
 /// <returns>The value, as described at <see cref="PickleReader"/>.</returns>
 /// <exception cref="FormatException">The arguments do not fit; the message says why.</exception>
-public delegate object? PickleFactory(IReadOnlyList<object?> arguments);
+internal delegate object? PickleFactory(IReadOnlyList<object?> arguments);
 
 /// <summary>An allowed name in a pickle: a class or function of the writing program.</summary>
 /// <param name="Module">For example <c>collections</c>.</param>
 /// <param name="Name">For example <c>OrderedDict</c>.</param>
 /// <param name="Call">What a call of it stands for; null for a name that only occurs as an argument.</param>
-public sealed record PickleGlobal(string Module, string Name, PickleFactory? Call)
+internal sealed record PickleGlobal(string Module, string Name, PickleFactory? Call)
 {
     /// <summary>The value that the name itself stands for; null when the name stands for itself.</summary>
     public object? Value { get; init; }

@@ -13,7 +13,7 @@ namespace Faceptor.Serialization.Pickles;
 /// the pickle is one object here too. Values take at most twice the pickle's size and 96 MB, and no keys of a file's
 /// choice make it slow. Not for use by several threads at once.
 /// </remarks>
-public sealed class PickleReader
+internal sealed class PickleReader
 {
     private const int HighestProtocol = 5;
 

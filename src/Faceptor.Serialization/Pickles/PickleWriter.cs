@@ -10,7 +10,7 @@ namespace Faceptor.Serialization.Pickles;
 /// closed around them.
 /// </summary>
 /// <remarks>Nothing is shared between values: the memo of the format is not used.</remarks>
-public sealed class PickleWriter : IDisposable
+internal sealed class PickleWriter : IDisposable
 {
     private const int BatchSize = 1000;
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Faceptor.Serialization.Pickles;
 
 /// <summary>A numpy array as it stands in a pickle.</summary>
-public sealed class PickledArray : IPickleState
+internal sealed class PickledArray : IPickleState
 {
     internal PickledArray()
     {

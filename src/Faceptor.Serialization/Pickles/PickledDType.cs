@@ -3,7 +3,7 @@ using System.Text;
 namespace Faceptor.Serialization.Pickles;
 
 /// <summary>Element type of a numpy array: booleans, integers and floating-point numbers.</summary>
-public sealed class PickledDType : IPickleState
+internal sealed class PickledDType : IPickleState
 {
     private PickledDType(char kind, int itemSize)
     {

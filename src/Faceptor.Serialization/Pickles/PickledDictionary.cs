@@ -7,7 +7,7 @@ namespace Faceptor.Serialization.Pickles;
 /// <summary>
 /// A Python mapping: pairs in the order they were written. Keys written as Python 2 byte strings count as text.
 /// </summary>
-public sealed class PickledDictionary : IReadOnlyCollection<KeyValuePair<object, object?>>
+internal sealed class PickledDictionary : IReadOnlyCollection<KeyValuePair<object, object?>>
 {
     private static readonly OrderedDictionary<object, object?> Nothing = [];
 

@@ -4,7 +4,7 @@ namespace Faceptor.Serialization.Pickles;
 /// A class or function of the writing program that this reader does not know, an object of it, or what is made of one.
 /// Nothing is imported, called or kept but the name.
 /// </summary>
-public sealed class PickledOpaque
+internal sealed class PickledOpaque
 {
     internal PickledOpaque(string module, string name)
     {

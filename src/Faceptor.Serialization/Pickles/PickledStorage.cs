@@ -6,7 +6,7 @@ namespace Faceptor.Serialization.Pickles;
 /// A run of bytes in a PyTorch file that one or several tensors are views of. Tensors that share memory in Python hold
 /// the same object.
 /// </summary>
-public sealed class PickledStorage
+internal sealed class PickledStorage
 {
     internal PickledStorage(string key, string location, ElementType? type, long numBytes)
     {

@@ -8,7 +8,7 @@ namespace Faceptor.Serialization.Pickles;
 /// does that.
 /// </summary>
 /// <remarks>The view lies inside its storage: files that say otherwise are refused when they are opened.</remarks>
-public sealed class PickledTensor
+internal sealed class PickledTensor
 {
     /// <summary>The most dimensions a tensor may have.</summary>
     private const int MaxDimensions = 64;

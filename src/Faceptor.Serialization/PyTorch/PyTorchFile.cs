@@ -14,7 +14,7 @@ namespace Faceptor.Serialization.PyTorch;
 /// every tensor of the tree once takes at most 4 times the file's size and 1 MB (views that repeat numbers can say
 /// more). Several threads may read tensors at once.
 /// </remarks>
-public sealed class PyTorchFile : IDisposable
+internal sealed class PyTorchFile : IDisposable
 {
     private const long MaxValues = 5_000_000;
     private const long MaxRepetition = 4;
@@ -108,7 +108,7 @@ public sealed class PyTorchFile : IDisposable
     internal static void Write(
         string path,
         object? root,
-        IProgress<TensorProgress>? progress = null,
+        IProgress<WorkProgress>? progress = null,
         Func<object, object>? adapt = null,
         CancellationToken cancellationToken = default)
     {

@@ -27,7 +27,7 @@ internal sealed class PyTorchWriter
     public static void Write(
         string path,
         object? root,
-        IProgress<TensorProgress>? progress,
+        IProgress<WorkProgress>? progress,
         Func<object, object> adapt,
         CancellationToken cancellationToken)
     {
@@ -50,7 +50,7 @@ internal sealed class PyTorchWriter
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 WriteStorage(zip, stream, key, tensors[key]);
-                progress?.Report(new TensorProgress(key + 1, tensors.Count));
+                progress?.Report(new WorkProgress(key + 1, tensors.Count));
             }
 
             zip.Add($"{Folder}/version", Encoding.ASCII.GetBytes(FormatVersion));

@@ -12,7 +12,7 @@ internal sealed class SyntheticDatasetWriter
     private static readonly UTF8Encoding PlainUtf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly string _root;
-    private readonly IProgress<SyntheticDatasetProgress>? _progress;
+    private readonly IProgress<WorkProgress>? _progress;
     private readonly ParallelOptions _parallel;
     private readonly int _total;
     private int _done;
@@ -21,7 +21,7 @@ internal sealed class SyntheticDatasetWriter
         string root,
         SyntheticDatasetOptions options,
         int total,
-        IProgress<SyntheticDatasetProgress>? progress,
+        IProgress<WorkProgress>? progress,
         CancellationToken cancellationToken)
     {
         _root = root;
@@ -74,7 +74,7 @@ internal sealed class SyntheticDatasetWriter
             Parallel.For(0, count, _parallel, index =>
             {
                 results[index] = make(index);
-                _progress?.Report(new SyntheticDatasetProgress(Interlocked.Increment(ref _done), _total));
+                _progress?.Report(new WorkProgress(Interlocked.Increment(ref _done), _total));
             });
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)

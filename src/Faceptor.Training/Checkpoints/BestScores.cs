@@ -4,7 +4,7 @@ using Faceptor.Evaluation;
 namespace Faceptor.Training.Checkpoints;
 
 /// <summary>Keeps, for each task, the best <see cref="PrimaryMetric"/> and the step it was reached at.</summary>
-public static class BestScores
+internal static class BestScores
 {
     /// <summary>Takes the scores of an evaluation into account.</summary>
     /// <param name="best">The best ones so far.</param>
@@ -35,4 +35,4 @@ public static class BestScores
 /// <summary>The best score of a task so far, and the step whose checkpoint is kept for it.</summary>
 /// <param name="Score">The score, as <see cref="PrimaryMetric"/> picks it.</param>
 /// <param name="Step">Steps done when it was reached.</param>
-public sealed record BestScore(MetricRecord Score, int Step);
+internal sealed record BestScore(MetricRecord Score, int Step);

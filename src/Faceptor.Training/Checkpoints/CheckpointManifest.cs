@@ -6,7 +6,7 @@ namespace Faceptor.Training.Checkpoints;
 /// What a checkpoint says about itself in <c>checkpoint.json</c>: where the run stands, how it came there, and what its
 /// files must look like.
 /// </summary>
-public sealed record CheckpointManifest
+internal sealed record CheckpointManifest
 {
     /// <summary>
     /// The form of checkpoints that this version writes; it reads older ones too. Since 2, a file beside the manifest
@@ -40,16 +40,16 @@ public sealed record CheckpointManifest
 /// <param name="Name">Name inside the checkpoint's folder.</param>
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Sha256">SHA-256 of the content, lower-case hexadecimal.</param>
-public sealed record CheckpointFile(string Name, long Length, string Sha256);
+internal sealed record CheckpointFile(string Name, long Length, string Sha256);
 
 /// <summary>Where in its run a checkpoint was written, and why.</summary>
 /// <param name="Step">Steps done.</param>
 /// <param name="NumSteps">Steps of the whole run.</param>
 /// <param name="Reason">Why it was written.</param>
-public sealed record CheckpointInfo(int Step, int NumSteps, CheckpointReason Reason);
+internal sealed record CheckpointInfo(int Step, int NumSteps, CheckpointReason Reason);
 
 /// <summary>Why a checkpoint was written.</summary>
-public enum CheckpointReason
+internal enum CheckpointReason
 {
     /// <summary>The interval of the options was over, in steps or minutes.</summary>
     Interval,

@@ -10,7 +10,7 @@ namespace Faceptor.Training.Checkpoints;
 /// ones go only after that; so whenever a process or a machine dies, the newest complete one is there.
 /// </summary>
 /// <param name="outputFolder">The run's folder.</param>
-public sealed class CheckpointStore(string outputFolder)
+internal sealed class CheckpointStore(string outputFolder)
 {
     private readonly string _folder = Path.Combine(outputFolder, TrainingFiles.CheckpointFolder);
 

@@ -6,7 +6,7 @@ namespace Faceptor.Training.Checkpoints;
 /// Whose is what in an output folder: a run begins only where it replaces nothing that took time, and removes only what
 /// a marker file says that this project wrote.
 /// </summary>
-public static class RunFolder
+internal static class RunFolder
 {
     /// <summary>Refuses a folder where a new run would lose something. Changes nothing.</summary>
     /// <param name="folder">The folder; it need not exist.</param>

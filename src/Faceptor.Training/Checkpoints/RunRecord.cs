@@ -18,7 +18,7 @@ namespace Faceptor.Training.Checkpoints;
 /// Threads that prepare samples, and caches, are not in it: they change when a run ends, not what it learns. Threads
 /// that compute are: they add up in another order.
 /// </remarks>
-public sealed record RunRecord
+internal sealed record RunRecord
 {
     /// <summary>Version of this library that trained.</summary>
     public required string LibraryVersion { get; init; }

@@ -5,7 +5,7 @@ using Faceptor.Training.Progress;
 namespace Faceptor.Training.Checkpoints;
 
 /// <summary>Reads and writes the record of a run.</summary>
-public static class RunRecordFile
+internal static class RunRecordFile
 {
     // Far more than the longest list of one's own labels.
     private const long MaxBytes = 1L << 24;

@@ -9,7 +9,7 @@ namespace Faceptor.Training.Checkpoints;
 /// Newer checkpoints that were passed over, one line each: which, and what is wrong with it. They are kept under
 /// another name.
 /// </param>
-public sealed record TrainingCheckpoint(string Folder, CheckpointManifest Manifest, ImmutableArray<string> Damaged)
+internal sealed record TrainingCheckpoint(string Folder, CheckpointManifest Manifest, ImmutableArray<string> Damaged)
 {
     /// <summary>The model's weights, loadable as any other weight file.</summary>
     public string WeightsPath => Path.Combine(Folder, TrainingFiles.Weights);

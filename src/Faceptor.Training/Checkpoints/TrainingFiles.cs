@@ -5,7 +5,7 @@ using Faceptor.Training.Reporting;
 namespace Faceptor.Training.Checkpoints;
 
 /// <summary>Names of the files in an output folder.</summary>
-public static class TrainingFiles
+internal static class TrainingFiles
 {
     /// <summary>The model's weights: in a checkpoint, and at the end of a run beside the options.</summary>
     public const string Weights = "weights.safetensors";

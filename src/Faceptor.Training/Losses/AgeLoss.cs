@@ -12,7 +12,7 @@ namespace Faceptor.Training.Losses;
 /// paper's by a constant (released configuration). How outputs become probabilities is the model's choice and comes
 /// with its outputs: sigmoids divided by their sum (released configuration) or a softmax (the paper).
 /// </remarks>
-public static class AgeLoss
+internal static class AgeLoss
 {
     /// <summary>Standard deviation of the target distribution in years.</summary>
     public const double TargetStdYears = 2.0;

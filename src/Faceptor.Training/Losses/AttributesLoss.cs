@@ -7,7 +7,7 @@ namespace Faceptor.Training.Losses;
 /// <remarks>
 /// Paper: Eq. 13. Our choice: an unknown label (-1) adds nothing, so partly labelled datasets can be used.
 /// </remarks>
-public static class AttributesLoss
+internal static class AttributesLoss
 {
     /// <summary>Computes the loss.</summary>
     /// <param name="logits">Outputs [B, K]; not disposed here.</param>

@@ -14,7 +14,7 @@ namespace Faceptor.Training.Losses;
 /// length does not enter a cosine, but decides how far a step of AdamW turns them. The classifier is needed in training
 /// only.
 /// </remarks>
-public sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedLoss
+internal sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedLoss
 {
     /// <summary>The scale s of the released configuration.</summary>
     public const double DefaultScale = 64.0;

@@ -4,7 +4,7 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>Loss of expression tasks: mean cross-entropy.</summary>
 /// <remarks>Paper: Eq. 12.</remarks>
-public static class ExpressionLoss
+internal static class ExpressionLoss
 {
     /// <summary>Computes the loss.</summary>
     /// <param name="logits">Outputs [B, K]; not disposed here.</param>

@@ -11,7 +11,7 @@ namespace Faceptor.Training.Losses;
 /// The losses of all tasks of a run: takes a model's output and the batch it came from, and picks the family's loss.
 /// Holds what the losses learn, a CosFace classifier for each identity task, under <c>{task id}.classifier</c>.
 /// </summary>
-public sealed class FaceCriterion : nn.Module
+internal sealed class FaceCriterion : nn.Module
 {
     private readonly Dictionary<FaceTask, nn.Module> _learned = [];
     private readonly TrainingOptions _options;

@@ -10,7 +10,7 @@ namespace Faceptor.Training.Losses;
 /// is Euclidean instead of L1 and the heatmap's target is a Gaussian cut at the radius instead of a 0/1 disc (released
 /// configuration).
 /// </remarks>
-public static class LandmarkLoss
+internal static class LandmarkLoss
 {
     /// <summary>Side of the target map in pixels that the paper trains with.</summary>
     public const int DefaultTargetSidePx = 128;

@@ -7,7 +7,7 @@ namespace Faceptor.Training.Losses;
 /// Paper: Eq. 8. The sum is linear, so tasks may be combined and run backward in micro-batches: every micro-batch is divided by
 /// the sum of <em>all</em> weights.
 /// </remarks>
-public sealed class MultiTaskLoss
+internal sealed class MultiTaskLoss
 {
     private readonly Dictionary<FaceTask, double> _shares;
 

@@ -5,7 +5,7 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>Loss of parsing tasks: mean cross-entropy over the pixels.</summary>
 /// <remarks>Paper: Eq. 10.</remarks>
-public static class ParsingLoss
+internal static class ParsingLoss
 {
     /// <summary>Computes the loss at the size of the labels.</summary>
     /// <param name="logits">

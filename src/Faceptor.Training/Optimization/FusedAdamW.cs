@@ -11,7 +11,7 @@ namespace Faceptor.Training.Optimization;
 /// Our choice: TorchSharp's own AdamW keeps two temporaries per parameter alive through a step and is several times
 /// slower. Build it after the model has moved to its device. Not for use by several threads at once.
 /// </remarks>
-public sealed class FusedAdamW : IDisposable
+internal sealed class FusedAdamW : IDisposable
 {
     private const string MeanSuffix = ".exp_avg";
     private const string SquareSuffix = ".exp_avg_sq";

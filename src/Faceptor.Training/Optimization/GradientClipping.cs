@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Optimization;
 
 /// <summary>Limits the length of the gradient.</summary>
-public static class GradientClipping
+internal static class GradientClipping
 {
     /// <summary>Scales all gradients by one factor so that their common Euclidean norm is at most a limit.</summary>
     /// <param name="parameters">The parameters; those without a gradient are left out.</param>

@@ -19,7 +19,7 @@ namespace Faceptor.Training.Optimization;
 /// <see cref="NonFinitePolicy.Stop"/> so are all after it, until the run looks at <see cref="ReadFault"/> and stops.
 /// Not for use by several threads at once.
 /// </remarks>
-public sealed class GradientScaler : IDisposable
+internal sealed class GradientScaler : IDisposable
 {
     /// <summary>The scale that float16 begins with. Released configuration: 65,536.</summary>
     public const double InitialScale = 65_536;

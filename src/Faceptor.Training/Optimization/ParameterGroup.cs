@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 namespace Faceptor.Training.Optimization;
 
 /// <summary>Parameters that learn at one rate.</summary>
-public sealed class ParameterGroup
+internal sealed class ParameterGroup
 {
     /// <summary>Groups parameters.</summary>
     /// <param name="parameters">The parameters, already on their device.</param>
@@ -30,4 +30,4 @@ public sealed class ParameterGroup
 /// <summary>A parameter and the name it has in checkpoints.</summary>
 /// <param name="Name">Its name, unique among the parameters of one optimiser.</param>
 /// <param name="Value">The parameter; owned by its module.</param>
-public readonly record struct NamedParameter(string Name, Parameter Value);
+internal readonly record struct NamedParameter(string Name, Parameter Value);

@@ -5,7 +5,7 @@ namespace Faceptor.Training.Optimization;
 /// Paper: Sec. 4.1; the start of the rise, 1e-6, is of the released configuration. So is it that training is one step
 /// behind: the rate of this curve at a step counts for the next, and the first two steps have the first rate.
 /// </remarks>
-public sealed class WarmupCosine
+internal sealed class WarmupCosine
 {
     private readonly double _startRate;
     private readonly double _peakRate;

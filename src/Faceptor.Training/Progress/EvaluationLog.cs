@@ -6,7 +6,7 @@ namespace Faceptor.Training.Progress;
 /// <summary>
 /// The scores of a run over its steps, as <c>evaluations.jsonl</c> keeps them: one JSON object an evaluation and line.
 /// </summary>
-public static class EvaluationLog
+internal static class EvaluationLog
 {
     /// <summary>Name of the file in an output folder.</summary>
     public const string FileName = "evaluations.jsonl";
@@ -41,7 +41,7 @@ public static class EvaluationLog
 /// <summary>The scores of one evaluation within a run.</summary>
 /// <param name="Step">Steps done.</param>
 /// <param name="Records">The scores, the headline metric of each dataset first.</param>
-public sealed record EvaluationEntry(int Step, IReadOnlyList<MetricRecord> Records);
+internal sealed record EvaluationEntry(int Step, IReadOnlyList<MetricRecord> Records);
 
 // Skips what it does not know, as scores carry conclusions beside their numbers.
 [JsonSourceGenerationOptions(

@@ -1,7 +1,7 @@
 namespace Faceptor.Training.Progress;
 
 /// <summary>Keeps every evaluation of a run in its <c>evaluations.jsonl</c>.</summary>
-public sealed class EvaluationLogObserver : ITrainingObserver
+internal sealed class EvaluationLogObserver : ITrainingObserver
 {
     private readonly string _path;
     private readonly int _resumedStep;

@@ -16,7 +16,7 @@ namespace Faceptor.Training.Progress;
 /// <c>scores/TASK/SPLIT/METRIC</c>, <c>predictions/DATASET</c>. Scores are fractions, or years for ages. A resumed run
 /// adds a file that takes back what the killed one wrote of later steps.
 /// </remarks>
-public sealed class TensorBoardObserver : ITrainingObserver, IDisposable
+internal sealed class TensorBoardObserver : ITrainingObserver, IDisposable
 {
     /// <summary>Name of the folder of event files in an output folder.</summary>
     public const string FolderName = "tensorboard";

@@ -3,7 +3,7 @@ namespace Faceptor.Training.Progress;
 /// <summary>
 /// The reports of a run as its <c>log.jsonl</c> keeps them: one JSON object a line, in the order of the steps.
 /// </summary>
-public static class TrainingLog
+internal static class TrainingLog
 {
     /// <summary>Reads a log; a last line that is torn, because its run died while writing it, is left out.</summary>
     /// <param name="path">The file; empty without one.</param>

@@ -12,7 +12,7 @@ namespace Faceptor.Training.Recipes;
 /// Numbers have a decimal point whatever the system prefers. Names of version 0.1 (<c>trains</c>,
 /// <c>heldOutShare</c>) are read and never written.
 /// </remarks>
-public static class RecipeSettings
+internal static class RecipeSettings
 {
     private const string TasksKey = "tasks";
     private const string ModelKey = "model";

@@ -10,7 +10,7 @@ namespace Faceptor.Training.Recipes;
 /// architecture, tasks, Layer-Attention and what is trained are the recipe's. Shares of the gradient are the recipe's
 /// as well: a weight is multiplied by what the same task's weight is multiplied by from faceptor-base to small.
 /// </remarks>
-public static class SmallVariant
+internal static class SmallVariant
 {
     /// <summary>Steps of a second stage or a transfer: two fifths of the first stage, as in the paper.</summary>
     private const int LaterSteps = 300;

@@ -5,7 +5,7 @@ using Faceptor.Training.Sessions;
 namespace Faceptor.Training.Reporting;
 
 /// <summary>What the second stage brought each task, and whether the task keeps it.</summary>
-public static class ChoiceTable
+internal static class ChoiceTable
 {
     /// <summary>A table of choices; none when there are no choices.</summary>
     /// <param name="choices">The choices.</param>

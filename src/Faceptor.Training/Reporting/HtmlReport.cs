@@ -8,7 +8,7 @@ namespace Faceptor.Training.Reporting;
 /// <summary>
 /// Writes a report as one HTML page that needs nothing else: no file beside it, no network, no script.
 /// </summary>
-public static class HtmlReport
+internal static class HtmlReport
 {
     private const int MaxImageSidePx = 320;
     private const int JpegQuality = 85;

@@ -17,7 +17,7 @@ namespace Faceptor.Training.Reporting;
 /// What came before a resumption is read back from <c>log.jsonl</c> and <c>evaluations.jsonl</c>, up to the step that
 /// the run goes on from.
 /// </remarks>
-public sealed class ReportObserver : ITrainingObserver
+internal sealed class ReportObserver : ITrainingObserver
 {
     /// <summary>Name of the page in an output folder.</summary>
     public const string FileName = "report.html";

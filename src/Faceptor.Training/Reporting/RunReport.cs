@@ -8,7 +8,7 @@ using Faceptor.Training.Progress;
 namespace Faceptor.Training.Reporting;
 
 /// <summary>Everything that a report of a training run tells; parts that are empty are left out of the page.</summary>
-public sealed record RunReport
+internal sealed record RunReport
 {
     /// <summary>The title.</summary>
     public required string Title { get; init; }
@@ -48,4 +48,4 @@ public sealed record RunReport
 /// <param name="Title">What for.</param>
 /// <param name="Command">The command that does it.</param>
 /// <param name="Note">What to expect of it.</param>
-public sealed record ReportAdvice(string Title, string Command, string Note);
+internal sealed record ReportAdvice(string Title, string Command, string Note);

@@ -5,7 +5,7 @@ using Faceptor.Training.Recipes;
 namespace Faceptor.Training.Sessions;
 
 /// <summary>The images of one's own that a recipe names for scoring.</summary>
-public static class CustomTestSets
+internal static class CustomTestSets
 {
     /// <summary>Opens them.</summary>
     /// <param name="tasks">Tasks of a recipe; identity, and those without images for scoring, are left out.</param>

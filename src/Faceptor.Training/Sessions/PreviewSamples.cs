@@ -20,7 +20,7 @@ namespace Faceptor.Training.Sessions;
 /// They are prepared as evaluation prepares them, so what is seen is what is scored. Images are read anew at each
 /// look: a few files against hundreds of megabytes of memory.
 /// </remarks>
-public sealed class PreviewSamples : IDisposable
+internal sealed class PreviewSamples : IDisposable
 {
     /// <summary>Images, or pairs, of each dataset. Our choice.</summary>
     public const int DefaultNumPerSet = 4;
@@ -245,5 +245,5 @@ public sealed class PreviewSamples : IDisposable
 /// <param name="Preferences">
 /// For each task that uses Layer-Attention, how it divides its attention among encoder blocks; empty without any.
 /// </param>
-public sealed record PreviewView(
+internal sealed record PreviewView(
     IReadOnlyList<PredictionCard> Cards, IReadOnlyList<LayerPreference> Preferences);

@@ -121,7 +121,7 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>The checkpoint that the run goes on from; null when it begins at the beginning.</summary>
-    public TrainingCheckpoint? ResumesFrom { get; }
+    internal TrainingCheckpoint? ResumesFrom { get; }
 
     /// <summary>
     /// What is not as it was when the run that goes on was begun, one line each: threads, device, versions, datasets.
@@ -157,7 +157,7 @@ public sealed class TrainingSession : IDisposable
     }
 
     /// <summary>What the run's files say about it.</summary>
-    public RunRecord Record => RunRecord.Of(Training) with
+    internal RunRecord Record => RunRecord.Of(Training) with
     {
         DataRoot = Path.GetFullPath(_options.DataRoot),
         InitialWeights = _options.InitialWeights is { } weights ? Path.GetFullPath(weights) : null,
@@ -194,7 +194,7 @@ public sealed class TrainingSession : IDisposable
     public string OutputFolder => _options.OutputFolder;
 
     /// <summary>The last checkpoint of <see cref="Train"/>, however it ended; null when none was written.</summary>
-    public CheckpointInfo? LastCheckpoint { get; private set; }
+    internal CheckpointInfo? LastCheckpoint { get; private set; }
 
     /// <summary>The training datasets, in the order of the recipe's tasks.</summary>
     public ImmutableArray<IFaceDataset> Datasets => [.. Training.Tasks.Select(entry => _datasets[entry.Task])];
@@ -202,7 +202,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>
     /// The samples that <see cref="Train"/> skipped, once each; empty unless the options allow skipping.
     /// </summary>
-    public ImmutableArray<(FaceTask Task, BadSample Sample)> BadSamples => _batches.BadSamples;
+    internal ImmutableArray<(FaceTask Task, BadSample Sample)> BadSamples => _batches.BadSamples;
 
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
@@ -217,7 +217,7 @@ public sealed class TrainingSession : IDisposable
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
         TrainingHooks? hooks = null,
-        ILogger<Trainer>? logger = null,
+        ILogger? logger = null,
         CancellationToken cancellationToken = default)
     {
         using var use = _uses.Enter();

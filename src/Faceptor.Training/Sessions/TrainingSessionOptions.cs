@@ -76,7 +76,7 @@ public sealed record TrainingSessionOptions
     /// <param name="record">The record of the run, from its <c>options.json</c>.</param>
     /// <param name="outputFolder">Where the files of the repetition go.</param>
     /// <exception cref="OptionsException">The record lacks the data folder or the network.</exception>
-    public static TrainingSessionOptions Repeat(RunRecord record, string outputFolder)
+    internal static TrainingSessionOptions Repeat(RunRecord record, string outputFolder)
     {
         ArgumentNullException.ThrowIfNull(record);
         return record is { DataRoot: { } dataRoot, Model: { } model }

@@ -20,8 +20,8 @@ public sealed class AttributePickleTests
     }
 
     [Theory]
-    [InlineData(0.5, "0.5 came")]
-    [InlineData(double.NaN, "NaN came")]
+    [InlineData(0.5, "got 0.5")]
+    [InlineData(double.NaN, "got NaN")]
     [InlineData(1e300, "got 1E+300")]
     public void Labels_that_are_none_are_refused_with_the_name_of_the_array(double yes, string problem)
     {

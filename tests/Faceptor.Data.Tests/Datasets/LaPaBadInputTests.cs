@@ -91,7 +91,7 @@ public sealed class LaPaBadInputTests : IDisposable
         var error = Read();
 
         Assert.Equal((Landmarks, 3), (error.Path, error.Line));
-        Assert.Contains("expected number 4 as a number, '1,5' came", error.Message, StringComparison.Ordinal);
+        Assert.Contains("expected number 4 as a number, got '1,5'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

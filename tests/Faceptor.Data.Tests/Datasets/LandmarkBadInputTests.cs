@@ -26,10 +26,10 @@ public sealed class LandmarkBadInputTests
 
     [Theory]
     [InlineData("A", Prepared, 2, 7, "3,5", "expected 200 columns, got 201")]
-    [InlineData("A", Prepared, 2, 7, "3.x", "expected column 8 as a number, '3.x' came")]
+    [InlineData("A", Prepared, 2, 7, "3.x", "expected column 8 as a number, got '3.x'")]
     [InlineData("A", Prepared, 2, 1, "0", "expected a scale above 0, got '0'")]
     [InlineData("A", Prepared, 2, 0, "../../x.jpg", "expected the path of an image below")]
-    [InlineData("B", Distributed, 1, 7, "3,5", "expected field 8 as a number, '3,5' came")]
+    [InlineData("B", Distributed, 1, 7, "3,5", "expected field 8 as a number, got '3,5'")]
     [InlineData("B", Distributed, 1, 206, "../x.jpg", "expected the path of an image below")]
     [InlineData("B", Distributed, 1, 206, "", "expected 207 fields, got 206")]
     public void A_broken_line_of_WFLW_is_reported(

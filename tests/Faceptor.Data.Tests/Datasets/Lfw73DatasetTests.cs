@@ -60,8 +60,8 @@ public sealed class Lfw73DatasetTests
     }
 
     [Theory]
-    [InlineData(1, "3.5", "expected the number of an image as a whole number, '3.5' came")]
-    [InlineData(4, "2,5", "expected an attribute as a number, '2,5' came")]
+    [InlineData(1, "3.5", "expected the number of an image as a whole number, got '3.5'")]
+    [InlineData(4, "2,5", "expected an attribute as a number, got '2,5'")]
     [InlineData(0, "../../secret", "expected the path of an image below")]
     [InlineData(0, "a\tb", "expected 75 columns below a line of their names, got 76")]
     public void A_broken_line_is_reported(int column, string text, string problem)

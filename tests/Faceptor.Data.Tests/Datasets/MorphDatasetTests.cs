@@ -68,7 +68,7 @@ public sealed class MorphDatasetTests
     [Theory]
     [InlineData("1,2,3", 3, "expected 11 columns, got 3")]
     [InlineData("1,0,d,d,W,M,N,3,5,N,A/x.JPG,", 3, "expected 11 columns, got 12")]
-    [InlineData("1,0,d,d,W,M,N,3.5,0,N,A/x.JPG", 3, "expected an age in years as a whole number, '3.5' came")]
+    [InlineData("1,0,d,d,W,M,N,3.5,0,N,A/x.JPG", 3, "expected an age in years as a whole number, got '3.5'")]
     [InlineData("1,0,d,d,W,M,N,-3,0,N,A/x.JPG", 3, "expected an age from 0 to 100 years, got -3")]
     [InlineData("1,0,d,d,W,M,N,30,0,N,../x.JPG", 3, "'../x.JPG' leads elsewhere")]
     public void A_broken_table_is_reported_with_its_line(string row, int line, string problem)

@@ -161,7 +161,7 @@ public sealed class VerificationSetTests
     [InlineData("pairs.txt", "1\t1\n../../A\t1\t2", 2, "leads elsewhere")]
     [InlineData("pairs.txt", "1\t1\nA\t1\t2\n", null, "expected 2 pairs, as the first line says, got 1")]
     [InlineData("pairs.txt", "", null, "found none")]
-    [InlineData("pairs_label.txt", "a.jpg b.jpg 2", 1, "expected two paths and 0 or 1, 'a.jpg b.jpg 2' came")]
+    [InlineData("pairs_label.txt", "a.jpg b.jpg 2", 1, "expected two paths and 0 or 1, got 'a.jpg b.jpg 2'")]
     [InlineData("pairs_label.txt", "a.jpg /b.jpg 1", 1, "'/b.jpg' leads elsewhere")]
     public void A_broken_list_of_pairs_is_reported(string file, string text, int? line, string problem)
     {

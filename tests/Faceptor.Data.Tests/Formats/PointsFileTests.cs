@@ -27,7 +27,7 @@ public sealed class PointsFileTests
     [InlineData("n_points: 2\n{\n1 2\n}\n", 4, "expected 2 points, got 1")]
     [InlineData("n_points: 2\n{\n1 2\n3\n}\n", 4, "expected 2 lines of x and y, got '3' after 1 of them")]
     [InlineData("n_points: 2\n{\n1 2\n3 4\n5 6\n}\n", 5, "expected 2 lines of x and y, got '5 6' after 2 of them")]
-    [InlineData("n_points: 2\n{\n1 2\n3 4,5\n}\n", 4, "expected y as a number, '4,5' came")]
+    [InlineData("n_points: 2\n{\n1 2\n3 4,5\n}\n", 4, "expected y as a number, got '4,5'")]
     [InlineData("n_points: 2\n{\n1 2\nNaN 4\n}\n", 4, "expected x as a number, got 'NaN'")]
     public void A_broken_file_is_reported_with_its_line(string text, int line, string problem)
     {

@@ -221,7 +221,7 @@ public sealed class KnownSourcesTests : IDisposable
     {
         var path = RepositoryPaths.Golden("official_stage1.pth.tar");
         using var stop = new CancellationTokenSource();
-        var last = default(TensorProgress);
+        var last = default(WorkProgress);
         var watch = new Watch(progress =>
         {
             last = progress;
@@ -238,9 +238,9 @@ public sealed class KnownSourcesTests : IDisposable
         Assert.True(last.Total > 300, $"{last.Total} tensors");
     }
 
-    private sealed class Watch(Action<TensorProgress> report) : IProgress<TensorProgress>
+    private sealed class Watch(Action<WorkProgress> report) : IProgress<WorkProgress>
     {
-        public void Report(TensorProgress value) => report(value);
+        public void Report(WorkProgress value) => report(value);
     }
 
     // The models of these tests are made without stochastic depth; files tell nothing of it and get the released one.

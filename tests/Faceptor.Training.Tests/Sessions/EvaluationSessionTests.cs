@@ -198,7 +198,7 @@ public sealed class EvaluationSessionTests : IDisposable
             _data.Root,
             [FaceTasks.AgeMorph2, FaceTasks.ParsingLaPa, FaceTasks.IdentityMs1mV3],
             options: new EvaluationOptions { Datasets = ["MORPH II", "LaPa", "IJB-C"] });
-        var last = default(EvaluationProgress);
+        var last = default(WorkProgress);
         using var cancellation = new CancellationTokenSource();
 
         session.Evaluate(
@@ -258,8 +258,8 @@ public sealed class EvaluationSessionTests : IDisposable
 
     private IFaceDataset Open(FaceTask task, string split) => DatasetRegistry.Known.Open(task, _data.Root, split);
 
-    private sealed class Listener(Action<EvaluationProgress> report) : IProgress<EvaluationProgress>
+    private sealed class Listener(Action<WorkProgress> report) : IProgress<WorkProgress>
     {
-        public void Report(EvaluationProgress value) => report(value);
+        public void Report(WorkProgress value) => report(value);
     }
 }

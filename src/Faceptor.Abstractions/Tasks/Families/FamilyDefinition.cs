@@ -14,7 +14,7 @@ namespace Faceptor;
 /// asks a definition instead of comparing families.</para>
 /// <para>Immutable; safe to use from several threads.</para>
 /// </remarks>
-public abstract class FamilyDefinition
+internal abstract class FamilyDefinition
 {
     private static readonly FrozenDictionary<TaskFamily, FamilyDefinition> ByFamily = new FamilyDefinition[]
     {

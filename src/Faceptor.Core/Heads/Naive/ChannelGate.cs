@@ -10,7 +10,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// of both answers goes through a sigmoid.
 /// </summary>
 /// <remarks>Paper: A.2, channel attention. Released configuration: the inner size is a sixteenth.</remarks>
-public sealed class ChannelGate : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class ChannelGate : nn.Module<Tensor, Tensor, Tensor>
 {
     /// <summary>How many times smaller the inner size is.</summary>
     public const int Reduction = 16;

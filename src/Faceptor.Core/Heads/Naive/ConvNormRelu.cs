@@ -12,7 +12,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// Released configuration: the norm's statistics are those of all processes that train together, which is the same with
 /// one process.
 /// </remarks>
-public sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
+internal sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")] private readonly Conv2d _conv;
     [ComponentName(Name = "batch_norm")] private readonly BatchNorm2d _norm;

@@ -12,7 +12,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// <remarks>
 /// Released configuration, as in FaRL's experiments: strides of 4, 8, 16 and 32 pixels for patches of 16.
 /// </remarks>
-public sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor[]>
+internal sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor[]>
 {
     /// <summary>Number of levels.</summary>
     public const int NumLevels = 4;

@@ -10,7 +10,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// Shows each pixel its surroundings: means over coarse grids, enlarged again and put beside the map.
 /// </summary>
 /// <remarks>Released configuration: UperNet's pooled pyramid with grids of 1, 2, 3 and 6 cells a side.</remarks>
-public sealed class PooledContext : nn.Module<Tensor, Tensor>
+internal sealed class PooledContext : nn.Module<Tensor, Tensor>
 {
     private static readonly ImmutableArray<long> Scales = [1, 2, 3, 6];
 

@@ -10,7 +10,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// and one linear layer a dataset.
 /// </summary>
 /// <remarks>Paper: Sec. 3.1, A.2.</remarks>
-public sealed class SwinFaceHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, FaceTask, Tensor>
+internal sealed class SwinFaceHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, FaceTask, Tensor>
 {
     [ComponentName(Name = "subnet")] private readonly SwinFaceSubnet _subnet;
     [ComponentName(Name = "outputs")] private readonly TaskModules<Linear> _outputs;

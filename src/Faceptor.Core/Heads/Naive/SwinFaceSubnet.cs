@@ -14,7 +14,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// an equal share of the channels, batch norm with epsilon 2e-5, dropout 0.5, which is random in training only. In
 /// training its batch norm needs at least two images.
 /// </remarks>
-public sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor>
+internal sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor>
 {
     private const double DropoutRate = 0.5;
 

@@ -13,7 +13,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// Paper: Sec. 3.1, A.2. Released configuration: whole channels drop out at a rate of 0.1 before the last layer, in
 /// training only.
 /// </remarks>
-public sealed class UperNetHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, FaceTask, Tensor>
+internal sealed class UperNetHead : nn.Module<IReadOnlyList<Tensor>, PatchGrid, FaceTask, Tensor>
 {
     private const double DropoutRate = 0.1;
 

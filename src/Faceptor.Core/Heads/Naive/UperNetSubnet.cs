@@ -13,7 +13,7 @@ namespace Faceptor.Core.Heads.Naive;
 /// Paper: Sec. 3.1, A.2, the dense prediction head. Released configuration: the sizes of FaRL's experiments. In
 /// training its batch norms need at least two images, because one level of the context is a single pixel.
 /// </remarks>
-public sealed class UperNetSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor>
+internal sealed class UperNetSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid, Tensor>
 {
     private const int NumUpperLevels = FeaturePyramid.NumLevels - 1;
 

@@ -166,7 +166,7 @@ public sealed class CustomDatasetTests
     [InlineData("path,age\na.png\n", 2, "expected 2 columns, got 1")]
     [InlineData("path,age\na.png,\n", 2, "expected a value in column 'age', it is empty")]
     [InlineData("path,age\n,3\n", 2, "expected a value in column 'path', it is empty")]
-    [InlineData("path,age\na.png,\"3,5\"\n", 2, "expected an age in years as a whole number, '3,5' came")]
+    [InlineData("path,age\na.png,\"3,5\"\n", 2, "expected an age in years as a whole number, got '3,5'")]
     [InlineData("path,age\na.png,101\n", 2, "expected an age from 0 to 100 years, got 101")]
     [InlineData("path,age\n../a.png,3\n", 2, "'../a.png' leads elsewhere")]
     [InlineData("path,age\n..\\a.png,3\n", 2, "'../a.png' leads elsewhere")]
@@ -186,7 +186,7 @@ public sealed class CustomDatasetTests
     [InlineData("{\"path\": \"a.png\", \"age\": 3", "expected an object in JSON on a line of its own")]
     [InlineData("[1]", "expected an object in JSON, got Array")]
     [InlineData("{\"path\": \"a.png\", \"ages\": 3}", "rename 'ages' if you meant it")]
-    [InlineData("{\"path\": \"a.png\", \"age\": 3.5}", "whole number, '3.5' came")]
+    [InlineData("{\"path\": \"a.png\", \"age\": 3.5}", "whole number, got '3.5'")]
     [InlineData("{\"path\": \"a.png\", \"age\": {}}", "whole number, got '{}'")]
     [InlineData("{\"path\": \"a.png\", \"age\": 3, \"box\": [1, 2, 3]}", "got 3 numbers")]
     public void Broken_lines_of_json_are_reported(string text, string problem)
