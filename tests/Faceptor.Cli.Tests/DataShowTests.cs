@@ -44,7 +44,7 @@ public sealed class DataShowTests
     [Theory]
     [InlineData("--split", "nowhere", FaceptorApp.Failed, "unknown split 'nowhere'; known splits: train, val")]
     [InlineData("--count", "0", FaceptorApp.WrongUsage, "NumSamples: expected 1 to 1000, got 0")]
-    [InlineData("--input-size", "-4", FaceptorApp.WrongUsage, "--side: expected at least 1 pixel, got -4")]
+    [InlineData("--input-size", "-4", FaceptorApp.WrongUsage, "--input-size: expected at least 1 pixel, got -4")]
     public void What_cannot_be_drawn_leaves_no_file(string option, string value, int code, string complaint)
     {
         using var folder = new TemporaryFolder();

@@ -18,8 +18,8 @@ internal sealed class DeferredBackwardError(string owner)
     /// <param name="gradient">Forms it; null is no gradient. Runs in a dispose scope of its own.</param>
     /// <param name="likeGradient">A tensor of the gradient's shape, asked for when forming it fails.</param>
     /// <returns>
-    /// The gradient, which this object disposes later. After a failure, numbers that are none, so that a step which nobody
-    /// asks <see cref="Finish"/> about is not taken for a whole one.
+    /// The gradient, which this object disposes later. After a failure, numbers that are none, so that a step which
+    /// nobody asks <see cref="Finish"/> about is not taken for a whole one.
     /// </returns>
     public Tensor? Run(Func<Tensor?> gradient, Func<Tensor> likeGradient)
     {

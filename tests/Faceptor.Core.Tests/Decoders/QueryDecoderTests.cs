@@ -137,7 +137,7 @@ public sealed class QueryDecoderTests
 
         var error = Assert.Throws<ArgumentException>(() => decoder.Decode(memory, new PatchGrid(2, 2), Ranges));
 
-        Assert.Contains("looks at encoder block 1; tokens of none came", error.Message, StringComparison.Ordinal);
+        Assert.Contains("looks at encoder block 1: expected its tokens, got those of none", error.Message, StringComparison.Ordinal);
     }
 
     private static QueryDecoder Decoder(MemoryPositions positions)

@@ -146,7 +146,7 @@ public sealed class RecipeFileTests : IDisposable
     [InlineData("encoderRate: [1]", "line 1: encoderRate must be a single value, got a list.")]
     [InlineData("activationCheckpointing: yes", "must be true or false, got 'yes'.")]
     [InlineData("precision: fp8", "must be one of float32, bfloat16, float16, auto, got 'fp8'.")]
-    [InlineData("trains: heads", "must be one of all, outputs, queries, layerAttention, got 'heads'.")]
+    [InlineData("trains: heads", "must be one of all, decoderAndHeads, queries, layerAttention, got 'heads'.")]
     [InlineData("tasks: [age/morph2]", "line 1: tasks must be names and values, got a list.")]
     [InlineData("tasks:\n  age/morph2: {labels: [a]}", "'labels' of age/morph2 is not to be chosen")]
     [InlineData("tasks:\n  age/mine: {family: age, dataset: x}", "tasks.age/mine.batchSize must be given")]
