@@ -7,7 +7,7 @@ namespace Faceptor.Data.Datasets.Custom;
 /// <summary>Images of your own for any task: a folder, a CSV or lines of JSON.</summary>
 /// <remarks>
 /// <para>A folder: sub-folders are identities or are named by age or expression. A list: a row for each face with its
-/// image's path below the list's folder, and what the task wants to know. <c>docs/datasets/own-pictures.md</c> has
+/// image's path below the list's folder, and what the task wants to know. <c>docs/datasets/custom-images.md</c> has
 /// examples.</para>
 /// <para>A box of a list cuts the face out for age, expression, attributes and identity, its edges rounded to whole
 /// pixels; for landmarks it is the face box; parsing has no use for one. Nothing is checked against the images
