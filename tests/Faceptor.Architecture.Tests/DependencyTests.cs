@@ -4,20 +4,42 @@ using System.Xml.Linq;
 
 namespace Faceptor.Architecture.Tests;
 
-/// <summary>Who may know whom. The image is in docs/architecture.md.</summary>
+/// <summary>Which project may know which other, and which packages. The picture is in docs/architecture.md.</summary>
 public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Core"] = [],
-        ["Models"] = ["Core"],
-        ["Data"] = ["Core"],
-        ["Inference"] = ["Core", "Data"],
-        ["Training"] = ["Core", "Models", "Data", "Inference"],
-        ["Cli"] = ["Core", "Models", "Data", "Inference", "Training"],
+        ["Abstractions"] = [],
+        ["Imaging"] = ["Abstractions"],
+        ["Inference"] = ["Imaging", "Abstractions"],
+        ["Serialization"] = ["Abstractions"],
+        ["Core"] = ["Abstractions"],
+        ["Models"] = ["Core", "Serialization", "Abstractions"],
+        ["Data"] = ["Imaging", "Serialization", "Abstractions"],
+        ["Synthetic"] = ["Data", "Imaging", "Serialization", "Abstractions"],
+        ["Evaluation"] = ["Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
+        ["Training"] =
+            ["Evaluation", "Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
+        ["Cli"] =
+        [
+            "Training", "Synthetic", "Evaluation", "Data", "Models", "Inference", "Core", "Imaging", "Serialization",
+            "Abstractions",
+        ],
+    };
+
+    // Who uses each package that is heavy or native: in its code or in its project file. A program that only predicts
+    // restores none of the last three.
+    private static readonly Dictionary<string, string[]> Users = new()
+    {
+        ["SkiaSharp"] = ["Imaging", "Synthetic", "Evaluation"], // the latter two draw
+        ["TorchSharp"] = ["Core", "Models", "Evaluation", "Training", "Cli"],
+        ["CsvHelper"] = ["Data"],
+        ["PureHDF"] = ["Data"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    public static TheoryData<string> Packages => [.. Users.Keys];
 
     [Fact]
     public void Every_project_is_in_the_table()
@@ -47,6 +69,35 @@ public sealed class DependencyTests
             .Select(name => name["Faceptor.".Length..]);
 
         Assert.Empty(references.Except(Allowed[project]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Package_is_used_only_where_it_may(string package)
+    {
+        var inProjectFiles = Allowed.Keys.Where(project => ProjectItems(project, "PackageReference").Contains(package));
+        var inAssemblies = Allowed.Keys.Where(project => AssemblyReferences(project).Contains(package));
+
+        Assert.Empty(inProjectFiles.Union(inAssemblies).Except(Users[package]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_restores_only_the_packages_of_those_that_it_may_know(string project)
+    {
+        var restored = Closure(project).SelectMany(each => ProjectItems(each, "PackageReference"));
+        var allowed = Allowed[project].Append(project)
+            .SelectMany(each => Users.Where(user => user.Value.Contains(each)).Select(user => user.Key));
+
+        Assert.Empty(restored.Where(Users.ContainsKey).Except(allowed));
+    }
+
+    [Fact]
+    public void Predicting_restores_neither_a_tensor_library_nor_readers_of_datasets()
+    {
+        var restored = Closure("Inference").SelectMany(project => ProjectItems(project, "PackageReference"));
+
+        Assert.Equal(["SkiaSharp"], restored);
     }
 
     [Theory]
@@ -81,7 +132,9 @@ public sealed class DependencyTests
             .Where(file =>
             {
                 var folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!);
-                var expected = folder == "."
+                var expected = project == "Abstractions"
+                    ? "Faceptor" // what every user names, whatever folder it stands in
+                    : folder == "."
                     ? $"Faceptor.{project}"
                     : $"Faceptor.{project}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
                 return !File.ReadLines(file).Any(line => line == $"namespace {expected};");
@@ -99,6 +152,24 @@ public sealed class DependencyTests
 
         Assert.Empty(longFiles);
     }
+
+    [Fact]
+    public void No_source_file_is_too_small_to_stand_alone()
+    {
+        var source = Path.Combine(RepositoryPaths.Root, "src");
+        var smallFiles = Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadLines(file).Take(11).Count() <= 10);
+
+        Assert.Empty(smallFiles);
+    }
+
+    // The project and all that its project file brings.
+    private static IEnumerable<string> Closure(string project) =>
+        ProjectItems(project, "ProjectReference")
+            .Select(path => Path.GetFileNameWithoutExtension(path)["Faceptor.".Length..])
+            .SelectMany(Closure)
+            .Prepend(project)
+            .Distinct();
 
     private static string ProjectFile(string project) =>
         Path.Combine(RepositoryPaths.Root, "src", $"Faceptor.{project}", $"Faceptor.{project}.csproj");

@@ -8,7 +8,7 @@ namespace Faceptor.Architecture.Tests;
 /// </summary>
 public sealed partial class NumberTypeTests
 {
-    private static readonly string[] Projects = ["Core", "Models", "Inference", "Training"];
+    private static readonly string[] Projects = ["Core", "Models", "Evaluation", "Training"];
 
     [Fact]
     public void Whatever_makes_numbers_names_their_type()

@@ -61,7 +61,7 @@ public sealed class EvaluationSession : IDisposable
     /// <param name="sets">At least one; disposed with the session.</param>
     /// <param name="options">In which steps to score; null takes the defaults.</param>
     /// <exception cref="ArgumentException">There are no splits.</exception>
-    public EvaluationSession(IEnumerable<EvaluationSet> sets, EvaluationOptions? options = null)
+    public EvaluationSession(IEnumerable<EvaluationSet> sets, EvaluationOptions? options)
         : this(options, sets, (plan, _) =>
         {
             if (plan.IsEmpty)

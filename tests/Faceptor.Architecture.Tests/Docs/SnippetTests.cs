@@ -22,12 +22,12 @@ public sealed class SnippetTests
     }
 
     [Theory]
-    [InlineData("var image = new RgbImage(4, 4); picture.Pixel[0] = 1;", "'Pixel'")]
-    [InlineData("using Faceptor.Imaging;", "'Imaging'")]
+    [InlineData("var image = new RgbImage(4, 4); image.Pixel[0] = 1;", "'Pixel'")]
+    [InlineData("using Faceptor.Pictures;", "'Pictures'")]
     [InlineData("using var predictor = FacePredictor.Load(1);", "'FacePredictor'")]
     public void A_snippet_that_is_wrong_is_noticed(string code, string complaint)
     {
-        var errors = SnippetCompiler.Errors(new Snippet(1, code, ["Faceptor.Data.Imaging"]));
+        var errors = SnippetCompiler.Errors(new Snippet(1, code, ["Faceptor.Imaging"]));
 
         Assert.Contains(complaint, Assert.Single(errors), StringComparison.Ordinal);
     }
