@@ -46,9 +46,9 @@ internal sealed class TrainingStep(
     public Tensor[] Accumulate(TaskBatch[] batches)
     {
         var losses = new Tensor?[options.Tasks.Length];
-        for (var portion = 0; portion < options.AccumulationSteps; portion++)
+        for (var microBatch = 0; microBatch < options.AccumulationSteps; microBatch++)
         {
-            var parts = batches.Select(batch => PartOf(batch, portion)).OfType<BatchPart>();
+            var parts = batches.Select(batch => PartOf(batch, microBatch)).OfType<BatchPart>();
             foreach (var group in parts.GroupBy(part => part.Batch.SidePx))
             {
                 using var scope = NewDisposeScope();
@@ -71,9 +71,9 @@ internal sealed class TrainingStep(
     public void Dispose() => _images.Dispose();
 
     // Small batches may have no sample for some of the micro-batches.
-    private BatchPart? PartOf(TaskBatch batch, int portion)
+    private BatchPart? PartOf(TaskBatch batch, int microBatch)
     {
-        var (first, length) = MicroBatches.Of(batch.NumImages, portion, options.AccumulationSteps);
+        var (first, length) = MicroBatches.Of(batch.NumImages, microBatch, options.AccumulationSteps);
         return length == 0
             ? null
             : length == batch.NumImages

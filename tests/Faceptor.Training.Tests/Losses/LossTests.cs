@@ -103,7 +103,7 @@ public sealed class LossTests
         var error = Assert.Throws<ArgumentException>(() => LandmarkLoss.Compute(logits, points, 8));
 
         Assert.StartsWith(
-            "heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; [2, 5, 8, 8] and [2, 4, got 2].",
+            "heatmaps [B, K, H, W] and points [B, K, 2] must share B and K; got [2, 5, 8, 8] and [2, 4, 2].",
             error.Message);
     }
 
