@@ -77,7 +77,8 @@ public sealed class EvaluationSessionTests : IDisposable
         var task = FaceTasks.Get(id);
         using var whole = new EvaluationSession(_data.Root, [task]);
         using var alone = new EvaluationSession(
-            [new EvaluationSet(Open(task, subset), Open(task, DatasetRegistry.Known.Get(task).TrainingSplit))]);
+            [new EvaluationSet(Open(task, subset), Open(task, DatasetRegistry.Known.Get(task).TrainingSplit))],
+            options: null);
 
         var expected = alone.Evaluate(_model, cancellationToken: TestContext.Current.CancellationToken);
         var records = whole.Evaluate(_model, cancellationToken: TestContext.Current.CancellationToken)
