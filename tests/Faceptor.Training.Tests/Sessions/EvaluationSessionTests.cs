@@ -254,7 +254,7 @@ public sealed class EvaluationSessionTests : IDisposable
         var error = Assert.Throws<OptionsException>(
             () => new EvaluationOptions { MaxSamplesPerDataset = 0, DenseBatchSize = -1 }.Validate());
 
-        Assert.Contains("MaxSamplesPerDataset 0, got DenseBatchSize -1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("got MaxSamplesPerDataset 0, DenseBatchSize -1", error.Message, StringComparison.Ordinal);
     }
 
     private IFaceDataset Open(FaceTask task, string split) => DatasetRegistry.Known.Open(task, _data.Root, split);
