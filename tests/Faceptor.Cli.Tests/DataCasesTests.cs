@@ -195,7 +195,7 @@ public sealed class DataCasesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("emotion,Usage,picture", "expected a column 'pixels', found emotion, Usage, image")]
+    [InlineData("emotion,Usage,picture", "expected a column 'pixels', found emotion, Usage, picture")]
     [InlineData("emotion,pixels,Usage", "expected usage 'Training' as in line 2 of ")]
     public void A_table_of_another_form_is_refused_in_one_readable_line(string header, string problem)
     {

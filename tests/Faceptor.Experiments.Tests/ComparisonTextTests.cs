@@ -26,7 +26,7 @@ public sealed class ComparisonTextTests
     {
         Assert.Equal(
             "MORPH II test, MAE (years) ↓: auxiliary beats single-task in 2 of 3 seeds, 0.33 years better on average, "
-            + "within the spread over seeds (1.53). Drawn faces do not show the paper's effect (1.787 against 2.238).",
+            + "within the spread over seeds (1.53). Synthetic faces do not show the paper's effect (1.787 against 2.238).",
             Write(Age, [4, 5, 6], [5, 7, 4], PaperAge()));
     }
 
@@ -35,7 +35,7 @@ public sealed class ComparisonTextTests
     {
         Assert.Equal(
             "RAF-DB test, accuracy ↑: auxiliary beats single-task in 0 of 2 seeds, 20.00 points worse on average, more "
-            + "than the spread over seeds (7.07). Drawn faces show the opposite of the paper's effect "
+            + "than the spread over seeds (7.07). Synthetic faces show the opposite of the paper's effect "
             + "(91.92 against 91.10).",
             Write(Expression, [0.4, 0.5], [0.6, 0.7], PaperExpression()));
     }

@@ -62,7 +62,7 @@ public sealed class MaskTests
 
         Assert.Equal([1, 2], ImageCodec.DecodeClasses(gray, "m.png").Classes);
         Assert.Contains(
-            "the colour 2, 3, got 2 at (1, 0)",
+            "the colour 2, 3, 2 at (1, 0)",
             Assert.Throws<DatasetException>(() => ImageCodec.DecodeClasses(colour, "m.png")).Message,
             StringComparison.Ordinal);
         Assert.Contains(

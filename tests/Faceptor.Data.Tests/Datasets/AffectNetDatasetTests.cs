@@ -63,7 +63,7 @@ public sealed class AffectNetDatasetTests
         SampleChecks.AssertProblem(
             root.Combine("Manually_Annotated_file_lists", "training.csv"),
             2,
-            "expected a face box that meets the image of 40 x 30 pixels, x 90, y 5, got 10 x 10",
+            "expected a face box that meets the image of 40 x 30 pixels, got x 90, y 5, 10 x 10",
             () => dataset.Read(1));
     }
 

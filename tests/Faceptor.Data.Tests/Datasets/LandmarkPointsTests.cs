@@ -44,7 +44,7 @@ public sealed class LandmarkPointsTests
 
     [Theory]
     [InlineData(0, 50, 7, "expected points that span a face, all 19 lie in one place, (7, 7)")]
-    [InlineData(50, 0, 0, "expected a box with an area, x 50 to 0, got y 50 to 0")]
+    [InlineData(50, 0, 0, "expected a box with an area, got x 50 to 0, y 50 to 0")]
     public void Points_and_boxes_of_AFLW_are_traced_to_their_picture(byte from, byte to, byte step, string problem)
     {
         using var root = new TemporaryFolder();

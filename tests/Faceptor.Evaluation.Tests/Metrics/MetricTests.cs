@@ -46,7 +46,7 @@ public sealed class MetricTests
             () => new Nme().Add([Vector2.Zero], [Vector2.Zero, Vector2.One], 1));
 
         Assert.StartsWith(
-            "predicted and true points must be equally many, at least one; 1 and 2 came.",
+            "predicted and true points must be equally many, at least one; got 1 and 2.",
             error.Message,
             StringComparison.Ordinal);
     }
