@@ -40,7 +40,7 @@ internal static class PrimaryMetric
             && (candidate.Dataset, candidate.Split, candidate.Metric) != (other.Dataset, other.Split, other.Metric))
         {
             throw new ArgumentException(
-                $"only scores of one kind can be compared: {Describe(candidate)} and {Describe(other)} came.",
+                $"only scores of one kind can be compared, got {Describe(candidate)} and {Describe(other)}.",
                 nameof(other));
         }
 

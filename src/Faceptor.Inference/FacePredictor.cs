@@ -154,6 +154,18 @@ public sealed class FacePredictor : IDisposable
     {
         FramedInput[] inputs = [.. preprocessors.Select(preprocessor => preprocessor.Prepare(image, face))];
         var outputs = _engine.Run(Array.ConvertAll(inputs, framed => framed.Input), cancellationToken);
+        if (outputs.Length != inputs.Length)
+        {
+            throw new InvalidOperationException(
+                $"expected {inputs.Length} outputs of the engine, one for each input, got {outputs.Length}; mend the "
+                + $"engine ({_engine.GetType()}).");
+        }
+
+        foreach (var (framed, output) in inputs.Zip(outputs))
+        {
+            FamilyPostprocessor.Require(framed.Input, output);
+        }
+
         return [.. inputs.Zip(outputs, (framed, output) => new ModelAnswer(output, framed.Warp))];
     }
 }

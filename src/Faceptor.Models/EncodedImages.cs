@@ -24,7 +24,7 @@ internal sealed class EncodedImages : IDisposable
         {
             throw new ArgumentException(
                 $"expected tokens of {(blocks.IsDefault ? 0 : blocks.Length)} blocks and at least one, "
-                + $"those of {tokens.Count} came.",
+                + $"got those of {tokens.Count}.",
                 nameof(tokens));
         }
 

@@ -16,7 +16,7 @@ internal sealed class BatchFeed : IDisposable
         var missing = tasks.Where(entry => !sources.ContainsKey(entry.Task)).Select(entry => entry.Task.Id).ToArray();
         if (missing.Length > 0)
         {
-            throw new ArgumentException($"no batches came for {string.Join(", ", missing)}.", nameof(sources));
+            throw new ArgumentException($"there are no batches for {string.Join(", ", missing)}.", nameof(sources));
         }
 
         foreach (var entry in tasks)

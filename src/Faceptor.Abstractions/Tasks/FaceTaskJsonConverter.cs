@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 namespace Faceptor;
 
 /// <summary>
-/// Writes a known task to JSON as its id and finds it by its id. A task of one's own is written with everything that it
+/// Writes a known task to JSON as its id and finds it by its id. A custom task is written with everything that it
 /// is made of, and made again from that.
 /// </summary>
 /// <remarks>Made for files that nobody vouches for: sizes are limited as <see cref="FaceTask"/> limits them.</remarks>
 internal sealed class FaceTaskJsonConverter : JsonConverter<FaceTask>
 {
     /// <inheritdoc/>
-    /// <remarks>Nothing is no task, and nobody should have to look for it.</remarks>
+    /// <remarks>JSON null is rejected instead of becoming a task that is null.</remarks>
     public override bool HandleNull => true;
 
     /// <inheritdoc/>

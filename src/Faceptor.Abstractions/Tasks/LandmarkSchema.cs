@@ -162,7 +162,7 @@ public sealed class LandmarkSchema
         {
             throw new ArgumentException(
                 $"mirror must hold {numPoints} numbers from 0 to {numPoints - 1}, of which each leads back: point i to "
-                + $"j and point j to i; [{string.Join(", ", mirror)}] came.",
+                + $"j and point j to i; got [{string.Join(", ", mirror)}].",
                 nameof(mirror));
         }
 

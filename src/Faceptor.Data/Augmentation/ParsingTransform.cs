@@ -95,7 +95,7 @@ internal sealed class ParsingTransform : ISampleTransform
 
     private AlignmentWarp WarpByPoints(RgbImage image, ParsingLabel label, AffineTransform jitter, Span<float> planes)
     {
-        var start = FramingTransform.OfPoints(FaceFraming.LaPa, label.AlignmentPoints.AsSpan(), SidePx);
+        var start = FramingTransform.OfPoints(_framing ?? FaceFraming.LaPa, label.AlignmentPoints.AsSpan(), SidePx);
         var warp = new AlignmentWarp(start.Matrix.Then(jitter), SidePx, start.TanhFactor);
         ImageWarp.Bilinear(image, warp, planes);
         return warp;

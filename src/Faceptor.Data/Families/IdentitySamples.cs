@@ -81,6 +81,6 @@ internal sealed class IdentitySamples : FamilySamples
             }
         }
 
-        public override ImmutableArray<ClassCount> ToCounts() => [new ClassCount("persons", _identities.Count)];
+        public override ImmutableArray<ClassCount> ToCounts() => [new ClassCount("identities", _identities.Count)];
     }
 }

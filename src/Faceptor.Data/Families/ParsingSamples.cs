@@ -23,7 +23,14 @@ internal sealed class ParsingSamples : FamilySamples
 
     public override IEnumerable<string> LabelColumns(FaceTask task) => ["mask"];
 
-    public override CustomLabelReader Open(CustomList list) => new((row, _) => Mask.In(list, row));
+    public override CustomLabelReader Open(CustomList list) =>
+        list.Task.Framing is { Kind: FramingKind.Template, TanhFactor: > 0 }
+            ? throw new DatasetException(
+                list.Path,
+                $"expected a task whose images are whole or aligned already, got {list.Task} with framing "
+                + $"'{list.Task.Framing}', which needs five points that lists do not hold; give a custom task framing "
+                + $"'{FaceFraming.WholeImage}' or '{FaceFraming.CelebAHq}'.")
+            : new CustomLabelReader((row, _) => Mask.In(list, row));
 
     public override ISampleTransform CreateTransform(
         FaceTask task, int sidePx, ChannelNormalization numbers, AugmentationOptions? augmentation) =>

@@ -40,7 +40,7 @@ internal sealed class VerificationAccuracy
         if (first.Length != second.Length || first.IsEmpty)
         {
             throw new ArgumentException(
-                $"embeddings of one size must come; {first.Length} and {second.Length} numbers came.");
+                $"expected embeddings of one size, got {first.Length} and {second.Length} numbers.");
         }
 
         var firstNorm = Norm(first);

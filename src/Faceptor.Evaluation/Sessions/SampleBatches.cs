@@ -13,8 +13,9 @@ namespace Faceptor.Evaluation.Sessions;
 /// <param name="onRead">Told how many images each batch has, on the consumer's thread.</param>
 internal sealed class SampleBatches(IFaceModel model, FaceTask task, int batchSize, Action<int>? onRead)
 {
-    private readonly ISampleTransform _transform =
-        SampleTransforms.ForEvaluation(task, model.InputSidePx(task), model.Options.Normalization);
+    // The model's own task says the framing that its weights learned with, as prediction asks it.
+    private readonly ISampleTransform _transform = SampleTransforms.ForEvaluation(
+        model.Tasks.FirstOrDefault(task.Equals) ?? task, model.InputSidePx(task), model.Options.Normalization);
 
     /// <summary>Reads samples 0 to <paramref name="count"/> - 1, in order.</summary>
     /// <param name="count">How many.</param>

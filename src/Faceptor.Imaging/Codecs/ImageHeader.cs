@@ -56,7 +56,7 @@ internal sealed record ImageHeader(string Kind, int Width, int Height, long Code
     }
 
     /// <summary>The worst case, for an image whose header only the codec library understands.</summary>
-    public static ImageHeader Unknown(int width, int height) => Of("picture", width, height, 3 * RgbaBytes);
+    public static ImageHeader Unknown(int width, int height) => Of("image", width, height, 3 * RgbaBytes);
 
     private static ImageHeader Of(string kind, int width, int height, int codecBytesPerPixel) =>
         new(kind, width, height, (long)width * height * codecBytesPerPixel);

@@ -12,4 +12,6 @@ internal sealed class IdentityPostprocessor : FamilyPostprocessor
             .. prediction.Identities, new IdentityPrediction(answer.Output.Task, [.. answer.Output.Values]),
         ],
     };
+
+    protected override int? NumValues(FaceTask task, int sidePx) => null;
 }

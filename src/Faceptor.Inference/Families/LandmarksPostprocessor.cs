@@ -24,4 +24,6 @@ internal sealed class LandmarksPostprocessor : FamilyPostprocessor
         var points = Points(answer).Select((point, index) => new NamedPoint(task.Labels[index], point.X, point.Y));
         return prediction with { Landmarks = [.. prediction.Landmarks, new LandmarkPrediction(task, [.. points])] };
     }
+
+    protected override int? NumValues(FaceTask task, int sidePx) => 2 * task.NumLabels;
 }

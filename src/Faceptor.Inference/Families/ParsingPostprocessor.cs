@@ -25,4 +25,6 @@ internal sealed class ParsingPostprocessor : FamilyPostprocessor
             Parsing = [.. prediction.Parsing, new ParsingPrediction(task, [.. areas]) { Map = map }],
         };
     }
+
+    protected override int? NumValues(FaceTask task, int sidePx) => task.NumLabels * sidePx * sidePx;
 }

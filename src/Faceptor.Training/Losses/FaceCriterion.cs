@@ -56,7 +56,7 @@ internal sealed class FaceCriterion : nn.Module
         ArgumentNullException.ThrowIfNull(batch);
         if (!output.Task.Equals(batch.Task))
         {
-            throw new ArgumentException($"output of {output.Task} came with a batch of {batch.Task}.", nameof(batch));
+            throw new ArgumentException($"expected a batch of {output.Task}, as the output is, got one of {batch.Task}.", nameof(batch));
         }
 
         using var scope = NewDisposeScope();

@@ -28,7 +28,7 @@ internal static class LossGuard
         if (logits.dim() != 2 || labels.dim() != 1 || logits.size(0) != labels.size(0))
         {
             throw new ArgumentException(
-                $"outputs [B, K] and labels [B] must share B; {Shape(logits)} and {Shape(labels)} came.",
+                $"outputs [B, K] and labels [B] must share B; got {Shape(logits)} and {Shape(labels)}.",
                 nameof(labels));
         }
     }
@@ -41,7 +41,7 @@ internal static class LossGuard
             || logits.size(0) != labels.size(0) || logits.size(1) != labels.size(1))
         {
             throw new ArgumentException(
-                $"outputs and labels must both be [B, K]; {Shape(logits)} and {Shape(labels)} came.", nameof(labels));
+                $"outputs and labels must both be [B, K]; got {Shape(logits)} and {Shape(labels)}.", nameof(labels));
         }
     }
 
@@ -52,7 +52,7 @@ internal static class LossGuard
         if (logits.dim() != 4 || labels.dim() != 3 || logits.size(0) != labels.size(0))
         {
             throw new ArgumentException(
-                $"maps [B, K, h, w] and classes [B, H, W] must share B; {Shape(logits)} and {Shape(labels)} came.",
+                $"maps [B, K, h, w] and classes [B, H, W] must share B; got {Shape(logits)} and {Shape(labels)}.",
                 nameof(labels));
         }
     }

@@ -47,7 +47,7 @@ internal sealed class FusedAdamW : IDisposable
         if (twice is not null)
         {
             throw new ArgumentException(
-                $"parameter '{twice.Key}' came {twice.Count()} times, expected once.", nameof(groups));
+                $"expected parameter '{twice.Key}' once, got it {twice.Count()} times.", nameof(groups));
         }
     }
 

@@ -142,7 +142,7 @@ public sealed record TrainingOptions
     public bool ActivationCheckpointing { get; init; }
 
     /// <summary>
-    /// Portions that a step's samples are run through the network in; the gradient is that of the whole batch, but for
+    /// Micro-batches that a step's samples are run through the network in; the gradient is that of the whole batch, but for
     /// the statistics of batch norms. Our choice: 1.
     /// </summary>
     public int AccumulationSteps { get; init; } = 1;

@@ -175,7 +175,8 @@ internal sealed class PreviewSamples : IDisposable
         model.Options.LayerAttention.Any(entry => entry.IsOn && entry.Task.Equals(task));
 
     private static ISampleTransform TransformFor(IFaceModel model, FaceTask task) =>
-        SampleTransforms.ForEvaluation(task, model.InputSidePx(task), model.Options.Normalization);
+        SampleTransforms.ForEvaluation(
+            model.Tasks.FirstOrDefault(task.Equals) ?? task, model.InputSidePx(task), model.Options.Normalization);
 
     private static PreparedImage Prepare(FaceSample sample, ISampleTransform transform)
     {

@@ -109,7 +109,10 @@ public sealed class CustomDataset : ListedDataset, IIdentityDataset
         var family = FamilySamples.Of(task.Family);
         var labels = family.Open(new CustomList(task, columns, path, folder, rows));
         var samples = new ListedSamples(path, folder);
-        List<FaceBox?>? crops = family.CropsToBox ? [] : null;
+        // The paper's tasks keep their framing; boxes of a list say how close its images are to that.
+        var cutsBoxes = family.CropsToBox
+            && (task.Framing.Kind == FramingKind.BoxCrop || FaceTasks.All.Contains(task));
+        List<FaceBox?>? crops = cutsBoxes ? [] : null;
         foreach (var row in rows)
         {
             if (split is not null && CustomLabels.Require(row, columns, CustomColumns.Split, path) != split)
@@ -118,6 +121,15 @@ public sealed class CustomDataset : ListedDataset, IIdentityDataset
             }
 
             var box = CustomLabels.Box(row, path);
+            if (box is not null && family.CropsToBox && !cutsBoxes)
+            {
+                throw new DatasetException(
+                    path,
+                    $"expected images aligned as framing '{task.Framing}' of {task} says, got a box to cut out; leave the "
+                    + $"boxes out, or give the task framing '{FaceFraming.BoxCrop}'.",
+                    row.Line);
+            }
+
             var label = labels.Read(row, box);
             samples.Add(CustomLabels.Require(row, columns, CustomColumns.Path, path), label, row.Line);
             crops?.Add(box);

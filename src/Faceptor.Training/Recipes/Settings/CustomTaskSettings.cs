@@ -109,12 +109,14 @@ internal static class CustomTaskSettings
     // A recipe.yaml of a run repeats the definition; the dataset reads what its class says.
     private static FaceTask RequireSame(SettingEntry entry, FaceTask defined, FaceTask registered) =>
         defined.Family == registered.Family && defined.Labels.SequenceEqual(registered.Labels)
+        && defined.Framing == registered.Framing
             ? registered
             : throw new OptionsException(
                 entry.Place,
                 $"expected task {registered} as its dataset defines it (family {registered.Family}, "
-                + $"{registered.Labels.Length} labels), got family {defined.Family} with {defined.Labels.Length} or "
-                + "other labels; leave family and labels out.");
+                + $"{registered.Labels.Length} labels, framing {registered.Framing}), got family {defined.Family} with "
+                + $"{defined.Labels.Length} or other labels and framing {defined.Framing}; leave family, labels and "
+                + "framing out.");
 
     private static FaceTask Define(string id, Dictionary<string, SettingEntry> parts, FaceTask? former)
     {

@@ -158,6 +158,31 @@ public sealed class CustomDatasetTests
         Assert.Equal(root.Combine("a", "1.png"), train.FindImage(0));
     }
 
+    // What is predicted on aligned faces is not learned on cut ones.
+    [Fact]
+    public void Boxes_of_a_task_that_aligns_faces_are_refused()
+    {
+        using var root = new TemporaryFolder();
+        var list = root.Write("a.csv", "path,age,left,top,right,bottom\na.png,3,1,2,5,9\n");
+        var labels = FaceTasks.AgeMorph2.Labels;
+        var aligned = new FaceTask("age/mine", TaskFamily.Age, "mine", labels) { Framing = FaceFraming.ArcFace };
+
+        SampleChecks.AssertProblem(
+            list, 2, "framing 'arcface' of age/mine says, got a box to cut out", () => CustomDataset.Open(aligned, list));
+        Assert.Equal(1, CustomDataset.Open(new FaceTask("age/mine", TaskFamily.Age, "mine", labels), list).Count);
+        Assert.Equal(1, CustomDataset.Open(FaceTasks.AgeMorph2, list).Count);
+    }
+
+    [Fact]
+    public void A_list_of_masks_cannot_align_by_five_points()
+    {
+        using var root = new TemporaryFolder();
+        var list = root.Write("a.csv", "path,mask\na.png,m.png\n");
+
+        SampleChecks.AssertProblem(
+            list, null, "which needs five points that lists do not hold", () => CustomDataset.Open(FaceTasks.ParsingLaPa, list));
+    }
+
     [Theory]
     [InlineData("path,aeg\n", 1, "expected a column 'age', found path, aeg; rename 'aeg' if you meant it.")]
     [InlineData("path;age\n", 1, "expected a column 'path', found path;age; add it.")]
