@@ -89,7 +89,7 @@ internal sealed class LandmarkMeasure
 
     private static LandmarkMeasure[] Of(FaceTask task)
     {
-        // Points of one's own may have no schema, and then only the box divides.
+        // Custom points may have no schema, and then only the box divides.
         var schema = task.Landmarks;
         var isAflw = schema == LandmarkSchema.Points19;
         LandmarkMeasure[] byPoints =

@@ -24,7 +24,7 @@ public sealed class FacePredictor : IDisposable
     private readonly ImmutableArray<Preprocessor> _landmarks;
     private readonly ImmutableArray<Preprocessor> _others;
 
-    // The place of the landmark task whose points lead to the face; -1 for none. Points of one's own may be anywhere.
+    // The place of the landmark task whose points lead to the face; -1 for none. Custom points may be anywhere.
     private readonly int _leader;
 
     private bool _isDisposed; // looked at and changed in a turn only

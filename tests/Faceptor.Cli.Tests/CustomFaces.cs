@@ -2,7 +2,7 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Cli.Tests;
 
-/// <summary>A folder of images of one's own with a list of two attributes.</summary>
+/// <summary>A folder of custom images with a list of two attributes.</summary>
 internal static class CustomFaces
 {
     /// <summary>Writes images of one colour each and <c>faces.csv</c>; every fourth is for testing.</summary>

@@ -3,7 +3,7 @@ using Faceptor.Imaging.Drawing;
 
 namespace Faceptor.Inference.Tests;
 
-/// <summary>Tasks of one's own are answered, written, read and drawn as far as their family is known.</summary>
+/// <summary>Custom tasks are answered, written, read and drawn as far as their family is known.</summary>
 public sealed class CustomTaskPredictionTests
 {
     private static readonly FaceBox Box = new(20, 30, 100, 110);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Faceptor;
 
-/// <summary>A task of one's own in plain values.</summary>
+/// <summary>A custom task in plain values.</summary>
 internal sealed record CustomTask(string Id, TaskFamily Family, string Name, ImmutableArray<string> Labels)
 {
     public ImmutableArray<int>? Mirror { get; init; }

@@ -153,7 +153,7 @@ public sealed class FaceTask : IEquatable<FaceTask>
 
     /// <summary>
     /// What a network sees of a face for this task. A known task has its dataset's; a custom one, by default, what
-    /// lists of one's own images are cut to: the box for landmarks, the whole image for parsing, the box cut out for
+    /// custom lists cut images to: the box for landmarks, the whole image for parsing, the box cut out for
     /// the other families.
     /// </summary>
     /// <exception cref="ArgumentException">

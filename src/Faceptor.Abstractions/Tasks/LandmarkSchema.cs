@@ -126,7 +126,7 @@ public sealed class LandmarkSchema
     /// <summary>A name for each point, from its curve and place in it, for example <c>left eye 1</c>.</summary>
     public ImmutableArray<string> PointNames { get; }
 
-    /// <summary>A scheme of one's own; its points are drawn without lines between them.</summary>
+    /// <summary>A custom scheme; its points are drawn without lines between them.</summary>
     /// <param name="name">The scheme in words.</param>
     /// <param name="pointNames">A name for each point, in the order of the points.</param>
     /// <param name="mirror">

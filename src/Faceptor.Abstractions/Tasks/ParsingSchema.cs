@@ -62,7 +62,7 @@ public sealed class ParsingSchema
     /// <summary>The classes; the index is the value in a label map.</summary>
     public ImmutableArray<ParsingClass> Classes { get; }
 
-    /// <summary>Classes of one's own, in colours that differ from each other.</summary>
+    /// <summary>Custom classes, in colours that differ from each other.</summary>
     /// <param name="name">The dataset that defines the classes.</param>
     /// <param name="classNames">A name for each class; class 0 is the background.</param>
     /// <exception cref="ArgumentException">There are no classes, or more than a label map can hold.</exception>

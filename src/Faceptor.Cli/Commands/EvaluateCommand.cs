@@ -217,7 +217,7 @@ internal static class EvaluateCommand
             .Select(task => new UnscoredSplit(task.DatasetName, $"the weights do not hold {task}"))
             .Concat(model.Tasks.Except(options.Registry.Tasks).Except(own.Select(entry => entry.Task))
                 .Select(task => new UnscoredSplit(
-                    task.DatasetName, "a task of one's own; name its images with --config recipe.yaml")));
+                    task.DatasetName, "a custom task; name its images with --config recipe.yaml")));
 
     private static void Save(string output, EvaluationReport report)
     {

@@ -201,8 +201,8 @@ public sealed class QueryDecoder : nn.Module
         using var scope = NewDisposeScope();
         var rows = new PackedQueries(ranges);
         // Both [M, D].
-        var tokens = cat([.. ranges.Select(range => _queries.Of(range.Task).TokenRows(range.NumImages))]);
-        var embeddings = cat([.. ranges.Select(range => _queries.Of(range.Task).EmbeddingRows(range.NumImages))]);
+        var tokens = cat([.. ranges.Select(range => _queries.Of(range.Task).RepeatTokens(range.NumImages))]);
+        var embeddings = cat([.. ranges.Select(range => _queries.Of(range.Task).RepeatEmbeddings(range.NumImages))]);
         var levels = MultiLevelMemory.Create(
             memory,
             ranges,

@@ -34,12 +34,12 @@ public sealed class TaskQueries : nn.Module
     /// <summary>The start tokens for a number of images, as rows.</summary>
     /// <param name="numImages">Images B.</param>
     /// <returns>[B Q, D], image by image; owned by the caller.</returns>
-    public Tensor TokenRows(long numImages) => Rows(_tokens, numImages);
+    public Tensor RepeatTokens(long numImages) => Rows(_tokens, numImages);
 
     /// <summary>The embeddings for a number of images, as rows.</summary>
     /// <param name="numImages">Images B.</param>
     /// <returns>[B Q, D], image by image; owned by the caller.</returns>
-    public Tensor EmbeddingRows(long numImages) => Rows(_embeddings, numImages);
+    public Tensor RepeatEmbeddings(long numImages) => Rows(_embeddings, numImages);
 
     private Tensor Rows(Tensor table, long numImages)
     {

@@ -37,7 +37,7 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor?, Tensor>
     }
 
     /// <summary>Lets the block's heads begin by looking at neighbours.</summary>
-    internal void InitializeNeighbourAttention(int blockIndex, int gridSide, int numPlaceFeatures) =>
+    internal void InitializeLocalAttention(int blockIndex, int gridSide, int numPlaceFeatures) =>
         LocalAttentionInit.Fill(_attention.InputWeight, blockIndex, _attention.NumHeads, gridSide, numPlaceFeatures);
 
     /// <summary>Runs the block.</summary>

@@ -88,7 +88,7 @@ public sealed class VisionTransformer : nn.Module
         SpectralInitialization.FillPositions(_positions.Weight, numPlaceFeatures);
         for (var index = 0; index < _blocks.Count; index++)
         {
-            _blocks[index].InitializeNeighbourAttention(index, _positions.GridSide, numPlaceFeatures);
+            _blocks[index].InitializeLocalAttention(index, _positions.GridSide, numPlaceFeatures);
         }
 
         ClearCache();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Faceptor.Data.Datasets;
 
-/// <summary>Some samples of a dataset, in an order of one's own.</summary>
+/// <summary>Some samples of a dataset, in any order.</summary>
 /// <remarks>Takes no more memory than the numbers of the samples. As safe for threads as the whole dataset.</remarks>
 internal sealed class Subset : IFaceDataset, IDisposable
 {

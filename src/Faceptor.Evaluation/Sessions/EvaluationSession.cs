@@ -6,7 +6,7 @@ using Faceptor.Models;
 namespace Faceptor.Evaluation.Sessions;
 
 /// <summary>
-/// Scores a model on the test splits of all datasets below one folder, or on splits of one's own, each beside an answer
+/// Scores a model on the test splits of all datasets below one folder, or on custom splits, each beside an answer
 /// that ignores the image.
 /// </summary>
 /// <remarks>

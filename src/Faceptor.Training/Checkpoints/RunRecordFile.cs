@@ -7,7 +7,7 @@ namespace Faceptor.Training.Checkpoints;
 /// <summary>Reads and writes the record of a run.</summary>
 internal static class RunRecordFile
 {
-    // Far more than the longest list of one's own labels.
+    // Far more than the longest list of custom labels.
     private const long MaxBytes = 1L << 24;
 
     /// <summary>Writes a record; the file appears complete or not at all.</summary>

@@ -22,7 +22,7 @@ internal static class TrainableParameters
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         var trained = options.Tasks.Select(entry => entry.Task).ToArray();
-        var resting = RestingOf(model, trained).Select(parameter => parameter.Handle).ToHashSet();
+        var frozen = FrozenOf(model, trained).Select(parameter => parameter.Handle).ToHashSet();
         return options.FineTuneScope switch
         {
             FineTuneScope.All => Trainable(model.EncoderParameters.Concat(model.OtherParameters)),
@@ -33,7 +33,7 @@ internal static class TrainableParameters
         };
 
         Parameter[] Trainable(IEnumerable<Parameter> parameters) =>
-            [.. parameters.Where(parameter => !resting.Contains(parameter.Handle))];
+            [.. parameters.Where(parameter => !frozen.Contains(parameter.Handle))];
     }
 
     /// <summary>
@@ -93,7 +93,7 @@ internal static class TrainableParameters
             ? faceptor.LayerAttentionParameters(task)
             : throw Lacks(FineTuneScope.LayerAttention, task, model);
 
-    private static IEnumerable<Parameter> RestingOf(IFaceModel model, FaceTask[] trained)
+    private static IEnumerable<Parameter> FrozenOf(IFaceModel model, FaceTask[] trained)
     {
         if (model is not FaceptorModel faceptor)
         {

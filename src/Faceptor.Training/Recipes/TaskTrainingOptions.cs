@@ -11,7 +11,7 @@ public sealed record TaskTrainingOptions(
     [property: JsonConverter(typeof(FaceTaskJsonConverter))] FaceTask Task, int BatchSize, double Weight)
 {
     /// <summary>
-    /// Images of one's own to train and score on; null takes the task's dataset below the data folder.
+    /// Custom images to train and score on; null takes the task's dataset below the data folder.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CustomDatasetOptions? Dataset { get; init; }

@@ -182,7 +182,7 @@ public static class TrainingRecipes
     };
 
     /// <summary>Batch size and weight of a task that a trained model is transferred to.</summary>
-    /// <param name="task">A task with queries, of the paper or of one's own.</param>
+    /// <param name="task">A task with queries, of the paper or custom.</param>
     /// <remarks>
     /// Paper: B.3, 8 samples of AFLW-19 and LaPa and 32 of LFW-73. Our choice: the same for other tasks of these kinds;
     /// the weight of a single task cancels out.

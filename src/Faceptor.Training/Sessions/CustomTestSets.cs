@@ -4,7 +4,7 @@ using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Sessions;
 
-/// <summary>The images of one's own that a recipe names for scoring.</summary>
+/// <summary>The custom images that a recipe names for scoring.</summary>
 internal static class CustomTestSets
 {
     /// <summary>Opens them.</summary>

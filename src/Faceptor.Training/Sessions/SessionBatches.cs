@@ -37,9 +37,9 @@ internal sealed class SessionBatches(
         return loader.Train(firstStep, cancellationToken);
     }
 
-    /// <summary>A memory of what a resting encoder made of samples; null where it would not be right or not fit.</summary>
+    /// <summary>A memory of what a frozen encoder made of samples; null where it would not be right or not fit.</summary>
     /// <remarks>Only when every sample fits: which ones are kept must not depend on when a run was stopped.</remarks>
-    public FeatureCache? CreateEncodedCache()
+    public FeatureCache? CreateFeatureCache()
     {
         if (!KeepsTokens || model is not FaceptorModel faceptor)
         {

@@ -135,13 +135,13 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The effective recipe: the tasks that are trained, the identities that the identity dataset has.</summary>
     public TrainingOptions Training { get; }
 
-    /// <summary>Opens the images of one's own that are to score on.</summary>
+    /// <summary>Opens the custom images that are to score on.</summary>
     /// <returns>One split for each task that has some; the caller disposes them.</returns>
     /// <exception cref="DatasetException">A split is missing or broken.</exception>
     public ImmutableArray<EvaluationSet> OpenCustomTests() => CustomTestSets.Open(Training.Tasks);
 
     /// <summary>
-    /// The tasks whose datasets are looked for below the data folder; the others have images of one's own.
+    /// The tasks whose datasets are looked for below the data folder; the others have custom images.
     /// </summary>
     public IEnumerable<FaceTask> TasksOfDataRoot => Model.Tasks.Except(
         Training.Tasks.Where(entry => entry.Dataset is not null).Select(entry => entry.Task));
@@ -223,7 +223,7 @@ public sealed class TrainingSession : IDisposable
         using var use = _uses.Enter();
         using var threads = new TorchThreads(_numThreads);
         using var workers = new WorkerPool(_options.NumWorkers);
-        using var encoded = _batches.CreateEncodedCache();
+        using var encoded = _batches.CreateFeatureCache();
         using var trainer = new Trainer(
             Model, Training, _options.OutputFolder, Record, logger, encoded, _datasets.Learned, _lock)
         {

@@ -25,7 +25,7 @@ public sealed record TrainingSessionOptions
     public required FaceptorOptions? Model { get; init; }
 
     /// <summary>
-    /// The recipe; tasks without a dataset, below the data folder or of one's own, are left out.
+    /// The recipe; tasks without a dataset, neither below the data folder nor custom, are left out.
     /// </summary>
     public required TrainingOptions Training { get; init; }
 

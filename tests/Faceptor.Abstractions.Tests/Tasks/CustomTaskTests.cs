@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Faceptor.Abstractions.Tests.Tasks;
 
-/// <summary>Tasks of one's own: what they bring by themselves, and how they are written.</summary>
+/// <summary>Custom tasks: what they bring by themselves, and how they are written.</summary>
 public sealed class CustomTaskTests
 {
     [Fact]

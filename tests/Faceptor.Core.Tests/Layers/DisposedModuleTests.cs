@@ -32,7 +32,7 @@ public sealed class DisposedModuleTests
         AssertRefuses(new EncoderBlock(8, 2, 1), module => module.forward(tokens, null));
         AssertRefuses(new PositionEmbedding(2, 8), module => module.forward(zeros(1, 5, 8), Grid));
         AssertRefuses(new VisionTransformer(8, 1, 2, 4, 2, 0, 0), module => module.Encode(images, 1));
-        AssertRefuses(new TaskQueries(3, 8), module => module.TokenRows(1));
+        AssertRefuses(new TaskQueries(3, 8), module => module.RepeatTokens(1));
         AssertRefuses(new PixelDecoder(8), module => module.forward(tokens, Grid));
         AssertRefuses(new QueryDecoder(ages, 8, 8, 1, 2, 8), module => module.ProjectMemory(tokens));
         AssertRefuses(new MapHead(8), module => module.forward(tokens, maps));

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Faceptor.Models.Tests.Weights;
 
-/// <summary>Models that gain tasks, and tasks of one's own in weight files.</summary>
+/// <summary>Models that gain tasks, and custom tasks in weight files.</summary>
 [Collection(TorchGeneratorCollection.Name)]
 public sealed class ExtendedWeightsTests : IDisposable
 {

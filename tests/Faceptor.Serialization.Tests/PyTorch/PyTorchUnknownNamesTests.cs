@@ -82,7 +82,7 @@ public sealed class PyTorchUnknownNamesTests : IDisposable
     [Fact]
     public void Objects_of_unknown_classes_beside_weights_stay_closed_with_all_that_is_in_them()
     {
-        // argparse.Namespace(lr=0.1) by NEWOBJ and BUILD, an enumeration by a call, a list and a mapping of one's own.
+        // argparse.Namespace(lr=0.1) by NEWOBJ and BUILD, an enumeration by a call, a list and a custom mapping.
         var path = WithPickle(
         [
             .. "}(X\u0004\0\0\0args"u8, .. "cargparse\nNamespace\n)"u8, 0x81, .. "}X\u0002\0\0\0lrF0.1\nsb"u8,

@@ -91,7 +91,7 @@ public sealed class TrainableParametersTests : IDisposable
     }
 
     [Fact]
-    public void Running_statistics_of_a_resting_head_stay_and_of_a_trained_one_move()
+    public void Running_statistics_of_a_frozen_head_stay_and_of_a_trained_one_move()
     {
         using var model = FaceptorModelFactory.CreateFaceptor(Options, seed: 1);
         var before = Copy(model);

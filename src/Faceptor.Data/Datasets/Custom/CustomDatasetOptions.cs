@@ -2,7 +2,7 @@ using Faceptor.Imaging;
 
 namespace Faceptor.Data.Datasets.Custom;
 
-/// <summary>Where the images of one's own for a task are, and which of them are for what.</summary>
+/// <summary>Where the custom images for a task are, and which of them are for what.</summary>
 /// <param name="Path">A folder, a <c>.csv</c> or a <c>.jsonl</c> file; see <see cref="CustomDataset"/>.</param>
 public sealed record CustomDatasetOptions(string Path)
 {
