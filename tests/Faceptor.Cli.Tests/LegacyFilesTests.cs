@@ -16,6 +16,7 @@ public sealed class LegacyFilesTests : IDisposable
     private const double Tolerance = 2e-6;
 
     // Prediction aligns faces for CelebA's attributes by the same template as synthetic faces now: up to 1 px elsewhere.
+    // With the former points in it these figures are equal within Tolerance, and so are the answers of yes or no.
     private const double MovedTemplateTolerance = 0.1;
 
     private readonly TemporaryFolder _folder = new();
