@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Faceptor.Core.Natives;
 using TorchSharp;
 
 namespace Faceptor.Evaluation.Reporting;
@@ -11,6 +12,7 @@ internal static class MachineInfo
     /// <summary>What networks would run on here, and everything of <see cref="Describe"/>.</summary>
     public static IEnumerable<(string Name, string Value)> DescribeSystem()
     {
+        TorchRuntime.Load();
         var numGpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         yield return ("device", numGpus > 0 ? $"CPU, and {numGpus} CUDA (used by train and evaluate)" : "CPU");
         yield return ("libtorch", torch.__version__);
