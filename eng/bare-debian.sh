@@ -1,17 +1,21 @@
 #!/usr/bin/env bash
-# Runs a command in a bare Debian 12 as an ordinary user without any rights: eng/bare-debian.sh [--root DIR] COMMAND…
+# Runs a command in a bare Debian 12 as an ordinary user without any rights: eng/bare-debian.sh [--root DIR] [--with PATH] COMMAND…
 #
 # The root holds Debian's smallest system and git, nothing else; of this machine it sees the .NET SDK, the network's
 # settings and certificates, and a fresh clone of this repository's last commit, in which the command begins. HOME is
 # empty. Needed here: root, unshare, debootstrap (package debootstrap) and a Debian mirror; exit code 77 without them.
+# --with PATH copies a file or folder of this repository that git ignores into the clone.
 # --root DIR keeps the system in DIR for the next call (the user's home is emptied); else all is removed at the end.
 set -euo pipefail
 repository=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 
 if [ "${FACEPTOR_INSIDE_BARE_DEBIAN:-}" != 1 ]; then
-    root=''
-    if [ "${1:-}" = --root ]; then root=$(readlink -m "$2"); shift 2; fi
-    if [ $# -eq 0 ]; then sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; fi
+    root='' with=''
+    while [ "${1:-}" = --root ] || [ "${1:-}" = --with ]; do
+        if [ "$1" = --root ]; then root=$(readlink -m "$2"); else with=$2; fi
+        shift 2
+    done
+    if [ $# -eq 0 ]; then sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 2; fi
     for tool in debootstrap unshare chroot git; do
         if ! command -v "$tool" >/dev/null 2>&1; then echo "bare-debian: '$tool' is needed and not there." >&2; exit 77; fi
     done
@@ -37,12 +41,12 @@ if [ "${FACEPTOR_INSIDE_BARE_DEBIAN:-}" != 1 ]; then
         touch "$root/.faceptor-bare"
     fi
     # The mounts are those of a namespace of their own and go with it.
-    FACEPTOR_INSIDE_BARE_DEBIAN=1 unshare --mount --propagation private "${BASH_SOURCE[0]}" "$root" "$@"
+    FACEPTOR_INSIDE_BARE_DEBIAN=1 unshare --mount --propagation private "${BASH_SOURCE[0]}" "$root" "$with" "$@"
     exit
 fi
 
-root=$1
-shift
+root=$1 with=$2
+shift 2
 sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
 mkdir -p "$root/opt/dotnet" "$root/home/user"
 mount --bind "$sdk" "$root/opt/dotnet"
@@ -57,6 +61,10 @@ cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
 find "$root/home/user" -mindepth 1 -delete
 git clone -q --no-hardlinks "$repository" "$root/home/user/faceptor"
+if [ -n "$with" ]; then
+    mkdir -p "$root/home/user/faceptor/$(dirname "$with")"
+    cp -a "$repository/$with" "$root/home/user/faceptor/$with"
+fi
 chroot "$root" chown -R user: /home/user
 keep=()
 for name in NUGET_CERT_REVOCATION_MODE HTTP_PROXY HTTPS_PROXY NO_PROXY; do

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Natives;
 using TorchSharp;
@@ -9,6 +10,10 @@ namespace Faceptor.Evaluation.Reporting;
 /// <summary>What the run ran on.</summary>
 internal static class MachineInfo
 {
+    // Without the commit, which stands behind a plus.
+    private static string FaceptorVersion => typeof(MachineInfo).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
     /// <summary>What networks would run on here, and everything of <see cref="Describe"/>.</summary>
     public static IEnumerable<(string Name, string Value)> DescribeSystem()
     {
@@ -35,6 +40,6 @@ internal static class MachineInfo
         yield return ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return (".NET", Environment.Version.ToString());
         yield return ("TorchSharp", typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "unknown");
-        yield return ("Faceptor", typeof(MachineInfo).Assembly.GetName().Version?.ToString(3) ?? "unknown");
+        yield return ("Faceptor", FaceptorVersion);
     }
 }
