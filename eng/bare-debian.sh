@@ -25,6 +25,7 @@ if [ "${FACEPTOR_INSIDE_BARE_DEBIAN:-}" != 1 ]; then
 
     if [ -z "$root" ]; then
         root=$(mktemp -d)
+        chmod 755 "$root"
         trap 'rm -rf --one-file-system "$root"' EXIT
     fi
     if [ ! -e "$root/.faceptor-bare" ]; then
