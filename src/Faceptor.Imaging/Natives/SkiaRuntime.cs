@@ -63,6 +63,11 @@ internal static class SkiaRuntime
             or BadImageFormatException or TypeInitializationException)
         {
             var cause = error is TypeInitializationException { InnerException: { } inner } ? inner : error;
+            if (cause is InvalidOperationException)
+            {
+                throw Misfit(cause);
+            }
+
             var problem = Find() is { } path
                 ? $"{MessageText.Place(path)} cannot be loaded ({MessageText.Quote(cause.Message)})"
                 : $"version {Version} is not there";
@@ -70,11 +75,14 @@ internal static class SkiaRuntime
                 "SkiaSharp's native library", $"{problem}; reference the package {NativeFiles.CpuPackage}.", error);
         }
 
-        throw new NativeLibraryException(
-            "SkiaSharp's native library",
-            $"the managed one is {Version} and does not fit it; reference the package {NativeFiles.CpuPackage}, and no other "
-            + "version of SkiaSharp or its native assets.");
+        throw Misfit(null);
     }
+
+    private static NativeLibraryException Misfit(Exception? cause) => new(
+        "SkiaSharp's native library",
+        $"the managed one is of version {Version} and does not fit it; reference the package {NativeFiles.CpuPackage}, and no "
+        + "other version of SkiaSharp or its native assets.",
+        cause);
 
     private static string? Find()
     {
