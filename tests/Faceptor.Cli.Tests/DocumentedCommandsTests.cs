@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Faceptor.Cli.Tests;
 
 /// <summary>
-/// The commands that train in <c>docs/recipes.md</c> and <c>docs/reproduce.md</c> are understood: each comes as far as the
-/// data, which is not there.
+/// The commands that train in <c>docs/recipes.md</c> and <c>docs/reproduce.md</c> are understood: each comes as far as
+/// the data, which is not there.
 /// </summary>
 public sealed partial class DocumentedCommandsTests : IDisposable
 {

@@ -40,7 +40,8 @@ public sealed partial class LinkTests
     [Fact]
     public void Pictures_stay_small()
     {
-        var large = Directory.EnumerateFiles(FullPath("docs/images")).Where(path => new FileInfo(path).Length > MaxPictureBytes);
+        var large = Directory.EnumerateFiles(FullPath("docs/images"))
+            .Where(path => new FileInfo(path).Length > MaxPictureBytes);
 
         Assert.Empty(large);
     }
