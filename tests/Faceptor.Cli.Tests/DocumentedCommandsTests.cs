@@ -3,14 +3,16 @@ using System.Text.RegularExpressions;
 namespace Faceptor.Cli.Tests;
 
 /// <summary>
-/// The commands that train in <c>docs/recipes.md</c> are understood: each comes as far as the data, which is not there.
+/// The commands that train in <c>docs/recipes.md</c> and <c>docs/reproduce.md</c> are understood: each comes as far as
+/// the data, which is not there.
 /// </summary>
 public sealed partial class DocumentedCommandsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Commands =>
-        [.. Command().Matches(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", "recipes.md")))
+        [.. new[] { "recipes.md", "reproduce.md" }
+            .SelectMany(page => Command().Matches(File.ReadAllText(Path.Combine(RepositoryPaths.Root, "docs", page))))
             .Select(match => match.Groups["arguments"].Value)
             .Where(arguments => !arguments.Contains("--config", StringComparison.Ordinal))];
 
