@@ -47,6 +47,7 @@ internal static class FaceptorApp
             Description = "On an error, also print where it happened.",
             Recursive = true,
         });
+        root.Add(context.Logger.Option);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelp((HelpAction)help.Action!, context.Console.Profile.Width, examples);
         try
@@ -65,6 +66,7 @@ internal static class FaceptorApp
                 throw new UsageException($"{Complaint(parsed)} Try '{PathOf(parsed, program)} --help'.");
             }
 
+            context.Logger.Open(parsed);
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = context.Out,
