@@ -11,6 +11,7 @@ public sealed class DependencyTests
     {
         ["Abstractions"] = [],
         ["Imaging"] = ["Abstractions"],
+        ["ImageSharp"] = ["Imaging", "Abstractions"],
         ["Inference"] = ["Imaging", "Abstractions"],
         ["Serialization"] = ["Abstractions"],
         ["Core"] = ["Abstractions"],
@@ -35,6 +36,7 @@ public sealed class DependencyTests
         ["TorchSharp"] = ["Core", "Models", "Evaluation", "Training", "Cli"],
         ["CsvHelper"] = ["Data"],
         ["PureHDF"] = ["Data"],
+        ["SixLabors.ImageSharp"] = ["ImageSharp"],
         ["Microsoft.Extensions.Logging.Abstractions"] =
             ["Inference", "Models", "Data", "Evaluation", "Training", "Cli"],
     };

@@ -8,35 +8,6 @@ namespace Faceptor.Architecture.Tests.Docs;
 /// <summary>Compiles a document's C# against the built libraries, as a user's program would be.</summary>
 internal static class SnippetCompiler
 {
-    /// <summary>
-    /// The README shows how images come from ImageSharp, which is no dependency of ours and not in every registry
-    /// that builds run against. So these signatures, written after its documentation, stand for it: what is held
-    /// against a compiler is our side of the snippet.
-    /// </summary>
-    private const string ImageSharpStandIn = """
-        namespace SixLabors.ImageSharp
-        {
-            public abstract class Image
-            {
-                public static Image<TPixel> Load<TPixel>(string path) where TPixel : unmanaged => throw null!;
-            }
-
-            public sealed class Image<TPixel> : Image, System.IDisposable where TPixel : unmanaged
-            {
-                public int Width => 0;
-                public int Height => 0;
-                public void CopyPixelDataTo(System.Span<byte> destination) { }
-                public void CopyPixelDataTo(System.Span<TPixel> destination) { }
-                public void Dispose() { }
-            }
-        }
-
-        namespace SixLabors.ImageSharp.PixelFormats
-        {
-            public struct Rgb24 { }
-        }
-        """;
-
     // What the SDK opens in a console program.
     private static readonly string[] ImplicitUsings =
     [
@@ -51,6 +22,8 @@ internal static class SnippetCompiler
             .Concat(Directory.GetFiles(BuiltAssemblies.Folder("Faceptor.Cli"), "Faceptor.*.dll"))
             .Concat(new[] { "TorchSharp.dll", "Microsoft.Extensions.Logging.Abstractions.dll" }
                 .Select(name => Path.Combine(BuiltAssemblies.Folder("Faceptor.Cli"), name)))
+            .Append(Path.Combine(BuiltAssemblies.Folder("Faceptor.ImageSharp"), "Faceptor.ImageSharp.dll"))
+            .Append(Path.Combine(AppContext.BaseDirectory, "SixLabors.ImageSharp.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 
@@ -60,12 +33,7 @@ internal static class SnippetCompiler
         var options = new CSharpParseOptions(LanguageVersion.Preview); // what this compiler knows of the SDK's C#
         var tree = CSharpSyntaxTree.ParseText(snippet.Text, options);
         var usings = ImplicitUsings.Union(snippet.EarlierUsings).Select(name => $"global using {name};");
-        List<SyntaxTree> trees = [tree, CSharpSyntaxTree.ParseText(string.Join('\n', usings), options)];
-        if (snippet.Text.Contains("SixLabors", StringComparison.Ordinal))
-        {
-            trees.Add(CSharpSyntaxTree.ParseText(ImageSharpStandIn, options));
-        }
-
+        SyntaxTree[] trees = [tree, CSharpSyntaxTree.ParseText(string.Join('\n', usings), options)];
         var isProgram = ((CompilationUnitSyntax)tree.GetRoot()).Members.Any(member => member is GlobalStatementSyntax);
         var compilation = CSharpCompilation.Create(
             "Snippet",
