@@ -7,7 +7,7 @@ using Faceptor.Models;
 using Faceptor.Training;
 using Microsoft.Extensions.Logging;
 
-namespace Faceptor.Cli.Tests.Docs;
+namespace Faceptor.Docs.Tests;
 
 /// <summary>The events that the libraries log, and the table of <c>docs/logging.md</c>.</summary>
 public sealed partial class LogEventTests
