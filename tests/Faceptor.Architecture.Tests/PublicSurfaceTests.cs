@@ -8,7 +8,8 @@ namespace Faceptor.Architecture.Tests;
 public sealed class PublicSurfaceTests
 {
     // Users predict, train, evaluate, bring datasets and compose networks. A type that none of them names is internal.
-    private const int MaxTypes = 150;
+    // 150 of the libraries, one of the adapter to ImageSharp.
+    private const int MaxTypes = 151;
 
     private static readonly string[] Lists = ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"];
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Faceptor.Architecture.Tests.Docs;
+namespace Faceptor.Docs.Tests;
 
 /// <summary>Links between documents lead somewhere, and every page can be found.</summary>
 public sealed partial class LinkTests
