@@ -20,12 +20,12 @@ internal static class Html
     public static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     /// <summary>An image within the page: PNG, or JPEG where a PNG would be large.</summary>
-    /// <param name="image">The image; shown smaller where a side has more than <see cref="MaxSidePx"/>.</param>
+    /// <param name="image">The image.</param>
     /// <param name="description">What front ends say or show instead of it.</param>
-    /// <param name="minSidePx">Smaller images are shown larger, their pixels as squares.</param>
-    public static string Image(RgbImage image, string description, int minSidePx = 0)
+    /// <param name="maxSidePx">It is shown smaller where a side has more.</param>
+    public static string Image(RgbImage image, string description, int maxSidePx = MaxSidePx)
     {
-        var shown = Shrink(image);
+        var shown = Shrink(image, maxSidePx);
         var bytes = ImageCodec.EncodePng(shown);
         var type = "png";
         if (bytes.Length > MaxPngBytes)
@@ -33,10 +33,7 @@ internal static class Html
             (bytes, type) = (ImageCodec.EncodeJpeg(shown, quality: 90), "jpeg");
         }
 
-        var scale = Math.Max(1, minSidePx / Math.Max(shown.Width, shown.Height));
-        return Invariant(
-            $"<img width=\"{shown.Width * scale}\" height=\"{shown.Height * scale}\" alt=\"{Encode(description)}\" ")
-            + $"style=\"image-rendering:{(scale > 1 ? "pixelated" : "auto")}\" "
+        return Invariant($"<img width=\"{shown.Width}\" height=\"{shown.Height}\" alt=\"{Encode(description)}\" ")
             + $"src=\"data:image/{type};base64,{Convert.ToBase64String(bytes)}\">";
     }
 
@@ -68,9 +65,9 @@ internal static class Html
     public static string Lines(IEnumerable<(string Name, string Value)> rows) =>
         string.Join('\n', rows.Select(row => $"{row.Name}: {row.Value}"));
 
-    private static RgbImage Shrink(RgbImage image)
+    private static RgbImage Shrink(RgbImage image, int maxSidePx)
     {
-        var scale = (double)MaxSidePx / Math.Max(image.Width, image.Height);
+        var scale = (double)maxSidePx / Math.Max(image.Width, image.Height);
         return scale >= 1
             ? image
             : Resize.BilinearAntialiased(

@@ -28,8 +28,21 @@ internal sealed class NotebookRunner(TextWriter output)
                 notebook.Path, $"cell {other.Number} asks for the kernel '{other.KernelName}'; only C# is run.");
         }
 
-        using var kernel = CreateKernel();
+        var callersFolder = Directory.GetCurrentDirectory();
         Directory.SetCurrentDirectory(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!);
+        try
+        {
+            await RunCellsAsync(notebook, cancellationToken);
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(callersFolder);
+        }
+    }
+
+    private async Task RunCellsAsync(Notebook notebook, CancellationToken cancellationToken)
+    {
+        using var kernel = CreateKernel();
         foreach (var cell in notebook.CodeCells)
         {
             var clock = Stopwatch.StartNew();

@@ -43,6 +43,13 @@ internal static class NotebooksApp
         {
             notebooks, source, inPlace, folder, check,
         };
+        notebooks.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            {
+                result.AddError($"{token.Value} is no option; --help lists them.");
+            }
+        });
         root.Validators.Add(result =>
         {
             if (new[] { result.GetValue(inPlace), result.GetValue(folder) is not null, result.GetValue(check) }

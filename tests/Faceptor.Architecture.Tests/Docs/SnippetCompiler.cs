@@ -49,7 +49,7 @@ internal static class SnippetCompiler
         .. Directory.GetFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
             .Where(IsManaged)
             .Concat(Directory.GetFiles(BuiltAssemblies.Folder("Faceptor.Cli"), "Faceptor.*.dll"))
-            .Concat(new[] { "TorchSharp.dll", "Microsoft.Extensions.Logging.Abstractions.dll" }
+            .Concat(new[] { "TorchSharp.dll", "Microsoft.Extensions.Logging.Abstractions.dll", "System.CommandLine.dll" }
                 .Select(name => Path.Combine(BuiltAssemblies.Folder("Faceptor.Cli"), name)))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);

@@ -1,36 +1,54 @@
-using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Faceptor.Architecture.Tests.Docs;
 
 namespace Faceptor.Architecture.Tests.Samples;
 
-/// <summary>Every sample runs as it is, without arguments, weights or datasets.</summary>
-public sealed class SampleTests
+/// <summary>
+/// The programs of one file compile against the libraries of the same build. That they run, with the packages, is tried
+/// where the packages are tried.
+/// </summary>
+public sealed partial class SampleTests
 {
-    public static TheoryData<string> Samples =>
-    [
-        .. Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "samples"), "*.csproj", SearchOption.AllDirectories)
-            .Select(path => Path.GetFileNameWithoutExtension(path))
-            .Order(StringComparer.Ordinal),
-    ];
+    private static readonly string Folder = Path.Combine(RepositoryPaths.Root, "samples");
+
+    public static TheoryData<string> Programs =>
+        [.. Directory.GetFiles(Folder, "*.cs").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void All_programs_are_found() =>
+        Assert.Equal(["compare.cs", "draw-faces.cs", "predict.cs", "train.cs"], Programs.Select(row => row.Data));
 
     [Theory]
-    [MemberData(nameof(Samples))]
-    public async Task Sample_runs(string sample)
+    [MemberData(nameof(Programs))]
+    public void Program_compiles(string program)
     {
-        using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Path.Combine(BuiltAssemblies.Folder(sample), $"{sample}.dll") },
-            WorkingDirectory = folder.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var code = Directive().Replace(Read(program), string.Empty);
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        Assert.True(process.ExitCode == 0, $"exit code {process.ExitCode}: {await error}");
-        Assert.NotEmpty(output);
+        Assert.Empty(SnippetCompiler.Errors(new Snippet(1, code, [])));
     }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public void Program_takes_any_version_of_packages_of_ours_and_needs_no_settings(string program)
+    {
+        var directives = Directive().Matches(Read(program)).Select(match => match.Value.Trim()).ToArray();
+
+        var own = directives.Where(line => line.StartsWith("#:package Faceptor", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(own);
+        Assert.All(own, line => Assert.EndsWith("@*-*", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(directives, line => line.StartsWith("#:property", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Directory.Build.props")]
+    [InlineData("Directory.Build.targets")]
+    [InlineData("Directory.Packages.props")]
+    public void Settings_of_the_repository_end_at_the_folder(string file) =>
+        Assert.DoesNotContain("Import", File.ReadAllText(Path.Combine(Folder, file)), StringComparison.Ordinal);
+
+    private static string Read(string program) => File.ReadAllText(Path.Combine(Folder, program));
+
+    // What the SDK reads and this compiler does not: lines that name packages, and the one for shells.
+    [GeneratedRegex("^#[:!].*$", RegexOptions.Multiline)]
+    private static partial Regex Directive();
 }
