@@ -1,4 +1,4 @@
-# Runs a development tool below tools/: sets up what is missing, builds when sources changed. Sourced by scripts beside it.
+# Runs a development tool below tools/: builds when sources changed. Sourced by scripts beside it.
 
 # Runs assembly $2 of project $1 with the other arguments, in the caller's folder.
 faceptor_run_tool() {
@@ -7,7 +7,7 @@ faceptor_run_tool() {
     root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
     cd "$root" || exit 1
     . eng/setup.sh
-    faceptor_require_dotnet && faceptor_require_cxx_runtime || exit 1
+    faceptor_require_dotnet || exit 1
     faceptor_build_if_needed "tools/$project/$project.csproj" "$project" || exit 1
     cd "$caller" || exit 1
     exec dotnet "$root/artifacts/bin/$project/release/$assembly.dll" "$@"

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Faceptor.Imaging.Codecs;
+using Faceptor.Imaging.Natives;
 using Faceptor.Imaging.Resampling;
 using SkiaSharp;
 
@@ -216,6 +217,7 @@ public static class ImageCodec
         SKColorType colorType,
         Func<SKPixmap, SKData?> encode)
     {
+        SkiaRuntime.Require();
         var info = new SKImageInfo(width, height, colorType, SKAlphaType.Opaque);
         unsafe
         {

@@ -2,6 +2,7 @@ using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
+using Faceptor.Core.Natives;
 using Faceptor.Models.Families;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,10 +24,12 @@ public static class FaceptorModelFactory
     /// </param>
     /// <returns>The model, owned by the caller and independent of any dispose scope.</returns>
     /// <exception cref="OptionsException">Some option cannot work; the message lists all of them.</exception>
+    /// <exception cref="NativeLibraryException">libtorch or TorchSharp's native library is missing or does not fit.</exception>
     public static IFaceModel Create(FaceptorOptions options, long? seed = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        TorchRuntime.Load();
         // A program around may have switched gradients off; what is made then could never learn.
         using var normal = inference_mode(false);
         using var recording = enable_grad();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Faceptor.Core.Natives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,6 +20,7 @@ internal static class ComputeDevice
     public static Device Find(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        TorchRuntime.Load();
         var numCuda = cuda.is_available() ? cuda.device_count() : 0;
         var index = name switch
         {

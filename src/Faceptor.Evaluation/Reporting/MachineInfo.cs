@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
+using Faceptor.Core.Natives;
 using TorchSharp;
 
 namespace Faceptor.Evaluation.Reporting;
@@ -8,9 +10,14 @@ namespace Faceptor.Evaluation.Reporting;
 /// <summary>What the run ran on.</summary>
 internal static class MachineInfo
 {
+    // Without the commit, which stands behind a plus.
+    private static string FaceptorVersion => typeof(MachineInfo).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
     /// <summary>What networks would run on here, and everything of <see cref="Describe"/>.</summary>
     public static IEnumerable<(string Name, string Value)> DescribeSystem()
     {
+        TorchRuntime.Load();
         var numGpus = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         yield return ("device", numGpus > 0 ? $"CPU, and {numGpus} CUDA (used by train and evaluate)" : "CPU");
         yield return ("libtorch", torch.__version__);
@@ -33,6 +40,6 @@ internal static class MachineInfo
         yield return ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return (".NET", Environment.Version.ToString());
         yield return ("TorchSharp", typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "unknown");
-        yield return ("Faceptor", typeof(MachineInfo).Assembly.GetName().Version?.ToString(3) ?? "unknown");
+        yield return ("Faceptor", FaceptorVersion);
     }
 }

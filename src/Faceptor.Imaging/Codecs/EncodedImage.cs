@@ -1,3 +1,4 @@
+using Faceptor.Imaging.Natives;
 using SkiaSharp;
 
 namespace Faceptor.Imaging.Codecs;
@@ -71,6 +72,7 @@ internal sealed class EncodedImage : IDisposable
             var (start, length) = ((nint)bytes, encoded.Length);
             var header = ImageHeader.Read(Content());
             ImageLimit.Require(header, length, source);
+            SkiaRuntime.Require();
             using var data = SKData.Create(start, length);
             using var image = Open(SKCodec.Create(data), header, length, source, Content);
             return use(image);

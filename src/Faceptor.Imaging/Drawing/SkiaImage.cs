@@ -1,3 +1,4 @@
+using Faceptor.Imaging.Natives;
 using SkiaSharp;
 
 namespace Faceptor.Imaging.Drawing;
@@ -12,6 +13,7 @@ internal sealed class SkiaImage : IDisposable
 
     public SkiaImage(int width, int height)
     {
+        SkiaRuntime.Require();
         _bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
         Canvas = new SKCanvas(_bitmap);
     }

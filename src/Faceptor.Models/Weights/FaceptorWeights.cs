@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Natives;
 
 namespace Faceptor.Models.Weights;
 
@@ -56,6 +57,7 @@ public static class FaceptorWeights
     /// A task of <see cref="WeightLoadOptions.LayerAttention"/> is not the model's, has no queries, or holds
     /// Layer-Attention already; or the model is a Naive Faceptor, which has none.
     /// </exception>
+    /// <exception cref="NativeLibraryException">libtorch or TorchSharp's native library is missing or does not fit.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public static LoadedModel Load(
         string path,
@@ -71,6 +73,7 @@ public static class FaceptorWeights
             RequireWhole(file);
         }
 
+        TorchRuntime.Load();
         var stored = OptionsOf(file, options);
         var request = new Request(file, options, progress, cancellationToken);
         if (options.NewTasks.Count == 0)

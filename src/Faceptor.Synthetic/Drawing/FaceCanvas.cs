@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Faceptor.Imaging.Natives;
 using SkiaSharp;
 
 namespace Faceptor.Synthetic.Drawing;
@@ -15,11 +16,12 @@ internal sealed class FaceCanvas : IDisposable
     private readonly SKBitmap? _map;
     private readonly SKCanvas _imageCanvas;
     private readonly SKCanvas? _mapCanvas;
-    private readonly SKPaint _paint = new() { IsAntialias = true };
-    private readonly SKPaint _labelPaint = new() { IsAntialias = false, BlendMode = SKBlendMode.Src };
+    private readonly SKPaint _paint;
+    private readonly SKPaint _labelPaint;
 
     public FaceCanvas(int width, int height, int mapWidth, int mapHeight)
     {
+        SkiaRuntime.Require();
         _image = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         _imageCanvas = new SKCanvas(_image);
         if (mapWidth > 0)
@@ -31,10 +33,14 @@ internal sealed class FaceCanvas : IDisposable
             _mapCanvas.Scale((float)mapWidth / width, (float)mapHeight / height);
         }
 
-        _paint.StrokeCap = SKStrokeCap.Round;
-        _paint.StrokeJoin = SKStrokeJoin.Round;
-        _labelPaint.StrokeCap = SKStrokeCap.Round;
-        _labelPaint.StrokeJoin = SKStrokeJoin.Round;
+        _paint = new SKPaint { IsAntialias = true, StrokeCap = SKStrokeCap.Round, StrokeJoin = SKStrokeJoin.Round };
+        _labelPaint = new SKPaint
+        {
+            IsAntialias = false,
+            BlendMode = SKBlendMode.Src,
+            StrokeCap = SKStrokeCap.Round,
+            StrokeJoin = SKStrokeJoin.Round,
+        };
         Width = width;
         Height = height;
     }

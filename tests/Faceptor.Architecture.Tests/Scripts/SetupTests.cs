@@ -2,59 +2,66 @@ using System.Diagnostics;
 
 namespace Faceptor.Architecture.Tests.Scripts;
 
-/// <summary>What eng/setup.sh says on a machine that it cannot set up; nothing is installed here.</summary>
+/// <summary>What eng/setup.sh says on a machine that lacks something.</summary>
 public sealed class SetupTests
 {
-    // Answers of a Debian 12 machine with an old runtime, asked by somebody who is not root and has no sudo.
-    private const string OldMachine = """
-        faceptor_system() { echo "debian 12"; }
-        faceptor_libstdcxx() { echo /dev/null; }
-        id() { echo 1000; }
-        sudo() { return 1; }
-        """;
-
     [Fact]
-    public async Task Without_a_mirror_the_exact_commands_are_printed()
+    public async Task Without_dotnet_it_says_what_to_install()
     {
-        var (code, error) = await RunAsync("faceptor_debian_mirror() { :; }");
+        var (code, error) = await RunAsync("command() { return 1; }");
 
         Assert.Equal(1, code);
-        var lines = error.Split('\n');
-        Assert.StartsWith("faceptor: Debian 12's C++ runtime lacks GLIBCXX_3.4.32", lines[0], StringComparison.Ordinal);
-        Assert.Equal("mirror=ADDRESS", lines[1]);
-        Assert.Contains(
-            """printf 'deb %s trixie main\n' "$mirror" > /etc/apt/sources.list.d/faceptor-trixie.list""", lines);
-        Assert.Contains("apt-get -q install -y -t trixie libstdc++6", lines);
+        Assert.Contains("the .NET SDK 10 is needed and 'dotnet' is not on the PATH", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Without_root_the_exact_commands_are_printed()
+    public async Task With_an_older_sdk_alone_it_says_which_is_needed()
     {
-        var (code, error) = await RunAsync("faceptor_debian_mirror() { echo http://mirror.example/debian; }");
+        var (code, error) = await RunAsync(
+            "dotnet() { echo 'A compatible .NET SDK was not found.'; echo 'more'; return 155; }");
 
         Assert.Equal(1, code);
-        Assert.Contains("neither root nor sudo is available", error, StringComparison.Ordinal);
-        Assert.Contains(
-            """printf 'deb %s trixie main\n' "http://mirror.example/debian" > /etc/apt/sources.list.d/""",
-            error,
-            StringComparison.Ordinal);
+        var line = Assert.Single(error.Trim().Split('\n'));
+        Assert.StartsWith("faceptor: the .NET SDK 10 is needed", line, StringComparison.Ordinal);
+        Assert.Contains("A compatible .NET SDK was not found.", line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Other_systems_are_warned_only()
+    [Theory]
+    [InlineData("faceptor_has_icu() { return 1; }", "1")]
+    [InlineData("faceptor_has_icu() { return 0; }", "unset")]
+    public async Task A_system_without_icu_gets_invariant_texts(string machine, string expected)
     {
-        var (code, error) = await RunAsync("faceptor_system() { echo 'debian 11'; }");
+        var (code, error) = await RunAsync(
+            $"unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT\n{machine}\n"
+            + "dotnet() { echo \"${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-unset}\" >&2; }",
+            "faceptor_require_dotnet 2>&1 >/dev/null; dotnet");
 
         Assert.Equal(0, code);
-        Assert.StartsWith("faceptor: warning: ", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(expected, error.Trim());
     }
 
-    private static async Task<(int Code, string Error)> RunAsync(string machine)
+    [Fact]
+    public void No_script_installs_anything()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "the script sets up Linux");
+        string[] scripts =
+        [
+            "faceptor", "test", .. Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "eng"))
+                .Select(path => Path.GetRelativePath(RepositoryPaths.Root, path)),
+        ];
+
+        Assert.All(
+            scripts.Where(script => script != Path.Combine("eng", "bare-debian.sh")),
+            script => Assert.DoesNotMatch(
+                @"\b(apt|apt-get|dnf|yum|sudo|su)\s", File.ReadAllText(Path.Combine(RepositoryPaths.Root, script))));
+    }
+
+    private static async Task<(int Code, string Error)> RunAsync(
+        string machine, string command = "faceptor_require_dotnet")
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the scripts are for Linux");
         var start = new ProcessStartInfo("bash")
         {
-            ArgumentList = { "-c", $". eng/setup.sh\n{OldMachine}\n{machine}\nfaceptor_require_cxx_runtime" },
+            ArgumentList = { "-c", $". eng/setup.sh\n{machine}\n{command}" },
             WorkingDirectory = RepositoryPaths.Root,
             RedirectStandardInput = true,
             RedirectStandardError = true,
