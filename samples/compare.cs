@@ -1,10 +1,7 @@
 #!/usr/bin/env dotnet
 // How alike two faces are: dotnet run compare.cs -- first.jpg second.jpg --weights weights.safetensors
-#:package Faceptor.Inference@*-*
-#:package Faceptor.Models@*-*
+#:package Faceptor@*-*
 #:package Faceptor.Synthetic@*-*
-#:package libtorch-cpu-linux-x64@2.10.0
-#:package SkiaSharp.NativeAssets.Linux.NoDependencies@3.119.4
 #:package System.CommandLine@3.0.0
 using System.CommandLine;
 using Faceptor;

@@ -1,7 +1,7 @@
 #!/usr/bin/env dotnet
 // Faces that belong to nobody, with every label: dotnet run draw-faces.cs -- faces --count 12
+#:package Faceptor@*-*
 #:package Faceptor.Synthetic@*-*
-#:package SkiaSharp.NativeAssets.Linux.NoDependencies@3.119.4
 #:package System.CommandLine@3.0.0
 using System.CommandLine;
 using Faceptor;

@@ -1,10 +1,8 @@
 #!/usr/bin/env dotnet
 // Teaches a small network a task of your own: dotnet run train.cs -- faces.csv --labels glasses,smile --out run
-#:package Faceptor.Inference@*-*
-#:package Faceptor.Training@*-*
+#:package Faceptor@*-*
 #:package Faceptor.Synthetic@*-*
-#:package libtorch-cpu-linux-x64@2.10.0
-#:package SkiaSharp.NativeAssets.Linux.NoDependencies@3.119.4
+#:package Faceptor.Training@*-*
 #:package System.CommandLine@3.0.0
 using System.CommandLine;
 using Faceptor;
