@@ -24,6 +24,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         ["Faceptor.Data"] = ["CsvHelper", "PureHDF", "Microsoft.Extensions.Logging.Abstractions"],
         ["Faceptor.Synthetic"] = [],
         ["Faceptor.Evaluation"] = ["Microsoft.Extensions.Logging.Abstractions"],
+        ["Faceptor.Interactive"] = [],
         ["Faceptor.Training"] = ["Google.Protobuf", "Microsoft.Extensions.Logging.Abstractions", "YamlDotNet"],
     };
 
