@@ -17,6 +17,8 @@ fail() { printf 'consume: %s\n' "$*" >&2; exit 1; }
 if [ "${1:-}" != --inside ]; then
     say "pack"
     eng/pack.sh
+    # The runner of the notebooks is a development tool, built here and used there.
+    dotnet publish tools/Faceptor.Notebooks -c Release --nologo -v quiet -o artifacts/consume/runner
     feed=artifacts/consume/feed
     rm -rf "$feed"
     mkdir -p "$feed"
@@ -114,6 +116,19 @@ dotnet run --no-build | tail -n 1
 is_png drawn.png
 echo "from 'dotnet new console' to a drawn result: new, add package, run; with weights: tool install, quickstart --fast"
 
+say "file-based programs"
+# Outside the repository, as anybody's: nothing of its settings reaches them.
+cp -r "$repository/samples" "$work/samples"
+rm -rf "$work/samples/notebooks" "$work"/samples/Directory.*
+cd "$work"
+weights=quickstart/run/weights.safetensors
+dotnet run samples/predict.cs -- "$weights" readme/photo.jpg
+dotnet run samples/compare.cs -- "$weights" quickstart/data/MORPH2/data/*0.jpg
+SAMPLES
+say "notebooks, in the real kernel"
+mkdir -p notebooks
+dotnet "$repository/artifacts/consume/runner/faceptor-notebooks.dll" "$repository"/samples/notebooks/*.ipynb --out notebooks
+
 say "what is missing is named"
 dotnet new console -o "$work/without" >/dev/null
 cd "$work/without"
@@ -163,5 +178,6 @@ restore_only() {
 }
 restore_only "Faceptor.Inference alone, another engine" Faceptor.Inference
 restore_only "Faceptor.Training, .Synthetic, .Runtime.Cpu.Linux" Faceptor.Training Faceptor.Synthetic Faceptor.Runtime.Cpu.Linux
+restore_only "Faceptor.ImageSharp" Faceptor.ImageSharp
 
 say "done: packages of $(basename "$feed"/Faceptor.Core.*.nupkg .nupkg) work"

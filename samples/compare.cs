@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-// How alike two faces are: dotnet run compare.cs -- first.jpg second.jpg --weights weights.safetensors
+// How alike two faces are: dotnet run compare.cs -- weights.safetensors first.jpg second.jpg
 #:package Faceptor@*-*
 #:package Faceptor.Synthetic@*-*
 #:package System.CommandLine@3.0.0
@@ -10,20 +10,21 @@ using Faceptor.Inference;
 using Faceptor.Models;
 using Faceptor.Synthetic;
 
+var weightsArgument = new Argument<FileInfo?>("weights")
+{
+    Description = "A weight file with an identity task; left out, the network is random, and so are its answers.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
 var imagesArgument = new Argument<FileInfo[]>("images")
 {
     Description = "Two images; left out, synthetic faces: one identity twice, and two identities.",
     Arity = new ArgumentArity(0, 2),
 };
-var weightsOption = new Option<FileInfo?>("--weights")
-{
-    Description = "A weight file with an identity task; left out, the network is random, and so are its answers.",
-};
 var root = new RootCommand(
     "Prints the cosine of the angle between the identity vectors of two faces: 1 is the same vector, around 0 unrelated. "
     + "Where to draw the line depends on weights and use. Compare people only with their consent.")
 {
-    imagesArgument, weightsOption,
+    weightsArgument, imagesArgument,
 };
 root.Validators.Add(result =>
 {
@@ -33,7 +34,7 @@ root.Validators.Add(result =>
     }
 });
 root.SetAction((parsed, token) => Task.FromResult(
-    Compare(parsed.GetValue(imagesArgument) ?? [], parsed.GetValue(weightsOption), token)));
+    Compare(parsed.GetValue(imagesArgument) ?? [], parsed.GetValue(weightsArgument), token)));
 
 try
 {
@@ -76,7 +77,7 @@ static int Compare(FileInfo[] files, FileInfo? weights, CancellationToken token)
     IdentityPrediction Identity(RgbImage image) =>
         predictor.Predict(image, cancellationToken: token).Identities is [var identity, ..]
             ? identity
-            : throw new OptionsException("--weights", "these weights hold no identity task; take others.");
+            : throw new OptionsException("weights", "these weights hold no identity task; take others.");
 }
 
 static RgbImage Draw(int number, Expression expression)

@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-// Everything about the face in one image: dotnet run predict.cs -- photo.jpg --weights weights.safetensors
+// Everything about the face in one image: dotnet run predict.cs -- weights.safetensors photo.jpg
 #:package Faceptor@*-*
 #:package Faceptor.Synthetic@*-*
 #:package System.CommandLine@3.0.0
@@ -11,14 +11,15 @@ using Faceptor.Inference;
 using Faceptor.Models;
 using Faceptor.Synthetic;
 
+var weightsArgument = new Argument<FileInfo?>("weights")
+{
+    Description = "A weight file; left out, the network is random, and so are its answers.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
 var imageArgument = new Argument<FileInfo?>("image")
 {
     Description = "A JPEG, PNG, WebP or BMP file; left out, a synthetic face is drawn.",
     Arity = ArgumentArity.ZeroOrOne,
-};
-var weightsOption = new Option<FileInfo?>("--weights")
-{
-    Description = "A weight file; left out, the network is random, and so are its answers.",
 };
 var boxOption = new Option<string?>("--box")
 {
@@ -31,11 +32,11 @@ var outOption = new Option<FileInfo>("--out")
 };
 var root = new RootCommand("Predicts everything about the face in one image, prints it and draws it.")
 {
-    imageArgument, weightsOption, boxOption, outOption,
+    weightsArgument, imageArgument, boxOption, outOption,
 };
 root.SetAction((parsed, token) => Task.FromResult(Predict(
     parsed.GetValue(imageArgument),
-    parsed.GetValue(weightsOption),
+    parsed.GetValue(weightsArgument),
     parsed.GetValue(boxOption),
     parsed.GetValue(outOption)!,
     token)));

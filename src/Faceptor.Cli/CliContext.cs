@@ -23,6 +23,9 @@ internal sealed record CliContext(
     /// <summary>The datasets that the command line knows.</summary>
     public DatasetAssemblies Datasets { get; } = new();
 
+    /// <summary>Takes the log of libraries; silent unless the command line has <c>--log-level</c>.</summary>
+    public LineLogger Logger { get; } = new(Error);
+
     /// <summary>The process's own streams; plain lines when output is redirected.</summary>
     public static CliContext ForTerminal(CancellationToken cancellation) =>
         System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi

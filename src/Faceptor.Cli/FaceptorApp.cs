@@ -42,29 +42,13 @@ internal static class FaceptorApp
     public static int Run(
         IReadOnlyList<string> args, CliContext context, RootCommand root, string program, params string[] examples)
     {
-        root.Add(new Option<bool>(VerboseName)
-        {
-            Description = "On an error, also print where it happened.",
-            Recursive = true,
-        });
+        Complete(root, context);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExampleHelp((HelpAction)help.Action!, context.Console.Profile.Width, examples);
         try
         {
-            if (args.Contains(string.Empty))
-            {
-                throw new UsageException(
-                    "an argument is empty; leave it out, or look whether a variable of the shell has no value.");
-            }
-
-            var parsed = root.Parse(FormerSpellings.Replace(args), Parsing);
-
-            // Help and version win over complaints about what else is on the line.
-            if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction)
-            {
-                throw new UsageException($"{Complaint(parsed)} Try '{PathOf(parsed, program)} --help'.");
-            }
-
+            var parsed = Parse(args, root, program);
+            context.Logger.Open(parsed);
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = context.Out,
@@ -84,6 +68,50 @@ internal static class FaceptorApp
 
             return code;
         }
+    }
+
+    /// <summary>What is wrong with a command line as such, found without running it.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>Null when nothing is.</returns>
+    public static string? FindProblem(IReadOnlyList<string> args)
+    {
+        try
+        {
+            var context = CliContext.Plain(TextWriter.Null, TextWriter.Null, CancellationToken.None);
+            Parse(args, Complete(CreateRoot(context), context), "faceptor");
+            return null;
+        }
+        catch (UsageException problem)
+        {
+            return problem.Message;
+        }
+    }
+
+    private static RootCommand Complete(RootCommand root, CliContext context)
+    {
+        root.Add(new Option<bool>(VerboseName)
+        {
+            Description = "On an error, also print where it happened.",
+            Recursive = true,
+        });
+        root.Add(context.Logger.Option);
+        return root;
+    }
+
+    private static ParseResult Parse(IReadOnlyList<string> args, RootCommand root, string program)
+    {
+        if (args.Contains(string.Empty))
+        {
+            throw new UsageException(
+                "an argument is empty; leave it out, or look whether a variable of the shell has no value.");
+        }
+
+        var parsed = root.Parse(FormerSpellings.Replace(args), Parsing);
+
+        // Help and version win over complaints about what else is on the line.
+        return parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction
+            ? throw new UsageException($"{Complaint(parsed)} Try '{PathOf(parsed, program)} --help'.")
+            : parsed;
     }
 
     private static RootCommand CreateRoot(CliContext context) =>

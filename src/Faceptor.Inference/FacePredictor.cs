@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Faceptor.Imaging;
 using Faceptor.Imaging.Framing;
 using Faceptor.Inference.Families;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faceptor.Inference;
 
@@ -20,6 +23,7 @@ public sealed class FacePredictor : IDisposable
     private readonly IFaceEngine _engine;
     private readonly bool _ownsEngine;
     private readonly IFaceDetector? _detector;
+    private readonly ILogger _logger;
     private readonly Lock _turn = new();
     private readonly ImmutableArray<Preprocessor> _landmarks;
     private readonly ImmutableArray<Preprocessor> _others;
@@ -36,18 +40,22 @@ public sealed class FacePredictor : IDisposable
     /// Finds the face in images that come without a box; not disposed here. Null where callers give the box, or faces
     /// fill the middle of their images.
     /// </param>
-    public FacePredictor(IFaceEngine engine, bool ownsEngine = false, IFaceDetector? detector = null)
+    /// <param name="logger">Told what is predicted, never an image or an answer; null for nobody.</param>
+    public FacePredictor(
+        IFaceEngine engine, bool ownsEngine = false, IFaceDetector? detector = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         _engine = engine;
         _ownsEngine = ownsEngine;
         _detector = detector;
+        _logger = logger ?? NullLogger.Instance;
         var preprocessors = engine.Tasks.Select(task => new Preprocessor(engine.InputOf(task))).ToLookup(
             preprocessor => preprocessor.Spec.Framing.Kind == FramingKind.LandmarkBox);
         _landmarks = [.. preprocessors[true]];
         _others = [.. preprocessors[false]];
         _leader = _landmarks.IndexOf(
             _landmarks.FirstOrDefault(preprocessor => FivePoints.AreIn(preprocessor.Spec.Task.Landmarks!))!);
+        Introduce();
     }
 
     /// <summary>The tasks that are answered.</summary>
@@ -77,14 +85,22 @@ public sealed class FacePredictor : IDisposable
     {
         lock (_turn)
         {
+            var began = Stopwatch.GetTimestamp();
             var (face, landmarks) = Find(image, box, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            return FamilyPostprocessor.AddAll(
+            var prediction = FamilyPostprocessor.AddAll(
                 new FacePrediction(image.Width, image.Height, face.SquareBox)
                 {
                     LearnedFrom = LearnedFrom,
                 },
                 [.. landmarks, .. Run(_others, image, face, cancellationToken)]);
+            InferenceLog.Predicted(
+                _logger,
+                Tasks.Length,
+                image.Width,
+                image.Height,
+                Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            return prediction;
         }
     }
 
@@ -140,8 +156,23 @@ public sealed class FacePredictor : IDisposable
         }
 
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var start = FaceSearch.Begin(image, box, _detector, cancellationToken);
+        var start = FaceSearch.Begin(image, box, _detector, _logger, cancellationToken);
         return FindLandmarks(image, start, cancellationToken);
+    }
+
+    private void Introduce()
+    {
+        if (!_logger.IsEnabled(LogLevel.Warning))
+        {
+            return;
+        }
+
+        var learned = LearnedFrom;
+        InferenceLog.PredictorReady(_logger, string.Join(", ", Tasks), learned.Summary);
+        if (learned.IsSyntheticOnly)
+        {
+            InferenceLog.SyntheticOnly(_logger);
+        }
     }
 
     private (FaceLocation Face, ImmutableArray<ModelAnswer> Landmarks) FindLandmarks(

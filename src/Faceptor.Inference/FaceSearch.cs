@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faceptor.Imaging;
 using Faceptor.Imaging.Framing;
+using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Inference;
 
@@ -20,16 +21,21 @@ internal static class FaceSearch
     /// <param name="image">The image; not changed.</param>
     /// <param name="given">A box without a problem; null for none.</param>
     /// <param name="detector">Asked when no box is given; null for none.</param>
+    /// <param name="logger">Told what the detector found.</param>
     /// <param name="cancellationToken">Stops the detector.</param>
     public static FaceLocation Begin(
-        RgbImage image, FaceBox? given, IFaceDetector? detector, CancellationToken cancellationToken)
+        RgbImage image,
+        FaceBox? given,
+        IFaceDetector? detector,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         if (given is { } box)
         {
             return AtBox(box);
         }
 
-        if (detector is not null && Largest(image, detector, cancellationToken) is { } found)
+        if (detector is not null && Largest(image, detector, logger, cancellationToken) is { } found)
         {
             var place = AtBox(found.Box);
             return found.FivePoints is { IsDefault: false, Length: AlignmentTemplate.NumPoints } points
@@ -80,8 +86,21 @@ internal static class FaceSearch
 
     // What a detector says is not the caller's fault: a box that cannot work counts as none.
     private static DetectedFace? Largest(
-        RgbImage image, IFaceDetector detector, CancellationToken cancellationToken) =>
-        detector.Detect(new ImageView(image.Pixels, image.Width, image.Height), cancellationToken)
+        RgbImage image, IFaceDetector detector, ILogger logger, CancellationToken cancellationToken)
+    {
+        var faces = detector.Detect(new ImageView(image.Pixels, image.Width, image.Height), cancellationToken).ToArray();
+        var largest = faces
             .Where(face => FindProblem(face.Box, image) is null)
             .MaxBy(face => (double)face.Box.Width * face.Box.Height);
+        if (largest is null)
+        {
+            InferenceLog.NoFaceDetected(logger, faces.Length);
+        }
+        else
+        {
+            InferenceLog.FaceDetected(logger, faces.Length);
+        }
+
+        return largest;
+    }
 }

@@ -196,7 +196,7 @@ internal sealed class Trainer : IDisposable
             _folder.Begin(_record, OverwritesEarlierRun);
         }
 
-        TrainerLog.Started(_logger, _options.Tasks.Length, _options.NumSteps, _device.ToString(), _options.ToString());
+        TrainerLog.Started(_logger, _options, _device.ToString());
         using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _scaler);
         var timer = new CheckpointTimer(_options.CheckpointMinutes, Clock);
         using var feed = new BatchFeed(_options.Tasks, sources);
@@ -333,6 +333,7 @@ internal sealed class Trainer : IDisposable
             _folder.SaveResult(_model);
         }
 
+        TrainerLog.Ended(_logger, StepsDone, _options.NumSteps, _checkpoints.ElapsedBefore + run.Elapsed);
         return new TrainingResult(StepsDone, wasCancelled, _folder.Weights, run.LastProgress)
         {
             Scores = run.LastScores,
@@ -344,6 +345,7 @@ internal sealed class Trainer : IDisposable
         EnterEvaluation();
         var records = run.Evaluate(_model, StepsDone, cancellationToken);
         _checkpoints.Note(records, StepsDone);
+        TrainerLog.Scores(_logger, StepsDone, _options, records);
         _model.ClearCaches();
         TrainableParameters.EnterTraining(_model, _options);
     }
@@ -365,9 +367,8 @@ internal sealed class Trainer : IDisposable
 
         var report = run.Report(rows, StepsDone, rate, _checkpoints.ElapsedBefore, _step.Share);
         _folder.Log(report);
+        TrainerLog.Report(_logger, report, run.LastProgress);
         run.Tell(report);
-        TrainerLog.Progress(
-            _logger, StepsDone, _options.NumSteps, report.TotalLoss, rate, report.ImagesPerSecond);
     }
 
     // A loss is at fault before a gradient: with a scaler, gradients may overflow without harm.

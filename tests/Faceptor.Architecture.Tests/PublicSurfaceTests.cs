@@ -7,9 +7,9 @@ namespace Faceptor.Architecture.Tests;
 /// <summary>What users of the packages see: few types, and every one of them in the lists beside the projects.</summary>
 public sealed class PublicSurfaceTests
 {
-    // Users predict, train, evaluate, bring datasets, compose networks and look at results in notebooks (four types). A
-    // type that none of them names is internal.
-    private const int MaxTypes = 154;
+    // Users predict, train, evaluate, bring datasets and compose networks. A type that none of them names is internal.
+    // 150 of the libraries, one of the adapter to ImageSharp, four of notebooks.
+    private const int MaxTypes = 155;
 
     private static readonly string[] Lists = ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"];
 

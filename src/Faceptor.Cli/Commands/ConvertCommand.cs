@@ -98,7 +98,10 @@ internal static class ConvertCommand
                 .Select(source => new LayerAttentionFile(source.Task, source.File!)),
         ];
         using var loaded = WorkDisplay.Run(context, "reading", report => FaceptorWeights.Load(
-            input, options with { LayerAttention = stage2 }, ProgressOf(report), context.Cancellation));
+            input,
+            options with { LayerAttention = stage2, Logger = context.Logger },
+            ProgressOf(report),
+            context.Cancellation));
         context.Out.WriteLine($"{input}: {WeightSummary.Describe(loaded.Source)}");
         foreach (var line in loaded.Report.Lines())
         {

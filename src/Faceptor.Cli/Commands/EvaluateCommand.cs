@@ -86,7 +86,7 @@ internal static class EvaluateCommand
             context,
             parsed.GetRequiredValue(data).FullName,
             parsed.GetRequiredValue(weights).FullName,
-            sizes.Read(parsed),
+            sizes.Read(parsed) with { Logger = context.Logger },
             parsed.GetValue(tasks),
             parsed.GetValue(config) is { } file
                 ? [.. RecipeFile.Read(file.FullName, registry: context.Datasets.Registry(parsed)).Training.Tasks
@@ -98,6 +98,7 @@ internal static class EvaluateCommand
                 Datasets = parsed.GetValue(datasets),
                 MaxSamplesPerDataset = parsed.GetValue(maxSamples),
                 ListsUnreadable = true,
+                Logger = context.Logger,
             },
             parsed.GetValue(layout),
             parsed.GetRequiredValue(device),

@@ -4,6 +4,7 @@ using Faceptor.Imaging;
 using Faceptor.Imaging.Drawing;
 using Faceptor.Inference;
 using Faceptor.Models;
+using Faceptor.Models.Weights;
 using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
@@ -70,7 +71,10 @@ internal static class PredictCommand
         ExistingOutputs.RequireOwn(images, output);
         OutputFile.RequireFree("--out", overwrites, ExistingOutputs.Files(images, output));
         OutputFolder.RequireWritable(output);
-        using var predictor = new FacePredictor(TorchEngine.Load(weights), ownsEngine: true);
+        using var predictor = new FacePredictor(
+            TorchEngine.Load(weights, new WeightLoadOptions { Logger = context.Logger }),
+            ownsEngine: true,
+            logger: context.Logger);
         ExistingOutputs.Remove(images, output);
         var lines = new List<string>();
         try

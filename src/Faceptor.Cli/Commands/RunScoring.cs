@@ -18,7 +18,12 @@ internal static class RunScoring
             session.Record.DataRoot!,
             session.TasksOfDataRoot,
             session.Record.Layout,
-            new EvaluationOptions { ListsUnreadable = true, Registry = session.Registry },
+            new EvaluationOptions
+            {
+                ListsUnreadable = true,
+                Registry = session.Registry,
+                Logger = context.Logger,
+            },
             session.OpenCustomTests());
         if (evaluation.NotScored.FirstOrDefault(unscored => unscored.IsUnreadable && !IsSubset(unscored)) is { } broken)
         {

@@ -123,6 +123,7 @@ internal static class TrainCommand
                 Device = parsed.GetRequiredValue(device),
                 BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
                 OverwritesEarlierRun = parsed.GetValue(overwrite),
+                Logger = context.Logger,
             };
             return Start(
                 context,
@@ -180,6 +181,7 @@ internal static class TrainCommand
             DataRoot = data ?? options.DataRoot,
             Device = device,
             NumWorkers = numWorkers ?? options.NumWorkers,
+            Logger = context.Logger,
         });
         foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
         {

@@ -61,6 +61,7 @@ internal sealed class QuickstartRun
             OutputFolder = _folder.FirstStage,
             Model = _plan.Model,
             Training = _plan.Training with { Seed = _plan.Seed },
+            Logger = _context.Logger,
         });
         var reports = new CollectedProgress();
         Step(
@@ -73,6 +74,7 @@ internal sealed class QuickstartRun
             Model = null,
             InitialWeights = Path.Combine(_folder.FirstStage, TrainingFiles.Weights),
             Training = _plan.SecondStage with { Seed = _plan.Seed },
+            Logger = _context.Logger,
         });
         Step(
             $"second stage: Layer-Attention of {session.Datasets.Length} tasks for {session.Training.NumSteps} steps",
@@ -105,7 +107,8 @@ internal sealed class QuickstartRun
 
     private IReadOnlyList<MetricRecord> Score(TrainingSession session)
     {
-        using var evaluation = new EvaluationSession(_folder.Data, session.Model.Tasks);
+        using var evaluation = new EvaluationSession(
+            _folder.Data, session.Model.Tasks, options: new EvaluationOptions { Logger = _context.Logger });
         var records = EvaluateCommand.Score(_context, evaluation, session.Model);
         MetricsFile.Write(Path.Combine(_folder.SecondStage, TrainingFiles.Metrics), records);
         return records;
@@ -113,7 +116,7 @@ internal sealed class QuickstartRun
 
     private IReadOnlyList<PredictionCard> Predict(TrainingSession session)
     {
-        using var predictor = new FacePredictor(new TorchEngine(session.Model), ownsEngine: true);
+        using var predictor = new FacePredictor(new TorchEngine(session.Model), ownsEngine: true, logger: _context.Logger);
         using var images = new PreviewSamples(
             _folder.Data, predictor.Tasks, numPerSet: _plan.NumPredictionsPerSet);
         var previews = new PreviewPredictions(predictor, images, _folder.Predictions);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Faceptor.Data.Loading;
 
 /// <summary>How a <see cref="BatchLoader"/> works.</summary>
@@ -38,6 +40,9 @@ internal sealed record BatchLoaderOptions
     /// accident.
     /// </summary>
     public int MaxBadSamples { get; init; } = 100;
+
+    /// <summary>Told which samples were skipped, on a worker's thread; null for nobody.</summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="OptionsException">A value cannot work.</exception>

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faceptor.Data.Loading;
 
@@ -19,6 +21,7 @@ internal sealed class SampleReader
     private readonly Action<BadSample>? _onBadSample;
     private readonly ConcurrentDictionary<int, DatasetException> _bad = new();
     private readonly long _taskKey;
+    private readonly ILogger _logger;
 
     public SampleReader(
         IFaceDataset dataset,
@@ -30,6 +33,7 @@ internal sealed class SampleReader
         _transform = transform;
         _options = options;
         _onBadSample = onBadSample;
+        _logger = options.Logger ?? NullLogger.Instance;
         _taskKey = RngStreams.Of(dataset.Task);
     }
 
@@ -92,6 +96,8 @@ internal sealed class SampleReader
             return;
         }
 
+        DataLog.SampleSkipped(_logger, index, _dataset.Task.Id);
+        DataLog.SampleProblem(_logger, index, _dataset.Task.Id, _dataset.GetName(index), problem.Message);
         _onBadSample?.Invoke(new BadSample(index, _dataset.GetName(index), problem));
         if (_bad.Count > _options.MaxBadSamples)
         {

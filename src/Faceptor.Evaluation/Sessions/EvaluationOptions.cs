@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
+using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Evaluation.Sessions;
 
@@ -52,6 +53,9 @@ public sealed record EvaluationOptions
     /// <see cref="AutocastScope"/> scope.
     /// </summary>
     public ComputePrecision? Precision { get; init; }
+
+    /// <summary>Told what is scored and what is not, paths at Debug only; null for nobody.</summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="OptionsException">Some are out of range; the message names all of them.</exception>

@@ -27,6 +27,11 @@ internal sealed class EvaluationPlan : IDisposable
 
     public IReadOnlyList<UnscoredSplit> Unscored => _unscored;
 
+    public IEnumerable<FaceTask> Tasks => _sets.Select(set => set.Evaluation.Task)
+        .Concat(_pairs.Select(pair => pair.Task))
+        .Concat(_templates.Select(entry => entry.Task))
+        .Distinct();
+
     public bool IsEmpty => _sets.Count == 0 && _pairs.Count == 0 && _templates.Count == 0;
 
     public void Add(EvaluationSet set) =>

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Faceptor.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faceptor.Evaluation.Sessions;
 
@@ -17,6 +20,7 @@ internal sealed class EvaluationRound(
 {
     private readonly List<MetricRecord> _records = [];
     private readonly List<UnscoredSplit> _unscored = [];
+    private readonly ILogger _logger = options.Logger ?? NullLogger.Instance;
     private long _done;
     private long _total;
 
@@ -24,7 +28,25 @@ internal sealed class EvaluationRound(
     public IReadOnlyList<UnscoredSplit> Unscored => _unscored;
 
     /// <summary>Scores everything.</summary>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     public IReadOnlyList<MetricRecord> Run()
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            ScoreAll();
+        }
+        catch (OperationCanceledException)
+        {
+            EvaluationLog.ScoringCancelled(_logger, _done, _total);
+            throw;
+        }
+
+        EvaluationLog.ScoringFinished(_logger, Stopwatch.GetElapsedTime(began).TotalSeconds, _records.Count);
+        return _records;
+    }
+
+    private void ScoreAll()
     {
         DatasetEvaluationSource[] sources =
         [
@@ -37,6 +59,7 @@ internal sealed class EvaluationRound(
         _total = sources.Sum(source => source.NumReads)
             + plan.Pairs.Sum(pair => 2L * pair.NumPairs)
             + plan.Templates.Sum(entry => (long)entry.Dataset.NumFaces);
+        EvaluationLog.ScoringStarted(_logger, _total, string.Join(", ", plan.Tasks));
         foreach (var source in sources)
         {
             Score(source.Task.DatasetName, source.Task.Id, source.Split, source.NumReads, () =>
@@ -76,8 +99,6 @@ internal sealed class EvaluationRound(
                 return TemplateEvaluator.Evaluate(model, source, cancellationToken);
             });
         }
-
-        return _records;
     }
 
     // One dataset that breaks costs its own scores and no others.
@@ -87,12 +108,25 @@ internal sealed class EvaluationRound(
         var after = _done + numReads;
         try
         {
-            _records.AddRange(score());
+            var records = score();
+            _records.AddRange(records);
+            if (records is [var headline, ..])
+            {
+                EvaluationLog.SplitScored(
+                    _logger,
+                    headline.Dataset,
+                    headline.Split,
+                    headline.Metric,
+                    headline.Value,
+                    headline.Samples,
+                    headline.Baseline);
+            }
         }
         catch (Exception error) when (options.ListsUnreadable
             && error is DatasetException or IOException or UnauthorizedAccessException)
         {
             _unscored.Add(UnscoredSplit.Of(name, dataset, split, error));
+            EvaluationLog.NotScored(_logger, _unscored[^1]);
         }
 
         if (_done != after)

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faceptor.Evaluation.Sessions;
 
@@ -16,6 +18,7 @@ namespace Faceptor.Evaluation.Sessions;
 public sealed class EvaluationSession : IDisposable
 {
     private readonly EvaluationOptions _options;
+    private readonly ILogger _logger;
     private readonly EvaluationPlan _plan;
     private ImmutableArray<UnscoredSplit> _unscoredLast = [];
     private readonly UseGuard _uses;
@@ -77,6 +80,7 @@ public sealed class EvaluationSession : IDisposable
     {
         _uses = new UseGuard(this);
         _options = options ?? new EvaluationOptions();
+        _logger = _options.Logger ?? NullLogger.Instance;
         _plan = new EvaluationPlan(_options);
         try
         {
@@ -86,6 +90,10 @@ public sealed class EvaluationSession : IDisposable
             }
 
             open(_plan, _options);
+            foreach (var split in _plan.Unscored)
+            {
+                EvaluationLog.NotScored(_logger, split);
+            }
         }
         catch
         {
@@ -95,13 +103,7 @@ public sealed class EvaluationSession : IDisposable
     }
 
     /// <summary>The tasks that will be scored.</summary>
-    public ImmutableArray<FaceTask> Tasks =>
-    [
-        .. _plan.Sets.Select(set => set.Evaluation.Task)
-            .Concat(_plan.Pairs.Select(pair => pair.Task))
-            .Concat(_plan.Templates.Select(entry => entry.Task))
-            .Distinct(),
-    ];
+    public ImmutableArray<FaceTask> Tasks => [.. _plan.Tasks];
 
     /// <summary>Images that will be scored.</summary>
     public long NumImages =>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Natives;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faceptor.Models.Weights;
 
@@ -163,12 +165,18 @@ public static class FaceptorWeights
 
         return
         [
-            .. files.Select(file => LayerAttentionImporter.Import(
-                (FaceptorModel)model,
-                file.Task,
-                file.Path,
-                request.Options.IsLenient,
-                request.CancellationToken)),
+            .. files.Select(file =>
+            {
+                var report = LayerAttentionImporter.Import(
+                    (FaceptorModel)model,
+                    file.Task,
+                    file.Path,
+                    request.Options.IsLenient,
+                    request.CancellationToken);
+                ModelLog.LayerAttentionAdded(request.Logger, file.Task.Id, report.Used.Length);
+                ModelLog.WeightsPath(request.Logger, file.Path);
+                return report;
+            }),
         ];
     }
 
@@ -235,6 +243,7 @@ public static class FaceptorWeights
                 model, file, fileNames, isLenient, request.Progress, request.CancellationToken),
         };
         model.Provenance = WeightMetadata.ReadProvenance(file);
+        ModelLog.Report(request.Logger, model, report);
         return report;
     }
 
@@ -259,5 +268,8 @@ public static class FaceptorWeights
     {
         /// <summary>Whether the file may lack a tensor of the model; null when it may lack none.</summary>
         public Func<string, bool>? MayLack { get; init; }
+
+        /// <summary>Told what was loaded.</summary>
+        public ILogger Logger => Options.Logger ?? NullLogger.Instance;
     }
 }

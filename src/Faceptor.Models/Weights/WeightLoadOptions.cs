@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Faceptor.Models.Weights;
 
 /// <summary>
@@ -57,6 +59,9 @@ public sealed record WeightLoadOptions
     /// fit is refused.
     /// </summary>
     public bool IsLenient { get; init; }
+
+    /// <summary>Told what was loaded and what was left out, the path at Debug only; null for nobody.</summary>
+    public ILogger? Logger { get; init; }
 }
 
 /// <summary>A released stage-2 checkpoint and the task that it was trained for, which the file does not say.</summary>

@@ -78,7 +78,7 @@ internal sealed class RunCheckpoints(
         };
         folder.Save(model, TrainingState.Collect(criterion, optimizer, scaler), manifest, options.KeepCheckpoints);
         Last = info;
-        TrainerLog.Saved(logger, step, reason.ToString());
+        TrainerLog.CheckpointSaved(logger, step, reason.ToString());
     }
 
     /// <summary>
@@ -95,7 +95,7 @@ internal sealed class RunCheckpoints(
         }
         catch (Exception error)
         {
-            TrainerLog.NotSaved(logger, error, step);
+            TrainerLog.CheckpointNotSaved(logger, error, step);
         }
     }
 }

@@ -30,6 +30,7 @@ internal sealed class SessionBatches(
                 BatchSize = entry.BatchSize,
                 Seed = training.Seed,
                 BadSamples = options.BadSamples,
+                Logger = options.Logger,
                 ShuffledSteps = training.SampleOrder == SampleOrder.WholeRun ? training.NumSteps : null,
             },
             workers,

@@ -23,7 +23,7 @@ internal static class SessionModel
         {
             if (options is { Model: not null, InitialWeights: { } weights })
             {
-                FaceptorWeights.LoadInto(model, weights);
+                FaceptorWeights.LoadInto(model, weights, new WeightLoadOptions { Logger = options.Logger });
             }
 
             // Found before hours of reading and not at the first step.
@@ -75,7 +75,8 @@ internal static class SessionModel
             "weights",
             $"a run that trains {training.FineTuneScope} of a trained network needs its weights; name the file (--weights).");
         var model = FaceptorWeights.Load(
-            weights, new WeightLoadOptions { NewTasks = tasks, Seed = training.Seed }).Model;
+            weights,
+            new WeightLoadOptions { NewTasks = tasks, Seed = training.Seed, Logger = options.Logger }).Model;
         if (training.FineTuneScope == FineTuneScope.LayerAttention && model is FaceptorModel faceptor)
         {
             foreach (var task in tasks)

@@ -9,6 +9,7 @@ using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ public sealed class TrainingSession : IDisposable
     private readonly SessionBatches _batches;
     private readonly FolderLock _lock;
     private readonly int _numThreads;
+    private readonly ILogger _logger = NullLogger.Instance;
 
     /// <summary>Opens the datasets and makes the model.</summary>
     /// <param name="options">What to train.</param>
@@ -48,6 +50,7 @@ public sealed class TrainingSession : IDisposable
         {
             options.RequireWorkers();
             _options = options;
+            _logger = options.Logger ?? _logger;
             ResumesFrom = checkpoint;
             _device = ComputeDevice.Find(options.Device);
             _numThreads = TorchThreads.Choose(former?.NumThreads, _device.type == DeviceType.CPU);
@@ -78,6 +81,7 @@ public sealed class TrainingSession : IDisposable
                 ? []
                 : ResumeChanges.Between(former, Record, checkpoint?.Manifest.Format);
             RunFolder.Claim(options.OutputFolder);
+            LogOpening();
         }
         catch
         {
@@ -207,7 +211,6 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Trains to the last step or until it is cancelled; a loadable checkpoint is there either way.</summary>
     /// <param name="progress">Receives a report per interval, on this thread.</param>
     /// <param name="hooks">Who watches and who scores.</param>
-    /// <param name="logger">Receives one line per interval and checkpoint.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress; the result says so.</param>
     /// <exception cref="NonFiniteLossException">A loss became NaN or infinite.</exception>
     /// <exception cref="DatasetException">
@@ -217,7 +220,6 @@ public sealed class TrainingSession : IDisposable
     public TrainingResult Train(
         IProgress<TrainingProgress>? progress = null,
         TrainingHooks? hooks = null,
-        ILogger? logger = null,
         CancellationToken cancellationToken = default)
     {
         using var use = _uses.Enter();
@@ -225,7 +227,7 @@ public sealed class TrainingSession : IDisposable
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = _batches.CreateFeatureCache();
         using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, Record, logger, encoded, _datasets.Learned, _lock)
+            Model, Training, _options.OutputFolder, Record, _logger, encoded, _datasets.Learned, _lock)
         {
             OverwritesEarlierRun = _options.OverwritesEarlierRun,
         };
@@ -311,6 +313,46 @@ public sealed class TrainingSession : IDisposable
         return complete;
     }
 
+    private void LogOpening()
+    {
+        SessionLog.SessionOpened(
+            _logger, Training.FineTuneScope.ToString(), string.Join(", ", Training.Tasks.Select(entry => entry.Task)));
+        SessionLog.SessionFolders(_logger, _options.DataRoot, _options.OutputFolder);
+        foreach (var (task, numSamples) in _datasets.Counts)
+        {
+            SessionLog.DatasetOpened(_logger, task, numSamples);
+        }
+
+        foreach (var entry in _options.Training.Tasks.ExceptBy(Training.Tasks.Select(kept => kept.Task), kept => kept.Task))
+        {
+            SessionLog.TaskLeftOut(_logger, entry.Task.Id);
+        }
+
+        if (ResumesFrom is { } checkpoint)
+        {
+            SessionLog.RunResumed(_logger, checkpoint.Manifest.Info.Step, Training.NumSteps);
+            if (!checkpoint.Damaged.IsEmpty)
+            {
+                SessionLog.CheckpointsPassedOver(_logger, checkpoint.Damaged.Length);
+            }
+        }
+
+        if (!Changes.IsEmpty)
+        {
+            SessionLog.RunChanged(_logger, Changes.Length);
+        }
+
+        foreach (var change in Changes)
+        {
+            SessionLog.RunChange(_logger, change);
+        }
+
+        foreach (var note in Notes)
+        {
+            SessionLog.RunNote(_logger, note);
+        }
+    }
+
     // Paper: Sec. 3.3, a task that does not gain by Layer-Attention does without.
     private ImmutableArray<LayerAttentionChoice> ChooseLayerAttention(
         IFaceModel model, CancellationToken cancellationToken)
@@ -324,11 +366,21 @@ public sealed class TrainingSession : IDisposable
         // The datasets are this session's, so the evaluation is not disposed. A run that passes over bad samples does
         // not end at one that is held out: its task is not scored, and keeps what it has.
         var validation = new EvaluationSession(
-            _datasets.Validation, new EvaluationOptions { ListsUnreadable = _options.BadSamples == BadSamplePolicy.Skip });
+            _datasets.Validation, new EvaluationOptions
+            {
+                ListsUnreadable = _options.BadSamples == BadSamplePolicy.Skip,
+                Logger = _logger,
+            });
         LayerAttentionChoices = LayerAttentionChoice.Make(
             faceptor,
             Training.Tasks.Select(entry => entry.Task),
             candidate => validation.Evaluate(candidate, cancellationToken: cancellationToken));
+        foreach (var choice in LayerAttentionChoices)
+        {
+            SessionLog.LayerAttentionChosen(
+                _logger, choice.TaskId, choice.With.Metric, choice.Without.Value, choice.With.Value, choice.IsKept);
+        }
+
         LayerAttentionChoice.Write(
             Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
         return LayerAttentionChoices;

@@ -5,6 +5,7 @@ using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
+using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Training.Sessions;
 
@@ -71,6 +72,12 @@ public sealed record TrainingSessionOptions
     /// Memory for decoded images and label maps, in bytes, all datasets together. Our choice: 2 GiB.
     /// </summary>
     public long CacheBytes { get; init; } = 2L << 30;
+
+    /// <summary>
+    /// Told how the run goes, from the opening of the session on; paths and names of samples at Debug only. Null for
+    /// nobody.
+    /// </summary>
+    public ILogger? Logger { get; init; }
 
     /// <summary>What repeats a recorded run: same data folder, network, recipe, seed and first weights.</summary>
     /// <param name="record">The record of the run, from its <c>options.json</c>.</param>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Data.Tests.Loading;
 
@@ -22,6 +23,25 @@ public sealed class BadSampleTests
         Assert.Equal(1, loader.NumBadSamples);
         var bad = Assert.Single(told);
         Assert.Equal((5, "5", "broken.jpg: broken on purpose."), (bad.Index, bad.Name, bad.Problem.Message));
+    }
+
+    [Fact]
+    public void A_skipped_sample_is_logged_once_its_name_at_debug_only()
+    {
+        var log = new CollectedLog();
+        var loader = new BatchLoader(
+            new CountingDataset(10) { BrokenIndex = 5 },
+            new AttributeTransform(8, ChannelNormalization.Half, AugmentationOptions.Light),
+            new BatchLoaderOptions { BatchSize = 2, Seed = 1, BadSamples = BadSamplePolicy.Skip, Logger = log });
+
+        _ = loader.Train(cancellationToken: Token).Take(15).Count();
+
+        Assert.Equal((5000, LogLevel.Warning, 5), (
+            log.Single("SampleSkipped").Id, log.Single("SampleSkipped").Level, log.Single("SampleSkipped").Values["Index"]));
+        Assert.DoesNotContain("broken.jpg", log.Single("SampleSkipped").Text, StringComparison.Ordinal);
+        Assert.Equal(
+            (LogLevel.Debug, "broken.jpg: broken on purpose."),
+            (log.Single("SampleProblem").Level, log.Single("SampleProblem").Values["Problem"]));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Faceptor.Architecture.Tests.Docs;
+namespace Faceptor.Docs.Tests.Snippets;
 
 /// <summary>A block of C# in a document, and what its reader has read before.</summary>
 /// <param name="Line">Line of its first word, from 1.</param>
@@ -11,6 +11,10 @@ namespace Faceptor.Architecture.Tests.Docs;
 /// <param name="EarlierUsings">Namespaces that earlier blocks of the document opened.</param>
 internal sealed partial record Snippet(int Line, string Text, ImmutableArray<string> EarlierUsings)
 {
+    /// <summary>Whether it has statements; else it shows types.</summary>
+    public bool IsProgram => ((CompilationUnitSyntax)CSharpSyntaxTree.ParseText(Text).GetRoot())
+        .Members.Any(member => member is GlobalStatementSyntax);
+
     /// <summary>The blocks of a document, in its order.</summary>
     public static IEnumerable<Snippet> In(string markdown)
     {

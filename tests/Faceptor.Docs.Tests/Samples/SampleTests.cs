@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Faceptor.Architecture.Tests.Docs;
+using Faceptor.Docs.Tests.Snippets;
 
-namespace Faceptor.Architecture.Tests.Samples;
+namespace Faceptor.Docs.Tests.Samples;
 
 /// <summary>
 /// The programs of one file compile against the libraries of the same build. That they run, with the packages, is tried

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace Faceptor.Docs.Tests.Commands;
+
+/// <summary>Commands of documents that these tests do not run, and what runs them or why nothing does.</summary>
+internal static class CommandLists
+{
+    /// <summary>Command lines of this project that are understood but not run here.</summary>
+    public static ImmutableArray<(string Pattern, string Why, string File, string Text)> NotRun { get; } =
+    [
+        (@"^([.]/)?faceptor quickstart$", "takes minutes; with --fast it is a step of its own",
+            ".ci/run", "./faceptor quickstart --fast"),
+        (@"^([.]/)?faceptor quickstart --fast$", "a step of its own", ".ci/run", "./faceptor quickstart --fast"),
+    ];
+
+    /// <summary>
+    /// Other programs: the step of CI (its script, or a test that <c>./test</c> runs) and words in it that run the same;
+    /// null where nothing does.
+    /// </summary>
+    public static ImmutableArray<(string Pattern, string Why, string? File, string? Text)> Others { get; } =
+    [
+        (@"^[.]/test$", "the tests themselves", ".ci/run", "./test"),
+        (@"^dotnet build Faceptor[.]sln -c Release -p:TorchBackend=cuda-linux$",
+            "half a gigabyte of CUDA; that the property chooses the package is tested",
+            "tests/Faceptor.Architecture.Tests/TorchBackendTests.cs", "cuda-linux"),
+        (@"^dotnet run (-c Release )?--project benchmarks/Faceptor[.]Benchmarks ",
+            "measures for minutes; it is built", ".ci/run", "dotnet build Faceptor.sln -c Release"),
+        (@"^dotnet run --project src/Faceptor[.]Cli -c Release -- quickstart$",
+            "what the script starts, in minutes", ".ci/run", "./faceptor quickstart --fast"),
+        (@"^dotnet run -c Release --project tests/Faceptor[.]Fuzz -- --mutants 1000$",
+            "takes long; the tests do the same with fewer files", "tests/Faceptor.Fuzz.Tests/FuzzFormatsTests.cs", "NumMutants"),
+        (@"^dotnet run samples/", "needs packages; all four run there", ".ci/run", "samples/train.cs"),
+        (@"^eng/notebooks( |$)", "needs packages and minutes", ".ci/run", "eng/notebooks"),
+        (@"^eng/experiment( |$)", "takes hours; its parts are tested", "tests/Faceptor.Experiments.Tests/CommandTests.cs",
+            "faceptor-experiments"),
+        (@"^wait$", "of the shell", null, null),
+        (@"^tensorboard ", "not of this project; that the events are read is tested with a reader of our own", null, null),
+    ];
+
+    /// <summary>Whether a pattern of a list is about a command.</summary>
+    public static bool Names(string pattern, DocumentedCommand command) =>
+        Regex.IsMatch(string.Join(' ', command.Words), pattern);
+}
