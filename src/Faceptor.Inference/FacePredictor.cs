@@ -83,18 +83,10 @@ public sealed class FacePredictor : IDisposable
     /// <exception cref="ObjectDisposedException">The predictor, its engine or the network is disposed.</exception>
     public FacePrediction Predict(RgbImage image, FaceBox? box = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        if (box is { } given && FaceSearch.FindProblem(given, image) is { } problem)
-        {
-            throw new OptionsException("box", problem);
-        }
-
         lock (_turn)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var began = Stopwatch.GetTimestamp();
-            var start = FaceSearch.Begin(image, box, _detector, _logger, cancellationToken);
-            var (face, landmarks) = FindLandmarks(image, start, cancellationToken);
+            var (face, landmarks) = Find(image, box, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             var prediction = FamilyPostprocessor.AddAll(
                 new FacePrediction(image.Width, image.Height, face.SquareBox)
@@ -109,6 +101,29 @@ public sealed class FacePredictor : IDisposable
                 image.Height,
                 Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             return prediction;
+        }
+    }
+
+    /// <summary>
+    /// What the network sees of a face, task by task: the inputs of <see cref="Predict"/>, for looking inside a network.
+    /// </summary>
+    /// <param name="image">The image; not changed.</param>
+    /// <param name="box">The face, as for <see cref="Predict"/>.</param>
+    /// <param name="cancellationToken">Stops between passes of the network, which finds the landmarks first.</param>
+    /// <returns>One input a task, landmarks first.</returns>
+    /// <exception cref="OptionsException">
+    /// The box has no area, lies outside the image or is far larger, or an edge is not finite.
+    /// </exception>
+    /// <exception cref="CheckpointException">The network answers with numbers that are not finite.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor, its engine or the network is disposed.</exception>
+    public ImmutableArray<ModelInput> Prepare(
+        RgbImage image, FaceBox? box = null, CancellationToken cancellationToken = default)
+    {
+        lock (_turn)
+        {
+            var (face, _) = Find(image, box, cancellationToken);
+            return [.. _landmarks.Concat(_others).Select(preprocessor => preprocessor.Prepare(image, face).Input)];
         }
     }
 
@@ -129,6 +144,20 @@ public sealed class FacePredictor : IDisposable
                 _engine.Dispose();
             }
         }
+    }
+
+    private (FaceLocation Face, ImmutableArray<ModelAnswer> Landmarks) Find(
+        RgbImage image, FaceBox? box, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (box is { } given && FaceSearch.FindProblem(given, image) is { } problem)
+        {
+            throw new OptionsException("box", problem);
+        }
+
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var start = FaceSearch.Begin(image, box, _detector, _logger, cancellationToken);
+        return FindLandmarks(image, start, cancellationToken);
     }
 
     private void Introduce()

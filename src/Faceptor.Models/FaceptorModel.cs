@@ -314,6 +314,25 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         }
     }
 
+    /// <summary>
+    /// Where each head of the decoder looks for each query of a task in an image: the softmax of the cross-attention.
+    /// </summary>
+    /// <param name="image">An RGB image, normalised [1, 3, H, W]; not disposed here.</param>
+    /// <param name="task">A task of the model with queries.</param>
+    /// <returns>
+    /// Weights [decoder layers, heads, queries, levels, rows, columns] in the processor's memory, owned by the caller;
+    /// they sum to 1 over levels, rows and columns. Levels are the encoder blocks that the task's Layer-Attention reads,
+    /// rising, or the last block alone; rows and columns are patches.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The task is not the model's or has no queries, or it is not one image.
+    /// </exception>
+    /// <remarks>
+    /// Paper: Eq. 6. Summed over rows and columns it is the preference of the task for encoder layers (Sec. 3.3). The
+    /// model is read in the mode it is in.
+    /// </remarks>
+    public Tensor ReadAttention(Tensor image, FaceTask task) => SpatialAttention.Read(this, image, task).ToTensor();
+
     /// <summary>Runs encoder and decoder for one task and hands out the cross-attention's weights.</summary>
     /// <param name="images">RGB images, normalised [B, 3, H, W]; not disposed here.</param>
     /// <param name="task">A task with queries.</param>

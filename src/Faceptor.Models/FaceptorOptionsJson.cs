@@ -8,14 +8,24 @@ using Faceptor.Core.Layers;
 namespace Faceptor.Models;
 
 /// <summary>Model options as JSON, for weight files and run records. Tasks are written by their ids.</summary>
+/// <remarks>
+/// Generated readers set members that a file lacks to zero, whatever the record's own default is; so defaults are added
+/// to what the file says before it is read. Reflection is not needed, which file-based programs and ahead-of-time
+/// compilation do without.
+/// </remarks>
 internal static class FaceptorOptionsJson
 {
     private const string NormalizationKey = "normalization";
+    private const string TasksKey = "tasks";
+    private const string TaskKey = "task";
+    private const string NaiveHeadsKey = "naiveHeads";
+    private const string LayerAttentionKey = "layerAttention";
 
     private static readonly JsonSerializerOptions Settings = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        TypeInfoResolver = FaceptorOptionsContext.Default,
         Converters =
         {
             new FaceTaskJsonConverter(),
@@ -43,10 +53,10 @@ internal static class FaceptorOptionsJson
     {
         try
         {
-            var node = Rename(JsonNode.Parse(json));
+            var node = Complete(Rename(JsonNode.Parse(json)));
             var options = node.Deserialize<FaceptorOptions>(Settings)
                 ?? throw new CheckpointException(source, "the model options are empty.");
-            if (!HasNormalization(node))
+            if (!HasNormalization(json))
             {
                 options = options with { Normalization = InputNormalization.BeforeItWasRecorded };
             }
@@ -67,6 +77,45 @@ internal static class FaceptorOptionsJson
     private static bool HasNormalization(JsonNode? json) =>
         json is JsonObject options && options.ContainsKey(NormalizationKey);
 
+    // Members that have to be there are left out, so that a file without them is refused.
+    private static JsonNode? Complete(JsonNode? json)
+    {
+        if (json is not JsonObject options)
+        {
+            return json;
+        }
+
+        AddMissing(options, JsonSerializer.SerializeToNode(new FaceptorOptions { Tasks = [] }, Settings)!, TasksKey);
+        AddMissing(options[NaiveHeadsKey], JsonSerializer.SerializeToNode(new NaiveHeadOptions(), Settings)!);
+        if (options[LayerAttentionKey] is JsonArray { Count: > 0 } entries)
+        {
+            var defaults = JsonSerializer.SerializeToNode(
+                new LayerAttentionOptions { Task = FaceTasks.All[0] }, Settings)!;
+            foreach (var entry in entries)
+            {
+                AddMissing(entry, defaults, TaskKey);
+            }
+        }
+
+        return json;
+    }
+
+    private static void AddMissing(JsonNode? recorded, JsonNode defaults, string? required = null)
+    {
+        if (recorded is not JsonObject members)
+        {
+            return;
+        }
+
+        foreach (var (name, value) in defaults.AsObject())
+        {
+            if (name != required && !members.ContainsKey(name))
+            {
+                members.Add(name, value?.DeepClone());
+            }
+        }
+    }
+
     // Files of early versions have the former name of an option.
     private static JsonNode? Rename(JsonNode? json)
     {
@@ -79,3 +128,7 @@ internal static class FaceptorOptionsJson
         return json;
     }
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(FaceptorOptions))]
+internal sealed partial class FaceptorOptionsContext : JsonSerializerContext;

@@ -63,6 +63,12 @@ internal sealed record SpatialAttention
         }
     }
 
+    /// <summary>The weights as a tensor, owned by the caller.</summary>
+    public Tensor ToTensor() => tensor(
+        ImmutableCollectionsMarshal.AsArray(Weights)!,
+        [NumDecoderLayers, NumHeads, Task.NumLabels, Levels.Length, Grid.NumRows, Grid.NumColumns],
+        device: CPU);
+
     /// <summary>Reads the attention of a task in an image.</summary>
     /// <param name="model">The model, read in the mode it is in.</param>
     /// <param name="image">An RGB image, normalised [1, 3, H, W]; not disposed here.</param>

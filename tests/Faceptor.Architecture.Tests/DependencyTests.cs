@@ -19,6 +19,7 @@ public sealed class DependencyTests
         ["Data"] = ["Imaging", "Serialization", "Abstractions"],
         ["Synthetic"] = ["Data", "Imaging", "Serialization", "Abstractions"],
         ["Evaluation"] = ["Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
+        ["Interactive"] = ["Core", "Imaging", "Abstractions"],
         ["Training"] =
             ["Evaluation", "Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
         ["Cli"] =
@@ -33,9 +34,10 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Users = new()
     {
         ["SkiaSharp"] = ["Imaging", "Synthetic", "Evaluation"], // the latter two draw
-        ["TorchSharp"] = ["Core", "Models", "Evaluation", "Training", "Cli"],
+        ["TorchSharp"] = ["Core", "Models", "Evaluation", "Interactive", "Training", "Cli"],
         ["CsvHelper"] = ["Data"],
         ["PureHDF"] = ["Data"],
+        ["Microsoft.DotNet.Interactive.Formatting"] = ["Interactive"],
         ["SixLabors.ImageSharp"] = ["ImageSharp"],
         ["Microsoft.Extensions.Logging.Abstractions"] =
             ["Inference", "Models", "Data", "Evaluation", "Training", "Cli"],

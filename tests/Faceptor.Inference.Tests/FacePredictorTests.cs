@@ -27,6 +27,39 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
+    public void Prepare_gives_the_inputs_that_a_prediction_ends_with()
+    {
+        var model = TinyModels.Create(FaceTasks.AgeMorph2, FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq);
+        var engine = new RecordingEngine(new TorchEngine(model, ownsModel: true));
+        using var predictor = new FacePredictor(engine, ownsEngine: true);
+        var image = TinyModels.Image(140, 120);
+        _ = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
+        ModelInput[] seen = [.. engine.Runs[^2], .. engine.Runs[^1]];
+
+        var inputs = predictor.Prepare(image, Box, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [FaceTasks.Landmarks300W, FaceTasks.AgeMorph2, FaceTasks.ParsingCelebAMaskHq], inputs.Select(input => input.Task));
+        Assert.All(inputs.Zip(seen), pair =>
+        {
+            Assert.Equal(pair.Second.Task, pair.First.Task);
+            Assert.Equal(pair.Second.Views, pair.First.Views);
+        });
+    }
+
+    [Fact]
+    public void Prepare_refuses_what_Predict_refuses()
+    {
+        var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+
+        Assert.Throws<OptionsException>(() => predictor.Prepare(
+            TinyModels.Image(140, 120), new FaceBox(10, 10, 10, 10), TestContext.Current.CancellationToken));
+        predictor.Dispose();
+        Assert.Throws<ObjectDisposedException>(
+            () => predictor.Prepare(TinyModels.Image(140, 120), Box, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Predict_keeps_every_number_in_its_range()
     {
         using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
@@ -221,5 +254,26 @@ public sealed class FacePredictorTests
             saved.Predict(
                 image, cancellationToken: token).Ages[0].Years, loaded.Predict(
                     image, cancellationToken: token).Ages[0].Years);
+    }
+
+    // Remembers what the network was shown.
+    private sealed class RecordingEngine(IFaceEngine engine) : IFaceEngine
+    {
+        public List<IReadOnlyList<ModelInput>> Runs { get; } = [];
+
+        public System.Collections.Immutable.ImmutableArray<FaceTask> Tasks => engine.Tasks;
+
+        public LearnedFrom LearnedFrom => engine.LearnedFrom;
+
+        public ModelInputSpec InputOf(FaceTask task) => engine.InputOf(task);
+
+        public System.Collections.Immutable.ImmutableArray<RawOutput> Run(
+            IReadOnlyList<ModelInput> inputs, CancellationToken cancellationToken = default)
+        {
+            Runs.Add(inputs);
+            return engine.Run(inputs, cancellationToken);
+        }
+
+        public void Dispose() => engine.Dispose();
     }
 }

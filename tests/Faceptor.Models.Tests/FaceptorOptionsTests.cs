@@ -128,6 +128,24 @@ public sealed class FaceptorOptionsTests
     }
 
     [Fact]
+    public void Parts_that_lack_a_member_take_its_default_and_tasks_have_to_be_there()
+    {
+        const string Json = """
+            {"tasks": ["age/morph2"], "naiveHeads": {"denseDim": 8},
+             "layerAttention": [{"task": "age/morph2", "projection": "perTask"}]}
+            """;
+
+        var read = FaceptorOptionsJson.Read(Json, "test");
+
+        Assert.Equal((8, 512), (read.NaiveHeads.DenseDim, read.NaiveHeads.AttributeDim));
+        Assert.Equal([4, 6, 8, 12], read.NaiveHeads.DenseBlocks);
+        Assert.Equal((LevelProjection.PerTask, true), (read.LayerAttention[0].Projection, read.LayerAttention[0].IsOn));
+        Assert.Throws<CheckpointException>(() => FaceptorOptionsJson.Read("{\"encoderDim\":96}", "test"));
+        Assert.Throws<CheckpointException>(
+            () => FaceptorOptionsJson.Read("{\"tasks\":[\"age/morph2\"],\"layerAttention\":[{\"isOn\":true}]}", "test"));
+    }
+
+    [Fact]
     public void What_stochastic_depth_drops_survives_json()
     {
         var json = FaceptorOptionsJson.Write(FaceptorPresets.Base);

@@ -43,6 +43,32 @@ public sealed class LayerPreferenceTests
     }
 
     [Fact]
+    public void ReadAttention_gives_the_same_weights_as_a_tensor_of_the_callers()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+        var image = randn(1, 3, 16, 24);
+        var expected = SpatialAttention.Read(model, image, Task);
+
+        var attention = model.ReadAttention(image, Task);
+
+        Assert.Equal([3, 2, 7, 4, 2, 3], attention.shape);
+        Assert.Equal(expected[2, 1, 6, 3, 1, 0], attention[2, 1, 6, 3, 1, 0].item<float>());
+        TensorAssert.Close(ones(3, 2, 7), attention.sum([3, 4, 5]), Tolerance);
+    }
+
+    [Fact]
+    public void ReadAttention_of_two_images_or_of_identity_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+
+        var two = Assert.Throws<ArgumentException>(() => model.ReadAttention(randn(2, 3, 16, 24), Task));
+        Assert.Contains("expected one image, got 2", two.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.ReadAttention(randn(1, 3, 16, 24), FaceTasks.IdentityMs1mV3));
+    }
+
+    [Fact]
     public void Mass_is_the_spatial_attention_summed_over_places()
     {
         using var scope = NewDisposeScope();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Faceptor.Models.Weights;
 
@@ -24,7 +25,8 @@ internal static class WeightMetadata
             [OptionsKey] = FaceptorOptionsJson.Write(model.Options),
             [TasksKey] = string.Join(",", model.Tasks),
             [LabelsKey] = JsonSerializer.Serialize(
-                model.Tasks.ToDictionary(task => task.Id, task => task.Labels.ToArray())),
+                model.Tasks.ToDictionary(task => task.Id, task => (string[]?)task.Labels.ToArray()),
+                LabelsContext.Default.DictionaryStringStringArray),
             [OriginKey] = provenance.Origin,
             [TermsKey] = provenance.Terms,
             [LearnedFromKey] = LearnedFromJson.Write(provenance.LearnedFrom),
@@ -94,7 +96,8 @@ internal static class WeightMetadata
 
         try
         {
-            var labels = JsonSerializer.Deserialize<Dictionary<string, string[]?>>(Text(file, LabelsKey)) ?? [];
+            var labels = JsonSerializer.Deserialize(
+                Text(file, LabelsKey), LabelsContext.Default.DictionaryStringStringArray) ?? [];
             foreach (var task in FaceTasks.All.Union(tasks).Where(task => labels.ContainsKey(task.Id)))
             {
                 var names = labels[task.Id] ?? [];
@@ -125,3 +128,6 @@ internal static class WeightMetadata
                 $"'{key}' has {file.Metadata[key].Length} characters, expected at most {MaxTextLength}; the file is "
                 + "damaged, copy it again.");
 }
+
+[JsonSerializable(typeof(Dictionary<string, string[]?>))]
+internal sealed partial class LabelsContext : JsonSerializerContext;

@@ -26,6 +26,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         ["Faceptor.Evaluation"] = [Logging],
         ["Faceptor.Training"] = ["Google.Protobuf", Logging, "YamlDotNet"],
         ["Faceptor.ImageSharp"] = ["SixLabors.ImageSharp"],
+        ["Faceptor.Interactive"] = [],
     };
 
     public static TheoryData<string> Libraries => [.. Others.Keys];

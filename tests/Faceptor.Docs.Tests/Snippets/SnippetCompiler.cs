@@ -17,7 +17,8 @@ internal static class SnippetCompiler
 
     private static readonly string[] Packages =
     [
-        "Microsoft.Extensions.Logging.Abstractions.dll", "SixLabors.ImageSharp.dll", "TorchSharp.dll",
+        "Microsoft.Extensions.Logging.Abstractions.dll", "SixLabors.ImageSharp.dll", "System.CommandLine.dll",
+        "TorchSharp.dll",
     ];
 
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview); // what this compiler knows

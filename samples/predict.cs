@@ -1,0 +1,122 @@
+#!/usr/bin/env dotnet
+// Everything about the face in one image: dotnet run predict.cs -- weights.safetensors photo.jpg
+#:package Faceptor@*-*
+#:package Faceptor.Synthetic@*-*
+#:package System.CommandLine@3.0.0
+using System.CommandLine;
+using Faceptor;
+using Faceptor.Imaging;
+using Faceptor.Imaging.Drawing;
+using Faceptor.Inference;
+using Faceptor.Models;
+using Faceptor.Synthetic;
+
+var weightsArgument = new Argument<FileInfo?>("weights")
+{
+    Description = "A weight file; left out, the network is random, and so are its answers.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
+var imageArgument = new Argument<FileInfo?>("image")
+{
+    Description = "A JPEG, PNG, WebP or BMP file; left out, a synthetic face is drawn.",
+    Arity = ArgumentArity.ZeroOrOne,
+};
+var boxOption = new Option<string?>("--box")
+{
+    Description = "Where the face is, in pixels: left,top,width,height; left out, in the middle.",
+};
+var outOption = new Option<FileInfo>("--out")
+{
+    Description = "Where the drawing goes.",
+    DefaultValueFactory = _ => new FileInfo("prediction.png"),
+};
+var root = new RootCommand("Predicts everything about the face in one image, prints it and draws it.")
+{
+    weightsArgument, imageArgument, boxOption, outOption,
+};
+root.SetAction((parsed, token) => Task.FromResult(Predict(
+    parsed.GetValue(imageArgument),
+    parsed.GetValue(weightsArgument),
+    parsed.GetValue(boxOption),
+    parsed.GetValue(outOption)!,
+    token)));
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("stopped.");
+    return 130;
+}
+catch (Exception error) when (error is FaceptorException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}
+
+static int Predict(FileInfo? imageFile, FileInfo? weights, string? box, FileInfo drawing, CancellationToken token)
+{
+    var image = imageFile is null ? DrawFace() : ImageCodec.Read(imageFile.FullName);
+    using var predictor = new FacePredictor(LoadEngine(weights), ownsEngine: true);
+    var face = predictor.Predict(image, box is null ? null : ParseBox(box), token);
+
+    foreach (var landmarks in face.Landmarks)
+    {
+        var (name, x, y) = landmarks.Points[0];
+        Console.WriteLine($"{landmarks.Task}: {landmarks.Points.Length} points, the first is '{name}' at ({x:F1}, {y:F1})");
+    }
+
+    foreach (var parsing in face.Parsing)
+    {
+        var largest = parsing.Areas.MaxBy(area => area.AreaPx);
+        Console.WriteLine($"{parsing.Task}: {largest.Title} covers {largest.ShareRatio:P0} of the image");
+    }
+
+    foreach (var age in face.Ages)
+    {
+        Console.WriteLine($"{age.Task}: looks {age.Years:F0} years old");
+    }
+
+    foreach (var expression in face.Expressions)
+    {
+        Console.WriteLine($"{expression.Task}: {expression.Top}");
+    }
+
+    foreach (var attributes in face.Attributes)
+    {
+        var present = attributes.Attributes.Where(attribute => attribute.IsPresent).Select(attribute => attribute.Name);
+        Console.WriteLine($"{attributes.Task}: {string.Join(", ", present)}");
+    }
+
+    File.WriteAllBytes(drawing.FullName, ImageCodec.EncodePng(Overlay.Draw(image, face)));
+    Console.WriteLine($"drawing: {drawing.FullName}");
+    Console.WriteLine(predictor.LearnedFrom.Summary);
+    return 0;
+}
+
+static TorchEngine LoadEngine(FileInfo? weights) => weights is null
+    ? new TorchEngine(FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1), ownsModel: true)
+    : TorchEngine.Load(weights.FullName);
+
+static RgbImage DrawFace() => SyntheticFaceRenderer.Draw(
+    new SyntheticFaceParameters
+    {
+        Identity = SyntheticIdentity.Create(seed: 1, number: 3),
+        AgeYears = 30,
+        Expression = Expression.Happy,
+    },
+    SyntheticFrame.CelebAHq).Image;
+
+static FaceBox ParseBox(string text)
+{
+    float[] numbers =
+    [
+        .. text.Split(',').Select(part => float.TryParse(
+            part, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : float.NaN),
+    ];
+    return numbers is [var left, var top, var width, var height]
+        ? new FaceBox(Top: top, Left: left, Bottom: top + height, Right: left + width)
+        : throw new OptionsException("--box", $"expected left,top,width,height, got '{text}'.");
+}
