@@ -51,9 +51,8 @@ public sealed partial class LogEventTests
         3104 RunResumed
         3105 CheckpointsPassedOver
         3106 RunChanged
-        3107 RunChange
-        3108 RunNote
-        3109 LayerAttentionChosen
+        3107 RunNote
+        3108 LayerAttentionChosen
         4000 ScoringStarted
         4001 SplitScored
         4002 SplitNotScored
@@ -117,7 +116,6 @@ public sealed partial class LogEventTests
     [InlineData("OutputFolder")]
     [InlineData("Problem")]
     [InlineData("{Options}")]
-    [InlineData("{Change}")]
     public void What_names_files_is_logged_at_debug(string parameter)
     {
         var named = InCode().Where(entry => entry.Text.Contains(

@@ -3,6 +3,7 @@ using Faceptor.Models.Weights;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Recipes;
+using Microsoft.Extensions.Logging;
 using static Faceptor.Training.Tests.FakeRuns;
 using static TorchSharp.torch;
 
@@ -100,14 +101,16 @@ public sealed class TrainerEndingTests : IDisposable
     {
         using var model = new FakeFaceModel(FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb);
         var tasks = new[] { FaceTasks.AgeMorph2, FaceTasks.ExpressionRafDb };
+        var log = new CollectedLog();
         using var trainer = new Trainer(
-            model, Options(10, tasks) with { LogInterval = 5, NonFinite = NonFinitePolicy.Skip }, _folder);
+            model, Options(10, tasks) with { LogInterval = 5, NonFinite = NonFinitePolicy.Skip }, _folder, logger: log);
         var sources = Sources(tasks);
         sources[FaceTasks.ExpressionRafDb] = BrokenAtFourth(() => { });
 
         var result = trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((10, 1), (result.StepsDone, result.LastProgress!.SkippedSteps));
+        Assert.Equal(1, log.Single("StepsSkipped").Values["SkippedSteps"]);
         Assert.Equal(1, new CheckpointStore(_folder).FindNewest()!.Manifest.SkippedSteps);
         Assert.All(model.parameters(), parameter => Assert.True(parameter.isfinite().all().item<bool>()));
         Assert.True(double.IsFinite(result.LastProgress.TotalLoss));
@@ -133,6 +136,33 @@ public sealed class TrainerEndingTests : IDisposable
         FaceptorWeights.LoadInto(loaded, Path.Combine(_folder, TrainingFiles.Weights));
         Assert.Equal(0.0, LargestMove(Copy([.. model.parameters()]), [.. loaded.parameters()]));
         Assert.Equal(trainer.LastCheckpoint, new CheckpointStore(_folder).FindNewest()!.Manifest.Info);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_cannot_be_written_after_a_failure_is_logged()
+    {
+        using var model = new FakeFaceModel(FaceTasks.AgeMorph2);
+        var log = new CollectedLog();
+        using var trainer = new Trainer(model, Options(9, FaceTasks.AgeMorph2), _folder, logger: log);
+        var sources = new Dictionary<FaceTask, IEnumerable<TaskBatch>>
+        {
+            [FaceTasks.AgeMorph2] = FakeBatches.Repeat(FakeBatches.Of(FaceTasks.AgeMorph2, 4)).Select(
+                (batch, index) => index == 3 ? throw FailWithoutPlace() : batch),
+        };
+
+        Assert.Throws<DatasetException>(
+            () => trainer.Run(sources, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal((3003, LogLevel.Error, 3), (
+            log.Single("CheckpointNotSaved").Id,
+            log.Single("CheckpointNotSaved").Level,
+            log.Single("CheckpointNotSaved").Values["Step"]));
+
+        DatasetException FailWithoutPlace()
+        {
+            File.WriteAllText(Path.Combine(_folder, TrainingFiles.CheckpointFolder), "a file in the way");
+            return new DatasetException("broken.jpg", "cut off.");
+        }
     }
 
     [Fact]

@@ -23,16 +23,13 @@ internal static partial class SessionLog
     [LoggerMessage(3105, LogLevel.Warning, "Passed over {NumCheckpoints} damaged checkpoints")]
     public static partial void CheckpointsPassedOver(ILogger logger, int numCheckpoints);
 
-    [LoggerMessage(3106, LogLevel.Warning, "{NumChanges} things are not as they were when the run was begun")]
-    public static partial void RunChanged(ILogger logger, int numChanges);
+    [LoggerMessage(3106, LogLevel.Warning, "Not as it was when the run was begun: {Change}")]
+    public static partial void RunChanged(ILogger logger, string change);
 
-    [LoggerMessage(3107, LogLevel.Debug, "Not as it was: {Change}")]
-    public static partial void RunChange(ILogger logger, string change);
-
-    [LoggerMessage(3108, LogLevel.Information, "Otherwise than the released code: {Note}")]
+    [LoggerMessage(3107, LogLevel.Information, "Otherwise than the released code: {Note}")]
     public static partial void RunNote(ILogger logger, string note);
 
-    [LoggerMessage(3109, LogLevel.Information,
+    [LoggerMessage(3108, LogLevel.Information,
         "Layer-Attention of {Task}: {Metric} on the validation split {Without:G4} without, {With:G4} with; kept: {IsKept}")]
     public static partial void LayerAttentionChosen(
         ILogger logger, string task, string metric, double without, double with, bool isKept);

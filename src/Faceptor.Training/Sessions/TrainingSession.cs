@@ -337,14 +337,9 @@ public sealed class TrainingSession : IDisposable
             }
         }
 
-        if (!Changes.IsEmpty)
-        {
-            SessionLog.RunChanged(_logger, Changes.Length);
-        }
-
         foreach (var change in Changes)
         {
-            SessionLog.RunChange(_logger, change);
+            SessionLog.RunChanged(_logger, change);
         }
 
         foreach (var note in Notes)

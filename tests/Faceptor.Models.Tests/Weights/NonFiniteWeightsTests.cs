@@ -35,11 +35,14 @@ public sealed class NonFiniteWeightsTests : IDisposable
     [Fact]
     public void Lenient_loading_takes_them_and_says_so()
     {
-        using var loaded = FaceptorWeights.Load(Save(float.NaN), new WeightLoadOptions { IsLenient = true });
+        var log = new CollectedLog();
+        using var loaded = FaceptorWeights.Load(
+            Save(float.NaN), new WeightLoadOptions { IsLenient = true, Logger = log });
 
         Assert.Equal(["decoder.input_projection.bias (1 of 8)"], loaded.Report.NonFinite);
         Assert.Contains(
             "1 hold numbers that are none: decoder.input_projection.bias (1 of 8)", loaded.Report.Lines());
+        Assert.Equal(1, log.Single("WeightsNotFinite").Values["NumTensors"]);
     }
 
     [Fact]

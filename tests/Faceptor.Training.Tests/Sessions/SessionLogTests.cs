@@ -53,16 +53,20 @@ public sealed class SessionLogTests : IDisposable
     [Fact]
     public void A_stopped_run_says_so_and_the_one_that_goes_on_too()
     {
+        using var data = TemporaryFolder.CopyOf(Path.Combine(_data.Root, "MORPH2"), "MORPH2");
         using (var stop = new CancellationTokenSource())
-        using (var session = new TrainingSession(Options(FaceTasks.AgeMorph2)))
+        using (var session = new TrainingSession(Options(FaceTasks.AgeMorph2) with { DataRoot = data.Path }))
         {
             session.Train(new StopAfter(stop), cancellationToken: stop.Token);
         }
 
+        Array.ForEach(Directory.GetFiles(data.File("MORPH2/data")), image => File.AppendAllText(image, "changed"));
         using var resumed = TrainingSession.Resume(
             _folder.File("run"), options => options with { Logger = _log, NumWorkers = 1 });
 
         Assert.Equal((1, 2), (_log.Single("TrainingCancelled").Values["Step"], _log.Single("TrainingCancelled").Values["NumSteps"]));
+        Assert.StartsWith(
+            "dataset of age/morph2: ", (string)_log.Single("RunChanged").Values["Change"]!, StringComparison.Ordinal);
         Assert.Equal((3104, 1), (_log.Single("RunResumed").Id, _log.Single("RunResumed").Values["Step"]));
     }
 
@@ -101,7 +105,7 @@ public sealed class SessionLogTests : IDisposable
     [Fact]
     public void A_second_stage_tells_what_it_loads_and_what_it_chose()
     {
-        Train(Options(FaceTasks.AgeMorph2));
+        Train(Options(FaceTasks.AgeMorph2) with { Model = TinyModels.Options() with { DropPathRate = 0.2 } });
         var recipe = SmallVariant.Of(KnownRecipes.LayerAttention);
         var log = new CollectedLog();
 
@@ -114,6 +118,7 @@ public sealed class SessionLogTests : IDisposable
                     NumSteps = 1,
                     WarmupSteps = 0,
                     ValidationShare = 0.5,
+                    FrozenPartsInTrainingMode = false,
                 },
             },
             _data.Root,
@@ -125,6 +130,7 @@ public sealed class SessionLogTests : IDisposable
 
         Assert.Equal("LayerAttention", log.Single("SessionOpened").Values["FineTuneScope"]);
         Assert.Equal("age/morph2", log.Single("WeightsLoaded").Values["Tasks"]);
+        Assert.Contains("released code drops anew", log.Single("RunNote").Text, StringComparison.Ordinal);
         Assert.Equal("age/morph2", log.Single("LayerAttentionChosen").Values["Task"]);
     }
 
