@@ -123,8 +123,12 @@ rm -rf "$work/samples/notebooks" "$work"/samples/Directory.*
 cd "$work"
 weights=quickstart/run/weights.safetensors
 dotnet run samples/predict.cs -- "$weights" readme/photo.jpg
-dotnet run samples/compare.cs -- "$weights" quickstart/data/MORPH2/data/*0.jpg
-SAMPLES
+is_png prediction.png
+dotnet run samples/compare.cs -- "$weights" "${pictures[0]#../}" "${pictures[1]#../}"
+dotnet run samples/draw-faces.cs -- faces --count 3
+dotnet run samples/train.cs -- --steps 10 --out trained
+[ -s trained/training/weights.safetensors ] || fail "samples/train.cs left no weights"
+
 say "notebooks, in the real kernel"
 mkdir -p notebooks
 dotnet "$repository/artifacts/consume/runner/faceptor-notebooks.dll" "$repository"/samples/notebooks/*.ipynb --out notebooks

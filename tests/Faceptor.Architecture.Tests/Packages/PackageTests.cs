@@ -9,6 +9,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
     private const string Skia = "SkiaSharp";
     private const string SkiaVersion = "[3.119.4]";
     private const string Torch = "TorchSharp";
+    private const string Logging = "Microsoft.Extensions.Logging.Abstractions";
     private const string TorchVersion = "[0.107.0]";
 
     /// <summary>Every package of others that a library depends on; what is not here is a pin that leaked.</summary>
@@ -17,14 +18,15 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         ["Faceptor.Abstractions"] = [],
         ["Faceptor.Serialization"] = [],
         ["Faceptor.Imaging"] = [Skia],
-        ["Faceptor.Inference"] = [],
+        ["Faceptor.Inference"] = [Logging],
         ["Faceptor.Core"] = [Torch],
-        ["Faceptor.Models"] = [],
-        ["Faceptor.Data"] = ["CsvHelper", "PureHDF", "Microsoft.Extensions.Logging.Abstractions"],
+        ["Faceptor.Models"] = [Logging],
+        ["Faceptor.Data"] = ["CsvHelper", "PureHDF", Logging],
         ["Faceptor.Synthetic"] = [],
-        ["Faceptor.Evaluation"] = ["Microsoft.Extensions.Logging.Abstractions"],
+        ["Faceptor.Evaluation"] = [Logging],
+        ["Faceptor.Training"] = ["Google.Protobuf", Logging, "YamlDotNet"],
+        ["Faceptor.ImageSharp"] = ["SixLabors.ImageSharp"],
         ["Faceptor.Interactive"] = [],
-        ["Faceptor.Training"] = ["Google.Protobuf", "Microsoft.Extensions.Logging.Abstractions", "YamlDotNet"],
     };
 
     public static TheoryData<string> Libraries => [.. Others.Keys];
@@ -76,7 +78,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         Add("Faceptor.Inference");
 
         Assert.Equal(
-            ["Faceptor.Abstractions", "Faceptor.Imaging", "Faceptor.Inference", "SkiaSharp"],
+            ["Faceptor.Abstractions", "Faceptor.Imaging", "Faceptor.Inference", Logging, "SkiaSharp"],
             all.Order(StringComparer.Ordinal));
 
         void Add(string id)
@@ -112,6 +114,12 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
             ],
             package.Dependencies.Keys.Order(StringComparer.Ordinal));
         Assert.All(package.Dependencies.Values, range => Assert.Equal($"[{package.Version}]", range));
+    }
+
+    [Fact]
+    public void ImageSharp_is_taken_below_the_version_that_has_another_licence()
+    {
+        Assert.Equal("[2.1.13, 3.0.0)", packed.Files["Faceptor.ImageSharp"].Dependencies["SixLabors.ImageSharp"]);
     }
 
     [Fact]
