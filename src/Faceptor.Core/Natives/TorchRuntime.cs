@@ -56,8 +56,14 @@ public static class TorchRuntime
         {
             if (!_isLoaded)
             {
-                LoadTorch();
-                _binding = _binding == IntPtr.Zero ? LoadBinding() : _binding;
+                // A program, or TorchSharp in a notebook with a GPU, may have loaded it already.
+                if (_binding == IntPtr.Zero
+                    && !NativeLibrary.TryLoad(NativeFiles.FileName("LibTorchSharp"), out _binding))
+                {
+                    LoadTorch();
+                    _binding = LoadBinding();
+                }
+
                 try
                 {
                     // Modules fail with a missing library until TorchSharp itself has looked for it once.
@@ -134,7 +140,7 @@ public static class TorchRuntime
         foreach (var name in Torch)
         {
             var file = Path.Combine(Path.GetDirectoryName(path)!, NativeFiles.FileName(name));
-            // torch_cpu is the largest by far; binding all of it takes a second and shows nothing.
+            // Loaded lazily, as .NET does: a libtorch that does not fit shows when TorchSharp's library is bound to it.
             if (!NativeLibrary.TryLoad(file, out var library))
             {
                 throw Unloadable("libtorch", EagerLoader.TryLoad(file, out _) ?? "it loads at the second try only");
