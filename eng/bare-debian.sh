@@ -23,6 +23,12 @@ if [ "${FACEPTOR_INSIDE_BARE_DEBIAN:-}" != 1 ]; then
         echo "bare-debian: root is needed, to mount folders into the new system." >&2; exit 77
     fi
 
+    if [ -n "$root" ] && [ ! -e "$root/.faceptor-bare" ] && [ -n "$(ls -A "$root" 2>/dev/null)" ]; then
+        echo "bare-debian: $root is not empty and was not made by this script; name another folder." >&2; exit 2
+    fi
+    if [ ! -f /etc/ssl/certs/ca-certificates.crt ]; then
+        echo "bare-debian: the certificates /etc/ssl/certs/ca-certificates.crt are not here." >&2; exit 77
+    fi
     if [ -z "$root" ]; then
         root=$(mktemp -d)
         chmod 755 "$root"

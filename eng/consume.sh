@@ -26,7 +26,7 @@ if [ "${1:-}" != --inside ]; then
     if [ "${1:-}" != --here ]; then
         say "a bare Debian 12"
         status=0
-        CONSUME_FILES=1 eng/bare-debian.sh --with artifacts/consume eng/consume.sh --inside || status=$?
+        eng/bare-debian.sh --with artifacts/consume eng/consume.sh --inside || status=$?
         [ "$status" = 77 ] || exit "$status"
         echo "consume: this machine cannot make a bare system; going on with its own, in an empty home." >&2
     fi
@@ -64,6 +64,12 @@ expect() {
     grep -F -m 1 -- "$text" <<<"$output" | cut -c 1-300
 }
 
+# Runs a command whose output is of interest only when it fails.
+quiet() {
+    local output
+    output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; fail "failed: $*"; }
+}
+
 is_png() { [ -s "$1" ] && [ "$(head -c 4 "$1" | od -An -tx1 | tr -d ' \n')" = 89504e47 ] || fail "$1 is no PNG file"; }
 
 # What a project's restore fetched and unpacked, of the packages that its assets file names.
@@ -82,9 +88,9 @@ sizes() {
 say "dotnet new console, to a result (a network with random weights until there are others)"
 began=$(date +%s)
 cd "$work"
-dotnet new console -o first >/dev/null
+quiet dotnet new console -o first
 cd first
-dotnet add package Faceptor --prerelease >/dev/null
+quiet dotnet add package Faceptor --prerelease
 block csharp "$repository/README.md" >Program.cs
 dotnet build -v quiet --nologo
 echo "three commands and a program: $(($(date +%s) - began)) s, packages fetched"
@@ -134,39 +140,50 @@ mkdir -p notebooks
 dotnet "$repository/artifacts/consume/runner/faceptor-notebooks.dll" "$repository"/samples/notebooks/*.ipynb --out notebooks
 
 say "what is missing is named"
-dotnet new console -o "$work/without" >/dev/null
+quiet dotnet new console -o "$work/without"
 cd "$work/without"
-dotnet add package Faceptor.Models --prerelease >/dev/null
-dotnet add package Faceptor.Inference --prerelease >/dev/null
+quiet dotnet add package Faceptor.Models --prerelease
+quiet dotnet add package Faceptor.Inference --prerelease
 cat >Program.cs <<'CS'
 using Faceptor.Imaging;
 using Faceptor.Models;
 
-try
+// Asked again, it says the same: a service would go on asking.
+foreach (var attempt in new[] { "first", "second" })
 {
-    if (args is [var path])
+    try
     {
-        ImageCodec.Read(path);
-    }
+        if (args is [var path])
+        {
+            ImageCodec.Read(path);
+        }
 
-    using var model = FaceptorModelFactory.Create(FaceptorPresets.Small).Module;
-    Console.WriteLine("it works");
-}
-catch (Faceptor.NativeLibraryException error)
-{
-    Console.WriteLine(error.Message);
+        using var model = FaceptorModelFactory.Create(FaceptorPresets.Small).Module;
+        Console.WriteLine($"{attempt}: it works");
+    }
+    catch (Faceptor.NativeLibraryException error)
+    {
+        Console.WriteLine($"{attempt}: {error.Message}");
+    }
 }
 CS
 expect "warning FACEPTOR001" dotnet build --nologo
-expect "libtorch: version 2.10.0 is not there; reference the package Faceptor.Runtime.Cpu.Linux" dotnet run --no-build
-expect "SkiaSharp's native library: version 3.119 is not there; reference the package Faceptor.Runtime.Cpu.Linux" \
+expect "second: libtorch: version 2.10.0 is not there; reference the package Faceptor.Runtime.Cpu.Linux" dotnet run --no-build
+expect "second: SkiaSharp's native library: version 3.119 is not there; reference the package Faceptor.Runtime.Cpu.Linux" \
     dotnet run --no-build -- "$work/readme/photo.jpg"
 sizes "Faceptor.Inference and .Models without natives" obj/project.assets.json
-dotnet add package Faceptor.Runtime.Cpu.Linux --prerelease >/dev/null
-expect "it works" dotnet run -- "$work/readme/photo.jpg"
+quiet dotnet add package Faceptor.Runtime.Cpu.Linux --prerelease
+expect "second: it works" dotnet run -- "$work/readme/photo.jpg"
 sizes "the same and Faceptor.Runtime.Cpu.Linux" obj/project.assets.json
+# Another libtorch than the one that TorchSharp belongs to: one of its libraries in place of the other.
+cp -r bin/Debug/net10.0 misfit
+natives=misfit/runtimes/linux-x64/native
+cp --remove-destination "$natives/libc10.so" "$natives/libtorch_cpu.so"
+cp --remove-destination "$natives/libc10.so" "$natives/libtorch.so"
+expect "second: TorchSharp: cannot be loaded" dotnet misfit/without.dll
+rm -r misfit
 # Another SkiaSharp than the one that the natives belong to.
-dotnet add package SkiaSharp --version 4.155.0 >/dev/null
+quiet dotnet add package SkiaSharp --version 4.155.0
 expect "NU1608" dotnet build --nologo
 expect "does not fit it; reference the package Faceptor.Runtime.Cpu.Linux" dotnet run --no-build -- "$work/readme/photo.jpg"
 
@@ -175,8 +192,8 @@ restore_only() {
     local label=$1
     shift
     mkdir -p "$work/only" && cd "$work/only" && rm -rf ./*
-    dotnet new console -o . >/dev/null
-    for package in "$@"; do dotnet add package "$package" --prerelease >/dev/null; done
+    quiet dotnet new console -o .
+    for package in "$@"; do quiet dotnet add package "$package" --prerelease; done
     dotnet build -v quiet --nologo -p:FaceptorChecksRuntime=false
     sizes "$label" obj/project.assets.json
 }

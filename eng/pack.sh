@@ -11,5 +11,5 @@ if [ "${1:-}" = all ]; then
     options+=("-p:ToolPackageRuntimeIdentifiers=linux-x64%3Bwin-x64%3Bosx-arm64")
 fi
 rm -rf artifacts/packages
-dotnet msbuild packaging/All.proj -nologo -v:quiet -m -p:Configuration=Release "${options[@]}"
+dotnet msbuild packaging/All.proj -nologo -v:quiet -m -p:Configuration=Release ${options[@]+"${options[@]}"}
 ls -l artifacts/packages | awk 'NR > 1 { printf "%12d  %s\n", $5, $9 }'

@@ -28,7 +28,7 @@ faceptor_require_dotnet() {
 faceptor_has_icu() {
     local ldconfig
     ldconfig=$(command -v ldconfig || echo /sbin/ldconfig)
-    "$ldconfig" -p 2>/dev/null | grep -q 'libicuuc\.so'
+    "$ldconfig" -p 2>/dev/null | grep 'libicuuc\.so' >/dev/null # not -q: under pipefail it would end ldconfig early, and count as missing
 }
 
 # Builds PROJECT or solution $1 in Release when a source is newer than the last build; $2 names the stamp.
@@ -36,7 +36,7 @@ faceptor_build_if_needed() {
     local stamp="artifacts/.built-$2-${TORCH_BACKEND:-cpu}"
     # Folders count too: theirs is the time at which a file was deleted.
     if [ -f "$stamp" ] && [ -d artifacts/bin/Faceptor.Cli/release ] \
-            && [ -z "$(find src tools tests benchmarks samples ./*.props ./*.targets ./*.sln global.json \
+            && [ -z "$(find src tools tests benchmarks samples packaging ./*.props ./*.targets ./*.sln global.json \
                 -newer "$stamp" -print -quit 2>/dev/null)" ]; then
         return 0
     fi

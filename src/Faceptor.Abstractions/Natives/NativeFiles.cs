@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -55,6 +56,27 @@ internal static class NativeFiles
         }
 
         return null;
+    }
+
+    /// <summary>Finds a library that the process has loaded already, whoever did it.</summary>
+    /// <param name="name">The bare name, as in <c>torch_cpu</c>.</param>
+    /// <param name="handle">Its handle; zero when it is not loaded.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool TryGetLoaded(string name, out IntPtr handle)
+    {
+        var fileName = FileName(name);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The loader knows its libraries by this name; it looks in no folder that the caller happens to be in.
+            return NativeLibrary.TryLoad(fileName, out handle);
+        }
+
+        // Windows would look in the current folder as well, and run what anybody has put there.
+        using var process = Process.GetCurrentProcess();
+        var module = process.Modules.Cast<ProcessModule>().FirstOrDefault(
+            module => fileName.Equals(module.ModuleName, StringComparison.OrdinalIgnoreCase));
+        handle = IntPtr.Zero;
+        return module?.FileName is { } path && NativeLibrary.TryLoad(path, out handle);
     }
 
     private static IEnumerable<string> Folders(Assembly user)

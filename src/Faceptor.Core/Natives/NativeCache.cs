@@ -34,22 +34,14 @@ internal static class NativeCache
     {
         var folder = Path.Combine(Folder, Convert.ToHexStringLower(SHA256.HashData(contents))[..16]);
         var path = Path.Combine(folder, fileName);
+        MakeOwn(folder);
         if (File.Exists(path) && contents.SequenceEqual(File.ReadAllBytes(path)))
         {
             return path;
         }
 
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        // Several processes may begin at once: each writes its own file, and whoever is last replaces equal contents.
-        var part = $"{path}.{Environment.ProcessId}.part";
+        // Several may begin at once: each writes its own file, and whoever is last replaces equal contents.
+        var part = $"{path}.{Guid.NewGuid():N}.part";
         try
         {
             using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -66,5 +58,18 @@ internal static class NativeCache
         }
 
         return path;
+    }
+
+    // What lies here is run, so nobody else may put anything there; only a folder's owner can say so.
+    private static void MakeOwn(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            for (var own = folder; own.Length >= Folder.Length; own = Path.GetDirectoryName(own)!)
+            {
+                File.SetUnixFileMode(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
     }
 }

@@ -32,6 +32,9 @@ public static class TorchRuntime
     private static bool _isLoaded;
     private static IntPtr _binding;
 
+    // The loader keeps what it once opened: asked again, it would give a library that does not fit without a word.
+    private static NativeLibraryException? _misfit;
+
     private static Assembly Managed => typeof(torch).Assembly;
 
     private static string ManagedVersion => Managed.GetName().Version?.ToString(3) ?? "";
@@ -57,11 +60,15 @@ public static class TorchRuntime
             if (!_isLoaded)
             {
                 // A program, or TorchSharp in a notebook with a GPU, may have loaded it already.
-                if (_binding == IntPtr.Zero
-                    && !NativeLibrary.TryLoad(NativeFiles.FileName("LibTorchSharp"), out _binding))
+                if (_misfit is null && _binding == IntPtr.Zero && !NativeFiles.TryGetLoaded("LibTorchSharp", out _binding))
                 {
                     LoadTorch();
                     _binding = LoadBinding();
+                }
+
+                if (_misfit is not null)
+                {
+                    throw _misfit;
                 }
 
                 try
@@ -95,7 +102,7 @@ public static class TorchRuntime
 
     private static IntPtr Resolve(Assembly assembly, string name)
     {
-        if (assembly != Managed || (name != "LibTorchSharp" && name != "torch_cpu"))
+        if (assembly != Managed || _misfit is not null || (name != "LibTorchSharp" && name != "torch_cpu"))
         {
             return IntPtr.Zero;
         }
@@ -129,11 +136,14 @@ public static class TorchRuntime
             NativeFiles.FileName("torch_cpu"), Managed, ($"libtorch-cpu-{NativeFiles.Platform}", TorchVersion));
         if (path is null)
         {
-            // Already in the process, or on the system's search path, as a Python installation may have put it.
-            return NativeLibrary.TryLoad(NativeFiles.FileName("torch_cpu"), out var loaded)
+            // Already in the process; on Linux and macOS also on the loader's search path, as a Python installation may
+            // have put it.
+            return NativeFiles.TryGetLoaded("torch_cpu", out var loaded)
                 ? loaded
                 : throw new NativeLibraryException(
-                    "libtorch", $"version {TorchVersion} is not there; {Remedy}.");
+                    "libtorch",
+                    $"version {TorchVersion} is not there; {Remedy}. A build for another system has none for this one: publish "
+                    + "it for this system (-r), or build it here.");
         }
 
         var handle = IntPtr.Zero;
@@ -173,7 +183,7 @@ public static class TorchRuntime
             }
         }
 
-        throw Unloadable("TorchSharp", problem);
+        throw _misfit = Unloadable("TorchSharp", problem);
     }
 
     private static string CopyForOlderRuntime(string path, string problem)
@@ -203,6 +213,8 @@ public static class TorchRuntime
             : problem.Contains("GLIBC", StringComparison.Ordinal) || problem.Contains("CXXABI", StringComparison.Ordinal)
                 ? "this system is too old for it: needed are glibc 2.34 and the C++ runtime of GCC 12, as Debian 12 and "
                     + "Ubuntu 22.04 have them"
+            : problem.Contains("cannot open shared object file", StringComparison.Ordinal)
+                ? "the library that it names is the system's, and missing: install it"
             : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
                 ? "libtorch is made for glibc; use a system that has it, such as Debian or Ubuntu, instead of Alpine"
             : OperatingSystem.IsWindows()

@@ -40,9 +40,9 @@ internal static class SkiaRuntime
         }
     }
 
-    private static void Load()
+    // In notebooks and scripts nothing but the managed assembly is where the runtime looks.
+    static SkiaRuntime()
     {
-        // In notebooks and scripts nothing but the managed assembly is where the runtime looks.
         if (AssemblyLoadContext.GetLoadContext(Managed) is { } context)
         {
             context.ResolvingUnmanagedDll += (assembly, name) =>
@@ -51,7 +51,10 @@ internal static class SkiaRuntime
                     ? handle
                     : IntPtr.Zero;
         }
+    }
 
+    private static void Load()
+    {
         try
         {
             if (SkiaSharpVersion.CheckNativeLibraryCompatible(throwIfIncompatible: false))

@@ -43,6 +43,26 @@ public sealed class NativeCacheTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_others_could_write_to_is_closed_to_them()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("modes are those of Unix");
+            return;
+        }
+
+        var folder = _folder.Combine("cache", "faceptor", "natives");
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+
+        NativeCache.Store("lib.so", "one"u8);
+
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+    }
+
+    [Fact]
     public void No_partial_file_is_left_and_nobody_else_may_write()
     {
         var path = NativeCache.Store("lib.so", "one"u8);
