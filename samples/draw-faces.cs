@@ -3,6 +3,7 @@
 #:package Faceptor@*-*
 #:package Faceptor.Synthetic@*-*
 #:package System.CommandLine@3.0.0
+#:property SatelliteResourceLanguages=en
 using System.CommandLine;
 using Faceptor;
 using Faceptor.Imaging;

@@ -4,6 +4,7 @@
 #:package Faceptor.Synthetic@*-*
 #:package Faceptor.Training@*-*
 #:package System.CommandLine@3.0.0
+#:property SatelliteResourceLanguages=en
 using System.CommandLine;
 using Faceptor;
 using Faceptor.Data.Datasets.Custom;
