@@ -6,6 +6,7 @@ namespace Faceptor.Interactive;
 internal static class HeatMapView
 {
     private const int SidePx = 192;
+    private const int MaxHeightPx = 4 * SidePx; // a column of numbers stays on the page
     private const float Opacity = 0.65F;
 
     // From dark to light, so that it reads without colours too. Our choice of five colours, mixed between.
@@ -18,11 +19,11 @@ internal static class HeatMapView
     public static string Text(HeatMap map) =>
         Interactive.Html.Invariant($"heat map, {map.NumRows} x {map.NumColumns}, {Range(map)}");
 
-    /// <summary>The map in colours: as large as its image, or as wide as a small image.</summary>
+    /// <summary>The map in colours: as large as its image, or as wide as a small image and at most four times as high.</summary>
     public static RgbImage Draw(HeatMap map)
     {
         var (min, max) = Limits(map);
-        var image = map.Image ?? new RgbImage(SidePx, Math.Max(1, SidePx * map.NumRows / map.NumColumns));
+        var image = map.Image ?? new RgbImage(SidePx, Math.Clamp(SidePx * map.NumRows / map.NumColumns, 1, MaxHeightPx));
         var drawn = new RgbImage(image.Width, image.Height);
         for (var y = 0; y < drawn.Height; y++)
         {

@@ -22,7 +22,7 @@ internal static class TensorView
     public static string Text(Tensor tensor) => Interactive.Html.Lines(Rows(tensor));
 
     private static bool IsPicture(Tensor tensor) =>
-        !tensor.IsInvalid && tensor.dim() == 2 && IsReal(tensor)
+        !tensor.IsInvalid && tensor.dim() == 2 && HasNumbers(tensor)
         && tensor.shape.All(side => side is >= MinPictureSide and <= MaxPictureSide);
 
     private static List<(string Name, string Value)> Rows(Tensor tensor)
@@ -43,7 +43,7 @@ internal static class TensorView
             rows.Add(("gradient", "required"));
         }
 
-        if (IsReal(tensor) && tensor.device_type != TorchSharp.DeviceType.META && tensor.numel() > 0)
+        if (HasNumbers(tensor) && tensor.numel() > 0)
         {
             rows.AddRange(Range(tensor));
         }
@@ -67,6 +67,8 @@ internal static class TensorView
             : [("range", range), ("not finite", Interactive.Html.Invariant($"{notFinite} of {values.numel()}"))];
     }
 
-    private static bool IsReal(Tensor tensor) =>
-        tensor.dtype is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64);
+    // Those that have an order; a tensor on the device meta has a shape only.
+    private static bool HasNumbers(Tensor tensor) =>
+        tensor.device_type != TorchSharp.DeviceType.META
+        && tensor.dtype is not (ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64);
 }

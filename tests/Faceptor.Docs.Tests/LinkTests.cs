@@ -8,10 +8,10 @@ public sealed partial class LinkTests
     private const int MaxReadmeLines = 200;
     private const int MaxPictureBytes = 300_000; // What a page of text may cost its reader.
 
-    public static TheoryData<string> Documents => [.. Pages()];
+    public static TheoryData<string> Pages => [.. Documents.All];
 
     [Theory]
-    [MemberData(nameof(Documents))]
+    [MemberData(nameof(Pages))]
     public void Links_lead_to_files(string document)
     {
         var missing = Links(document).Where(link => !Path.Exists(link.Target)).Select(link => link.Text);
@@ -24,11 +24,28 @@ public sealed partial class LinkTests
     {
         var linked = new[] { "README.md", "docs/index.md" }.SelectMany(Links).Select(link => link.Target).ToHashSet();
 
-        var lost = Pages()
+        var lost = Documents.All
             .Where(page => page.StartsWith("docs/", StringComparison.Ordinal))
             .Where(page => !linked.Contains(FullPath(page)));
 
         Assert.Empty(lost);
+    }
+
+    [Fact]
+    public void Every_page_is_in_the_sites_contents()
+    {
+        const string contents = "docs/toc.yml";
+        var listed = Entry().Matches(Documents.Read(contents))
+            .Select(match => FullPath(Path.Combine("docs", match.Groups["target"].Value)))
+            .ToHashSet();
+
+        var lost = Documents.All
+            .Where(page => page.StartsWith("docs/", StringComparison.Ordinal)
+                || page is "samples/README.md" or "samples/notebooks/README.md")
+            .Where(page => !listed.Contains(FullPath(page)));
+
+        Assert.Empty(lost);
+        Assert.All(listed, page => Assert.True(File.Exists(page), page));
     }
 
     [Fact]
@@ -54,16 +71,9 @@ public sealed partial class LinkTests
         Assert.Equal(["docs/a.md", "d.png", "i", "../../issues"], links);
     }
 
-    private static IEnumerable<string> Pages() =>
-        new[] { "docs", "samples" }
-            .SelectMany(folder => Directory.EnumerateFiles(FullPath(folder), "*.md", SearchOption.AllDirectories))
-            .Concat(Directory.EnumerateFiles(RepositoryPaths.Root, "*.md"))
-            .Select(path => Path.GetRelativePath(RepositoryPaths.Root, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal);
-
     // Links that leave the repository ('../../issues') are pages of where it is published.
     private static IEnumerable<(string Text, string Target)> Links(string document) =>
-        Targets(File.ReadAllText(FullPath(document)))
+        Targets(Documents.Read(document))
             .Select(link => (Text: link, Target: Path.GetFullPath(
                 Path.Combine(Path.GetDirectoryName(FullPath(document))!, link))))
             .Where(link => link.Target.StartsWith(RepositoryPaths.Root, StringComparison.Ordinal));
@@ -77,4 +87,7 @@ public sealed partial class LinkTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("^ *href: (?<target>[^ \r\n]+)", RegexOptions.Multiline)]
+    private static partial Regex Entry();
 }

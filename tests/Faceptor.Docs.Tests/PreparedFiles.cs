@@ -43,7 +43,7 @@ public sealed class PreparedFiles : IDisposable
         "stage1.pth.tar" => Once(name, path => MakeReleased(path, null)),
         "stage2.pth.tar" => Once(name, path => MakeReleased(path, FaceTasks.AgeMorph2)),
         "naive.pth.tar" => Once(name, MakeReleasedNaive),
-        "faceptor.safetensors" => Once("base.safetensors", path => MakeNetwork(path, FaceTasks.Base)),
+        "faceptor.safetensors" or "weights.safetensors" => Once("base.safetensors", path => MakeNetwork(path, FaceTasks.Base)),
         "full/weights.safetensors" => Once("full.safetensors", path => MakeNetwork(path, FaceTasks.Full)),
         _ when name.EndsWith("/weights.safetensors", StringComparison.Ordinal) => Find("faceptor.safetensors"),
         _ => null,

@@ -132,6 +132,20 @@ public sealed partial class FaceptorFormattersTests
         Assert.Equal((40, 30), (drawn.Width, drawn.Height));
     }
 
+    [Theory]
+    [InlineData(2, 2, 192)]
+    [InlineData(8, 2, 768)]
+    [InlineData(1024, 2, 768)]
+    [InlineData(2, 1024, 1)]
+    public void A_heat_map_is_at_most_four_times_as_high_as_wide(int numRows, int numColumns, int heightPx)
+    {
+        using var values = rand(numRows, numColumns);
+
+        var drawn = HeatMapView.Draw(new HeatMap(values));
+
+        Assert.Equal((192, heightPx), (drawn.Width, drawn.Height));
+    }
+
     [Fact]
     public void A_heat_map_without_finite_numbers_says_so()
     {
@@ -168,12 +182,16 @@ public sealed partial class FaceptorFormattersTests
         Assert.Empty(ImagesIn(Html(values)));
     }
 
-    [Fact]
-    public void A_matrix_is_a_picture_too()
+    [Theory]
+    [InlineData("cpu", 4, 6, 1)]
+    [InlineData("cpu", 1, 6, 0)]
+    [InlineData("cpu", 2000, 6, 0)]
+    [InlineData("meta", 4, 6, 0)]
+    public void A_matrix_of_numbers_is_a_picture_too(string device, int numRows, int numColumns, int numPictures)
     {
-        using var values = rand(4, 6);
+        using var values = zeros(numRows, numColumns, device: device);
 
-        Assert.Single(ImagesIn(Html(values)));
+        Assert.Equal(numPictures, ImagesIn(Html(values)).Count());
     }
 
     [Fact]

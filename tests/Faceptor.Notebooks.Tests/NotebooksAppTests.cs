@@ -170,6 +170,35 @@ public sealed class NotebooksAppTests
         Assert.Contains("does not exist; pack the packages first.", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, "[packages]")]
+    [InlineData("first", "[first|packages]")]
+    [InlineData("first;second", "[first|second|packages]")]
+    public async Task A_folder_of_packages_comes_beside_the_sources_that_are_set(string? given, string sources)
+    {
+        const string variable = "RestoreAdditionalProjectSources";
+        using var folder = new TemporaryFolder();
+        var packages = Directory.CreateDirectory(Path.Combine(folder.Path, "packages"));
+        var path = NotebookFile.Write(
+            folder.Path,
+            $"var names = Environment.GetEnvironmentVariable(\"{variable}\").Split(';').Select(System.IO.Path.GetFileName);\n"
+                + "Console.Write(\"[\" + string.Join('|', names) + \"]\");");
+        var former = Environment.GetEnvironmentVariable(variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(variable, given);
+
+            Assert.Equal(NotebooksApp.Success, (await RunAsync(path, "--in-place", "--source", packages.FullName)).Code);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, former);
+        }
+
+        var shown = Assert.Single(Notebook.Read(path).CodeCells[0].Outputs);
+        Assert.Equal(sources, CodeCell.Text(shown["text"]));
+    }
+
     [Fact]
     public async Task A_stopped_run_writes_nothing()
     {

@@ -31,7 +31,7 @@ internal static class NotebooksApp
         };
         var source = new Option<DirectoryInfo?>("--source")
         {
-            Description = "A folder of packages that notebooks take theirs from, before any other source.",
+            Description = "A folder of packages that notebooks take theirs from, beside the usual sources.",
         };
         var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs into the notebooks." };
         var folder = new Option<DirectoryInfo?>("--out") { Description = "Write notebooks with outputs into a folder." };
@@ -133,7 +133,9 @@ internal static class NotebooksApp
             : null;
         if (run.Source is { } source)
         {
-            Environment.SetEnvironmentVariable(SourcesVariable, source);
+            // What the user has set stays.
+            var given = Environment.GetEnvironmentVariable(SourcesVariable);
+            Environment.SetEnvironmentVariable(SourcesVariable, string.IsNullOrEmpty(given) ? source : $"{given};{source}");
         }
 
         await output.WriteLineAsync($"{path}:");

@@ -21,6 +21,7 @@ internal static class CommandLists
     public static ImmutableArray<(string Pattern, string Why, string? File, string? Text)> Others { get; } =
     [
         (@"^[.]/test( |$)", "the tests themselves", ".ci/run", "./test"),
+        (@"^[.]ci/run$", "the steps themselves", ".github/workflows/ci.yml", ".ci/run"),
         (@"^dotnet build Faceptor[.]sln -c Release -p:TorchBackend=cuda-linux$",
             "half a gigabyte of CUDA; that the property chooses the package is tested",
             "tests/Faceptor.Architecture.Tests/TorchBackendTests.cs", "cuda-linux"),
@@ -37,6 +38,8 @@ internal static class CommandLists
         (@"^eng/notebooks --check$", "a step", ".ci/run", "eng/notebooks --check"),
         (@"^eng/notebooks( |$)", "needs packages and minutes", "eng/consume.sh", "faceptor-notebooks.dll"),
         (@"^eng/consume[.]sh( |$)", "a step", ".ci/run", "eng/consume.sh"),
+        (@"^eng/bare-debian[.]sh( |$)", "what the packages are used in", "eng/consume.sh", "eng/bare-debian.sh"),
+        (@"^eng/coverage( |$)", "the tests once more; a job of its own", ".github/workflows/ci.yml", "eng/coverage"),
         (@"^eng/docs$", "a step", ".ci/run", "eng/docs"),
         (@"^dotnet build Faceptor[.]sln -c Release$", "a step", ".ci/run", "dotnet build Faceptor.sln -c Release"),
         (@"^dotnet format Faceptor[.]sln ", "a step", ".ci/run", "dotnet format Faceptor.sln"),
@@ -50,6 +53,7 @@ internal static class CommandLists
         (@"^export RestoreAdditionalProjectSources=", "a step", "eng/consume.sh", "export RestoreAdditionalProjectSources="),
         (@"^eng/experiment( |$)", "takes hours; its parts are tested", "tests/Faceptor.Experiments.Tests/CommandTests.cs",
             "faceptor-experiments"),
+        (@"^eng/storage$", "a test makes the same tables", "tests/Faceptor.Experiments.Tests/StorageTests.cs", "\"storage\""),
         (@"^wait$", "of the shell", null, null),
         (@"^tensorboard ", "not of this project; that the events are read is tested with a reader of our own", null, null),
     ];

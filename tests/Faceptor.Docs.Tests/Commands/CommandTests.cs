@@ -14,6 +14,7 @@ public sealed partial class CommandTests(PreparedFiles files)
     private const string History = "CHANGELOG.md";
 
     private const string ContinuousIntegration = ".ci/run";
+    private const string Workflows = ".github/workflows/";
 
     private static readonly (string Document, DocumentedCommand Command)[] All =
     [
@@ -85,6 +86,7 @@ public sealed partial class CommandTests(PreparedFiles files)
             Assert.Contains(step.Text, Read(step.Step), StringComparison.Ordinal);
             Assert.True(
                 step.Step is ContinuousIntegration || step.Step.StartsWith("tests/", StringComparison.Ordinal)
+                || step.Step.StartsWith(Workflows, StringComparison.Ordinal)
                 || Read(ContinuousIntegration).Contains(step.Step, StringComparison.Ordinal),
                 $"{ContinuousIntegration} does not run {step.Step}");
         });

@@ -53,7 +53,7 @@ internal sealed partial record DocumentedCommand(int Line, string Text, bool IsI
         {
             "bash" or "sh" or "shell" or "console" => first is not null,
             "" => first is not null && (Programs.Contains(first) || first.StartsWith("./", StringComparison.Ordinal)
-                || first.StartsWith("eng/", StringComparison.Ordinal)),
+                || first.StartsWith("eng/", StringComparison.Ordinal) || first == ".ci/run"),
             _ => false,
         };
         return isCommand ? [text] : [];
@@ -65,7 +65,8 @@ internal sealed partial record DocumentedCommand(int Line, string Text, bool IsI
     [GeneratedRegex("^ *```(?<language>[a-z]*)")]
     private static partial Regex Fence();
 
-    [GeneratedRegex("`(?<command>([A-Z_]+=[^ `]+ )?(([.]/)?faceptor|[.]/test|dotnet|eng/[a-z.]+|git|docfx|tensorboard) [^`]+)`")]
+    [GeneratedRegex("`(?<command>([A-Z_]+=[^ `]+ )?((([.]/)?faceptor|[.]/test|dotnet|git|docfx|tensorboard) [^`]+"
+        + "|(eng/[a-z.-]+|[.]ci/run)( [^`]+)?))`")]
     private static partial Regex Span();
 
     [GeneratedRegex("^[A-Z_]+=")]

@@ -4,14 +4,13 @@ namespace Faceptor.Docs.Tests.Snippets;
 [Collection(ReadersCollection.Name)]
 public sealed class SnippetTests(PreparedFiles files)
 {
-    // Programs that do not run here: words of theirs, and why.
-    private static readonly (string Words, string Why)[] NotRun = [];
+    // As many as there are: fewer means that the search has become blind, or that a document has lost one.
+    private const int NumSnippets = 10;
 
     public static TheoryData<string, int> Programs =>
     [
         .. Documents.All.SelectMany(document => Snippet.In(Documents.Read(document))
-            .Where(snippet => snippet.IsProgram
-                && !NotRun.Any(entry => snippet.Text.Contains(entry.Words, StringComparison.Ordinal)))
+            .Where(snippet => snippet.IsProgram)
             .Select(snippet => (document, snippet.Line))),
     ];
 
@@ -44,13 +43,6 @@ public sealed class SnippetTests(PreparedFiles files)
     }
 
     [Fact]
-    public void Nothing_is_in_the_list_that_no_document_has()
-    {
-        Assert.DoesNotContain(NotRun, entry => !Documents.All.Any(
-            document => Documents.Read(document).Contains(entry.Words, StringComparison.Ordinal)));
-    }
-
-    [Fact]
     public void A_program_that_fails_is_noticed()
     {
         var assembly = SnippetCompiler.Emit("throw new InvalidOperationException(\"on purpose\");", [], []);
@@ -59,10 +51,11 @@ public sealed class SnippetTests(PreparedFiles files)
     }
 
     [Fact]
-    public void The_readme_has_snippets()
+    public void The_search_finds_snippets()
     {
         Assert.NotEmpty(Snippet.In(Documents.Read("README.md")));
-        Assert.True(Documents.All.Sum(document => Snippet.In(Documents.Read(document)).Count()) >= 10, "too few are found");
+        Assert.InRange(
+            Documents.All.Sum(document => Snippet.In(Documents.Read(document)).Count()), NumSnippets, int.MaxValue);
     }
 
     [Theory]
