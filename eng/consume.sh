@@ -175,6 +175,8 @@ sizes "Faceptor.Inference and .Models without natives" obj/project.assets.json
 quiet dotnet add package Faceptor.Runtime.Cpu.Linux --prerelease
 expect "second: it works" dotnet run -- "$work/readme/photo.jpg"
 sizes "the same and Faceptor.Runtime.Cpu.Linux" obj/project.assets.json
+quiet dotnet publish -r linux-x64 --self-contained false -o published
+expect "second: it works" published/without "$work/readme/photo.jpg"
 # Another libtorch than the one that TorchSharp belongs to: one of its libraries in place of the other.
 cp -r bin/Debug/net10.0 misfit
 natives=misfit/runtimes/linux-x64/native

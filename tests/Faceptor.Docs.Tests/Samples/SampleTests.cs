@@ -29,14 +29,17 @@ public sealed partial class SampleTests
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public void Program_takes_any_version_of_packages_of_ours_and_needs_no_settings(string program)
+    public void Program_takes_any_version_of_packages_of_ours_and_needs_no_setting_but_one(string program)
     {
         var directives = Directive().Matches(Read(program)).Select(match => match.Value.Trim()).ToArray();
 
         var own = directives.Where(line => line.StartsWith("#:package Faceptor", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(own);
         Assert.All(own, line => Assert.EndsWith("@*-*", line, StringComparison.Ordinal));
-        Assert.DoesNotContain(directives, line => line.StartsWith("#:property", StringComparison.Ordinal));
+        // On a system without ICU the SDK warns of every language that System.CommandLine has texts in.
+        Assert.All(
+            directives.Where(line => line.StartsWith("#:property", StringComparison.Ordinal)),
+            line => Assert.Equal("#:property SatelliteResourceLanguages=en", line));
     }
 
     [Theory]
