@@ -182,7 +182,7 @@ cp -r bin/Debug/net10.0 misfit
 natives=misfit/runtimes/linux-x64/native
 cp --remove-destination "$natives/libc10.so" "$natives/libtorch_cpu.so"
 cp --remove-destination "$natives/libc10.so" "$natives/libtorch.so"
-expect "second: TorchSharp: cannot be loaded" dotnet misfit/without.dll
+expect "second: TorchSharp: cannot be loaded (libLibTorchSharp.so: undefined symbol" dotnet misfit/without.dll
 rm -r misfit
 # Another SkiaSharp than the one that the natives belong to.
 quiet dotnet add package SkiaSharp --version 4.155.0

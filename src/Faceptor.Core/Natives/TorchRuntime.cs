@@ -208,19 +208,23 @@ public static class TorchRuntime
     private static NativeLibraryException Unloadable(string library, string problem)
     {
         var remedy =
-            problem.Contains("undefined symbol", StringComparison.Ordinal)
+            // First, because there the loader complains of many things.
+            RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+                ? "libtorch is made for glibc; use a system that has it, such as Debian or Ubuntu, instead of Alpine"
+            : problem.Contains("undefined symbol", StringComparison.Ordinal)
                 ? $"TorchSharp {ManagedVersion} needs libtorch {TorchVersion}; {Remedy}, and nothing else that brings libtorch"
             : problem.Contains("GLIBC", StringComparison.Ordinal) || problem.Contains("CXXABI", StringComparison.Ordinal)
                 ? "this system is too old for it: needed are glibc 2.34 and the C++ runtime of GCC 12, as Debian 12 and "
                     + "Ubuntu 22.04 have them"
             : problem.Contains("cannot open shared object file", StringComparison.Ordinal)
                 ? "the library that it names is the system's, and missing: install it"
-            : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
-                ? "libtorch is made for glibc; use a system that has it, such as Debian or Ubuntu, instead of Alpine"
             : OperatingSystem.IsWindows()
                 ? $"install the Microsoft Visual C++ Redistributable; if it is there, {Remedy}"
             : Remedy;
+        // The loader begins with the whole path, which leaves no room for what it says; the file's name is enough.
+        var end = problem.IndexOf(": ", StringComparison.Ordinal);
+        var reason = end < 0 ? problem : Path.GetFileName(problem[..end]) + problem[end..];
         return new NativeLibraryException(
-            library, $"cannot be loaded ({MessageText.Quote(problem)}); {remedy}.", new DllNotFoundException(problem));
+            library, $"cannot be loaded ({MessageText.Quote(reason)}); {remedy}.", new DllNotFoundException(problem));
     }
 }
