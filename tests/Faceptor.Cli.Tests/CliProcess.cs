@@ -54,6 +54,10 @@ internal static class CliProcess
         return new CliResult(process.ExitCode, await output, await error);
     }
 
+    /// <summary>Sends a signal by the shell, which every system has; a bare Debian has no program for it.</summary>
+    public static Task SignalAsync(Process process, string signal) =>
+        RunProgramAsync("sh", ["-c", $"kill -{signal} {process.Id}"]);
+
     public static async Task KillWhenAsync(Process process, Func<bool> isTime)
     {
         await WaitAsync(() => process.HasExited || isTime());

@@ -151,7 +151,7 @@ public sealed class RunProcessTests(TinyRun whole) : IClassFixture<TinyRun>, IDi
             // Shells and terminals may say more than once that they close.
             for (var time = 0; time < (isRepeated ? 3 : 1); time++)
             {
-                await RunProgramAsync("kill", [$"-{signal}", $"{process.Id}"]);
+                await SignalAsync(process, signal);
             }
 
             await process.WaitForExitAsync(TestContext.Current.CancellationToken)

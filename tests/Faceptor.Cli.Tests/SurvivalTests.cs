@@ -115,7 +115,7 @@ public sealed class SurvivalTests : IDisposable
 
             // Ctrl-C and this signal are one to the program; a test that runs in the background inherits that Ctrl-C is
             // ignored.
-            await RunProgramAsync("kill", ["-TERM", $"{process.Id}"]);
+            await SignalAsync(process, "TERM");
             await process.WaitForExitAsync(TestContext.Current.CancellationToken)
                 .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
