@@ -63,6 +63,11 @@ for device in null zero random urandom full; do
     [ -c "$root/dev/$device" ] || touch "$root/dev/$device"
     mount --bind "/dev/$device" "$root/dev/$device"
 done
+# Terminals of its own, for programs that ask for one.
+mkdir -p "$root/dev/pts"
+if mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$root/dev/pts" 2>/dev/null; then
+    ln -sf pts/ptmx "$root/dev/ptmx"
+fi
 [ -d /dev/shm ] && mkdir -p "$root/dev/shm" && mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
