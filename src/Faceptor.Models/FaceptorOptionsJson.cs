@@ -53,10 +53,12 @@ internal static class FaceptorOptionsJson
     {
         try
         {
-            var node = Complete(Rename(JsonNode.Parse(json)));
-            var options = node.Deserialize<FaceptorOptions>(Settings)
+            var recorded = Rename(JsonNode.Parse(json));
+            // Asked before the defaults are added, which say it.
+            var hasNormalization = HasNormalization(recorded);
+            var options = Complete(recorded).Deserialize<FaceptorOptions>(Settings)
                 ?? throw new CheckpointException(source, "the model options are empty.");
-            if (!HasNormalization(json))
+            if (!hasNormalization)
             {
                 options = options with { Normalization = InputNormalization.BeforeItWasRecorded };
             }
