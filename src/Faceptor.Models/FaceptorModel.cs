@@ -4,7 +4,6 @@ using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
