@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Inference;
 
@@ -8,6 +9,9 @@ namespace Faceptor.Inference;
 /// </summary>
 internal static class FivePoints
 {
+    /// <summary>Our choice, measured (docs/prediction.md): the landmark box's share of the fast mode's crop.</summary>
+    private const float SharedBoxRatio = 0.65f;
+
     /// <summary>Where the five points lie in a landmark box of a frontal face, as shares of its sides.</summary>
     private static readonly ImmutableArray<Vector2> Typical =
         [new(0.29f, 0.22f), new(0.71f, 0.22f), new(0.5f, 0.5f), new(0.35f, 0.71f), new(0.65f, 0.71f)];
@@ -24,6 +28,31 @@ internal static class FivePoints
     /// <summary>The five points of a typical face that fills a landmark box.</summary>
     public static ImmutableArray<Vector2> OfBox(FaceBox box) =>
         [.. Typical.Select(point => new Vector2(box.Left + (point.X * box.Width), box.Top + (point.Y * box.Height)))];
+
+    /// <summary>The landmark box of a typical face that has five points: the way back of <see cref="OfBox"/>.</summary>
+    /// <param name="points">The five points; a turned face has the upright square of its size and middle.</param>
+    public static FaceBox BoxOf(ReadOnlySpan<Vector2> points)
+    {
+        var place = AffineTransform.Similarity(Typical.AsSpan(), points);
+        var (x, y) = place.Apply(0.5, 0.5);
+        var half = Math.Sqrt(Math.Abs(place.Determinant)) / 2;
+        return new FaceBox((float)(y - half), (float)(x - half), (float)(y + half), (float)(x + half));
+    }
+
+    /// <summary>The crop that the fast mode shows to all dense tasks: the face upright, with its surroundings.</summary>
+    /// <param name="points">The five points of the face.</param>
+    /// <param name="sidePx">Side of the crop in pixels.</param>
+    public static AlignmentWarp Align(ReadOnlySpan<Vector2> points, int sidePx)
+    {
+        var margin = (1 - SharedBoxRatio) / 2;
+        Span<Vector2> places = stackalloc Vector2[AlignmentTemplate.NumPoints];
+        for (var place = 0; place < places.Length; place++)
+        {
+            places[place] = ((new Vector2(margin) + (SharedBoxRatio * Typical[place])) * sidePx) - new Vector2(0.5f);
+        }
+
+        return new AlignmentWarp(AffineTransform.Similarity(points, places), sidePx);
+    }
 
     /// <summary>Whether it is known which points of a scheme are eyes, nose and mouth.</summary>
     public static bool AreIn(LandmarkSchema schema) => Sources.Any(source => source.Schema == schema);

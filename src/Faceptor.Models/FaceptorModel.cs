@@ -4,7 +4,6 @@ using Faceptor.Core.Decoders;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;
@@ -20,7 +19,7 @@ namespace Faceptor.Models;
 /// <remarks>
 /// Paper: Sec. 3.2 and 3.3. The encoder runs once over all images of a ragged batch and hands out more than its last
 /// block only when a task of the batch has Layer-Attention switched on; the decoder projects each image's memory once
-/// for all tasks. One caller at a time.
+/// for all tasks. Several callers at once in evaluation mode, one in training.
 /// </remarks>
 public sealed class FaceptorModel : nn.Module, IFaceModel
 {

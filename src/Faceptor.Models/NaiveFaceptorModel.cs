@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Faceptor.Core.Batches;
 using Faceptor.Core.Encoders;
 using Faceptor.Core.Layers;
-using Faceptor.Core.Tensors;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using TorchSharp.Modules;

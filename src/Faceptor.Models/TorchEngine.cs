@@ -1,42 +1,54 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Faceptor.Core.Batches;
+using System.Security.Cryptography;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;
 
 /// <summary>Runs a model with TorchSharp, on the device that its parameters are on.</summary>
 /// <remarks>
-/// The model is in evaluation mode until the engine is disposed, and in its former mode afterwards. Runs of several
-/// threads take turns; whoever disposes the engine waits for the run that is going on.
+/// The model is in evaluation mode until the engine is disposed, and in its former mode afterwards. Runs may go on side by
+/// side: nobody may train the model or change its weights meanwhile. An image's answers do not depend, to the last bit, on
+/// what else is in a run.
 /// </remarks>
 public sealed class TorchEngine : IFaceEngine
 {
     // Stands for the file of weights that came from nowhere in particular.
     private const string UnknownSource = "the model";
 
-    private readonly Lock _turn = new();
+    // More in one pass gains nothing on a processor, and takes memory: a dense image at once, or some thirty others.
+    private const long MaxPixelsOnProcessor = 32 * 112 * 112;
+    private const long MaxPixelsOnDevice = 16 * 512 * 512;
+
+    private readonly UseGuard _uses;
     private readonly string _weightsPath;
     private readonly bool _ownsModel;
     private readonly bool _wasTraining;
-    private bool _isDisposed; // looked at and changed in a turn only
+    private readonly int _threads;
 
     /// <summary>Wraps a model, which is put into evaluation mode.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ownsModel">Whether disposing the engine disposes the model.</param>
-    public TorchEngine(IFaceModel model, bool ownsModel = false)
-        : this(model, ownsModel, UnknownSource)
+    /// <param name="options">How it runs; null for the defaults.</param>
+    /// <exception cref="OptionsException">An option cannot work.</exception>
+    public TorchEngine(IFaceModel model, bool ownsModel = false, TorchEngineOptions? options = null)
+        : this(model, ownsModel, UnknownSource, options ?? new TorchEngineOptions())
     {
     }
 
-    private TorchEngine(IFaceModel model, bool ownsModel, string weightsPath)
+    private TorchEngine(IFaceModel model, bool ownsModel, string weightsPath, TorchEngineOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
+        options.Validate();
         Model = model;
+        _uses = new UseGuard(this);
         _ownsModel = ownsModel;
         _weightsPath = weightsPath;
+        _threads = options.Threads;
         _wasTraining = model.Module.training;
         model.Module.eval();
     }
@@ -50,16 +62,50 @@ public sealed class TorchEngine : IFaceEngine
     /// <inheritdoc/>
     public LearnedFrom LearnedFrom => Model.Provenance?.LearnedFrom ?? LearnedFrom.Nothing;
 
+    /// <inheritdoc/>
+    public string? WeightsSha256 { get; private init; }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// On the processor as many as its cores hold, by <see cref="TorchEngineOptions.Threads"/>; on a GPU one.
+    /// </remarks>
+    public int NumParallelRuns => IsOnProcessor
+        ? Math.Max(1, Environment.ProcessorCount / (_threads > 0 ? _threads : get_num_threads()))
+        : 1;
+
+    private bool IsOnProcessor => Model.EncoderParameters[0].device_type == DeviceType.CPU;
+
     /// <summary>Loads a model, which the engine owns.</summary>
     /// <param name="weightsPath">
     /// A weight file written by training or <c>convert</c>, or a released checkpoint of Faceptor or Naive Faceptor.
     /// </param>
     /// <param name="options">What a foreign file does not say; null for nothing.</param>
+    /// <param name="engineOptions">Where and how the network runs; null for the defaults.</param>
     /// <exception cref="CheckpointException">
     /// The file is missing, damaged or of another kind, or holds an encoder alone.
     /// </exception>
-    public static TorchEngine Load(string weightsPath, WeightLoadOptions? options = null) =>
-        new(FaceptorWeights.Load(weightsPath, options).Model, ownsModel: true, weightsPath);
+    /// <exception cref="OptionsException">There is no such device here, or another option cannot work.</exception>
+    public static TorchEngine Load(
+        string weightsPath, WeightLoadOptions? options = null, TorchEngineOptions? engineOptions = null)
+    {
+        engineOptions ??= new TorchEngineOptions();
+        engineOptions.Validate();
+        var device = ComputeDevice.Find(engineOptions.Device);
+        var model = FaceptorWeights.Load(weightsPath, options).Model;
+        try
+        {
+            model.Module.to(device);
+            return new TorchEngine(model, ownsModel: true, weightsPath, engineOptions)
+            {
+                WeightsSha256 = Sha256Of(weightsPath),
+            };
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public ModelInputSpec InputOf(FaceTask task)
@@ -69,7 +115,10 @@ public sealed class TorchEngine : IFaceEngine
         var own = Tasks.FirstOrDefault(task.Equals)
             ?? throw new ArgumentException(
                 $"the model does not hold {task}; it holds {string.Join(", ", Tasks)}.", nameof(task));
-        return new ModelInputSpec(own, Model.InputSidePx(own), Model.Options.Normalization.Of(own.Family));
+        return new ModelInputSpec(own, Model.InputSidePx(own), Model.Options.Normalization.Of(own.Family))
+        {
+            SideStepPx = Model.Options.PatchSize,
+        };
     }
 
     /// <inheritdoc/>
@@ -78,66 +127,83 @@ public sealed class TorchEngine : IFaceEngine
         IReadOnlyList<ModelInput> inputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        lock (_turn)
+        using var use = _uses.Enter();
+        var outputs = new RawOutput[inputs.Count];
+        if (_threads > 0 && IsOnProcessor)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var outputs = new RawOutput[inputs.Count];
-            foreach (var group in inputs.Index().GroupBy(place => place.Item.SidePx))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                RunOneSize([.. group], group.Key, outputs);
-            }
-
-            return ImmutableCollectionsMarshal.AsImmutableArray(outputs);
+            set_num_threads(_threads);
         }
+
+        foreach (var pass in EnginePass.Divide(inputs, IsOnProcessor ? MaxPixelsOnProcessor : MaxPixelsOnDevice))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Run(pass, inputs, outputs);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(outputs);
     }
 
     /// <inheritdoc/>
-    /// <remarks>Waits for a run on another thread. Disposing twice does nothing more.</remarks>
+    /// <remarks>Waits for runs on other threads. Disposing twice does nothing more.</remarks>
     public void Dispose()
     {
-        lock (_turn)
+        if (!_uses.Close())
         {
-            if (_isDisposed)
-            {
-                return;
-            }
+            return;
+        }
 
-            _isDisposed = true;
-            if (_ownsModel)
-            {
-                Model.Dispose();
-                return;
-            }
+        if (_ownsModel)
+        {
+            Model.Dispose();
+            return;
+        }
 
-            try
-            {
-                // What was cached in inference mode must not reach a graph of training.
-                Model.ClearCaches();
-                Model.Module.train(_wasTraining);
-            }
-            catch (ObjectDisposedException)
-            {
-                // The caller has disposed the model first; there is nothing to leave in order.
-            }
+        try
+        {
+            // What was cached in inference mode must not reach a graph of training.
+            Model.ClearCaches();
+            Model.Module.train(_wasTraining);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The caller has disposed the model first; there is nothing to leave in order.
         }
     }
 
-    private void RunOneSize((int Index, ModelInput Item)[] inputs, int sidePx, RawOutput[] results)
+    private static string Sha256Of(string path)
+    {
+        using var file = PlainFile.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private void Run(EnginePass pass, IReadOnlyList<ModelInput> inputs, RawOutput[] results)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var (images, ranges) = Pack(inputs, sidePx);
-        var outputs = Model.Forward(images, ranges);
-        foreach (var (place, (index, input)) in inputs.Index())
+        var images = pass.Images().to(Model.EncoderParameters[0].device);
+        var outputs = Model.Forward(images, [.. pass.Runs.Select(run => run.Range)]);
+        foreach (var (output, (range, answered)) in outputs.Zip(pass.Runs))
         {
-            var values = FamilyNetwork.Of(outputs[place].Task.Family)
-                .Decode(outputs[place], sidePx)
-                .to(ScalarType.Float32).cpu().contiguous();
-            RequireFinite(outputs[place], values);
-            results[index] = new RawOutput(input.Task, [.. values.data<float>()]);
+            var network = FamilyNetwork.Of(range.Task.Family);
+            var numViews = range.NumImages / answered.Count;
+            foreach (var (place, index) in answered.Index())
+            {
+                using var one = NewDisposeScope();
+                var own = output with { Values = output.Values.narrow(0, place * numViews, numViews) };
+                var values = Numbers(network.Decode(own, pass.SidePx));
+                RequireFinite(own, values);
+                results[index] = new RawOutput(inputs[index].Task, ToArray(values))
+                {
+                    Peaks = network.DecodePeaks(own) is { } peaks ? ToArray(Numbers(peaks)) : [],
+                };
+            }
         }
     }
+
+    private static Tensor Numbers(Tensor values) => values.to(ScalarType.Float32).cpu().contiguous();
+
+    private static float[] ToArray(Tensor values) =>
+        MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
 
     // A softmax and a mean of places make numbers of some that are none, so what the network said counts too.
     private void RequireFinite(TaskOutput output, Tensor values)
@@ -149,32 +215,5 @@ public sealed class TorchEngine : IFaceEngine
                 $"the network answers {output.Task} with numbers that are not finite, so its weights are damaged or "
                 + "came from a training that failed; load another weight file, or an earlier checkpoint of the run.");
         }
-    }
-
-    private (Tensor Images, TaskRange[] Ranges) Pack((int Index, ModelInput Item)[] inputs, int sidePx)
-    {
-        // The device is named because the program around may have chosen another default.
-        var images = empty(                                                                         // [B, 3, S, S]
-            inputs.Sum(input => input.Item.Views.Length),
-            3,
-            sidePx,
-            sidePx,
-            dtype: ScalarType.Float32,
-            device: CPU);
-        var ranges = new TaskRange[inputs.Length];
-        var bytes = images.bytes;
-        var first = 0;
-        foreach (var (place, (_, input)) in inputs.Index())
-        {
-            ranges[place] = new TaskRange(input.Task, first, input.Views.Length);
-            foreach (var view in input.Views)
-            {
-                var source = MemoryMarshal.AsBytes(view.AsSpan());
-                source.CopyTo(bytes[(first * source.Length)..]);
-                first++;
-            }
-        }
-
-        return (images.to(Model.EncoderParameters[0].device), ranges);
     }
 }

@@ -46,7 +46,7 @@ internal static class ExistingOutputs
     {
         try
         {
-            return FacePredictionJson.Read(PlainFile.ReadText(json), json).WidthPx > 0;
+            return ImageAnalysisJson.Read(PlainFile.ReadText(json), json).WidthPx > 0;
         }
         catch (Exception error) when (error is FaceptorException or IOException or UnauthorizedAccessException)
         {

@@ -71,7 +71,7 @@ internal static class PredictCommand
         ExistingOutputs.RequireOwn(images, output);
         OutputFile.RequireFree("--out", overwrites, ExistingOutputs.Files(images, output));
         OutputFolder.RequireWritable(output);
-        using var predictor = new FacePredictor(
+        using var analyzer = new FaceAnalyzer(
             TorchEngine.Load(weights, new WeightLoadOptions { Logger = context.Logger }),
             ownsEngine: true,
             logger: context.Logger);
@@ -85,9 +85,14 @@ internal static class PredictCommand
                 foreach (var path in images)
                 {
                     var image = ImageCodec.Read(path, orientation);
-                    var prediction = predictor.Predict(image, box, context.Cancellation);
-                    var name = Write(output, Path.GetFileNameWithoutExtension(path), image, prediction);
-                    var caption = string.Join("; ", Overlay.CaptionLines(prediction));
+                    var analysis = box is { } given
+                        ? analyzer.Analyze(image, [given], cancellationToken: context.Cancellation)
+                        : new ImageAnalysis("", image.Width, image.Height)
+                        {
+                            Faces = [analyzer.AnalyzeCropped(image, cancellationToken: context.Cancellation)],
+                        };
+                    var name = Write(output, Path.GetFileNameWithoutExtension(path), image, analysis);
+                    var caption = string.Join("; ", Overlay.CaptionLines(analysis.Faces[0]));
                     var seen = caption.Length == 0 ? string.Empty : $" {caption}";
                     lines.Add($"{Path.GetFileName(path)}:{seen} -> {name}.json, {name}.png");
                     report(lines.Count, images.Length);
@@ -108,17 +113,17 @@ internal static class PredictCommand
         }
 
         // Last, where it is seen.
-        context.Out.WriteLine($"{Path.GetFileName(weights)}: {predictor.LearnedFrom.Summary}");
+        context.Out.WriteLine($"{Path.GetFileName(weights)}: {analyzer.Weights.LearnedFrom.Summary}");
         return FaceptorApp.Success;
     }
 
     /// <summary>Writes the numbers and the drawing of one image.</summary>
     /// <returns>Path of both files without their endings.</returns>
-    public static string Write(string folder, string name, RgbImage image, FacePrediction prediction)
+    public static string Write(string folder, string name, RgbImage image, ImageAnalysis analysis)
     {
         var path = Path.Combine(folder, name);
-        var drawing = ImageCodec.EncodePng(Overlay.Draw(image, prediction));
-        AtomicFile.WriteText($"{path}.json", FacePredictionJson.Write(prediction) + "\n");
+        var drawing = ImageCodec.EncodePng(Overlay.Draw(image, analysis.Faces[0]));
+        AtomicFile.WriteText($"{path}.json", ImageAnalysisJson.Write(analysis) + "\n");
         AtomicFile.Write($"{path}.png", stream => stream.Write(drawing));
         return path;
     }

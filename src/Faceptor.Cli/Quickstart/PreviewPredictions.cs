@@ -11,7 +11,7 @@ using Faceptor.Training.Sessions;
 namespace Faceptor.Cli.Quickstart;
 
 /// <summary>Predicts images that training has not seen, and puts them beside their labels.</summary>
-internal sealed class PreviewPredictions(FacePredictor predictor, PreviewSamples images, string outputFolder)
+internal sealed class PreviewPredictions(FaceAnalyzer analyzer, PreviewSamples images, string outputFolder)
 {
     /// <summary>Predicts, writes the files and returns the cards.</summary>
     /// <param name="report">Told (done, total).</param>
@@ -37,9 +37,13 @@ internal sealed class PreviewPredictions(FacePredictor predictor, PreviewSamples
     private PredictionCard Card(IFaceDataset split, int index)
     {
         var sample = SampleGuard.Read(split, index);
-        var prediction = predictor.Predict(sample.Image, (sample.Label as LandmarkLabel)?.Box);
         var name = $"{split.Task.Id.Replace('/', '_')}-{index.ToString("D4", CultureInfo.InvariantCulture)}";
-        PredictCommand.Write(outputFolder, name, sample.Image, prediction);
+        var request = sample.Label is LandmarkLabel { Box: var box }
+            ? new AnalysisRequest(sample.Image, name) { Boxes = [box] }
+            : new AnalysisRequest(sample.Image, name) { IsCropped = true };
+        var analysis = analyzer.Analyze([request])[0];
+        var prediction = analysis.Faces[0];
+        PredictCommand.Write(outputFolder, name, sample.Image, analysis);
         return new PredictionCard(
             split.Task.DatasetName,
             LabelComparison.Of(split.Task, sample.Label, prediction),
@@ -54,5 +58,5 @@ internal sealed class PreviewPredictions(FacePredictor predictor, PreviewSamples
             $"verification {set.Name}", LabelComparison.OfPair(set.IsSame(pair), similarity), [first, second]);
     }
 
-    private IdentityPrediction Identity(RgbImage image) => predictor.Predict(image).Identities[0];
+    private IdentityPrediction Identity(RgbImage image) => analyzer.AnalyzeCropped(image, analyzer.Tasks.Where(task => task.Family == TaskFamily.Identity)).Identities[0];
 }

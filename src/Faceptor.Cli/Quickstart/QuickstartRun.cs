@@ -116,10 +116,10 @@ internal sealed class QuickstartRun
 
     private IReadOnlyList<PredictionCard> Predict(TrainingSession session)
     {
-        using var predictor = new FacePredictor(new TorchEngine(session.Model), ownsEngine: true, logger: _context.Logger);
+        using var analyzer = new FaceAnalyzer(new TorchEngine(session.Model), ownsEngine: true, logger: _context.Logger);
         using var images = new PreviewSamples(
-            _folder.Data, predictor.Tasks, numPerSet: _plan.NumPredictionsPerSet);
-        var previews = new PreviewPredictions(predictor, images, _folder.Predictions);
+            _folder.Data, analyzer.Tasks, numPerSet: _plan.NumPredictionsPerSet);
+        var previews = new PreviewPredictions(analyzer, images, _folder.Predictions);
         return WorkDisplay.Run(_context, "predicting", report => previews.Predict(report, _context.Cancellation));
     }
 

@@ -6,7 +6,7 @@ namespace Faceptor.Evaluation.Sheets;
 
 /// <summary>
 /// Answers one task about images that were prepared as those of its dataset are, so that the answer is the one that
-/// an evaluation scores. <see cref="FacePredictor"/> is the way in for images of unknown framing.
+/// an evaluation scores. <see cref="FaceAnalyzer"/> is the way in for images of unknown framing.
 /// </summary>
 internal static class PreparedPredictor
 {

@@ -56,6 +56,16 @@ internal sealed class Preprocessor
         }
     }
 
+    /// <summary>Makes the input of another part of the image than the task's framing says.</summary>
+    /// <param name="image">The image; not changed.</param>
+    /// <param name="warp">From the image to the input.</param>
+    public FramedInput Prepare(RgbImage image, AlignmentWarp warp)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(warp);
+        return Warped(image, warp);
+    }
+
     /// <summary>Resizes an image that is framed already, as a dataset's is, to the input's size.</summary>
     /// <param name="image">The image; not changed.</param>
     /// <param name="sidePx">Side of the input in pixels.</param>

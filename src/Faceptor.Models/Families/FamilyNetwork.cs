@@ -105,6 +105,11 @@ internal abstract class FamilyNetwork
     /// scope.
     /// </returns>
     public abstract Tensor Decode(TaskOutput output, int sidePx);
+
+    /// <summary>How peaked the maps of an output for one image are; asked of landmarks only.</summary>
+    /// <param name="output">The output; not disposed here.</param>
+    /// <returns>From 0 to 1 [K], owned by the caller's scope; null for families without.</returns>
+    public virtual Tensor? DecodePeaks(TaskOutput output) => null;
 }
 
 /// <summary>The heads of Faceptor, which all tasks share.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;

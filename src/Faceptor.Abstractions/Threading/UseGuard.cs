@@ -1,4 +1,4 @@
-namespace Faceptor.Core.Tensors;
+namespace Faceptor;
 
 /// <summary>
 /// Counts who is using an object that owns native memory, so that nobody frees the memory under them and nobody uses

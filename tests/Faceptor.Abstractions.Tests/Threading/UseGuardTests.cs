@@ -1,6 +1,4 @@
-using Faceptor.Core.Tensors;
-
-namespace Faceptor.Core.Tests.Tensors;
+namespace Faceptor.Abstractions.Tests.Threading;
 
 public sealed class UseGuardTests
 {
