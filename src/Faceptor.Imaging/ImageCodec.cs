@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Faceptor.Imaging.Codecs;
+using Faceptor.Imaging.Geometry;
 using Faceptor.Imaging.Natives;
 using Faceptor.Imaging.Resampling;
 using SkiaSharp;
@@ -47,6 +48,17 @@ public static class ImageCodec
     /// </exception>
     public static RgbImage Read(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
         EncodedImage.Use(path, image => Decode(image, orientation, TurboJpegRuntime.Current));
+
+    /// <summary>Reads a part of an image file; of a JPEG file only the rows of the part are made where that is faster.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="orientation">Whether the image is turned as the file's EXIF orientation says.</param>
+    /// <param name="find">Told width and height, says the part; null for the whole image.</param>
+    /// <returns>The pixels that a cut out of the whole image has.</returns>
+    /// <exception cref="DatasetException">
+    /// As of <see cref="Read(string, ImageOrientation)"/>; damage behind the part may stay unseen.
+    /// </exception>
+    internal static RgbImage Read(string path, ImageOrientation orientation, Func<int, int, PixelRegion?> find) =>
+        EncodedImage.Use(path, image => PartDecoder.Decode(image, orientation, find, TurboJpegRuntime.Current));
 
     /// <summary>Decodes an encoded image to 8-bit RGB.</summary>
     /// <param name="encoded">The file's bytes.</param>
@@ -157,7 +169,8 @@ public static class ImageCodec
         ReadOnlySpan<byte> encoded, string source, ImageOrientation orientation, TurboJpeg? turbo) =>
         EncodedImage.Use(encoded, source, image => Decode(image, orientation, turbo));
 
-    private static RgbImage Decode(EncodedImage image, ImageOrientation orientation, TurboJpeg? turbo)
+    /// <summary>Decodes an opened image with or without libturbojpeg.</summary>
+    internal static RgbImage Decode(EncodedImage image, ImageOrientation orientation, TurboJpeg? turbo)
     {
         // Unpremultiplied, so that the colours under a transparent pixel stay what the file says.
         var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
