@@ -22,7 +22,6 @@ public class JpegBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        Console.WriteLine($"// libturbojpeg: {(TurboJpegRuntime.Current is null ? "none" : "found")}");
         var photograph = ImageCodec.Read(Path.Combine(Repository.Root, "samples", "pictures", "astronaut.png"));
         _jpeg = ImageCodec.EncodeJpeg(Resize.BicubicAntialiased(photograph, SidePx, SidePx), 90);
         _face = new PixelRegion(SidePx / 3, SidePx / 8, SidePx / 5, SidePx / 4);
