@@ -7,7 +7,8 @@ using Faceptor.Core.Tensors;
 // As the trainer's programs do.
 NativeHeap.KeepFreedMemory();
 
-// "--steps" prints the figures of a training step, "--pieces" those of prediction's pieces, in minutes. "--standard" as the first argument measures longer;
+// "--steps" prints the figures of a training step in minutes, "--analysis" and "--analysis-memory" those of
+// prediction, "--pieces" those of its parts. "--standard" as the first argument measures longer;
 // everything else goes to BenchmarkDotNet, for example --filter *Resize*.
 switch (args)
 {
@@ -19,6 +20,12 @@ switch (args)
         break;
     case [PieceFigures.TableArgument, .. var wanted]:
         PieceFigures.PrintTable(wanted);
+        break;
+    case [AnalysisFigures.TableArgument, .. var rounds]:
+        AnalysisFigures.PrintTable(rounds);
+        break;
+    case [AnalysisFigures.MemoryArgument]:
+        AnalysisFigures.PrintMemory();
         break;
     default:
         var isStandard = args is ["--standard", ..];

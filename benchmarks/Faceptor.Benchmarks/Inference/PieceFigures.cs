@@ -53,14 +53,16 @@ internal static class PieceFigures
                     var work = new QuickGeluBenchmarks { NumTokens = numTokens };
                     work.Setup();
                     return new Pair(work.Before, work.Now, 10, work.Cleanup);
-                });
+                }
+                );
                 yield return ($"its products, {numTokens} tokens, {Threads(numThreads)}", () =>
                 {
                     set_num_threads(numThreads);
                     var work = new QuickGeluBenchmarks { NumTokens = numTokens };
                     work.Setup();
                     return new Pair(work.Now, work.ProductsAlone, 10, work.Cleanup);
-                });
+                }
+                );
             }
         }
 
@@ -71,7 +73,8 @@ internal static class PieceFigures
                 var work = new ParsingMapBenchmarks { View = view };
                 work.Setup();
                 return new Pair(() => work.Before(), () => work.Now(), 1, () => { });
-            });
+            }
+            );
         }
 
         yield return ("map copy, 19 x 512 x 512, one thread", () =>
@@ -80,7 +83,8 @@ internal static class PieceFigures
             var work = new MapCopyBenchmarks();
             work.Setup();
             return new Pair(() => work.Before(), () => work.Now(), 5, work.Cleanup);
-        });
+        }
+        );
         foreach (var sidePx in new[] { 112, 1750 })
         {
             var numRuns = sidePx == 112 ? 200 : 2;
@@ -89,19 +93,22 @@ internal static class PieceFigures
                 var work = new JpegBenchmarks { SidePx = sidePx };
                 work.Setup();
                 return new Pair(() => work.Skia(), () => work.Turbo(), numRuns, () => { });
-            });
+            }
+            );
             yield return ($"JPEG of {sidePx} x {sidePx}: Skia whole, face by Skia", () =>
             {
                 var work = new JpegBenchmarks { SidePx = sidePx };
                 work.Setup();
                 return new Pair(() => work.Skia(), () => work.FaceBySkia(), numRuns, () => { });
-            });
+            }
+            );
             yield return ($"JPEG of {sidePx} x {sidePx}: Skia whole, face by both", () =>
             {
                 var work = new JpegBenchmarks { SidePx = sidePx };
                 work.Setup();
                 return new Pair(() => work.Skia(), () => work.FaceByBoth(), numRuns, () => { });
-            });
+            }
+            );
         }
 
         foreach (var numThreads in new[] { 1, 2 })
@@ -111,13 +118,15 @@ internal static class PieceFigures
                 var work = new ManyFacesBenchmarks { NumThreads = numThreads };
                 work.Setup();
                 return new Pair(work.OnePassAFace, work.OnePassForAll, 1, work.Cleanup);
-            });
+            }
+            );
             yield return ($"8 faces of 112 px: one caller with {Threads(numThreads)}, two callers with one each", () =>
             {
                 var work = new ManyFacesBenchmarks { NumThreads = numThreads };
                 work.Setup();
                 return new Pair(work.OnePassAFace, work.TwoCallers, 1, work.Cleanup);
-            });
+            }
+            );
             foreach (var sidePx in new[] { 112, 512 })
             {
                 yield return ($"encoder of {sidePx} px, {Threads(numThreads)}: encoder, its products alone", () =>
@@ -126,7 +135,8 @@ internal static class PieceFigures
                     var work = new GemmLimitBenchmarks { SidePx = sidePx };
                     work.Setup();
                     return new Pair(work.Encoder, work.Products, 1, work.Cleanup);
-                });
+                }
+                );
             }
         }
 
