@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Faceptor.Benchmarks.Data;
 using static TorchSharp.torch;
 
 namespace Faceptor.Benchmarks.Inference;
@@ -12,6 +13,9 @@ internal static class PieceFigures
 {
     /// <summary>First argument of the table.</summary>
     public const string TableArgument = "--pieces";
+
+    /// <summary>The same with the freed memory kept.</summary>
+    public const string KeptArgument = "--pieces-kept";
 
     private const int NumRounds = 9;
 
@@ -107,6 +111,23 @@ internal static class PieceFigures
                 var work = new JpegBenchmarks { SidePx = sidePx };
                 work.Setup();
                 return new Pair(() => work.Skia(), () => work.FaceByBoth(), numRuns, () => { });
+            }
+            );
+        }
+
+        foreach (var family in Enum.GetValues<PipelineFamily>())
+        {
+            yield return ($"64 training samples, {family}: decoded by Skia, by libturbojpeg", () =>
+            {
+                var (before, after) = (
+                    new PipelineBenchmarks { Family = family, UsesTurbo = false }, new PipelineBenchmarks { Family = family });
+                before.Setup();
+                after.Setup();
+                return new Pair(before.Whole, after.Whole, 1, () =>
+                {
+                    before.Cleanup();
+                    after.Cleanup();
+                });
             }
             );
         }
