@@ -24,14 +24,27 @@ internal static class Suppression
             .ThenBy(candidate => candidate.TopLeft.Y)
             .ThenBy(candidate => candidate.TopLeft.X)
             .Take(MaxCompared)
-            .ToList();
+            .ToArray();
+        var isGone = new bool[left.Length];
         List<Candidate> faces = [];
-        while (left.Count > 0)
+        for (var first = 0; first < left.Length; first++)
         {
-            var best = left[0];
-            var same = left.FindAll(other => best == other || best.OverlapWith(other) > overlapRatio);
-            left.RemoveAll(other => best == other || best.OverlapWith(other) > overlapRatio);
-            faces.Add(blends && same.Count > 1 ? Blend(best, same) : best);
+            if (isGone[first])
+            {
+                continue;
+            }
+
+            List<Candidate> same = [left[first]];
+            for (var other = first + 1; other < left.Length; other++)
+            {
+                if (!isGone[other] && left[first].OverlapWith(left[other]) > overlapRatio)
+                {
+                    isGone[other] = true;
+                    same.Add(left[other]);
+                }
+            }
+
+            faces.Add(blends && same.Count > 1 ? Blend(left[first], same) : left[first]);
         }
 
         return faces;

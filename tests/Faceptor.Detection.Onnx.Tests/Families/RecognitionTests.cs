@@ -1,3 +1,5 @@
+using Faceptor.Detection.Onnx.Families;
+
 namespace Faceptor.Detection.Onnx.Tests.Families;
 
 /// <summary>Networks that are none of the known ones are refused with what was seen.</summary>
@@ -38,6 +40,29 @@ public sealed class RecognitionTests : IDisposable
     }
 
     [Fact]
+    public void Every_kind_takes_what_it_was_trained_on()
+    {
+        Assert.Equal(
+            new InputLayout { WidthPx = null, HeightPx = null, MultiplePx = 32, IsBlueFirst = true },
+            InputOf(SyntheticDetectors.YuNet(takesAnySize: true)));
+        Assert.Equal(
+            new InputLayout { WidthPx = 64, HeightPx = 64, MultiplePx = 32, Mean = 127.5f, Scale = 1 / 128f },
+            InputOf(SyntheticDetectors.Scrfd()));
+        Assert.Equal(
+            new InputLayout
+            {
+                WidthPx = 128,
+                HeightPx = 128,
+                IsChannelsLast = true,
+                Mean = 127.5f,
+                Scale = 1 / 127.5f,
+                IsCentred = true,
+                Enlarges = true,
+            },
+            InputOf(SyntheticDetectors.BlazeFace()));
+    }
+
+    [Fact]
     public void Numbers_of_64_bits_are_refused()
     {
         var outputs = new[] { new ConstantOutput("scores", new float[896], 1, 896, 1) };
@@ -45,6 +70,12 @@ public sealed class RecognitionTests : IDisposable
         var error = Refusal(OnnxFile.Write([1, 128, 128, 3], outputs, inputIsDouble: true));
 
         Assert.Contains("input [1, 128, 128, 3] (not float)", error, StringComparison.Ordinal);
+    }
+
+    private InputLayout InputOf(SyntheticDetectors made)
+    {
+        using var network = DetectorNetwork.Load(_folder.Write("detector.onnx", made.ToBytes()), numThreads: 1);
+        return network.Family.Input;
     }
 
     private string Refusal(byte[] file)
