@@ -67,13 +67,6 @@ internal sealed class SyntheticDetectors
     /// <summary>The file.</summary>
     public byte[] ToBytes() => OnnxFile.Write(Input, _outputs.Values);
 
-    /// <summary>A detector of the file.</summary>
-    public OnnxFaceDetector Load(OnnxDetectorOptions? options = null)
-    {
-        using var folder = new TemporaryFolder();
-        return OnnxFaceDetector.Load(folder.Write("detector.onnx", ToBytes()), options);
-    }
-
     private void Add(string name, int rows, int columns) =>
         _outputs.Add(name, new ConstantOutput(name, new float[rows * columns], 1, rows, columns));
 }
