@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Faceptor.Detection.Onnx.Natives;
@@ -42,6 +43,19 @@ internal static class OrtRuntime
         }
     }
 
+    // In notebooks nothing but the managed assembly is where the runtime looks.
+    static OrtRuntime()
+    {
+        if (AssemblyLoadContext.GetLoadContext(Managed) is { } context)
+        {
+            context.ResolvingUnmanagedDll += (assembly, name) =>
+                assembly == Managed && name.Contains("onnxruntime", StringComparison.Ordinal) && Find() is { } path
+                && NativeLibrary.TryLoad(path, out var handle)
+                    ? handle
+                    : IntPtr.Zero;
+        }
+    }
+
     private static void SwitchTelemetryOff()
     {
         Environment.SetEnvironmentVariable(TelemetryVariable, "1");
@@ -55,13 +69,6 @@ internal static class OrtRuntime
     {
         try
         {
-            // In scripts and notebooks nothing but the managed assembly is where the runtime looks; one that is loaded
-            // already is taken by its name.
-            if (Find() is { } path)
-            {
-                _ = NativeLibrary.TryLoad(path, out _);
-            }
-
             OrtEnv.Instance().DisableTelemetryEvents();
         }
         catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException
