@@ -26,6 +26,9 @@ internal sealed record CliContext(
     /// <summary>Takes the log of libraries; silent unless the command line has <c>--log-level</c>.</summary>
     public LineLogger Logger { get; } = new(Error);
 
+    /// <summary>How commands that fetch something reach the network.</summary>
+    public Func<HttpMessageHandler> Network { get; init; } = () => new SocketsHttpHandler();
+
     /// <summary>The process's own streams; plain lines when output is redirected.</summary>
     public static CliContext ForTerminal(CancellationToken cancellation) =>
         System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi

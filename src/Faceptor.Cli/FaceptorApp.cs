@@ -122,6 +122,7 @@ internal static class FaceptorApp
             RecipesCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
+            DetectorCommand.Create(context),
             DataCommand.Create(context),
             ConvertCommand.Create(context),
             InspectCommand.Create(context),
