@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Batches;
+using Faceptor.Core.Tensors;
 using Faceptor.Models.Families;
 using Faceptor.Models.Weights;
 using static TorchSharp.torch;
@@ -74,6 +75,7 @@ public sealed class TorchEngine : IFaceEngine
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The model does not hold a task.</exception>
+    /// <exception cref="DeviceMemoryException">The inputs of one size do not fit into the device's memory.</exception>
     public ImmutableArray<RawOutput> Run(
         IReadOnlyList<ModelInput> inputs, CancellationToken cancellationToken = default)
     {
@@ -85,7 +87,15 @@ public sealed class TorchEngine : IFaceEngine
             foreach (var group in inputs.Index().GroupBy(place => place.Item.SidePx))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                RunOneSize([.. group], group.Key, outputs);
+                try
+                {
+                    RunOneSize([.. group], group.Key, outputs);
+                }
+                catch (ExternalException error)
+                    when (DeviceMemory.Explain(error, DeviceMemory.ForPrediction) is { } explained)
+                {
+                    throw explained;
+                }
             }
 
             return ImmutableCollectionsMarshal.AsImmutableArray(outputs);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Faceptor.Cli;
+using Faceptor.Experiments.Gpu;
 using Faceptor.Experiments.Storage;
 
 namespace Faceptor.Experiments;
@@ -17,6 +18,7 @@ internal static class ExperimentsApp
         {
             RunCommand.Create(context),
             StorageCommand.Create(context),
+            GpuCommand.Create(context),
         };
         return FaceptorApp.Run(args, context, root, "faceptor-experiments", "eng/experiment", "eng/storage");
     }
