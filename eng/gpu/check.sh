@@ -73,7 +73,7 @@ check 60 "waiting for the device" waits
 wait $beside
 
 [ "$device" = cpu ] || train "$device" 60
-check 50 "step, bfloat16" step --precision bfloat16 --steps "$steps"
+check 75 "step, bfloat16" step --precision bfloat16 --steps "$steps"
 check 50 "step, float32" step --steps $((steps / 10))
 check 40 "step, float16" step --precision float16 --steps $((steps / 5))
 check 40 "step, float32 as TF32" step --tf32 --steps $((steps / 10))

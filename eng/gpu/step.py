@@ -11,9 +11,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-# (queries, batch) of the tasks with maps, of the tasks with values, and the batch of identity.
+# (queries, batch, side of the labels) of the tasks with maps, (queries, batch) of the others, and the batch of identity.
 FULL = dict(dim=768, blocks=12, heads=12, patch=16, side=112, dense_side=512, dec=256, layers=9, dec_heads=8, ff=2048,
-            ident=512, people=93431, maps=[(68, 4), (98, 4), (29, 4), (19, 4), (19, 4), (11, 4)],
+            ident=512, people=93431, maps=[(68, 4, 128), (98, 4, 128), (29, 4, 128), (19, 4, 128), (19, 4, 512), (11, 4, 512)],
             values=[(101, 64), (101, 16), (7, 64), (7, 16), (7, 16), (40, 64)], identity=256)
 SMALL = dict(FULL, dim=96, blocks=2, heads=4, dec=64, layers=2, ff=128, ident=128, people=100, dense_side=64,
              values=[(101, 4), (40, 4)], identity=8)
@@ -71,7 +71,8 @@ class Network(nn.Module):
         self.blocks = nn.ModuleList(Block(dim, c["heads"]) for _ in range(c["blocks"]))
         self.memory = nn.Linear(dim, dec)
         self.positions = nn.Parameter(torch.randn(1, 1, dec) * 0.02)
-        self.queries = nn.ParameterList(nn.Parameter(torch.randn(1, q, dec) * 0.02) for q, _ in c["maps"] + c["values"])
+        self.queries = nn.ParameterList(nn.Parameter(torch.randn(1, q, dec) * 0.02)
+                                        for q, *_ in c["maps"] + c["values"])
         self.decoder = nn.ModuleList(DecoderLayer(dec, c["dec_heads"], c["ff"]) for _ in range(c["layers"]))
         self.up1, self.up2 = nn.ConvTranspose2d(dec, dec, 2, 2), nn.ConvTranspose2d(dec, dec, 2, 2)
         self.up_norm = nn.GroupNorm(1, dec)
@@ -98,14 +99,14 @@ class Network(nn.Module):
 
     def dense(self, images, labels):
         memory = self.memory(self.encode(images))
-        side = images.size(-1) // self.c["patch"]
-        grid = memory.transpose(1, 2).reshape(memory.size(0), -1, side, side)
+        cells = images.size(-1) // self.c["patch"]
+        grid = memory.transpose(1, 2).reshape(memory.size(0), -1, cells, cells)
         pixels = self.up2(F.gelu(self.up_norm(self.up1(grid))))
         loss, first = 0, 0
-        for index, (_, batch) in enumerate(self.c["maps"]):
+        for index, (_, batch, side) in enumerate(self.c["maps"]):
             tokens = self.filters(self.decode(index, memory[first:first + batch]))
             maps = torch.einsum("bqd,bdhw->bqhw", tokens, pixels[first:first + batch]).float()
-            loss = loss + F.cross_entropy(F.interpolate(maps, size=images.shape[2:], mode="bilinear"), labels[index])
+            loss = loss + F.cross_entropy(F.interpolate(maps, size=(side, side), mode="bilinear"), labels[index])
             first += batch
         return loss
 
@@ -120,7 +121,7 @@ class Network(nn.Module):
         faces = F.normalize(self.face(patches[first:].mean(1)).float())
         with torch.autocast(images.device.type, enabled=False):
             cosines = faces @ F.normalize(self.people).t()
-            lowered = cosines - 0.4 * F.one_hot(people, cosines.size(1))
+            lowered = cosines.scatter_add(1, people[:, None], torch.full_like(cosines[:, :1], -0.4))
             return loss + F.cross_entropy(64 * lowered, people)
 
 
@@ -133,9 +134,9 @@ def measure(c, device, precision, compiled, steps, limit):
     scaler = torch.amp.GradScaler(device, enabled=precision == torch.float16)
     def images(count, side):
         return torch.randn(count, 3, side, side, device=device)
-    large, small = images(sum(b for _, b in c["maps"]), c["dense_side"]), images(
+    large, small = images(sum(b for _, b, _ in c["maps"]), c["dense_side"]), images(
         sum(b for _, b in c["values"]) + c["identity"], c["side"])
-    maps = [torch.randint(q, (b, c["dense_side"], c["dense_side"]), device=device) for q, b in c["maps"]]
+    maps = [torch.randint(q, (b, side, side), device=device) for q, b, side in c["maps"]]
     values = [torch.randint(q, (b,), device=device) for q, b in c["values"]]
     people = torch.randint(c["people"], (c["identity"],), device=device)
 

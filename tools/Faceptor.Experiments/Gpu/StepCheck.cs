@@ -30,20 +30,21 @@ internal static class StepCheck
             work.Run();
             options.Synchronize();
         });
+        var flops = StepFlops.Of(recipe.Model!, work.Training);
+        var name = $"training step, {(options.IsSmall ? "small variant of " : string.Empty)}{recipe.Name}, {options.PrecisionName}";
+        yield return new CheckRow(
+            $"{name}, waited for",
+            Figures.Format($"{Figures.Milliseconds(alone.Median)}, {Speed(work, flops, alone.Median)}, {DeviceFacts.Describe()}"),
+            Figures.Format($"median of {alone.Seconds.Length} ({Figures.Milliseconds(alone.Min)} to ")
+            + Figures.Format($"{Figures.Milliseconds(alone.Max)}); {work.NumImages} images of {work.Batches.Length} tasks in one ")
+            + Figures.Format($"piece, {work.Training.NumIdentities} identities; {flops / 1e12:0.0} TFLOP by formula over 989 ")
+            + $"TFLOP/s; memory with context and libraries, before the steps {before}");
         var (seconds, numSteps) = InARow(options, work);
         var (takenLast, tensorsLast) = (DeviceFacts.MemoryTaken(), DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-        var name = $"training step, {(options.IsSmall ? "small variant of " : string.Empty)}{recipe.Name}, {options.PrecisionName}";
-        var rate = work.NumImages / seconds;
-        var share = StepFlops.Of(recipe.Model!, work.Training) / seconds / DeviceFacts.H100BFloat16Flops;
         yield return new CheckRow(
-            name,
-            Figures.Format($"{Figures.Milliseconds(alone.Median)}; in a row {Figures.Milliseconds(seconds)}, ")
-            + Figures.Format($"{rate:0} images/s, {DeviceFacts.Describe()}, {share:P1} of the bf16 peak"),
-            Figures.Format($"median of {alone.Seconds.Length} waited for ({Figures.Milliseconds(alone.Min)} to ")
-            + Figures.Format($"{Figures.Milliseconds(alone.Max)}), mean of {numSteps} in a row; {work.NumImages} images of ")
-            + Figures.Format($"{work.Batches.Length} tasks in one piece, {work.Training.NumIdentities} identities; ")
-            + Figures.Format($"{StepFlops.Of(recipe.Model!, work.Training) / 1e12:0.0} TFLOP by formula over 989 TFLOP/s; ")
-            + $"memory with context and libraries, before the steps {before}");
+            $"{name}, in a row",
+            Figures.Format($"{Figures.Milliseconds(seconds)}, {Speed(work, flops, seconds)}"),
+            $"mean of {numSteps}");
         yield return new CheckRow(
             $"memory over {NumWarmUp + alone.Seconds.Length + numSteps} steps, {options.PrecisionName}",
             $"{Words(takenFirst)} after step {NumWarmUp}, {Words(takenLast)} at the end; "
@@ -51,6 +52,9 @@ internal static class StepCheck
             "device memory that is taken, tensors of this thread that are alive; expected flat",
             tensorsLast <= tensorsFirst && (takenLast ?? 0) <= (takenFirst ?? 0) * 1.05);
     }
+
+    private static string Speed(StepWork work, double flops, double seconds) => Figures.Format(
+        $"{work.NumImages / seconds:0} images/s, {flops / seconds / DeviceFacts.H100BFloat16Flops:P1} of the bf16 peak");
 
     private static (double Seconds, int NumSteps) InARow(GpuCheckOptions options, StepWork work)
     {
