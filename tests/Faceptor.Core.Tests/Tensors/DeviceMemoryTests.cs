@@ -14,7 +14,7 @@ public sealed class DeviceMemoryTests
     [Fact]
     public void A_cuda_devices_words_become_one_line()
     {
-        var error = DeviceMemory.Explain(new ExternalException(Cuda), DeviceMemory.ForTraining);
+        var error = DeviceMemory.Explain(new InvalidOperationException(Cuda), DeviceMemory.ForTraining);
 
         Assert.NotNull(error);
         Assert.Equal("CUDA device 1", error.Device);
@@ -32,14 +32,14 @@ public sealed class DeviceMemoryTests
     [InlineData("[enforce fail at …] DefaultCPUAllocator: not enough memory", "memory of the machine: a tensor did not fit")]
     public void Other_words_are_understood_too(string message, string expected) => Assert.StartsWith(
         expected,
-        DeviceMemory.Explain(new ExternalException(message), DeviceMemory.ForPrediction)?.Message,
+        DeviceMemory.Explain(new InvalidOperationException(message), DeviceMemory.ForPrediction)?.Message,
         StringComparison.Ordinal);
 
     /// <summary>As backward passes that are written by hand report what happened in them.</summary>
     [Fact]
     public void The_cause_may_lie_inside()
     {
-        var outer = new InvalidOperationException("the backward pass failed", new ExternalException(Cuda));
+        var outer = new InvalidOperationException("the backward pass failed", new InvalidOperationException(Cuda));
 
         var error = DeviceMemory.Explain(outer, DeviceMemory.ForTraining);
 
@@ -49,9 +49,9 @@ public sealed class DeviceMemoryTests
     [Fact]
     public void Other_errors_are_not_touched()
     {
-        Assert.Null(DeviceMemory.Explain(new ExternalException("shapes differ"), DeviceMemory.ForTraining));
+        Assert.Null(DeviceMemory.Explain(new InvalidOperationException("shapes differ"), DeviceMemory.ForTraining));
         Assert.Null(DeviceMemory.Explain(
-            new DeviceMemoryException("CUDA device 0", "full", new ExternalException(Cuda)), DeviceMemory.ForTraining));
+            new DeviceMemoryException("CUDA device 0", "full", new InvalidOperationException(Cuda)), DeviceMemory.ForTraining));
     }
 
     /// <summary>The words are libtorch's own, whatever its version.</summary>
