@@ -1,5 +1,5 @@
 using System.Globalization;
-using Faceptor.Cli.Commands;
+using Faceptor.Cli.Predicting;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Evaluation.Sheets;
@@ -43,7 +43,7 @@ internal sealed class PreviewPredictions(FaceAnalyzer analyzer, PreviewSamples i
             : new AnalysisRequest(sample.Image, name) { IsCropped = true };
         var analysis = analyzer.Analyze([request])[0];
         var prediction = analysis.Faces[0];
-        PredictCommand.Write(outputFolder, name, sample.Image, analysis);
+        ResultFiles.Write(outputFolder, name, sample.Image, analysis);
         return new PredictionCard(
             split.Task.DatasetName,
             LabelComparison.Of(split.Task, sample.Label, prediction),

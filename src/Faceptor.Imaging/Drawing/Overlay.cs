@@ -56,6 +56,9 @@ public static class Overlay
         return canvas.Read();
     }
 
+    /// <summary>Draws</summary>
+    public static RgbImage Draw(RgbImage image, ImageAnalysis analysis) => Draw(image, analysis.Faces[0]);
+
     /// <summary>How often the drawing is larger than the image.</summary>
     /// <param name="image">The original image.</param>
     public static int ScaleOf(RgbImage image)

@@ -1,0 +1,80 @@
+namespace Faceptor.Cli.Predicting;
+
+/// <summary>
+/// Results that an earlier prediction of the same images left in the output folder; each by the path of its files
+/// without ending.
+/// </summary>
+internal static class ExistingOutputs
+{
+    /// <summary>The files of a result that are there or would be written.</summary>
+    /// <param name="result">Its path without ending.</param>
+    public static IEnumerable<string> Files(string result) =>
+        [$"{result}.json", $"{result}.png", .. Find(result) is { } former ? Files(result, former, false, true).Skip(1) : []];
+
+    /// <summary>The files of a result.</summary>
+    /// <param name="result">Its path without ending.</param>
+    /// <param name="analysis">What is in it.</param>
+    /// <param name="draws">Whether with the drawing.</param>
+    /// <param name="withMaps">Whether with the label maps.</param>
+    public static IEnumerable<string> Files(string result, ImageAnalysis analysis, bool draws, bool withMaps) =>
+    [
+        $"{result}.json",
+        .. draws ? [$"{result}.png"] : Array.Empty<string>(),
+        .. withMaps
+            ? analysis.Faces.SelectMany((face, index) => face.Parsing.Select(
+                parsing => ResultFiles.MapFile(result, parsing.Task, index + 1)))
+            : [],
+    ];
+
+    /// <summary>Refuses files that have a result's name and are none.</summary>
+    /// <exception cref="OptionsException">Such a file is there.</exception>
+    public static void RequireOwn(IEnumerable<string> results)
+    {
+        foreach (var (json, png) in results.Select(result => ($"{result}.json", $"{result}.png")))
+        {
+            // Numbers are written before the drawing: a drawing alone is somebody's image.
+            var foreign = File.Exists(json) ? (IsPrediction(json) ? null : json) : File.Exists(png) ? png : null;
+            if (foreign is not null)
+            {
+                throw new OptionsException(
+                    "--out",
+                    $"{foreign} would be replaced and is no former prediction; move it or name another folder.");
+            }
+        }
+    }
+
+    /// <summary>Removes them, so that an image that fails has no results of another day.</summary>
+    public static void Remove(IEnumerable<string> results)
+    {
+        foreach (var result in results.Where(result => File.Exists($"{result}.json")))
+        {
+            // The numbers last: they vouch for the others.
+            foreach (var file in Files(result).Reverse())
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    /// <summary>Whether a file holds the numbers of a prediction.</summary>
+    public static bool IsPrediction(string json) => Read(json) is not null;
+
+    /// <summary>The numbers of a former prediction.</summary>
+    /// <param name="result">Its path without ending.</param>
+    /// <returns>Null where there is none.</returns>
+    public static ImageAnalysis? Find(string result) => Read($"{result}.json");
+
+    private static ImageAnalysis? Read(string json)
+    {
+        try
+        {
+            return File.Exists(json) && ImageAnalysisJson.Read(PlainFile.ReadText(json), json) is { WidthPx: > 0 } analysis
+                ? analysis
+                : null;
+        }
+        catch (Exception error) when (error is FaceptorException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
