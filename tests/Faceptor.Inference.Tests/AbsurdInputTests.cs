@@ -15,7 +15,7 @@ public sealed class AbsurdInputTests
             float.NaN, float.NegativeInfinity, float.PositiveInfinity, float.MinValue, float.MaxValue, -3e38f, 3e38f,
             -1e20f, 1e20f, -1e6f, 1e6f, -1, 0, float.Epsilon, 1e-20f, 0.5f, 20, 100,
         ];
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.Landmarks300W));
         var image = TinyModels.Image(30, 20);
         var (numRefused, numAnswered) = (0, 0);
         foreach (var left in edges)
@@ -27,7 +27,7 @@ public sealed class AbsurdInputTests
                 {
                     try
                     {
-                        var found = predictor.Predict(image, box, TestContext.Current.CancellationToken);
+                        var found = analyzer.Predict(image, box, TestContext.Current.CancellationToken);
                         Assert.All(
                             found.Landmarks[0].Points, point => Assert.True(float.IsFinite(point.X + point.Y)));
                         numAnswered++;
@@ -53,10 +53,10 @@ public sealed class AbsurdInputTests
     [InlineData(1, 1)]
     public void Thin_pictures_are_answered_and_drawn(int width, int height)
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create([.. FaceTasks.Base]));
         var image = TinyModels.Image(width, height);
 
-        var prediction = predictor.Predict(image, cancellationToken: TestContext.Current.CancellationToken);
+        var prediction = analyzer.Predict(image, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((long)width * height, prediction.Parsing.Single().Areas.Sum(area => area.AreaPx));
         var drawing = Overlay.Draw(image, prediction);
@@ -79,8 +79,8 @@ public sealed class AbsurdInputTests
                 }
             }
 
-            using var predictor = new FacePredictor(new TorchEngine(model), ownsEngine: true);
-            var error = Assert.Throws<CheckpointException>(() => predictor.Predict(
+            using var analyzer = new FaceAnalyzer(new TorchEngine(model), ownsEngine: true);
+            var error = Assert.Throws<CheckpointException>(() => analyzer.Predict(
                 TinyModels.Image(30, 20), cancellationToken: TestContext.Current.CancellationToken));
 
             Assert.Equal(

@@ -17,9 +17,9 @@ public sealed class CustomEngineTests
     [Fact]
     public void Any_engine_answers_for_all_families()
     {
-        using var predictor = new FacePredictor(new FixedEngine(), ownsEngine: true);
+        using var analyzer = new FaceAnalyzer(new FixedEngine(), ownsEngine: true);
 
-        var prediction = predictor.Predict(
+        var prediction = analyzer.Predict(
             new RgbImage(60, 50), new FaceBox(5, 10, 45, 50), TestContext.Current.CancellationToken);
 
         Assert.Equal(68, Assert.Single(prediction.Landmarks).Points.Length);
@@ -43,10 +43,10 @@ public sealed class CustomEngineTests
 
     private static void AssertRefused(Func<ImmutableArray<RawOutput>, ImmutableArray<RawOutput>> change, string message)
     {
-        using var predictor = new FacePredictor(new FixedEngine { Change = change }, ownsEngine: true);
+        using var analyzer = new FaceAnalyzer(new FixedEngine { Change = change }, ownsEngine: true);
 
         var error = Assert.Throws<InvalidOperationException>(
-            () => predictor.Predict(new RgbImage(20, 20), null, TestContext.Current.CancellationToken));
+            () => analyzer.Predict(new RgbImage(20, 20), null, TestContext.Current.CancellationToken));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

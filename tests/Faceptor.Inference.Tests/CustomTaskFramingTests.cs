@@ -46,14 +46,14 @@ public sealed class CustomTaskFramingTests : IDisposable
             "mine",
             FamilyDefinition.Of(family).UsualLabels ?? ["one", "two", "three"]);
         using var engine = new TorchEngine(TinyModels.Create(task), ownsModel: true);
-        using var predictor = new FacePredictor(engine);
+        using var analyzer = new FaceAnalyzer(engine);
         var image = TinyModels.Image(110, 130);
         float[] edges = box == ",,,"
             ? []
             : [.. box.Split(',').Select(edge => float.Parse(edge, CultureInfo.InvariantCulture))];
 
         var evaluated = Evaluate(engine, task, image, box);
-        var predicted = predictor.Predict(
+        var predicted = analyzer.Predict(
             image,
             edges.Length == 0 ? null : new FaceBox(edges[1], edges[0], edges[3], edges[2]),
             TestContext.Current.CancellationToken);

@@ -19,10 +19,10 @@ public sealed class CustomTaskPredictionTests
     [Fact]
     public void Own_tasks_are_answered_with_their_labels()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(Points, Classes, Helmets, Moods, FaceTasks.AgeMorph2));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(Points, Classes, Helmets, Moods, FaceTasks.AgeMorph2));
         var image = TinyModels.Image(140, 120);
 
-        var prediction = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
+        var prediction = analyzer.Predict(image, Box, TestContext.Current.CancellationToken);
 
         Assert.Equal(Points.Labels, prediction.Landmarks.Single().Points.Select(point => point.Name));
         Assert.Equal(Classes.Labels, prediction.Parsing.Single().Areas.Select(area => area.Name));
@@ -35,8 +35,8 @@ public sealed class CustomTaskPredictionTests
     [Fact]
     public void Points_of_ones_own_do_not_move_the_box_and_known_ones_beside_them_do_as_before()
     {
-        using var own = TinyModels.Predictor(TinyModels.Create(Points, FaceTasks.AgeMorph2));
-        using var both = TinyModels.Predictor(TinyModels.Create(Points, FaceTasks.Landmarks300W));
+        using var own = TinyModels.Analyzer(TinyModels.Create(Points, FaceTasks.AgeMorph2));
+        using var both = TinyModels.Analyzer(TinyModels.Create(Points, FaceTasks.Landmarks300W));
         var image = TinyModels.Image(140, 120);
 
         var prediction = own.Predict(image, Box, TestContext.Current.CancellationToken);
@@ -57,11 +57,12 @@ public sealed class CustomTaskPredictionTests
             Attributes = [new AttributesPrediction(Helmets, [new AttributeProbability("helmet", 0.75, true)])],
         };
 
-        var json = FacePredictionJson.Write(prediction);
-        var read = FacePredictionJson.Read(json, "test");
+        var json = prediction.Text();
+        var read = ImageAnalysisJson.Read(json, "test").Faces.Single();
 
         Assert.Contains("\"top\": \"bored\"", json, StringComparison.Ordinal);
-        Assert.Contains("\"topIndex\": 8", json, StringComparison.Ordinal);
+        Assert.Contains("\"task\": \"expression/own\"", json, StringComparison.Ordinal);
+        Assert.Contains("\"labelSource\": \"own\"", json, StringComparison.Ordinal);
         Assert.DoesNotContain("happy", json, StringComparison.Ordinal);
         Assert.Equal("bored", read.Expressions.Single().Top);
         Assert.Contains(Overlay.CaptionLines(read), line => line.Contains("bored 100%", StringComparison.Ordinal));

@@ -31,7 +31,13 @@ public static class ImageAnalysisJson
     {
         try
         {
-            var document = JsonSerializer.Deserialize(json, AnalysisContext.Default.AnalysisDocument)
+            using var parsed = JsonDocument.Parse(json);
+            if (HoldsNull(parsed.RootElement))
+            {
+                throw new JsonException("null where a value belongs");
+            }
+
+            var document = parsed.RootElement.Deserialize(AnalysisContext.Default.AnalysisDocument)
                 ?? throw new DatasetException(source, "expected an analysis, found null.");
             return document.Version == Version
                 ? document.ToAnalysis()
@@ -47,6 +53,15 @@ public static class ImageAnalysisJson
                 innerException: error);
         }
     }
+
+    // The serializer refuses null for members, and not for elements of arrays.
+    private static bool HoldsNull(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Any(
+            item => item.ValueKind == JsonValueKind.Null || HoldsNull(item)),
+        JsonValueKind.Object => element.EnumerateObject().Any(member => HoldsNull(member.Value)),
+        _ => false,
+    };
 }
 
 [JsonSourceGenerationOptions(

@@ -50,8 +50,12 @@ public sealed class EncoderBlock : nn.Module<Tensor, Tensor?, Tensor>
     public override Tensor forward(Tensor input, Tensor? pathFactors)
     {
         using var scope = NewDisposeScope();
-        var attended = input.Plus(Kept(_attention.call(_attentionNorm.call(input)), 0));
-        return attended.Plus(Kept(_feedForward.call(_feedForwardNorm.call(attended)), 1)).MoveToOuterDisposeScope();
+        var attended = Add(input, Kept(_attention.call(_attentionNorm.call(input)), 0));
+        return Add(attended, Kept(_feedForward.call(_feedForwardNorm.call(attended)), 1)).MoveToOuterDisposeScope();
+
+        // Into the branch, which nobody else holds, where no gradient needs it.
+        static Tensor Add(Tensor tokens, Tensor branch) =>
+            is_grad_enabled() || branch.dtype != tokens.dtype ? tokens.Plus(branch) : branch.PlusInPlace(tokens);
 
         Tensor Kept(Tensor branch, long index) =>
             pathFactors is null ? branch : DropPath.Apply(branch, pathFactors.select(0, index));

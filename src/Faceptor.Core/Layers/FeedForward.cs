@@ -7,6 +7,9 @@ namespace Faceptor.Core.Layers;
 /// <summary>Two linear layers with an activation between them, applied to every token.</summary>
 public sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
+    /// <summary>s of QuickGELU, x sigmoid(s x).</summary>
+    private const double Steepness = 1.702;
+
     private readonly long _embedDim;
     private readonly FeedForwardActivation _activation;
     [ComponentName(Name = "linear1")] private readonly Linear _expand;
@@ -53,12 +56,28 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         AliveGuard.Require(this, _expand.weight);
         ShapeGuard.LastDim(input, _embedDim);
         using var scope = NewDisposeScope();
-        var hidden = AutocastOps.Linear(input, _expand);                                    // [..., F]
-        // x * sigmoid(1.702 x), written with silu because it keeps one tensor for the backward pass instead of two.
-        hidden = _activation == FeedForwardActivation.Relu
-            ? hidden.relu()
-            : nn.functional.silu(hidden.Times(1.702)).Times(1 / 1.702);
-        return AutocastOps.Linear(hidden, _project).MoveToOuterDisposeScope();              // [..., D]
+        return Run(input).MoveToOuterDisposeScope();                                        // [..., D]
+    }
+
+    private Tensor Run(Tensor input)
+    {
+        if (_activation == FeedForwardActivation.Relu)
+        {
+            var hidden = AutocastOps.Linear(input, _expand);                                // [..., F]
+            return AutocastOps.Linear(is_grad_enabled() ? hidden.relu() : hidden.relu_(), _project);
+        }
+
+        // x sigmoid(s x) is silu(s x) / s, which keeps one tensor for the backward pass instead of two.
+        if (AutocastScope.NarrowType is not null)
+        {
+            var hidden = AutocastOps.Linear(input, _expand);                                // [..., F]
+            return AutocastOps.Linear(nn.functional.silu(hidden.Times(Steepness)).Times(1 / Steepness), _project);
+        }
+
+        // Both factors go into the products, so that the large tensor in between is gone over once.
+        var scaled = AutocastOps.ScaledLinear(input, _expand, (float)Steepness, (float)Steepness);
+        var active = nn.functional.silu(scaled, inplace: !is_grad_enabled());               // [..., F]
+        return AutocastOps.ScaledLinear(active, _project, (float)(1 / Steepness), biasFactor: 1);
     }
 }
 

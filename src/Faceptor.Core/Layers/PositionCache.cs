@@ -11,16 +11,19 @@ namespace Faceptor.Core.Layers;
 /// </summary>
 /// <remarks>
 /// Deliberately not a module and not a tensor field, so that nothing of it lands in a checkpoint. Weights that are
-/// changed by other means than a recorded forward pass call for <see cref="Clear"/>.
+/// changed by other means than a recorded forward pass call for <see cref="Clear"/>. Passes on several threads may ask
+/// and clear at once: everyone gets a handle of his own, so nothing is freed under a pass.
 /// </remarks>
 internal sealed class PositionCache
 {
+    /// <summary>Our choice: a network sees one or two sizes; of more, all are dropped and begun anew.</summary>
+    private const int MaxKept = 8;
+
     private readonly Dictionary<Key, Tensor> _kept = [];
     private readonly Lock _lock = new();
 
     /// <summary>
-    /// Returns the tensor for a grid; the caller must not dispose it when it is kept, and a scope takes care of it when
-    /// not.
+    /// Returns the tensor for a grid, which the caller's dispose scope owns and nobody changes.
     /// </summary>
     /// <param name="grid">The patch grid.</param>
     /// <param name="like">A weight that tells type and device.</param>
@@ -39,11 +42,16 @@ internal sealed class PositionCache
         {
             if (!_kept.TryGetValue(key, out var tensor))
             {
+                if (_kept.Count == MaxKept)
+                {
+                    Clear();
+                }
+
                 tensor = make().DetachFromDisposeScope();
                 _kept.Add(key, tensor);
             }
 
-            return tensor;
+            return tensor.alias();
         }
     }
 

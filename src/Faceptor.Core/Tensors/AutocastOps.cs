@@ -6,7 +6,8 @@ namespace Faceptor.Core.Tensors;
 
 /// <summary>
 /// The network's large products, in the number type that <see cref="AutocastScope"/> says. In float32 each is
-/// libtorch's own operation and nothing else; otherwise operands are cast at use, and results are of the 16-bit type.
+/// libtorch's own operation, or <see cref="RowwiseLinear"/>; otherwise operands are cast at use, and results are of the
+/// 16-bit type.
 /// </summary>
 internal static class AutocastOps
 {
@@ -15,7 +16,9 @@ internal static class AutocastOps
     /// <param name="layer">W [O, I] and b [O].</param>
     /// <returns>[..., O], owned by the caller.</returns>
     public static Tensor Linear(Tensor input, Linear layer) =>
-        AutocastScope.NarrowType is null ? layer.call(input) : Linear(input, layer.weight!, layer.bias);
+        AutocastScope.NarrowType is null && !RowwiseLinear.IsFor(input, layer.weight!)
+            ? layer.call(input)
+            : Linear(input, layer.weight!, layer.bias);
 
     /// <summary>x Wᵀ + b.</summary>
     /// <param name="input">x [..., I]; not disposed here.</param>
@@ -28,7 +31,19 @@ internal static class AutocastOps
                 type,
                 input.device_type,
                 cast => nn.functional.linear(cast(input), cast(weight), bias is null ? null : cast(bias)))
-            : nn.functional.linear(input, weight, bias);
+            : RowwiseLinear.Run(input, weight, bias);
+
+    /// <summary>f x Wᵀ + g b, in float32; the factors cost nothing.</summary>
+    /// <param name="input">x [..., I]; not disposed here.</param>
+    /// <param name="layer">W [O, I] and b [O].</param>
+    /// <param name="productFactor">f.</param>
+    /// <param name="biasFactor">g.</param>
+    /// <returns>[..., O], owned by the caller.</returns>
+    /// <exception cref="InvalidOperationException">Products are in a 16-bit type, whose kernels know no factors.</exception>
+    public static Tensor ScaledLinear(Tensor input, Linear layer, float productFactor, float biasFactor) =>
+        AutocastScope.NarrowType is null
+            ? RowwiseLinear.Run(input, layer.weight!, layer.bias, productFactor, biasFactor)
+            : throw new InvalidOperationException($"expected float32 products, got {AutocastScope.Current}.");
 
     /// <summary>A B.</summary>
     /// <param name="left">A [N, I]; not disposed here.</param>

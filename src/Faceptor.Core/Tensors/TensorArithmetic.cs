@@ -21,6 +21,12 @@ internal static class TensorArithmetic
     /// <returns>The sum, owned by the caller.</returns>
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
+    /// <summary>Adds b to a itself.</summary>
+    /// <param name="left">a, of the sum's shape and number type; changed.</param>
+    /// <param name="right">b, of a shape that broadcasts.</param>
+    /// <returns>a.</returns>
+    public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
+
     /// <summary>a - b.</summary>
     /// <param name="left">a.</param>
     /// <param name="right">b, of a shape that broadcasts.</param>

@@ -23,7 +23,7 @@ internal static class SnippetRunner
     private static readonly ImmutableArray<(string Signature, string Call)> Calls =
     [
         ("static void Train(IDatasetProvider provider)", "Train(new TinyProvider());"),
-        ("static FacePredictor Open(ILoggerFactory loggers)",
+        ("static FaceAnalyzer Open(ILoggerFactory loggers)",
             "Open(Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).Dispose();"),
     ];
 

@@ -61,7 +61,7 @@ public sealed class SnippetTests(PreparedFiles files)
     [Theory]
     [InlineData("var image = new RgbImage(4, 4); image.Pixel[0] = 1;", "'Pixel'")]
     [InlineData("using Faceptor.Pictures;", "'Pictures'")]
-    [InlineData("using var predictor = FacePredictor.Load(1);", "'FacePredictor'")]
+    [InlineData("using var analyzer = FaceAnalyzer.Load(1);", "'FaceAnalyzer'")]
     public void A_snippet_that_is_wrong_is_noticed(string code, string complaint)
     {
         var errors = SnippetCompiler.Errors(new Snippet(1, code, ["Faceptor.Imaging"]));

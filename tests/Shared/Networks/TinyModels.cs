@@ -44,9 +44,20 @@ internal static class TinyModels
             },
             seed: 3);
 
-    /// <summary>A predictor that owns a model.</summary>
-    public static FacePredictor Predictor(IFaceModel model) =>
-        new(new TorchEngine(model, ownsModel: true), ownsEngine: true);
+    /// <summary>An analyzer that owns a model.</summary>
+    public static FaceAnalyzer Analyzer(IFaceModel model, FaceAnalyzerOptions? options = null) =>
+        new(new TorchEngine(model, ownsModel: true), options: options, ownsEngine: true);
+
+    /// <summary>Predicts all about the face in a box; without one, about an image that is a face.</summary>
+    public static FacePrediction Predict(
+        this FaceAnalyzer analyzer, RgbImage image, FaceBox? box = null, CancellationToken cancellationToken = default) =>
+        box is { } given
+            ? analyzer.Analyze(image, [given], cancellationToken: cancellationToken).Faces.Single()
+            : analyzer.AnalyzeCropped(image, cancellationToken: cancellationToken);
+
+    /// <summary>All of a prediction but its maps, to compare it by.</summary>
+    public static string Text(this FacePrediction prediction) => ImageAnalysisJson.Write(
+        new ImageAnalysis("image", prediction.WidthPx, prediction.HeightPx) { Faces = [prediction] });
 
     /// <summary>An image without two equal neighbours.</summary>
     public static RgbImage Image(int width, int height)

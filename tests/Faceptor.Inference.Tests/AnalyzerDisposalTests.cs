@@ -4,7 +4,7 @@ using Faceptor.Models;
 
 namespace Faceptor.Inference.Tests;
 
-public sealed class PredictorDisposalTests
+public sealed class AnalyzerDisposalTests
 {
     private const int NumTries = 20;
 
@@ -16,7 +16,7 @@ public sealed class PredictorDisposalTests
         var image = TinyModels.Image(140, 120);
         for (var attempt = 0; attempt < NumTries; attempt++)
         {
-            var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
+            var analyzer = TinyModels.Analyzer(TinyModels.Create([.. FaceTasks.Base]));
             using var began = new ManualResetEventSlim();
             Exception? end = null;
             var thread = new Thread(() =>
@@ -25,7 +25,7 @@ public sealed class PredictorDisposalTests
                 {
                     while (true)
                     {
-                        predictor.Predict(image, Box, CancellationToken.None);
+                        analyzer.Predict(image, Box, CancellationToken.None);
                         began.Set();
                     }
                 }
@@ -38,7 +38,7 @@ public sealed class PredictorDisposalTests
             thread.Start();
             began.Wait(TestContext.Current.CancellationToken);
 
-            predictor.Dispose();
+            analyzer.Dispose();
 
             thread.Join();
             Assert.IsType<ObjectDisposedException>(end);
@@ -48,14 +48,14 @@ public sealed class PredictorDisposalTests
     [Fact]
     public void Predict_after_Dispose_is_refused_and_disposing_twice_is_not()
     {
-        var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+        var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.AgeMorph2));
 
-        predictor.Dispose();
-        predictor.Dispose();
+        analyzer.Dispose();
+        analyzer.Dispose();
 
-        var error = Assert.Throws<ObjectDisposedException>(() => predictor.Predict(
+        var error = Assert.Throws<ObjectDisposedException>(() => analyzer.Predict(
             TinyModels.Image(40, 40), cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Equal(typeof(FacePredictor).FullName, error.ObjectName);
+        Assert.Equal(typeof(FaceAnalyzer).FullName, error.ObjectName);
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class PredictorDisposalTests
     {
         using var model = TinyModels.Create(FaceTasks.AgeMorph2);
         using var engine = new TorchEngine(model);
-        var first = new FacePredictor(new TorchEngine(model), ownsEngine: true);
+        var first = new FaceAnalyzer(new TorchEngine(model), ownsEngine: true);
         first.Dispose();
-        using var second = new FacePredictor(new TorchEngine(model), ownsEngine: true);
+        using var second = new FaceAnalyzer(new TorchEngine(model), ownsEngine: true);
         var image = TinyModels.Image(40, 40);
         Assert.Single(second.Predict(image, cancellationToken: TestContext.Current.CancellationToken).Ages);
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Inference.Tests;
 
-/// <summary>What a predictor logs.</summary>
-public sealed class PredictorLogTests : IDisposable
+/// <summary>What a analyzer logs.</summary>
+public sealed class AnalyzerLogTests : IDisposable
 {
     private static readonly FaceBox Face = new(20, 30, 100, 90);
 
@@ -16,29 +16,29 @@ public sealed class PredictorLogTests : IDisposable
     public void Dispose() => _model.Dispose();
 
     [Fact]
-    public void A_prediction_is_told_with_its_size_and_tasks_at_debug()
+    public void An_analysis_is_told_with_its_numbers_and_tasks_at_debug()
     {
         Predict(Face);
 
-        Assert.Equal(["PredictorReady", "Predicted"], _log.Names);
-        Assert.Equal("age/morph2, expression/raf-db", _log.Single("PredictorReady").Values["Tasks"]);
-        var predicted = _log.Single("Predicted");
+        Assert.Equal(["AnalyzerReady", "Analyzed"], _log.Names);
+        Assert.Equal("age/morph2, expression/raf-db", _log.Single("AnalyzerReady").Values["Tasks"]);
+        var analyzed = _log.Single("Analyzed");
         Assert.Equal(
-            (1004, LogLevel.Debug, 2, 140, 120),
-            (predicted.Id,
-                predicted.Level,
-                predicted.Values["NumTasks"],
-                predicted.Values["WidthPx"],
-                predicted.Values["HeightPx"]));
+            (1004, LogLevel.Debug, 2, 1, 1),
+            (analyzed.Id,
+                analyzed.Level,
+                analyzed.Values["NumTasks"],
+                analyzed.Values["NumFaces"],
+                analyzed.Values["NumImages"]));
     }
 
     [Fact]
-    public void A_detector_that_finds_nothing_usable_is_a_warning()
+    public void A_detector_that_finds_nothing_usable_is_told_at_debug()
     {
         Predict(null, new FixedDetector([new DetectedFace(new FaceBox(500, 500, 600, 600), 1)]));
 
-        var warning = _log.Single("NoFaceDetected");
-        Assert.Equal((1003, LogLevel.Warning, 1), (warning.Id, warning.Level, warning.Values["NumFaces"]));
+        var told = _log.Single("NoFaceDetected");
+        Assert.Equal((1003, LogLevel.Debug, 1), (told.Id, told.Level, told.Values["NumDetected"]));
     }
 
     [Fact]
@@ -46,7 +46,8 @@ public sealed class PredictorLogTests : IDisposable
     {
         Predict(null, new FixedDetector([new DetectedFace(Face, 1), new DetectedFace(Face, 1)]));
 
-        Assert.Equal((LogLevel.Debug, 2), (_log.Single("FaceDetected").Level, _log.Single("FaceDetected").Values["NumFaces"]));
+        var told = _log.Single("FacesDetected");
+        Assert.Equal((1002, LogLevel.Debug, 2), (told.Id, told.Level, told.Values["NumFaces"]));
     }
 
     [Fact]
@@ -62,8 +63,11 @@ public sealed class PredictorLogTests : IDisposable
 
     private void Predict(FaceBox? box, IFaceDetector? detector = null)
     {
-        using var predictor = new FacePredictor(new TorchEngine(_model), ownsEngine: true, detector, _log);
-        predictor.Predict(TinyModels.Image(140, 120), box, TestContext.Current.CancellationToken);
+        using var analyzer = new FaceAnalyzer(new TorchEngine(_model), detector, ownsEngine: true, logger: _log);
+        var (image, token) = (TinyModels.Image(140, 120), TestContext.Current.CancellationToken);
+        _ = box is { } given
+            ? analyzer.Analyze(image, [given], cancellationToken: token)
+            : analyzer.Analyze(image, cancellationToken: token);
     }
 
     private sealed class FixedDetector(ImmutableArray<DetectedFace> faces) : IFaceDetector

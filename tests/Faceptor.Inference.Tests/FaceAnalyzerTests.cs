@@ -3,17 +3,17 @@ using Faceptor.Models.Weights;
 
 namespace Faceptor.Inference.Tests;
 
-public sealed class FacePredictorTests
+public sealed class FaceAnalyzerTests
 {
     private static readonly FaceBox Box = new(20, 30, 100, 110);
 
     [Fact]
-    public void Predict_answers_every_task_with_its_own_labels()
+    public void Analyze_answers_every_task_with_its_own_labels()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create([.. FaceTasks.Base]));
         var image = TinyModels.Image(140, 120);
 
-        var prediction = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
+        var prediction = analyzer.Predict(image, Box, TestContext.Current.CancellationToken);
 
         Assert.Equal((140, 120), (prediction.WidthPx, prediction.HeightPx));
         Assert.Equal(FaceTasks.Landmarks300W.Labels, prediction.Landmarks.Single().Points.Select(point => point.Name));
@@ -31,12 +31,13 @@ public sealed class FacePredictorTests
     {
         var model = TinyModels.Create(FaceTasks.AgeMorph2, FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq);
         var engine = new RecordingEngine(new TorchEngine(model, ownsModel: true));
-        using var predictor = new FacePredictor(engine, ownsEngine: true);
+        using var analyzer = new FaceAnalyzer(engine, ownsEngine: true);
         var image = TinyModels.Image(140, 120);
-        _ = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
+        _ = analyzer.Predict(image, Box, TestContext.Current.CancellationToken);
         ModelInput[] seen = [.. engine.Runs[^2], .. engine.Runs[^1]];
 
-        var inputs = predictor.Prepare(image, Box, TestContext.Current.CancellationToken);
+        var inputs = analyzer.Prepare(
+            new AnalysisRequest(image) { Boxes = [Box] }, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [FaceTasks.Landmarks300W, FaceTasks.AgeMorph2, FaceTasks.ParsingCelebAMaskHq], inputs.Select(input => input.Task));
@@ -50,22 +51,24 @@ public sealed class FacePredictorTests
     [Fact]
     public void Prepare_refuses_what_Predict_refuses()
     {
-        var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+        var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.AgeMorph2));
 
-        Assert.Throws<OptionsException>(() => predictor.Prepare(
-            TinyModels.Image(140, 120), new FaceBox(10, 10, 10, 10), TestContext.Current.CancellationToken));
-        predictor.Dispose();
-        Assert.Throws<ObjectDisposedException>(
-            () => predictor.Prepare(TinyModels.Image(140, 120), Box, TestContext.Current.CancellationToken));
+        var token = TestContext.Current.CancellationToken;
+        Assert.Throws<OptionsException>(() => analyzer.Prepare(
+            new AnalysisRequest(TinyModels.Image(140, 120)) { Boxes = [new FaceBox(10, 10, 10, 10)] },
+            cancellationToken: token));
+        analyzer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => analyzer.Prepare(
+            new AnalysisRequest(TinyModels.Image(140, 120)) { Boxes = [Box] }, cancellationToken: token));
     }
 
     [Fact]
-    public void Predict_keeps_every_number_in_its_range()
+    public void Analyze_keeps_every_number_in_its_range()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create([.. FaceTasks.Base]));
         var image = TinyModels.Image(140, 120);
 
-        var prediction = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
+        var prediction = analyzer.Predict(image, Box, TestContext.Current.CancellationToken);
 
         var age = prediction.Ages.Single();
         Assert.Equal(1, age.Probabilities.Sum(), 1e-5);
@@ -85,12 +88,12 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
-    public void Predict_counts_every_pixel_of_the_original_once()
+    public void Analyze_counts_every_pixel_of_the_original_once()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.Landmarks300W, FaceTasks.ParsingCelebAMaskHq));
         var image = TinyModels.Image(140, 120);
 
-        var parsing = predictor.Predict(image, Box, TestContext.Current.CancellationToken).Parsing.Single();
+        var parsing = analyzer.Predict(image, Box, TestContext.Current.CancellationToken).Parsing.Single();
 
         Assert.Equal((140, 120), (parsing.Map!.Width, parsing.Map.Height));
         Assert.Equal(140 * 120, parsing.Areas.Sum(area => area.AreaPx));
@@ -99,12 +102,12 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
-    public void Predict_puts_points_into_the_crop_around_the_box()
+    public void Analyze_puts_points_into_the_crop_around_the_box()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.Landmarks300W));
         var image = TinyModels.Image(140, 120);
 
-        var prediction = predictor.Predict(image, Box, TestContext.Current.CancellationToken);
+        var prediction = analyzer.Predict(image, Box, TestContext.Current.CancellationToken);
 
         // The crop is the box divided by the test scale of 0.8; an average over its pixels cannot leave it.
         Assert.All(prediction.Landmarks.Single().Points, point =>
@@ -115,9 +118,9 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
-    public void Predict_moves_with_the_picture()
+    public void Analyze_moves_with_the_picture()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.Landmarks300W));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.Landmarks300W));
         var image = TinyModels.Image(90, 80);
         var wide = new Faceptor.Imaging.RgbImage(130, 80);
         for (var y = 0; y < 80; y++)
@@ -126,19 +129,19 @@ public sealed class FacePredictorTests
         }
 
         var token = TestContext.Current.CancellationToken;
-        var before = predictor.Predict(image, new FaceBox(20, 25, 60, 65), token).Landmarks.Single().Points;
-        var after = predictor.Predict(wide, new FaceBox(20, 65, 60, 105), token).Landmarks.Single().Points;
+        var before = analyzer.Predict(image, new FaceBox(20, 25, 60, 65), token).Landmarks.Single().Points;
+        var after = analyzer.Predict(wide, new FaceBox(20, 65, 60, 105), token).Landmarks.Single().Points;
 
         Assert.All(before.Zip(after), pair => Assert.Equal(pair.First.X + 40, pair.Second.X, 0.01));
         Assert.All(before.Zip(after), pair => Assert.Equal(pair.First.Y, pair.Second.Y, 0.01));
     }
 
     [Fact]
-    public void Predict_leaves_families_empty_that_the_model_lacks()
+    public void Analyze_leaves_families_empty_that_the_model_lacks()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.AgeMorph2));
 
-        var prediction = predictor.Predict(
+        var prediction = analyzer.Predict(
             TinyModels.Image(50, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Single(prediction.Ages);
@@ -150,22 +153,22 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
-    public void Predict_without_a_box_looks_at_the_central_square()
+    public void A_cropped_image_is_its_central_square()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.AgeMorph2));
 
-        var prediction = predictor.Predict(
+        var prediction = analyzer.Predict(
             TinyModels.Image(50, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(new FaceBox(10, 0, 60, 50), prediction.Box);
     }
 
     [Fact]
-    public void Predict_handles_every_known_task()
+    public void Analyze_handles_every_known_task()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.All]));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create([.. FaceTasks.All]));
 
-        var prediction = predictor.Predict(
+        var prediction = analyzer.Predict(
             TinyModels.Image(100, 100), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal([19, 29, 68, 98], prediction.Landmarks.Select(found => found.Points.Length).Order());
@@ -179,11 +182,11 @@ public sealed class FacePredictorTests
     [InlineData(10, 10, 0, 20)]
     [InlineData(10, 10, 20, -5)]
     [InlineData(float.NaN, 10, 20, 20)]
-    public void Predict_rejects_boxes_that_show_nothing(float x, float y, float width, float height)
+    public void Analyze_rejects_boxes_that_show_nothing(float x, float y, float width, float height)
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.AgeMorph2));
 
-        var error = Assert.Throws<OptionsException>(() => predictor.Predict(
+        var error = Assert.Throws<OptionsException>(() => analyzer.Predict(
             TinyModels.Image(100, 80), new FaceBox(y, x, y + height, x + width),
             TestContext.Current.CancellationToken));
 
@@ -191,24 +194,24 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
-    public void Predict_takes_a_box_that_reaches_over_the_edge()
+    public void Analyze_takes_a_box_that_reaches_over_the_edge()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.AgeMorph2));
 
-        var prediction = predictor.Predict(
+        var prediction = analyzer.Predict(
             TinyModels.Image(100, 80), new FaceBox(-20, -20, 30, 40), TestContext.Current.CancellationToken);
 
         Assert.Equal(new FaceBox(-25, -20, 35, 40), prediction.Box);
     }
 
     [Fact]
-    public void Predict_leaks_no_tensor()
+    public void Analyze_leaks_no_tensor()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create([.. FaceTasks.Base]));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create([.. FaceTasks.Base]));
         var image = TinyModels.Image(60, 60);
 
         var delta = TensorAssert.LiveDelta(
-            () => predictor.Predict(image, cancellationToken: TestContext.Current.CancellationToken));
+            () => analyzer.Predict(image, cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(0, delta);
     }
@@ -216,9 +219,9 @@ public sealed class FacePredictorTests
     [Fact]
     public void A_Naive_Faceptor_answers_for_every_family()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.CreateNaive([.. FaceTasks.Base]));
+        using var analyzer = TinyModels.Analyzer(TinyModels.CreateNaive([.. FaceTasks.Base]));
 
-        var face = predictor.Predict(
+        var face = analyzer.Predict(
             TinyModels.Image(90, 70), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(68, face.Landmarks.Single().Points.Length);
@@ -230,12 +233,12 @@ public sealed class FacePredictorTests
     }
 
     [Fact]
-    public void Predict_stops_when_cancelled()
+    public void Analyze_stops_when_cancelled()
     {
-        using var predictor = TinyModels.Predictor(TinyModels.Create(FaceTasks.AgeMorph2));
+        using var analyzer = TinyModels.Analyzer(TinyModels.Create(FaceTasks.AgeMorph2));
 
         Assert.Throws<OperationCanceledException>(
-            () => predictor.Predict(TinyModels.Image(60, 60), cancellationToken: new CancellationToken(true)));
+            () => analyzer.Predict(TinyModels.Image(60, 60), cancellationToken: new CancellationToken(true)));
     }
 
     [Fact]
@@ -244,36 +247,15 @@ public sealed class FacePredictorTests
         using var folder = new TemporaryFolder();
         using var model = TinyModels.Create(FaceTasks.AgeMorph2, FaceTasks.Landmarks300W);
         FaceptorWeights.Save(model, folder.File("weights.safetensors"));
-        using var saved = new FacePredictor(new TorchEngine(model), ownsEngine: true);
+        using var saved = new FaceAnalyzer(new TorchEngine(model), ownsEngine: true);
         var token = TestContext.Current.CancellationToken;
 
-        using var loaded = new FacePredictor(TorchEngine.Load(folder.File("weights.safetensors")), ownsEngine: true);
+        using var loaded = new FaceAnalyzer(TorchEngine.Load(folder.File("weights.safetensors")), ownsEngine: true);
 
         var image = TinyModels.Image(60, 60);
         Assert.Equal(
             saved.Predict(
                 image, cancellationToken: token).Ages[0].Years, loaded.Predict(
                     image, cancellationToken: token).Ages[0].Years);
-    }
-
-    // Remembers what the network was shown.
-    private sealed class RecordingEngine(IFaceEngine engine) : IFaceEngine
-    {
-        public List<IReadOnlyList<ModelInput>> Runs { get; } = [];
-
-        public System.Collections.Immutable.ImmutableArray<FaceTask> Tasks => engine.Tasks;
-
-        public LearnedFrom LearnedFrom => engine.LearnedFrom;
-
-        public ModelInputSpec InputOf(FaceTask task) => engine.InputOf(task);
-
-        public System.Collections.Immutable.ImmutableArray<RawOutput> Run(
-            IReadOnlyList<ModelInput> inputs, CancellationToken cancellationToken = default)
-        {
-            Runs.Add(inputs);
-            return engine.Run(inputs, cancellationToken);
-        }
-
-        public void Dispose() => engine.Dispose();
     }
 }
