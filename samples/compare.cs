@@ -18,7 +18,7 @@ var weightsArgument = new Argument<FileInfo?>("weights")
 };
 var imagesArgument = new Argument<FileInfo[]>("images")
 {
-    Description = "Two images; left out, synthetic faces: one identity twice, and two identities.",
+    Description = "Two images of one face each; left out, synthetic faces: one identity twice, and two identities.",
     Arity = new ArgumentArity(0, 2),
 };
 var root = new RootCommand(
@@ -57,7 +57,12 @@ static int Compare(FileInfo[] files, FileInfo? weights, CancellationToken token)
     var engine = weights is null
         ? new TorchEngine(FaceptorModelFactory.Create(FaceptorPresets.Small, seed: 1), ownsModel: true)
         : TorchEngine.Load(weights.FullName);
-    using var predictor = new FacePredictor(engine, ownsEngine: true);
+    using var analyzer = new FaceAnalyzer(engine, ownsEngine: true);
+
+    if (analyzer.Tasks.All(task => task.Family != TaskFamily.Identity))
+    {
+        throw new OptionsException("weights", "these weights hold no identity task; take others.");
+    }
 
     if (files is [var first, var second])
     {
@@ -69,16 +74,14 @@ static int Compare(FileInfo[] files, FileInfo? weights, CancellationToken token)
         Print("two identities", Draw(number: 1, Expression.Neutral), Draw(number: 2, Expression.Neutral));
     }
 
-    Console.WriteLine(predictor.LearnedFrom.Summary);
+    Console.WriteLine(analyzer.Weights.LearnedFrom.Summary);
     return 0;
 
     void Print(string what, RgbImage one, RgbImage other) =>
         Console.WriteLine($"{what}: {Identity(one).SimilarityTo(Identity(other)):F3}");
 
     IdentityPrediction Identity(RgbImage image) =>
-        predictor.Predict(image, cancellationToken: token).Identities is [var identity, ..]
-            ? identity
-            : throw new OptionsException("weights", "these weights hold no identity task; take others.");
+        analyzer.AnalyzeCropped(image, analyzer.Tasks.Where(task => task.Family == TaskFamily.Identity), token).Identities[0];
 }
 
 static RgbImage Draw(int number, Expression expression)

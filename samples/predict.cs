@@ -1,11 +1,12 @@
 #!/usr/bin/env dotnet
-// Everything about the face in one image: dotnet run predict.cs -- weights.safetensors photo.jpg
+// Everything about the faces in one image: dotnet run predict.cs -- weights.safetensors photo.jpg --detector blazeface-back
 #:package Faceptor@*-*
 #:package Faceptor.Synthetic@*-*
 #:package System.CommandLine@3.0.0
 #:property SatelliteResourceLanguages=en
 using System.CommandLine;
 using Faceptor;
+using Faceptor.Detection.Onnx;
 using Faceptor.Imaging;
 using Faceptor.Imaging.Drawing;
 using Faceptor.Inference;
@@ -24,21 +25,27 @@ var imageArgument = new Argument<FileInfo?>("image")
 };
 var boxOption = new Option<string?>("--box")
 {
-    Description = "Where the face is, in pixels: left,top,width,height; left out, in the middle.",
+    Description = "Where the face is, in pixels: left,top,width,height.",
+};
+var detectorOption = new Option<string?>("--detector")
+{
+    Description = "Finds the faces: an ONNX file, or a name of 'faceptor detector list' that was fetched; without it and "
+        + "--box the image is one face.",
 };
 var outOption = new Option<FileInfo>("--out")
 {
     Description = "Where the drawing goes.",
     DefaultValueFactory = _ => new FileInfo("prediction.png"),
 };
-var root = new RootCommand("Predicts everything about the face in one image, prints it and draws it.")
+var root = new RootCommand("Predicts everything about the faces in one image, prints it and draws it.")
 {
-    weightsArgument, imageArgument, boxOption, outOption,
+    weightsArgument, imageArgument, boxOption, detectorOption, outOption,
 };
 root.SetAction((parsed, token) => Task.FromResult(Predict(
     parsed.GetValue(imageArgument),
     parsed.GetValue(weightsArgument),
     parsed.GetValue(boxOption),
+    parsed.GetValue(detectorOption),
     parsed.GetValue(outOption)!,
     token)));
 
@@ -57,12 +64,30 @@ catch (Exception error) when (error is FaceptorException or IOException or Unaut
     return 1;
 }
 
-static int Predict(FileInfo? imageFile, FileInfo? weights, string? box, FileInfo drawing, CancellationToken token)
+static int Predict(
+    FileInfo? imageFile, FileInfo? weights, string? box, string? detectorFile, FileInfo drawing, CancellationToken token)
 {
     var image = imageFile is null ? DrawFace() : ImageCodec.Read(imageFile.FullName);
-    using var predictor = new FacePredictor(LoadEngine(weights), ownsEngine: true);
-    var face = predictor.Predict(image, box is null ? null : ParseBox(box), token);
+    using var detector = detectorFile is null ? null : OnnxFaceDetector.Load(detectorFile);
+    using var analyzer = new FaceAnalyzer(LoadEngine(weights), detector, ownsEngine: true);
+    var analysis = box is not null ? analyzer.Analyze(image, [ParseBox(box)], cancellationToken: token)
+        : detector is not null ? analyzer.Analyze(image, cancellationToken: token)
+        : new ImageAnalysis("", image.Width, image.Height) { Faces = [analyzer.AnalyzeCropped(image, cancellationToken: token)] };
+    foreach (var face in analysis.Faces)
+    {
+        Print(face);
+    }
 
+    Console.WriteLine(analysis.Faces.Length == 1 ? "1 face" : $"{analysis.Faces.Length} faces");
+    File.WriteAllBytes(drawing.FullName, ImageCodec.EncodePng(Overlay.Draw(image, analysis)));
+    Console.WriteLine($"drawing: {drawing.FullName}");
+    Console.WriteLine(analyzer.Weights.LearnedFrom.Summary);
+    return 0;
+}
+
+static void Print(FacePrediction face)
+{
+    Console.WriteLine($"face at ({face.Box.Left:F0}, {face.Box.Top:F0}), {face.Box.Width:F0} pixels wide, {face.Confidence.Summary}");
     foreach (var landmarks in face.Landmarks)
     {
         var (name, x, y) = landmarks.Points[0];
@@ -90,11 +115,6 @@ static int Predict(FileInfo? imageFile, FileInfo? weights, string? box, FileInfo
         var present = attributes.Attributes.Where(attribute => attribute.IsPresent).Select(attribute => attribute.Name);
         Console.WriteLine($"{attributes.Task}: {string.Join(", ", present)}");
     }
-
-    File.WriteAllBytes(drawing.FullName, ImageCodec.EncodePng(Overlay.Draw(image, face)));
-    Console.WriteLine($"drawing: {drawing.FullName}");
-    Console.WriteLine(predictor.LearnedFrom.Summary);
-    return 0;
 }
 
 static TorchEngine LoadEngine(FileInfo? weights) => weights is null

@@ -19,7 +19,7 @@ namespace Faceptor.Models;
 /// <remarks>
 /// Paper: Sec. 3.2 and 3.3. The encoder runs once over all images of a ragged batch and hands out more than its last
 /// block only when a task of the batch has Layer-Attention switched on; the decoder projects each image's memory once
-/// for all tasks. One caller at a time.
+/// for all tasks. Several callers at once in evaluation mode, one in training.
 /// </remarks>
 public sealed class FaceptorModel : nn.Module, IFaceModel
 {

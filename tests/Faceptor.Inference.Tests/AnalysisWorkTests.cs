@@ -60,12 +60,12 @@ public sealed class AnalysisWorkTests : IDisposable
     {
         Analyze(new() { Boxes = [Box] }, null);
 
-        var views = _engine.Runs.SelectMany(run => run).SelectMany(input => input.Views).ToArray();
+        var views = _engine.Runs.Skip(1).SelectMany(run => run).SelectMany(input => input.Views).ToArray();
         var distinct = views.Distinct(ReferenceEqualityComparer.Instance).Cast<float[]>().ToArray();
-        // First look, two landmark boxes, LaPa, CelebA-HQ; ArcFace twice (mirrored), its looser cut, CelebA.
-        Assert.Equal(5, distinct.Count(view => view.Length == 3 * DenseSidePx * DenseSidePx));
+        // Two landmark boxes, LaPa, CelebA-HQ; ArcFace twice (mirrored), its looser cut, CelebA.
+        Assert.Equal(4, distinct.Count(view => view.Length == 3 * DenseSidePx * DenseSidePx));
         Assert.Equal(4, distinct.Count(view => view.Length == 3 * OtherSidePx * OtherSidePx));
-        Assert.Equal(16, views.Length);
+        Assert.Equal(15, views.Length);
         Assert.DoesNotContain(
             distinct.Index(), first => distinct.Index().Any(
                 second => second.Index > first.Index && second.Item.AsSpan().SequenceEqual(first.Item)));
