@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Faceptor.Cli.Predicting;
 
 namespace Faceptor.Cli.Commands;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Faceptor.Cli.Predicting;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Faceptor.Cli.Predicting;
 /// </summary>
 internal static class ExistingOutputs
 {
+    private static readonly string[] FormerNames = ["widthPx", "heightPx", "box", "landmarks", "parsing", "ages", "identities"];
+
     /// <summary>The files of a result that are there or would be written.</summary>
     /// <param name="result">Its path without ending.</param>
     public static IEnumerable<string> Files(string result) =>
@@ -57,12 +61,27 @@ internal static class ExistingOutputs
     }
 
     /// <summary>Whether a file holds the numbers of a prediction.</summary>
-    public static bool IsPrediction(string json) => Read(json) is not null;
+    public static bool IsPrediction(string json) => Read(json) is not null || IsOfVersion01(json);
 
     /// <summary>The numbers of a former prediction.</summary>
     /// <param name="result">Its path without ending.</param>
     /// <returns>Null where there is none.</returns>
     public static ImageAnalysis? Find(string result) => Read($"{result}.json");
+
+    // A face without an image around it.
+    private static bool IsOfVersion01(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(PlainFile.ReadBytes(json));
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && FormerNames.All(name => root.TryGetProperty(name, out _));
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static ImageAnalysis? Read(string json)
     {

@@ -47,7 +47,7 @@ internal sealed class PreviewPredictions(FaceAnalyzer analyzer, PreviewSamples i
         return new PredictionCard(
             split.Task.DatasetName,
             LabelComparison.Of(split.Task, sample.Label, prediction),
-            [Overlay.Draw(sample.Image, prediction)]);
+            [Overlay.DrawFaces(sample.Image, [prediction])]);
     }
 
     private PredictionCard Card(VerificationSet set, int pair)
