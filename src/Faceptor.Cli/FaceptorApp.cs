@@ -136,6 +136,8 @@ internal static class FaceptorApp
             RecipesCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
+            CompareCommand.Create(context),
+            IdentifyCommand.Create(context),
             DataCommand.Create(context),
             ConvertCommand.Create(context),
             InspectCommand.Create(context),

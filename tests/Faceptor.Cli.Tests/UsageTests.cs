@@ -96,6 +96,8 @@ public sealed class UsageTests
     [InlineData("recipes")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("compare")]
+    [InlineData("identify")]
     [InlineData("data")]
     [InlineData("data synthesize")]
     [InlineData("data check")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Predicting;
 using Faceptor.Core.Tensors;
@@ -61,7 +62,10 @@ internal sealed class EngineOptions
                 });
             var options = new FaceAnalyzerOptions { Mode = parsed.GetValue(_mode) };
             return new OpenedAnalyzer(
-                new FaceAnalyzer(engine, detector, options, ownsEngine: true, context.Logger), detector);
+                new FaceAnalyzer(engine, detector, options, ownsEngine: true, context.Logger), detector)
+            {
+                OperatingPoints = engine.Model.Provenance?.OperatingPoints ?? [],
+            };
         }
         catch
         {
@@ -76,6 +80,9 @@ internal sealed class EngineOptions
 /// <param name="Detector">Its detector; null for none.</param>
 internal sealed record OpenedAnalyzer(FaceAnalyzer Analyzer, IFaceDetector? Detector) : IDisposable
 {
+    /// <summary>Thresholds of similarity that were measured with the weights.</summary>
+    public ImmutableArray<OperatingPoints> OperatingPoints { get; init; } = [];
+
     /// <inheritdoc/>
     public void Dispose()
     {

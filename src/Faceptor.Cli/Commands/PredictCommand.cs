@@ -111,8 +111,10 @@ internal static class PredictCommand
 
         var former = source.NumDone == 0 ? string.Empty : $", {source.NumDone} were there";
         var without = run.NumWithoutFace == 0 ? string.Empty : $", none in {run.NumWithoutFace}";
+        var (images, faces) = (run.NumTaken - failures.Length, run.NumFaces);
         context.Out.WriteLine(
-            $"{run.NumTaken - failures.Length} images predicted{former}; {run.NumFaces} faces{without}; results are in {sink.Place}");
+            $"{images} {(images == 1 ? "image" : "images")} predicted{former}; {faces} {(faces == 1 ? "face" : "faces")}{without}; "
+            + $"results are in {sink.Place}");
         if (failures.IsEmpty)
         {
             return;

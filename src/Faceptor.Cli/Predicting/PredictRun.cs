@@ -62,7 +62,11 @@ internal sealed class PredictRun(
         }
 
         var numDone = _numTaken + source.NumDone;
-        report(numDone, numDone);
+        if (numDone < source.NumImages || _numTaken == 0)
+        {
+            report(numDone, numDone); // videos had fewer pictures than estimated, or all was there
+        }
+
         sink.Finish();
     }
 

@@ -58,5 +58,6 @@ internal sealed class PreviewPredictions(FaceAnalyzer analyzer, PreviewSamples i
             $"verification {set.Name}", LabelComparison.OfPair(set.IsSame(pair), similarity), [first, second]);
     }
 
-    private IdentityPrediction Identity(RgbImage image) => analyzer.AnalyzeCropped(image, analyzer.Tasks.Where(task => task.Family == TaskFamily.Identity)).Identities[0];
+    private IdentityPrediction Identity(RgbImage image) =>
+        analyzer.AnalyzeCropped(image, analyzer.Tasks.Where(task => task.Definition.IsScoredOnPairs)).Identities[0];
 }

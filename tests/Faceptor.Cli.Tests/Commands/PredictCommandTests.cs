@@ -35,7 +35,7 @@ public sealed class PredictCommandTests : IDisposable
         _folder.Predict(command).RequireGood();
         var again = _folder.Predict([.. command, "--overwrite"]).RequireGood();
 
-        Assert.Contains("1 images predicted", again.Output, StringComparison.Ordinal);
+        Assert.Contains("1 image predicted", again.Output, StringComparison.Ordinal);
         Assert.Equal(["a.jpg", "a.json", "a.parsing-lapa.1.map.png", "a.png"], _folder.FilesIn("in"));
     }
 

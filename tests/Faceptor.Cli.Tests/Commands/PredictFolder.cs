@@ -48,7 +48,10 @@ public sealed class PredictFolder : IDisposable
     internal CliResult Predict(params string[] arguments) => Predict(null, arguments);
 
     /// <summary>The same with a detector.</summary>
-    internal CliResult Predict(IFaceDetector? detector, params string[] arguments)
+    internal CliResult Predict(IFaceDetector? detector, params string[] arguments) => Run(detector, ["predict", .. arguments]);
+
+    /// <summary>Any command with the folder's weights, unless it names others.</summary>
+    internal CliResult Run(IFaceDetector? detector, string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -60,7 +63,7 @@ public sealed class PredictFolder : IDisposable
             FindProgram = name => Programs.GetValueOrDefault(name),
         };
         var code = FaceptorApp.Run(
-            ["predict", .. arguments, .. arguments.Contains("--weights") ? Array.Empty<string>() : ["--weights", Weights]], context);
+            [.. arguments, .. arguments.Contains("--weights") ? Array.Empty<string>() : ["--weights", Weights]], context);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 

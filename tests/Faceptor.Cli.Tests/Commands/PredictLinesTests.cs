@@ -98,7 +98,7 @@ public sealed class PredictLinesTests : IDisposable
 
         Assert.Contains("is of a run that was stopped; go on with --resume", refused, StringComparison.Ordinal);
         // Of a cut line end nothing is missing.
-        Assert.Contains(cut == 1 ? "0 images predicted, 2 were there" : "1 images predicted, 1 were there", result.Output, StringComparison.Ordinal);
+        Assert.Contains(cut == 1 ? "0 images predicted, 2 were there" : "1 image predicted, 1 were there", result.Output, StringComparison.Ordinal);
         Assert.Equal(whole, File.ReadAllText(file));
         Assert.Equal([$"results.{format}"], _folder.FilesIn("out"));
     }
@@ -118,7 +118,7 @@ public sealed class PredictLinesTests : IDisposable
         var replaced = _folder.Predict([.. command, "--overwrite", "--weights", _folder.OtherWeights]).RequireGood();
 
         Assert.Contains("are of other weights or tasks", line, StringComparison.Ordinal);
-        Assert.Contains("1 images predicted;", replaced.Output, StringComparison.Ordinal);
+        Assert.Contains("1 image predicted;", replaced.Output, StringComparison.Ordinal);
     }
 
     [Theory]

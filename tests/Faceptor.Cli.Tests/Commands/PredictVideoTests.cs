@@ -62,7 +62,7 @@ public sealed class PredictVideoTests : IDisposable
         var result = _folder.Predict([.. command, "--resume"]).RequireGood();
 
         Assert.Contains("would be replaced", refused, StringComparison.Ordinal);
-        Assert.Contains("1 images predicted, 2 were there", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 image predicted, 2 were there", result.Output, StringComparison.Ordinal);
         Assert.Equal(6, _folder.FilesIn("out").Length);
     }
 
