@@ -9,6 +9,7 @@ internal sealed class AnalysisPlan
     private AnalysisPlan(IFaceEngine engine, FaceAnalyzerOptions options, ImmutableArray<FaceTask> tasks)
     {
         Mode = options.Mode;
+        SharedBoxRatio = options.SharedBoxRatio;
         Tasks = tasks;
         ImmutableArray<Preprocessor> preprocessors = [.. tasks.Select(task => new Preprocessor(engine.InputOf(task)))];
         AlignsFaces = preprocessors.Any(preprocessor => preprocessor.Spec.Framing.Kind == FramingKind.Template);
@@ -44,6 +45,9 @@ internal sealed class AnalysisPlan
 
     /// <summary>Dense tasks of the paper, which fast mode shows one aligned crop for all; empty in exact mode.</summary>
     public ImmutableArray<Preprocessor> SharedDense { get; }
+
+    /// <summary>The landmark box's share of that crop.</summary>
+    public float SharedBoxRatio { get; }
 
     /// <summary>The other tasks of <see cref="Landmarks"/>.</summary>
     public ImmutableArray<Preprocessor> LandmarksOfOwnFraming => [.. Landmarks.Except(SharedDense)];

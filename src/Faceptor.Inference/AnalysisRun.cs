@@ -112,7 +112,7 @@ internal sealed class AnalysisRun(
         {
             var (crop, face) = (place / looked.Length, place % looked.Length);
             var maker = tasks.First(task => CropKey.Of(task, sharesCrop) == crops[crop]);
-            framed[crop, face] = sharesCrop ? looked[face].PrepareShared(maker) : looked[face].Prepare(maker);
+            framed[crop, face] = sharesCrop ? looked[face].PrepareShared(maker, plan.SharedBoxRatio) : looked[face].Prepare(maker);
         });
         var inputs = new List<ModelInput>(tasks.Length * looked.Length);
         var asked = new List<(FaceInProgress Face, FramedInput Framed)>(inputs.Capacity);

@@ -62,8 +62,8 @@ internal sealed class FaceInProgress(RgbImage image, FoundFace found, bool point
     public FramedInput Prepare(Preprocessor preprocessor) => preprocessor.Prepare(image, Location);
 
     /// <summary>Cuts out the aligned face that the fast mode shows to all dense tasks.</summary>
-    public FramedInput PrepareShared(Preprocessor preprocessor) =>
-        preprocessor.Prepare(image, FivePoints.Align(Location.FivePoints.AsSpan(), preprocessor.Spec.SidePx));
+    public FramedInput PrepareShared(Preprocessor preprocessor, float boxRatio) =>
+        preprocessor.Prepare(image, FivePoints.Align(Location.FivePoints.AsSpan(), preprocessor.Spec.SidePx, boxRatio));
 
     /// <summary>The result, in pixels of the image.</summary>
     /// <param name="learnedFrom">What the network learned from.</param>

@@ -9,9 +9,6 @@ namespace Faceptor.Inference;
 /// </summary>
 internal static class FivePoints
 {
-    /// <summary>Our choice, measured (docs/prediction.md): the landmark box's share of the fast mode's crop.</summary>
-    private const float SharedBoxRatio = 0.65f;
-
     /// <summary>Where the five points lie in a landmark box of a frontal face, as shares of its sides.</summary>
     private static readonly ImmutableArray<Vector2> Typical =
         [new(0.29f, 0.22f), new(0.71f, 0.22f), new(0.5f, 0.5f), new(0.35f, 0.71f), new(0.65f, 0.71f)];
@@ -42,13 +39,14 @@ internal static class FivePoints
     /// <summary>The crop that the fast mode shows to all dense tasks: the face upright, with its surroundings.</summary>
     /// <param name="points">The five points of the face.</param>
     /// <param name="sidePx">Side of the crop in pixels.</param>
-    public static AlignmentWarp Align(ReadOnlySpan<Vector2> points, int sidePx)
+    /// <param name="boxRatio">The landmark box's share of the side.</param>
+    public static AlignmentWarp Align(ReadOnlySpan<Vector2> points, int sidePx, float boxRatio)
     {
-        var margin = (1 - SharedBoxRatio) / 2;
+        var margin = (1 - boxRatio) / 2;
         Span<Vector2> places = stackalloc Vector2[AlignmentTemplate.NumPoints];
         for (var place = 0; place < places.Length; place++)
         {
-            places[place] = ((new Vector2(margin) + (SharedBoxRatio * Typical[place])) * sidePx) - new Vector2(0.5f);
+            places[place] = ((new Vector2(margin) + (boxRatio * Typical[place])) * sidePx) - new Vector2(0.5f);
         }
 
         return new AlignmentWarp(AffineTransform.Similarity(points, places), sidePx);
