@@ -101,6 +101,39 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
     }
 
     [Fact]
+    public void Evaluate_measures_thresholds_and_claims_none_that_few_pairs_do_not_support()
+    {
+        var weights = synthetic.File("measured.safetensors");
+        File.Copy(synthetic.Weights, weights);
+
+        var result = CliRunner.Run(
+            "evaluate", "--data", synthetic.Data, "--weights", weights, "--datasets", "verification", "--out",
+            synthetic.File("measured"), "--store-operating-points").RequireGood();
+
+        var records = MetricsFile.Read(synthetic.File("measured/metrics.json"));
+        var sets = records.Where(record => record.Metric == "accuracy" && record.OperatingPoints is not null).ToList();
+        Assert.NotEmpty(sets);
+        Assert.All(sets, record =>
+        {
+            Assert.Equal(record.Samples, record.OperatingPoints!.NumImpostorPairs + record.OperatingPoints.NumGenuinePairs);
+            Assert.Empty(record.OperatingPoints.Points);
+        });
+        Assert.Contains("are too few for any threshold", result.Output, StringComparison.Ordinal);
+        Assert.Contains("no operating points are stored: no verification set with enough pairs", result.Output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(synthetic.Weights), File.ReadAllBytes(weights));
+    }
+
+    [Fact]
+    public void Evaluate_stores_thresholds_in_weights_of_this_project_only()
+    {
+        var line = CliRunner.Run(
+            "evaluate", "--data", synthetic.Data, "--weights", RepositoryPaths.Golden("official_stage1.pth.tar"), "--heads", "4",
+            "--store-operating-points").RequireOneLine(FaceptorApp.Failed);
+
+        Assert.Contains("convert it first, and evaluate the result", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_keeps_former_scores_beside_new_ones()
     {
         Directory.CreateDirectory(synthetic.File("again"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Faceptor.Cli.Predicting;
@@ -40,11 +41,37 @@ internal static class ExistingOutputs
             var foreign = File.Exists(json) ? (IsPrediction(json) ? null : json) : File.Exists(png) ? png : null;
             if (foreign is not null)
             {
-                throw new OptionsException(
-                    "--out",
-                    $"{foreign} would be replaced and is no former prediction; move it or name another folder.");
+                throw Foreign(foreign);
             }
         }
+    }
+
+    /// <summary>The error for a file that may not be replaced.</summary>
+    /// <param name="file">The file.</param>
+    public static OptionsException Foreign(string file) => new(
+        "--out", $"{file} would be replaced and is no former prediction; move it or name another folder.");
+
+    /// <summary>Files in an output folder that are called as label maps of some results would be.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="results">Paths of the results, without ending.</param>
+    public static ImmutableArray<(string Result, string File)> Maps(string folder, IEnumerable<string> results)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var wanted = results.ToHashSet();
+        return
+        [
+            .. Directory.EnumerateFiles(folder, $"*{ResultFiles.MapEnding}", SearchOption.AllDirectories)
+                .Select(file => (ResultOf(file), file))
+                .Where(map => wanted.Contains(map.Item1)),
+        ];
+
+        // Neither a task nor a number has a point.
+        static string ResultOf(string file) => Path.ChangeExtension(
+            Path.ChangeExtension(file[..^ResultFiles.MapEnding.Length], null), null);
     }
 
     /// <summary>Removes them, so that an image that fails has no results of another day.</summary>

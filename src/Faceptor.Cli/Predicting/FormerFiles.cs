@@ -10,14 +10,21 @@ internal static class FormerFiles
     public static void RequireFree(IReadOnlyList<PredictInput> inputs, ResultOptions options)
     {
         RequireNoInput(inputs, options);
+        var results = Results(inputs, options).Select(entry => entry.Result).ToList();
+        var maps = options.WritesMaps ? ExistingOutputs.Maps(options.Folder, results) : [];
         if (options.Format != ResultFormat.Json)
         {
             ResultLines.RequireFree(options);
+            OutputFile.RequireFree("--out", options.Overwrites || options.Resumes, maps.Select(map => map.File));
             return;
         }
 
-        var results = Results(inputs, options).ToList();
         ExistingOutputs.RequireOwn(results);
+        if (maps.FirstOrDefault(map => !File.Exists($"{map.Result}.json")).File is { } foreign)
+        {
+            throw ExistingOutputs.Foreign(foreign);
+        }
+
         if (!options.Resumes)
         {
             OutputFile.RequireFree("--out", options.Overwrites, results.SelectMany(ExistingOutputs.Files));
@@ -37,9 +44,9 @@ internal static class FormerFiles
         }
 
         var others = Results(inputs, options)
-            .Where(result => File.Exists($"{result}.json"))
-            .Where(result => !(ExistingOutputs.Find(result) is { } former
-                && sink.IsDone(former.Image, Path.GetRelativePath(options.Folder, result))))
+            .Where(entry => File.Exists($"{entry.Result}.json")
+                && !sink.IsDone(entry.Name, Path.GetRelativePath(options.Folder, entry.Result)))
+            .Select(entry => entry.Result)
             .ToList();
         if (!options.Overwrites && others.FirstOrDefault(IsWhole) is { } other)
         {
@@ -54,14 +61,17 @@ internal static class FormerFiles
             && ExistingOutputs.Files(result, former, options.Draws, options.WritesMaps).All(File.Exists);
     }
 
-    private static IEnumerable<string> Results(IEnumerable<PredictInput> inputs, ResultOptions options) => inputs.SelectMany(
-        input => input.IsVideo
+    // Names of images and paths of their results; of videos those that are there.
+    private static IEnumerable<(string Name, string Result)> Results(
+        IEnumerable<PredictInput> inputs, ResultOptions options) => inputs.SelectMany(input => input.IsVideo
             ? OfVideo(Path.Combine(options.Folder, WorkSource.VideoFolder(input)))
-            : [Path.Combine(options.Folder, input.OutputName)]);
+                .Select(result => ($"{input.Name}#{Path.GetFileName(result)}", result))
+            : [(input.Name, Path.Combine(options.Folder, input.OutputName))]);
 
     private static IEnumerable<string> OfVideo(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "t=*.*").Where(file => Path.GetExtension(file) is ".json" or ".png")
-            .Where(file => !file.EndsWith(ResultFiles.MapEnding, StringComparison.Ordinal))
+        ? Directory.EnumerateFiles(folder, "t=*.*")
+            .Where(file => !file.EndsWith(ResultFiles.MapEnding, StringComparison.Ordinal)
+                && Path.GetExtension(file) is ".json" or ".png")
             .Select(file => Path.ChangeExtension(file, null)).Distinct()
         : [];
 

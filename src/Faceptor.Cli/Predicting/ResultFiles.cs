@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Faceptor.Imaging;
 using Faceptor.Imaging.Drawing;
@@ -13,6 +14,7 @@ internal sealed class ResultFiles : IResultSink
 
     private readonly ResultOptions _options;
     private readonly ResultSource _source;
+    private readonly ConcurrentDictionary<string, bool> _done = new();
 
     /// <summary>Looks at what is there; changes nothing.</summary>
     /// <param name="options">What is written.</param>
@@ -59,13 +61,16 @@ internal sealed class ResultFiles : IResultSink
     }
 
     /// <inheritdoc/>
-    public bool IsDone(string name, string outputName) =>
-        _options.Resumes
-        && ExistingOutputs.Find(Path.Combine(_options.Folder, outputName)) is { } former
-        && former.Image == name
-        && _source.Made(former)
-        && ExistingOutputs.Files(Path.Combine(_options.Folder, outputName), former, _options.Draws, _options.WritesMaps)
-            .All(File.Exists);
+    public bool IsDone(string name, string outputName)
+    {
+        if (!_options.Resumes || _done.ContainsKey(outputName))
+        {
+            return _options.Resumes;
+        }
+
+        // Nobody else writes here: what is done stays done, and need not be read again.
+        return FindDone(name, outputName) && _done.TryAdd(outputName, true);
+    }
 
     /// <inheritdoc/>
     public void Take(int index, string outputName, RgbImage? image, ImageAnalysis analysis)
@@ -100,4 +105,11 @@ internal sealed class ResultFiles : IResultSink
     public void Dispose()
     {
     }
+
+    private bool FindDone(string name, string outputName) =>
+        ExistingOutputs.Find(Path.Combine(_options.Folder, outputName)) is { } former
+        && former.Image == name
+        && _source.Made(former)
+        && ExistingOutputs.Files(Path.Combine(_options.Folder, outputName), former, _options.Draws, _options.WritesMaps)
+            .All(File.Exists);
 }

@@ -177,6 +177,22 @@ public sealed class PredictCommandTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("out")));
     }
 
+    [Theory]
+    [InlineData("json", "is no former prediction")]
+    [InlineData("csv", "would be replaced; name another place")]
+    public void A_map_of_somebody_else_is_not_replaced(string format, string complaint)
+    {
+        Directory.CreateDirectory(_folder.File("out"));
+        File.WriteAllText(_folder.File("out/a.parsing-lapa.1.map.png"), "mine");
+
+        var line = _folder.Predict(
+            _folder.Picture("a.png"), "--cropped", "--maps", "--format", format, "--out", _folder.File("out"))
+            .RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains(complaint, line, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.File("out/a.parsing-lapa.1.map.png")));
+    }
+
     [Fact]
     public void One_bad_image_stops_no_other_and_the_run_ends_in_failure()
     {

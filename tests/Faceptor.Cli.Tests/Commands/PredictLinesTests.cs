@@ -117,8 +117,21 @@ public sealed class PredictLinesTests : IDisposable
             .RequireOneLine(FaceptorApp.WrongUsage);
         var replaced = _folder.Predict([.. command, "--overwrite", "--weights", _folder.OtherWeights]).RequireGood();
 
-        Assert.Contains("are of other weights or tasks", line, StringComparison.Ordinal);
+        Assert.Contains("are of other weights, tasks or images", line, StringComparison.Ordinal);
         Assert.Contains("1 image predicted;", replaced.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_of_another_image_of_the_same_name_are_not_taken_for_done()
+    {
+        var (first, second) = (_folder.Picture("one/a.png"), _folder.Picture("two/a.png", 80));
+        string[] options = ["--cropped", "--tasks", "age", "--out", _folder.File("out")];
+        _folder.Predict([first, .. options]).RequireGood();
+
+        var line = _folder.Predict([second, .. options, "--resume"]).RequireOneLine(FaceptorApp.WrongUsage);
+
+        Assert.Contains("are of other weights, tasks or images", line, StringComparison.Ordinal);
+        Assert.Equal(first, _folder.Read("out/a.json").Image);
     }
 
     [Theory]
