@@ -4,11 +4,14 @@ using Faceptor.Benchmarks.Inference;
 using Faceptor.Benchmarks.Training;
 using Faceptor.Core.Tensors;
 
-// As the trainer's programs do.
-NativeHeap.KeepFreedMemory();
+// As the trainer's programs do; the pieces are also measured as in a program that only predicts.
+if (args is not [PieceFigures.TableArgument, ..])
+{
+    NativeHeap.KeepFreedMemory();
+}
 
 // "--steps" prints the figures of a training step in minutes, "--analysis" and "--analysis-memory" those of
-// prediction. "--standard" as the first argument measures longer;
+// prediction, "--pieces" and "--pieces-kept" those of its parts. "--standard" as the first argument measures longer;
 // everything else goes to BenchmarkDotNet, for example --filter *Resize*.
 switch (args)
 {
@@ -17,6 +20,9 @@ switch (args)
         break;
     case [StepFigures.CaseArgument, .. var names]:
         StepFigures.PrintCase(names);
+        break;
+    case [PieceFigures.TableArgument or PieceFigures.KeptArgument, .. var wanted]:
+        PieceFigures.PrintTable(wanted);
         break;
     case [AnalysisFigures.TableArgument, .. var rounds]:
         AnalysisFigures.PrintTable(rounds);

@@ -33,6 +33,9 @@ internal sealed record CliContext(
     /// <summary>Finds other programs by their names; null where one is not installed.</summary>
     public Func<string, string?> FindProgram { get; init; } = VideoTools.FindProgram;
 
+    /// <summary>How commands that fetch something reach the network.</summary>
+    public Func<HttpMessageHandler> Network { get; init; } = () => new SocketsHttpHandler();
+
     /// <summary>The process's own streams; plain lines when output is redirected.</summary>
     public static CliContext ForTerminal(CancellationToken cancellation) =>
         System.Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi

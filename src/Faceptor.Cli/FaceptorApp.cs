@@ -138,6 +138,7 @@ internal static class FaceptorApp
             PredictCommand.Create(context),
             CompareCommand.Create(context),
             IdentifyCommand.Create(context),
+            DetectorCommand.Create(context),
             DataCommand.Create(context),
             ConvertCommand.Create(context),
             InspectCommand.Create(context),

@@ -1,4 +1,5 @@
 using Faceptor.Core.Heads;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Metrics;
 using Faceptor.Models;
@@ -25,7 +26,7 @@ internal sealed class AgeEvaluator : IFaceEvaluator
             {
                 var probabilities = AgeDistribution.Probabilities(output.Values, output.AgeActivation);
                 var expected = AgeDistribution.ExpectedYears(probabilities);
-                var years = expected.cpu().data<float>().ToArray();
+                var years = expected.ToNumbers<float>();
                 foreach (var (predicted, sample) in years.Zip(batch.Samples))
                 {
                     var truth = EvaluationPass.LabelOf<AgeLabel>(sample.Label, source.Task, sample.Name).Years;

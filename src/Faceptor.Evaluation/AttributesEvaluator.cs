@@ -27,7 +27,7 @@ internal sealed class AttributesEvaluator : IFaceEvaluator
             (logits, batch) =>
             {
                 // A logit above 0 is a probability above 0.5.
-                var answers = logits.IsAbove(0).cpu().data<bool>().ToArray();
+                var answers = logits.IsAbove(0).ToNumbers<bool>();
                 for (var sample = 0; sample < batch.Samples.Length; sample++)
                 {
                     var truth = EvaluationPass.LabelOf<AttributesLabel>(

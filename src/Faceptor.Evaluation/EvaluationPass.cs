@@ -67,7 +67,7 @@ internal sealed class EvaluationPass : IDisposable
         var images = Images(batch.Images, batch.NumImages, batch.SidePx);
         var mirrored = Output(images.flip(3), batch.NumImages).Values;                              // [B, D]
         var both = Output(images, batch.NumImages).Values.Plus(mirrored);                           // [B, D]
-        var numbers = both.cpu().to_type(ScalarType.Float64).data<double>().ToArray();
+        var numbers = both.to_type(ScalarType.Float64).ToNumbers<double>();
         return numbers.Chunk((int)both.size(1));
     }
 

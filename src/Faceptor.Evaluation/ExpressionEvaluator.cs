@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Metrics;
 using Faceptor.Models;
@@ -20,7 +21,7 @@ internal sealed class ExpressionEvaluator : IFaceEvaluator
             source,
             (logits, batch) =>
             {
-                var classes = logits.argmax(1).cpu().data<long>().ToArray();
+                var classes = logits.argmax(1).ToNumbers<long>();
                 foreach (var (predicted, sample) in classes.Zip(batch.Samples))
                 {
                     var truth = EvaluationPass.LabelOf<ExpressionLabel>(sample.Label, source.Task, sample.Name).Class;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Faceptor.Core.Heads;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Baselines;
 using Faceptor.Models;
@@ -31,7 +32,7 @@ internal sealed class LandmarkEvaluator : IFaceEvaluator
             source,
             (logits, batch) =>
             {
-                var points = HeatmapDecoding.CenterOfMass(logits).cpu().data<float>().ToArray();
+                var points = HeatmapDecoding.CenterOfMass(logits).ToNumbers<float>();
                 for (var sample = 0; sample < batch.Samples.Length; sample++)
                 {
                     var label = EvaluationPass.LabelOf<LandmarkLabel>(

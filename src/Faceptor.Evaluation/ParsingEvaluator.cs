@@ -1,5 +1,6 @@
 using System.Numerics;
 using Faceptor.Core.Heads;
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Evaluation.Baselines;
 using Faceptor.Evaluation.Metrics;
@@ -66,7 +67,7 @@ internal sealed class ParsingEvaluator : IFaceEvaluator
                 mode: GridSampleMode.Bilinear,
                 padding_mode: GridSamplePaddingMode.Zeros,
                 align_corners: false);                                                            // [1, K, H, W]
-        return inImage.argmax(1).to_type(ScalarType.Byte).cpu().contiguous().data<byte>().ToArray();
+        return inImage.argmax(1).to_type(ScalarType.Byte).ToNumbers<byte>();
     }
 
     // For every pixel of the image its place in the square, in the -1..1 coordinates of grid_sample.

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Faceptor.Imaging.Codecs;
+using Faceptor.Imaging.Geometry;
 using Faceptor.Imaging.Natives;
 using Faceptor.Imaging.Resampling;
 using SkiaSharp;
@@ -46,7 +47,18 @@ public static class ImageCodec
     /// <see cref="MaxDecodingBytes"/>.
     /// </exception>
     public static RgbImage Read(string path, ImageOrientation orientation = ImageOrientation.Upright) =>
-        EncodedImage.Use(path, image => Decode(image, orientation));
+        EncodedImage.Use(path, image => Decode(image, orientation, TurboJpegRuntime.Current));
+
+    /// <summary>Reads a part of an image file; of a JPEG file only the rows of the part are made where that is faster.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="orientation">Whether the image is turned as the file's EXIF orientation says.</param>
+    /// <param name="find">Told width and height, says the part; null for the whole image.</param>
+    /// <returns>The pixels that a cut out of the whole image has.</returns>
+    /// <exception cref="DatasetException">
+    /// As of <see cref="Read(string, ImageOrientation)"/>; damage behind the part may stay unseen.
+    /// </exception>
+    internal static RgbImage Read(string path, ImageOrientation orientation, Func<int, int, PixelRegion?> find) =>
+        EncodedImage.Use(path, image => PartDecoder.Decode(image, orientation, find, TurboJpegRuntime.Current));
 
     /// <summary>Decodes an encoded image to 8-bit RGB.</summary>
     /// <param name="encoded">The file's bytes.</param>
@@ -58,7 +70,7 @@ public static class ImageCodec
     /// </exception>
     public static RgbImage Decode(
         ReadOnlySpan<byte> encoded, string source, ImageOrientation orientation = ImageOrientation.Upright) =>
-        EncodedImage.Use(encoded, source, image => Decode(image, orientation));
+        Decode(encoded, source, orientation, TurboJpegRuntime.Current);
 
     /// <summary>Reads a mask file as grey values; see <see cref="DecodeGray"/>.</summary>
     /// <param name="path">The file.</param>
@@ -111,7 +123,11 @@ public static class ImageCodec
     /// <summary>Encodes an image as JPEG; the same image always gives the same bytes.</summary>
     /// <param name="image">The image.</param>
     /// <param name="quality">0 (small) to 100 (good).</param>
-    public static byte[] EncodeJpeg(RgbImage image, int quality = 95)
+    public static byte[] EncodeJpeg(RgbImage image, int quality = 95) =>
+        EncodeJpeg(image, quality, SKJpegEncoderDownsample.Downsample420);
+
+    /// <summary>As <see cref="EncodeJpeg(RgbImage, int)"/>, with fewer or more colours.</summary>
+    internal static byte[] EncodeJpeg(RgbImage image, int quality, SKJpegEncoderDownsample sampling)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfNegative(quality);
@@ -121,7 +137,7 @@ public static class ImageCodec
             image.Width,
             image.Height,
             SKColorType.Rgba8888,
-            pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality)));
+            pixmap => pixmap.Encode(new SKJpegEncoderOptions(quality, sampling, SKJpegEncoderAlphaOption.Ignore)));
     }
 
     /// <summary>Encodes an image as PNG; the same image always gives the same bytes.</summary>
@@ -148,19 +164,32 @@ public static class ImageCodec
         return Encode(map.Classes, map.Width, map.Height, SKColorType.Gray8, pixmap => pixmap.Encode(fast));
     }
 
-    private static RgbImage Decode(EncodedImage image, ImageOrientation orientation)
+    /// <summary>Decodes an image with or without libturbojpeg, for comparing them.</summary>
+    internal static RgbImage Decode(
+        ReadOnlySpan<byte> encoded, string source, ImageOrientation orientation, TurboJpeg? turbo) =>
+        EncodedImage.Use(encoded, source, image => Decode(image, orientation, turbo));
+
+    /// <summary>Decodes an opened image with or without libturbojpeg.</summary>
+    internal static RgbImage Decode(EncodedImage image, ImageOrientation orientation, TurboJpeg? turbo)
     {
         // Unpremultiplied, so that the colours under a transparent pixel stay what the file says.
         var info = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         var turn = image.TurnFor(orientation);
         var pixels = GC.AllocateUninitializedArray<byte>(info.Width * info.Height * 3);
-        if (!TryDecodeStripes(image, info, turn, pixels))
+        if (!TryDecodeByTurbo(image, turn, turbo, pixels) && !TryDecodeStripes(image, info, turn, pixels))
         {
             DecodeWhole(image, info, rgba => turn.PlaceRgb(rgba, 0, pixels));
         }
 
         return new RgbImage(turn.Width, turn.Height, pixels);
     }
+
+    // It decodes into the image itself, so one that is to be turned would need a second beside it.
+    private static bool TryDecodeByTurbo(EncodedImage image, PixelTurn turn, TurboJpeg? turbo, byte[] pixels) =>
+        turbo is not null
+        && image.Header.IsUsualJpeg
+        && turn.IsIdentity
+        && turbo.TryDecode(image.Content, image.Width, image.Height, pixels);
 
     // A few rows at a time stay in the processor's cache and need no second image beside the first.
     private static unsafe bool TryDecodeStripes(

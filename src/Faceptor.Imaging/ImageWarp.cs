@@ -107,12 +107,13 @@ internal static class ImageWarp
     /// <param name="widthPx">Width of the original image.</param>
     /// <param name="heightPx">Height of the original image.</param>
     /// <returns>Classes of the original's size; class 0 outside what the network saw.</returns>
+    /// <exception cref="ArgumentException">There are not K S² scores, or more classes than a byte can tell.</exception>
     /// <remarks>
     /// Released configuration: the scores are resampled bilinearly at places rounded to 1/32 pixel, as OpenCV's remap
     /// does; the winner is taken afterwards.
     /// </remarks>
     public static LabelMap ArgMaxToOriginal(
-        ReadOnlySpan<float> scores,
+        ReadOnlyMemory<float> scores,
         int numClasses,
         AlignmentWarp warp,
         int widthPx,
@@ -125,47 +126,22 @@ internal static class ImageWarp
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heightPx);
         var side = warp.SidePx;
         CheckLength(scores.Length, (long)numClasses * side * side, nameof(scores));
-        var classes = new byte[widthPx * heightPx];
-        var taps = ArrayPool<BilinearTap>.Shared.Rent(widthPx);
-        var best = ArrayPool<float>.Shared.Rent(widthPx);
-        try
-        {
-            for (var y = 0; y < heightPx; y++)
+        var classes = new byte[checked(widthPx * heightPx)];
+        using var field = ScoreField.Create(scores, numClasses, side);
+        Parallel.For(
+            0,
+            heightPx,
+            () => new AlignedPlaces(warp, widthPx),
+            (y, _, places) =>
             {
-                for (var x = 0; x < widthPx; x++)
-                {
-                    var (alignedX, alignedY) = warp.ToAligned(x, y);
-                    taps[x] = BilinearTap.At(Stepped(alignedX), Stepped(alignedY), side, side);
-                }
-
-                // Class by class, so that one row touches neighbouring memory of one map at a time.
-                var row = classes.AsSpan(y * widthPx, widthPx);
-                for (var index = 0; index < numClasses; index++)
-                {
-                    var plane = scores.Slice(index * side * side, side * side);
-                    for (var x = 0; x < widthPx; x++)
-                    {
-                        var score = taps[x].Sample(plane);
-                        if (index == 0 || score > best[x])
-                        {
-                            best[x] = score;
-                            row[x] = (byte)index;
-                        }
-                    }
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<BilinearTap>.Shared.Return(taps);
-            ArrayPool<float>.Shared.Return(best);
-        }
-
+                var (start, end) = places.MoveTo(y);
+                field.FindWinners(
+                    places.Columns[start..end], places.Rows[start..end], classes.AsSpan((y * widthPx) + start, end - start));
+                return places;
+            },
+            _ => { });
         return new LabelMap(widthPx, heightPx, classes);
     }
-
-    private static double Stepped(double place) =>
-        Math.Round(place * BilinearRow.StepsPerPixel) / BilinearRow.StepsPerPixel;
 
     private static void CheckLength(int length, long expected, string name)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Faceptor.Core.Tensors;
 using Faceptor.Imaging;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public sealed class HeatMap
 
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        float[] copy = [.. values.detach().to(ScalarType.Float32).cpu().contiguous().data<float>()];
+        var copy = values.detach().to(ScalarType.Float32).ToNumbers<float>();
         (NumRows, NumColumns) = ((int)values.size(0), (int)values.size(1));
         Values = ImmutableCollectionsMarshal.AsImmutableArray(copy);
         Image = image;

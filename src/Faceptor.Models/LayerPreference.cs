@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;
@@ -47,7 +48,7 @@ internal sealed record LayerPreference
             var shares = weights.view(weights.size(0), weights.size(1), weights.size(2), -1, numPatches)
                 .sum(-1)                                                                    // [B, N, Q, T]
                 .mean([0, 1]);                                                              // [Q, T]
-            byQuery.Add(([.. shares.to(ScalarType.Float32).cpu().data<float>()], (int)shares.size(1)));
+            byQuery.Add((shares.to(ScalarType.Float32).ToNumbers<float>(), (int)shares.size(1)));
         });
         ImmutableArray<ImmutableArray<ImmutableArray<float>>> massByQuery =
             [.. byQuery.Select(layer => layer.Shares.Chunk(layer.NumLevels)

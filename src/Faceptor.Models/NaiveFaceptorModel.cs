@@ -16,8 +16,8 @@ namespace Faceptor.Models;
 /// </summary>
 /// <remarks>
 /// Paper: Sec. 3.1, A.2. The encoder runs once over all images of a ragged batch; each range's subnet then looks at the
-/// range's images only, as in the released code, so that in training its batch norms see one dataset at a time. One
-/// caller at a time.
+/// range's images only, as in the released code, so that in training its batch norms see one dataset at a time. Several
+/// callers at once in evaluation mode, one in training.
 /// </remarks>
 public sealed class NaiveFaceptorModel : nn.Module, IFaceModel
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Faceptor.Core.Layers;
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Models;
@@ -91,13 +92,13 @@ internal sealed record SpatialAttention
         var (levels, grid) = model.ForwardWithAttentionHook(image, task, (layer, weights, _) =>
         {
             numHeads = weights.size(1);
-            var values = weights.to(ScalarType.Float32).cpu().data<float>();
+            var values = weights.to(ScalarType.Float32).ToNumbers<float>();
             if (layer == 0)
             {
-                all = new float[checked((int)values.Count * numLayers)];
+                all = new float[checked(values.Length * numLayers)];
             }
 
-            values.CopyTo(all, layer * (int)values.Count);
+            values.CopyTo(all, layer * values.Length);
         });
         return new SpatialAttention
         {

@@ -192,23 +192,20 @@ public sealed class TorchEngine : IFaceEngine
                 var own = output with { Values = output.Values.narrow(0, place * numViews, numViews) };
                 var values = Numbers(network.Decode(own, pass.SidePx));
                 RequireFinite(own, values);
-                results[index] = new RawOutput(inputs[index].Task, ToArray(values))
+                results[index] = new RawOutput(inputs[index].Task, values)
                 {
-                    Peaks = network.DecodePeaks(own) is { } peaks ? ToArray(Numbers(peaks)) : [],
+                    Peaks = network.DecodePeaks(own) is { } peaks ? Numbers(peaks) : [],
                 };
             }
         }
     }
 
-    private static Tensor Numbers(Tensor values) => values.to(ScalarType.Float32).cpu().contiguous();
-
-    private static float[] ToArray(Tensor values) =>
-        MemoryMarshal.Cast<byte, float>(values.bytes).ToArray();
+    private static float[] Numbers(Tensor values) => values.to(ScalarType.Float32).ToNumbers<float>();
 
     // A softmax and a mean of places make numbers of some that are none, so what the network said counts too.
-    private void RequireFinite(TaskOutput output, Tensor values)
+    private void RequireFinite(TaskOutput output, float[] values)
     {
-        if (!output.Values.isfinite().all().item<bool>() || !values.isfinite().all().item<bool>())
+        if (!output.Values.AreFinite() || !TensorNumbers.AreFinite(values))
         {
             throw new CheckpointException(
                 _weightsPath,

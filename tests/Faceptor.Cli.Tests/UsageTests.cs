@@ -39,6 +39,10 @@ public sealed class UsageTests
         { "data", "Required command was not provided" },
         { "data synthesize", "Required argument 'DIR' missing" },
         { "data synthesize d --sets both", "'both'" },
+        { "detector", "Required command was not provided" },
+        { "detector get", "Required argument 'NAME' missing" },
+        { "detector get yunt", "NAME: no detector 'yunt'; did you mean 'yunet'?" },
+        { "detector get retinaface", "known are yunet, yunet-n, scrfd-500m" },
         { "data check", "Required argument 'DIR' missing" },
         { "data check d --dataset celba", "--dataset: unknown dataset 'celba'; did you mean 'CelebA'?" },
         { "data check d --layout odd", "--layout: expected prepared or distributed, got 'odd'." },
@@ -102,6 +106,9 @@ public sealed class UsageTests
     [InlineData("data synthesize")]
     [InlineData("data check")]
     [InlineData("data show")]
+    [InlineData("detector")]
+    [InlineData("detector get")]
+    [InlineData("detector list")]
     [InlineData("convert")]
     [InlineData("inspect")]
     public void Help_is_everywhere(string command)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Faceptor.Data.Datasets;
 using Faceptor.Imaging;
+using Faceptor.Imaging.Natives;
 
 namespace Faceptor.Benchmarks.Data;
 
@@ -58,7 +59,14 @@ internal sealed class EncodedDataset : IFaceDataset
             GetName(index), _label is ParsingLabel ? Resize.Bilinear(image, 512, 512) : image, _label);
     }
 
-    public RgbImage Decode(int index) => ImageCodec.Decode(_files[index % NumFiles], GetName(index));
+    /// <summary>Whether libturbojpeg decodes where it is found.</summary>
+    public bool UsesTurbo { get; init; } = true;
+
+    public RgbImage Decode(int index) => ImageCodec.Decode(
+        _files[index % NumFiles],
+        GetName(index),
+        ImageOrientation.Upright,
+        UsesTurbo ? TurboJpegRuntime.Current : null);
 
     private static LandmarkLabel Face() => new(
         [.. Enumerable.Range(0, 68).Select(i => new Vector2(512 + (200 * MathF.Cos(i)), 512 + (200 * MathF.Sin(i))))],

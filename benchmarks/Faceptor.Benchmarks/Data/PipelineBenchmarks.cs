@@ -26,10 +26,13 @@ public class PipelineBenchmarks
     [ParamsAllValues]
     public PipelineFamily Family { get; set; }
 
+    /// <summary>Whether libturbojpeg decodes where it is found.</summary>
+    public bool UsesTurbo { get; set; } = true;
+
     [GlobalSetup]
     public void Setup()
     {
-        _dataset = new EncodedDataset(Family);
+        _dataset = new EncodedDataset(Family) { UsesTurbo = UsesTurbo };
         _transform = SampleTransforms.ForTraining(
             _dataset.Task, _dataset.Task.IsDense ? 512 : 112, InputNormalization.Released);
         _planes = new float[3 * _transform.SidePx * _transform.SidePx];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Faceptor.Detection.Onnx;
 
 namespace Faceptor.Cli.Commands;
 
@@ -8,15 +9,13 @@ internal static class DetectorOption
     /// <summary>The option.</summary>
     public static Option<string?> Create() => new("--detector")
     {
-        Description = "Finds the faces: an ONNX file of YuNet, SCRFD or BlazeFace, or the name of one that was fetched.",
+        Description = "Finds the faces: a detector that 'detector get' has fetched, such as yunet, or an ONNX file of YuNet, SCRFD "
+            + "or BlazeFace.",
         HelpName = "NAME|FILE",
     };
 
     /// <summary>Loads a detector.</summary>
     /// <param name="nameOrPath">Name of a known one, or a file.</param>
-    /// <exception cref="OptionsException">There is no such detector.</exception>
-    public static IFaceDetector Load(string nameOrPath) => throw new OptionsException(
-        "--detector",
-        $"this program was built without detectors and cannot use '{MessageText.Quote(nameOrPath)}'; "
-        + "give --box, --boxes or --cropped instead.");
+    /// <exception cref="FaceptorException">There is no such detector, or the file is none.</exception>
+    public static IFaceDetector Load(string nameOrPath) => OnnxFaceDetector.Load(nameOrPath);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Faceptor.Data.Formats;
-using Faceptor.Imaging;
 using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Datasets;
@@ -46,19 +45,18 @@ internal sealed class AffectNetDataset : ListedDataset
         new(DatasetLayout.Distributed, [ListFolder], ["training", "validation", "train", "test"]),
     ];
 
-    private protected override RgbImage Prepare(RgbImage image, int index)
+    private protected override PixelRegion? FindPart(int index, int widthPx, int heightPx)
     {
         if (_boxes is null)
         {
-            return image;
+            return null;
         }
 
         var (left, top, width, height) = _boxes[index];
-        return PixelRegion.Within(left, top, left + width, top + height, image.Width, image.Height) is { } region
-            ? ImageRegion.Crop(image, region)
-            : throw Problem(
+        return PixelRegion.Within(left, top, left + width, top + height, widthPx, heightPx)
+            ?? throw Problem(
                 index,
-                $"expected a face box that meets the image of {image.Width} x {image.Height} pixels, "
+                $"expected a face box that meets the image of {widthPx} x {heightPx} pixels, "
                 + $"got x {left}, y {top}, {width} x {height}; copy the list and the image again.");
     }
 

@@ -1,5 +1,6 @@
 using Faceptor.Data.Formats;
 using Faceptor.Imaging;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Datasets;
 
@@ -58,8 +59,9 @@ internal sealed class ImageList
     /// <summary>Reads an image.</summary>
     /// <param name="index">From 0.</param>
     /// <param name="orientation">What the released loader of the set makes of the EXIF orientation.</param>
+    /// <param name="findPart">Told width and height, says which part is wanted; null for the whole image.</param>
     /// <exception cref="DatasetException">The image is missing or broken.</exception>
-    public RgbImage Read(int index, ImageOrientation orientation)
+    public RgbImage Read(int index, ImageOrientation orientation, Func<int, int, PixelRegion?>? findPart = null)
     {
         var path = PathOf(index);
         if (!File.Exists(path))
@@ -69,7 +71,9 @@ internal sealed class ImageList
 
         try
         {
-            return ImageCodec.Read(path, orientation);
+            return findPart is null
+                ? ImageCodec.Read(path, orientation)
+                : ImageCodec.Read(path, orientation, findPart);
         }
         catch (DatasetException) when (Path.GetFileName(path).StartsWith("._", StringComparison.Ordinal))
         {

@@ -1,5 +1,6 @@
 using Faceptor.Data.Families;
 using Faceptor.Imaging;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Datasets;
 
@@ -51,15 +52,20 @@ public abstract class ListedDataset : IFaceDataset
     /// <inheritdoc/>
     public FaceSample Read(int index)
     {
-        var image = Prepare(_samples.Images.Read(index, _orientation), index);
+        var image = _samples.Images.Read(
+            index, _orientation, (widthPx, heightPx) => FindPart(index, widthPx, heightPx));
         var label = ReadLabel(index);
         return FamilySamples.Find(label)?.FindMismatch(label, image, _samples.Images[index]) is { } problem
             ? throw Problem(index, problem)
             : new FaceSample(GetName(index), image, label);
     }
 
-    /// <summary>Cuts or resizes an image as the dataset prescribes; the image itself unless overridden.</summary>
-    private protected virtual RgbImage Prepare(RgbImage image, int index) => image;
+    /// <summary>The part of an image that the dataset prescribes; null, the whole, unless overridden.</summary>
+    /// <param name="index">The sample, from 0.</param>
+    /// <param name="widthPx">Width of its image.</param>
+    /// <param name="heightPx">Height of its image.</param>
+    /// <exception cref="DatasetException">The list's part misses the image.</exception>
+    private protected virtual PixelRegion? FindPart(int index, int widthPx, int heightPx) => null;
 
     /// <summary>A problem of one sample, with the line of the list that names it.</summary>
     private protected DatasetException Problem(int index, string problem) =>

@@ -10,9 +10,13 @@ internal sealed class EncodedImage : IDisposable
     private const int MaxUnseenBytes = 1 << 20;
 
     private readonly Func<Stream> _open;
+    private readonly nint _start;
+    private readonly int _length;
 
-    private EncodedImage(SKCodec codec, ImageHeader header, string source, Func<Stream> open)
+    private EncodedImage(
+        SKCodec codec, ImageHeader header, string source, nint start, int length, Func<Stream> open)
     {
+        (_start, _length) = (start, length);
         Codec = codec;
         Header = header;
         Source = source;
@@ -70,16 +74,19 @@ internal sealed class EncodedImage : IDisposable
         fixed (byte* bytes = encoded)
         {
             var (start, length) = ((nint)bytes, encoded.Length);
-            var header = ImageHeader.Read(Content());
+            var header = ImageHeader.Read(OpenBytes());
             ImageLimit.Require(header, length, source);
             SkiaRuntime.Require();
             using var data = SKData.Create(start, length);
-            using var image = Open(SKCodec.Create(data), header, length, source, Content);
+            using var image = Open(SKCodec.Create(data), header, start, length, source, OpenBytes);
             return use(image);
 
-            Stream Content() => new UnmanagedMemoryStream((byte*)start, length);
+            Stream OpenBytes() => new UnmanagedMemoryStream((byte*)start, length);
         }
     }
+
+    /// <summary>The file's bytes.</summary>
+    public unsafe ReadOnlySpan<byte> Content => new((byte*)_start, _length);
 
     /// <summary>The file from its beginning; the caller disposes it.</summary>
     public Stream OpenContent() => _open();
@@ -122,7 +129,7 @@ internal sealed class EncodedImage : IDisposable
     }
 
     private static EncodedImage Open(
-        SKCodec? codec, ImageHeader? header, long numBytesHeld, string source, Func<Stream> open)
+        SKCodec? codec, ImageHeader? header, nint start, int length, string source, Func<Stream> open)
     {
         if (codec?.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png
             or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp or SKEncodedImageFormat.Gif))
@@ -141,10 +148,10 @@ internal sealed class EncodedImage : IDisposable
             if (header is null || (width, height) != (header.Width, header.Height))
             {
                 header = ImageHeader.Unknown(width, height) with { Origin = header?.Origin };
-                ImageLimit.Require(header, numBytesHeld, source);
+                ImageLimit.Require(header, length, source);
             }
 
-            return new EncodedImage(codec, header, source, open);
+            return new EncodedImage(codec, header, source, start, length, open);
         }
         catch
         {

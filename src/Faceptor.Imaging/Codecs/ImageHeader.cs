@@ -23,6 +23,9 @@ internal sealed record ImageHeader(string Kind, int Width, int Height, long Code
     /// <summary>Why the file is refused, whatever its size; null for no reason.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Whether it is a JPEG file that every decoder knows: baseline, extended or progressive, Huffman codes.</summary>
+    public bool IsUsualJpeg { get; init; }
+
     /// <summary>How a PNG file stores its pixels; null for the other formats.</summary>
     public PngLayout? Png { get; init; }
 

@@ -85,8 +85,10 @@ internal static class JpegHeader
     private static int ReadByte(Stream stream) =>
         stream.ReadByte() is var value and >= 0 ? value : throw new EndOfStreamException();
 
-    private sealed record Frame(int Width, int Height, bool IsProgressive, byte[] Samplings)
+    private sealed record Frame(int Width, int Height, int Marker, byte[] Samplings)
     {
+        private bool IsProgressive => (Marker & 3) == 2;
+
         public static Frame Read(Stream stream, int marker)
         {
             Span<byte> fixedPart = stackalloc byte[6];
@@ -101,7 +103,7 @@ internal static class JpegHeader
                 samplings[i] = component[1];
             }
 
-            return new Frame(width, height, (marker & 3) == 2, samplings);
+            return new Frame(width, height, marker, samplings);
         }
 
         public ImageHeader ToHeader(int numScanComponents)
@@ -110,7 +112,10 @@ internal static class JpegHeader
             var kind = (IsProgressive ? "progressive " : isKept ? "multi-scan " : string.Empty)
                 + (Samplings.Length == 4 ? "CMYK JPEG" : "JPEG");
             return new ImageHeader(
-                kind, Width, Height, ((long)Width * RowBytesPerColumn) + (isKept ? CoefficientBytes() : 0));
+                kind, Width, Height, ((long)Width * RowBytesPerColumn) + (isKept ? CoefficientBytes() : 0))
+            {
+                IsUsualJpeg = Marker is 0xc0 or 0xc1 or 0xc2,
+            };
         }
 
         private long CoefficientBytes()

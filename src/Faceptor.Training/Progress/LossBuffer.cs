@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Progress;
@@ -34,7 +35,7 @@ internal sealed class LossBuffer(int numTasks) : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var rows = stack(_steps).cpu().data<float>().ToArray();
+        var rows = stack(_steps).ToNumbers<float>();
         Dispose();
         return [.. rows.Chunk(numTasks + 1).Select(row => Array.ConvertAll(row, value => (double)value))];
     }

@@ -141,7 +141,7 @@ public sealed class PredictCommandTests : IDisposable
     public void A_detector_that_there_is_not_is_one_line()
     {
         var line = _folder.Predict(_folder.Picture("a.png"), "--detector", _folder.File("none.onnx"))
-            .RequireOneLine(FaceptorApp.WrongUsage);
+            .RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("none.onnx", line, StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using Faceptor.Data.Families;
 using Faceptor.Imaging;
 using Faceptor.Imaging.Framing;
+using Faceptor.Imaging.Geometry;
 
 namespace Faceptor.Data.Datasets.Custom;
 
@@ -82,20 +83,14 @@ public sealed class CustomDataset : ListedDataset, IIdentityDataset
         var label => label,
     };
 
-    private protected override RgbImage Prepare(RgbImage image, int index)
-    {
-        if (_content.Crops?[index] is not { } box)
-        {
-            return image;
-        }
-
-        return FaceBoxes.ToPixels(box, image.Width, image.Height) is { } region
-            ? ImageRegion.Crop(image, region)
-            : throw Problem(
-                index,
-                $"expected a box that meets the image of {image.Width} x {image.Height} pixels, this one does not; "
-                + "correct the line.");
-    }
+    private protected override PixelRegion? FindPart(int index, int widthPx, int heightPx) =>
+        _content.Crops?[index] is { } box
+            ? FaceBoxes.ToPixels(box, widthPx, heightPx)
+                ?? throw Problem(
+                    index,
+                    $"expected a box that meets the image of {widthPx} x {heightPx} pixels, this one does not; "
+                    + "correct the line.")
+            : null;
 
     private static CustomDataset Open(
         FaceTask task,
