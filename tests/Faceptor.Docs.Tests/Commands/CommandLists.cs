@@ -12,6 +12,8 @@ internal static class CommandLists
         (@"^([.]/)?faceptor quickstart$", "takes minutes; with --fast it is a step of its own",
             ".ci/run", "./faceptor quickstart --fast"),
         (@"^([.]/)?faceptor quickstart --fast$", "a step of its own", ".ci/run", "./faceptor quickstart --fast"),
+        (@"^([.]/)?faceptor predict clip[.]mp4 --fps 2 ", "needs ffmpeg and a detector; a test has both, pretended",
+            "tests/Faceptor.Cli.Tests/Commands/PredictVideoTests.cs", "\"--fps\", \"2\""),
         (@"^([.]/)?faceptor detector get ", "needs the network; a step of its own", "eng/models.sh", "detector get"),
     ];
 
