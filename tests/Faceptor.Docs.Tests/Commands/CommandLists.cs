@@ -52,7 +52,7 @@ internal static class CommandLists
         (@"^dotnet new console( --output look)?$", "under another name", "eng/consume.sh", "dotnet new console"),
         (@"^dotnet publish( -r linux-x64)?$", "of the program without natives", "eng/consume.sh", "dotnet publish -r linux-x64"),
         (@"^dotnet build$", "a step", "eng/consume.sh", "dotnet build -v quiet --nologo"),
-        (@"^dotnet add (look )?package Faceptor --prerelease$",
+        (@"^dotnet add (look )?package Faceptor(\.Detection\.Onnx)? --prerelease$",
             "from its folder", "eng/consume.sh", "dotnet add package Faceptor --prerelease"),
         (@"^dotnet run --project look ", "the README's program", "eng/consume.sh", "dotnet run"),
         (@"^eng/pack[.]sh( all)?$", "a step", "eng/consume.sh", "eng/pack.sh"),
