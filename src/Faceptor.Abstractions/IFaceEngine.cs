@@ -80,8 +80,8 @@ public sealed record ModelInputSpec(FaceTask Task, int SidePx, ChannelNormalizat
 public sealed record RawOutput(FaceTask Task, float[] Values)
 {
     /// <summary>
-    /// Landmarks: how peaked each point's heatmap is, from 0 (the same everywhere) to 1 (one place) [K]; empty for other
-    /// families and where the engine does not say.
+    /// Landmarks: how high each point's heatmap rises, from 0 to 1, which training teaches at the point [K]; empty for
+    /// other families and where the engine does not say.
     /// </summary>
     public float[] Peaks { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using Faceptor.Cli.Commands;
 using Faceptor.Cli.Display;
+using Faceptor.Cli.Predicting;
 using Spectre.Console;
 
 namespace Faceptor.Cli;
@@ -25,6 +26,15 @@ internal sealed record CliContext(
 
     /// <summary>Takes the log of libraries; silent unless the command line has <c>--log-level</c>.</summary>
     public LineLogger Logger { get; } = new(Error);
+
+    /// <summary>How detectors are opened, by name or file.</summary>
+    public Func<string, IFaceDetector> OpenDetector { get; init; } = DetectorOption.Load;
+
+    /// <summary>Finds other programs by their names; null where one is not installed.</summary>
+    public Func<string, string?> FindProgram { get; init; } = VideoTools.FindProgram;
+
+    /// <summary>How commands that fetch something reach the network.</summary>
+    public Func<HttpMessageHandler> Network { get; init; } = () => new SocketsHttpHandler();
 
     /// <summary>The process's own streams; plain lines when output is redirected.</summary>
     public static CliContext ForTerminal(CancellationToken cancellation) =>

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Faceptor.Cli.Commands;
+using Faceptor.Core.Tensors;
 
 namespace Faceptor.Cli;
 
@@ -109,9 +111,23 @@ internal static class FaceptorApp
         var parsed = root.Parse(FormerSpellings.Replace(args), Parsing);
 
         // Help and version win over complaints about what else is on the line.
-        return parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction
-            ? throw new UsageException($"{Complaint(parsed)} Try '{PathOf(parsed, program)} --help'.")
+        var isWrong = parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction;
+        var runs = parsed.Action is null or ParseErrorAction || parsed.Action == parsed.CommandResult.Command.Action;
+        var swallowed = runs ? FindSwallowed(parsed, args) : null;
+        return isWrong || swallowed is not null
+            ? throw new UsageException(
+                $"{(swallowed is null ? Complaint(parsed) : Unknown(parsed, swallowed))} Try '{PathOf(parsed, program)} --help'.")
             : parsed;
+    }
+
+    // An argument that takes any number of words takes options that nobody knows, too. What follows a lone -- is a file.
+    private static string? FindSwallowed(ParseResult parsed, IReadOnlyList<string> args)
+    {
+        var end = args.TakeWhile(word => word != "--").ToHashSet();
+        return parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value)
+            .FirstOrDefault(word => word is ['-', _, ..] && end.Contains(word));
     }
 
     private static RootCommand CreateRoot(CliContext context) =>
@@ -122,6 +138,9 @@ internal static class FaceptorApp
             RecipesCommand.Create(context),
             EvaluateCommand.Create(context),
             PredictCommand.Create(context),
+            CompareCommand.Create(context),
+            IdentifyCommand.Create(context),
+            DetectorCommand.Create(context),
             DataCommand.Create(context),
             ConvertCommand.Create(context),
             InspectCommand.Create(context),
@@ -140,6 +159,9 @@ internal static class FaceptorApp
             => (Failed, "a file is too large for the file system or a quota; name another folder with --out."),
         OutOfMemoryException => (
             Failed, "there is not enough memory for this; take fewer or smaller images at a time."),
+        // Of libtorch, where nothing on the way has said more.
+        ExternalException when DeviceMemory.Explain(error, DeviceMemory.ForPrediction) is { } explained
+            => (Failed, explained.Message),
         OperationCanceledException => (Cancelled, error is CancelledException ? error.Message : "cancelled."),
         _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
     };
@@ -147,21 +169,28 @@ internal static class FaceptorApp
     // An unknown word comes first: whatever else is missing may be missing because of it.
     private static string Complaint(ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is not [var unknown, ..])
-        {
-            return string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
-        }
+        return parsed.UnmatchedTokens is [var unknown, ..]
+            ? Unknown(parsed, unknown)
+            : string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct());
+    }
 
+    private static string Unknown(ParseResult parsed, string unknown)
+    {
         var command = parsed.CommandResult.Command;
         var isOption = unknown.StartsWith('-');
         var known = isOption
-            ? command.Options.SelectMany(option => option.Aliases.Append(option.Name))
+            ? OptionsOf(parsed.CommandResult).SelectMany(option => option.Aliases.Append(option.Name))
             : command.Subcommands.Select(child => child.Name);
         var kind = isOption ? "option" : command.Subcommands.Any() ? "command" : "argument";
         return Suggestion.Of(unknown, known) is { } meant
             ? $"Unknown {kind} '{MessageText.Quote(unknown)}'; did you mean '{meant}'?"
             : $"Unknown {kind} '{MessageText.Quote(unknown)}'.";
     }
+
+    // With those of the program, which every command has.
+    private static IEnumerable<Option> OptionsOf(SymbolResult? result) => result is CommandResult own
+        ? own.Command.Options.Concat(OptionsOf(own.Parent).Where(option => option.Recursive))
+        : [];
 
     private static string PathOf(ParseResult parsed, string program)
     {

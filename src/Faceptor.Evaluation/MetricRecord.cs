@@ -27,4 +27,8 @@ public sealed record MetricRecord(
     /// <summary>Images, or pairs, that the split has where only some were scored; null where all were.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? SplitSize { get; init; }
+
+    /// <summary>Accuracy of a verification set: thresholds that its pairs support; null for other scores.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OperatingPoints? OperatingPoints { get; init; }
 }

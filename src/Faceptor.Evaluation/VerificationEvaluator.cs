@@ -48,16 +48,22 @@ internal static class VerificationEvaluator
         }
 
         var accuracy = new VerificationAccuracy();
+        var thresholds = new OperatingPointSearch();
         for (var pair = 0; pair < source.NumPairs; pair++)
         {
-            accuracy.Add(embeddings[2 * pair], embeddings[(2 * pair) + 1], source.IsSame(pair));
+            var (first, second) = (embeddings[2 * pair], embeddings[(2 * pair) + 1]);
+            accuracy.Add(first, second, source.IsSame(pair));
+            thresholds.Add(Cosine(first, second), source.IsSame(pair));
         }
 
         var numSame = Enumerable.Range(0, source.NumPairs).Count(source.IsSame);
         var numOthers = source.NumPairs - numSame;
         return
         [
-            Record(AccuracyMetric, accuracy.Value, (double)Math.Max(numSame, numOthers) / source.NumPairs, null),
+            Record(AccuracyMetric, accuracy.Value, (double)Math.Max(numSame, numOthers) / source.NumPairs, null) with
+            {
+                OperatingPoints = thresholds.Find(source.Task.Id, source.Name),
+            },
             Record(
                 "tar_far_1e-3",
                 accuracy.TarAtFar(FalseAcceptRate),
@@ -71,6 +77,20 @@ internal static class VerificationEvaluator
                 BaselineProblem = problem,
                 SplitSize = source.SplitSize,
             };
+    }
+
+    // As IdentityPrediction.SimilarityTo, whose vectors have length 1.
+    private static double Cosine(double[] first, double[] second)
+    {
+        double product = 0, firstSquare = 0, secondSquare = 0;
+        foreach (var (a, b) in first.Zip(second))
+        {
+            product += a * b;
+            firstSquare += a * a;
+            secondSquare += b * b;
+        }
+
+        return product / Math.Max(Math.Sqrt(firstSquare) * Math.Sqrt(secondSquare), double.Epsilon);
     }
 
     /// <summary>The mean accuracy over the paper's five sets, as its tables give it.</summary>
@@ -88,6 +108,7 @@ internal static class VerificationEvaluator
             ? sets[0] with
             {
                 Split = MeanSplit,
+                OperatingPoints = null,
                 Value = sets.Average(record => record.Value),
                 Baseline = sets.Average(record => record.Baseline),
                 Samples = sets.Sum(record => record.Samples),

@@ -51,8 +51,8 @@ public sealed record AnalysisRequest
     public ImmutableArray<ImmutableArray<Vector2>>? FivePoints { get; init; }
 
     /// <summary>
-    /// Whether the image is one face already, as datasets' images are: its largest square in the middle is the face, and
-    /// custom tasks see the whole image.
+    /// Whether the image is one face already, as datasets' images are: the face fills the largest square in its middle, or
+    /// lies in it with hair and neck, which landmarks decide; custom tasks see the whole image.
     /// </summary>
     public bool IsCropped { get; init; }
 

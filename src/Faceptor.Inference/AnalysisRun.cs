@@ -16,6 +16,9 @@ namespace Faceptor.Inference;
 internal sealed class AnalysisRun(
     AnalysisPlan plan, EngineQueue queue, ImmutableArray<FaceInProgress> faces, CancellationToken cancellationToken)
 {
+    /// <summary>Our choice: a box that was far off, as that of a whole image, needs a second one.</summary>
+    private const int MaxFirstLooks = 2;
+
     private bool IsFast => plan.Mode == AnalysisMode.Fast;
 
     /// <summary>Computes the answers.</summary>
@@ -65,9 +68,25 @@ internal sealed class AnalysisRun(
             .. faces.Where(face => (plan.RefinesBox && !(IsFast && face.PointsAreKnown))
                 || (plan.AlignsFaces && !face.PointsAreKnown)),
         ];
-        foreach (var (face, answer) in Run([leader], unknown))
+        for (var look = 0; look < MaxFirstLooks && !unknown.IsEmpty; look++)
         {
-            face.TakeFirstLook(leader.Spec.Task.Landmarks!, answer);
+            var moved = new HashSet<FaceInProgress>();
+            var places = unknown.Concat(unknown.Select(face => face.Alternative).OfType<FaceInProgress>());
+            foreach (var (face, answer) in Run([leader], [.. places]))
+            {
+                if (face.TakeFirstLook(leader.Spec.Task.Landmarks!, answer))
+                {
+                    moved.Add(face);
+                }
+            }
+
+            // Two places are two looks already.
+            var undecided = unknown.Where(face => face.Alternative is not null).ToHashSet();
+            unknown = [.. unknown.Where(face => moved.Contains(face) && !undecided.Contains(face))];
+            foreach (var face in undecided)
+            {
+                face.Decide();
+            }
         }
     }
 

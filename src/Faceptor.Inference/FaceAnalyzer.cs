@@ -124,8 +124,8 @@ public sealed class FaceAnalyzer : IDisposable
         AnalyzeOne(new AnalysisRequest(image) { FivePoints = [.. fivePoints] }, tasks, cancellationToken);
 
     /// <summary>
-    /// Analyses an image that is one face already, as datasets' images are: the largest square in its middle is the face,
-    /// and custom tasks see the whole image.
+    /// Analyses an image that is one face already, as datasets' images are: the face fills the largest square in its middle,
+    /// or lies in it with hair and neck, which landmarks decide; custom tasks see the whole image.
     /// </summary>
     /// <param name="image">The image; not changed.</param>
     /// <param name="tasks">What is asked; null for all <see cref="Tasks"/>.</param>

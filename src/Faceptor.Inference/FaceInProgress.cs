@@ -20,15 +20,33 @@ internal sealed class FaceInProgress(RgbImage image, FoundFace found, bool point
     /// <summary>Whether the five points are the face's own and not a typical face's.</summary>
     public bool PointsAreKnown { get; private set; } = found.PointsAreKnown;
 
+    /// <summary>The same face where it may be instead; null where that is known.</summary>
+    public FaceInProgress? Alternative { get; private set; } = found.Alternative is { } other
+        ? new FaceInProgress(image, found with { Location = other, Alternative = null }, pointsAreGiven)
+        : null;
+
+    /// <summary>Decides between the two places after a first look at both: where the maps rise higher.</summary>
+    public void Decide()
+    {
+        if (Alternative is { _peak: { } other } && other > _peak)
+        {
+            (Location, _peak) = (Alternative.Location, other);
+        }
+
+        Alternative = null;
+    }
+
     /// <summary>Takes the answer of the first look: the box around the points, where it can be the face's.</summary>
-    public void TakeFirstLook(LandmarkSchema schema, ModelAnswer answer)
+    /// <returns>Whether the box was far off, so that the points are not to be trusted yet.</returns>
+    public bool TakeFirstLook(LandmarkSchema schema, ModelAnswer answer)
     {
         var points = LandmarksPostprocessor.Points(answer);
         TakePeak(answer);
         var refined = FaceBoxes.Around(points.AsSpan());
-        if (!FivePoints.IsPlausibleRefinement(Location.SquareBox, refined))
+        var before = Location.SquareBox;
+        if (!FivePoints.IsPlausibleRefinement(before, refined))
         {
-            return;
+            return false;
         }
 
         Location = Location with
@@ -37,6 +55,7 @@ internal sealed class FaceInProgress(RgbImage image, FoundFace found, bool point
             FivePoints = PointsAreKnown ? Location.FivePoints : FivePoints.OfBox(refined),
         };
         TakePoints(schema, points, isFinal: false);
+        return FivePoints.IsFarOff(before, refined);
     }
 
     /// <summary>Takes the answer of the look that counts: the points that align the face.</summary>

@@ -37,7 +37,7 @@ internal static class FaceSearch
         CancellationToken cancellationToken) => request switch
         {
             { IsCropped: true, Boxes: null, FivePoints: null } =>
-                [new FoundFace(AtBox(FaceBoxes.CenterOf(image.Width, image.Height)) with { GivenBox = null })],
+                [Cropped(image)],
             { IsCropped: false, Boxes: { IsDefault: false } boxes, FivePoints: null } =>
                 [.. boxes.Select(box => OfBox(box, image))],
             { IsCropped: false, Boxes: null, FivePoints: { IsDefault: false } faces } =>
@@ -81,6 +81,16 @@ internal static class FaceSearch
                 $"expected a box that meets the image of {image.Width} x {image.Height} pixels, "
                 + $"got x {box.Left} to {box.Right}, y {box.Top} to {box.Bottom}; "
                 + $"give x,y,width,height in pixels of this image.");
+    }
+
+    // Datasets cut faces tightly, or with hair and neck: the landmarks say which it is.
+    private static FoundFace Cropped(RgbImage image)
+    {
+        var square = FaceBoxes.CenterOf(image.Width, image.Height);
+        return new FoundFace(AtBox(square) with { GivenBox = null })
+        {
+            Alternative = AtBox(FaceBoxes.InPortrait(square)) with { GivenBox = null },
+        };
     }
 
     private static FoundFace OfBox(FaceBox box, RgbImage image) => FindProblem(box, image) is { } problem
@@ -162,6 +172,9 @@ internal readonly record struct FoundFace(FaceLocation Location)
 {
     /// <summary>How sure the detector is; null where none was asked.</summary>
     public double? DetectorScore { get; init; }
+
+    /// <summary>Where it may be instead, for a first look to decide; null where it is known.</summary>
+    public FaceLocation? Alternative { get; init; }
 
     /// <summary>Whether the five points are the face's own; false where they are those of a typical face in the box.</summary>
     public bool PointsAreKnown { get; init; }

@@ -79,6 +79,15 @@ internal static class FivePoints
             && x > before.Left && x < before.Right && y > before.Top && y < before.Bottom;
     }
 
+    /// <summary>Whether a box differs so much from the one that the landmarks gave that a look at it is no good look.</summary>
+    /// <remarks>Our choice: about the scales that training varies faces by.</remarks>
+    public static bool IsFarOff(FaceBox before, FaceBox after)
+    {
+        var scale = before.Width / after.Width;
+        var (x, y) = (before.Left + before.Right - after.Left - after.Right, before.Top + before.Bottom - after.Top - after.Bottom);
+        return scale is > 1.3f or < 0.77f || Math.Max(Math.Abs(x), Math.Abs(y)) / 2 > 0.2f * after.Width;
+    }
+
     /// <summary>Whether five points may be those of a face in a box: eyes above the mouth, neither in one spot.</summary>
     /// <remarks>
     /// A network that does not know faces yet puts all points on one spot; aligning by them would cut out a few pixels.

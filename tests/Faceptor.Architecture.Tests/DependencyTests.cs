@@ -12,6 +12,7 @@ public sealed class DependencyTests
         ["Abstractions"] = [],
         ["Imaging"] = ["Abstractions"],
         ["ImageSharp"] = ["Imaging", "Abstractions"],
+        ["Detection.Onnx"] = ["Imaging", "Abstractions"],
         ["Inference"] = ["Imaging", "Abstractions"],
         ["Serialization"] = ["Abstractions"],
         ["Core"] = ["Abstractions"],
@@ -24,8 +25,8 @@ public sealed class DependencyTests
             ["Evaluation", "Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
         ["Cli"] =
         [
-            "Training", "Synthetic", "Evaluation", "Data", "Models", "Inference", "Core", "Imaging", "Serialization",
-            "Abstractions",
+            "Training", "Synthetic", "Evaluation", "Data", "Models", "Inference", "Core", "Detection.Onnx", "Imaging",
+            "Serialization", "Abstractions",
         ],
     };
 
@@ -39,6 +40,7 @@ public sealed class DependencyTests
         ["PureHDF"] = ["Data"],
         ["Microsoft.DotNet.Interactive.Formatting"] = ["Interactive"],
         ["SixLabors.ImageSharp"] = ["ImageSharp"],
+        ["Microsoft.ML.OnnxRuntime"] = ["Detection.Onnx"],
         ["Microsoft.Extensions.Logging.Abstractions"] =
             ["Inference", "Models", "Data", "Evaluation", "Training", "Cli"],
     };

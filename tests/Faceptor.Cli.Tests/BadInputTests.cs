@@ -142,7 +142,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("train --data {0}/data --out {0}/data/MORPH2/data/a.png")]
     [InlineData("evaluate --data {0}/data --weights {0}/weights.safetensors --out {0}/data/MORPH2/data/a.png/deeper")]
-    [InlineData("predict {0}/data/MORPH2/data/a.png --weights {0}/weights.safetensors --out {0}/weights.safetensors")]
+    [InlineData("predict {0}/data/MORPH2/data/a.png --cropped --weights {0}/weights.safetensors --out {0}/weights.safetensors")]
     [InlineData("quickstart --out {0}/data/MORPH2/data/a.png/deeper")]
     public void Output_where_a_file_stands(string command)
     {
@@ -158,7 +158,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("train --data {0}/data --out /proc/self/nothing")]
     [InlineData("evaluate --data {0}/data --weights {0}/weights.safetensors --out /proc/self/nothing")]
-    [InlineData("predict {0}/data/MORPH2/data/a.png --weights {0}/weights.safetensors --out /proc/self/nothing")]
+    [InlineData("predict {0}/data/MORPH2/data/a.png --cropped --weights {0}/weights.safetensors --out /proc/self/nothing")]
     [InlineData("quickstart --out /proc/self/nothing")]
     public void Output_that_cannot_be_written(string command)
     {
@@ -229,7 +229,7 @@ public sealed class BadInputTests : IDisposable
     public void Predict_with_missing_weights()
     {
         var line = CliRunner.Run(
-            "predict", "a.png", "--weights", _folder.File("none.safetensors")).RequireOneLine(FaceptorApp.Failed);
+            "predict", "a.png", "--cropped", "--weights", _folder.File("none.safetensors")).RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("none.safetensors", line, StringComparison.Ordinal);
     }
@@ -240,7 +240,7 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllText(_folder.File("weights.safetensors"), "no weights at all");
 
         var line = CliRunner.Run(
-            "predict", "a.png", "--weights", _folder.File("weights.safetensors")).RequireOneLine(FaceptorApp.Failed);
+            "predict", "a.png", "--cropped", "--weights", _folder.File("weights.safetensors")).RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("weights.safetensors", line, StringComparison.Ordinal);
     }
@@ -255,7 +255,7 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllText(_folder.File("text.png"), "text");
 
         var result = CliRunner.Run(
-            ["predict", _folder.File(image), "--weights", SaveWeights(), "--out", _folder.File("out"), .. box]);
+            ["predict", _folder.File(image), "--weights", SaveWeights(), "--out", _folder.File("out"), .. box.Length > 0 ? box : ["--cropped"]]);
 
         Assert.Contains(complaint, result.RequireOneLine(code), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("out")));

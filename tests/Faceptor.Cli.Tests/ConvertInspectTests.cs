@@ -196,14 +196,14 @@ public sealed class ConvertInspectTests : IDisposable
         CliRunner.Run("convert", Stage1, own, "--heads", "4", "--dense-input-size", "64").RequireGood();
         var image = RepositoryPaths.Golden("picture.jpg");
 
-        CliRunner.Run("predict", image, "--weights", own, "--out", _folder.File("out")).RequireGood();
+        CliRunner.Run("predict", image, "--cropped", "--weights", own, "--out", _folder.File("out")).RequireGood();
         var line = CliRunner.Run(
-            "predict", image, "--weights", RepositoryPaths.Golden("farl_style.pth"), "--out", _folder.File("no"))
+            "predict", image, "--cropped", "--weights", RepositoryPaths.Golden("farl_style.pth"), "--out", _folder.File("no"))
             .RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("answers nothing", line, StringComparison.Ordinal);
         Assert.Equal(
-            101, JsonNode.Parse(File.ReadAllText(_folder.File("out/picture.json")))!["ages"]!.AsArray()[0]![
+            101, JsonNode.Parse(File.ReadAllText(_folder.File("out/picture.json")))!["faces"]![0]!["ages"]!.AsArray()[0]![
                 "probabilities"]!.AsArray().Count);
     }
 }

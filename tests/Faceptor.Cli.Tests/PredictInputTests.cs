@@ -72,12 +72,16 @@ public sealed class PredictInputTests : IDisposable
     }
 
     private static CliResult Predict(string weights, params string[] arguments) =>
-        CliRunner.Run(["predict", .. arguments, "--weights", weights]);
+        CliRunner.Run(
+        [
+            "predict", .. arguments, "--weights", weights,
+            .. arguments.Any(word => word.StartsWith("--box", StringComparison.Ordinal)) ? Array.Empty<string>() : ["--cropped"],
+        ]);
 
     private (int Width, int Height) SizeOf(string name)
     {
         var path = _folder.File($"{name}.json");
-        var prediction = FacePredictionJson.Read(File.ReadAllText(path), path);
+        var prediction = ImageAnalysisJson.Read(File.ReadAllText(path), path);
         return (prediction.WidthPx, prediction.HeightPx);
     }
 

@@ -123,7 +123,7 @@ public sealed class RecipeCommandTests(SyntheticFolder synthetic) : IClassFixtur
             "train", "--data", synthetic.Data, "--out", synthetic.File("helmets"), "--config", synthetic.File("own.yaml"),
             "--weights", synthetic.Weights);
         var prediction = CliRunner.Run(
-            "predict", synthetic.File("own/0.png"), "--weights", weights, "--out", synthetic.File("helmetPrediction"));
+            "predict", synthetic.File("own/0.png"), "--cropped", "--weights", weights, "--out", synthetic.File("helmetPrediction"));
         var inspection = CliRunner.Run("inspect", weights);
         var evaluation = CliRunner.Run(
             "evaluate", "--data", synthetic.Data, "--weights", weights, "--config", synthetic.File("helmets/recipe.yaml"));

@@ -10,7 +10,16 @@ public sealed class UsageTests
         { "train --dat d --out o", "Unknown option '--dat'; did you mean '--data'? Try 'faceptor train --help'." },
         { "data synthesise", "Unknown command 'synthesise'; did you mean 'synthesize'?" },
         { "evaluate more --data d --weights w", "Unknown argument 'more'." },
-        { "predict --weights w", "Required argument 'IMAGE' missing" },
+        { "predict --weights w --cropped", "INPUT: expected images or videos, got none" },
+        { "predict a.jpg --weights w", "where the faces are is not guessed: give --detector NAME to find them" },
+        { "predict a.jpg --weights w --cropped --box 1,2,3,4", "--box and --cropped exclude each other" },
+        { "predict a.jpg --weights w --cropped --ouput o", "Unknown option '--ouput'; did you mean '--out'?" },
+        { "predict a.jpg --weights w --cropped --loglevel info", "Unknown option '--loglevel'; did you mean '--log-level'?" },
+        { "predict a.jpg --weights w --cropped --shard 3/2", "--shard: expected I/N with I from 1 to N, such as 1/4, got '3/2'" },
+        { "predict a.jpg --weights w --cropped --jobs 0", "--jobs: expected at least 1, got 0" },
+        { "predict a.mp4 --weights w --cropped --fps 0", "--fps: expected pictures a second, above 0" },
+        { "predict a.mp4 --weights w --cropped --fps 2 --every 3", "--fps: it and --every exclude each other" },
+        { "predict none*.jpg --weights w --cropped", "INPUT: no file matches 'none*.jpg'" },
         { "predict a.jpg", "'--weights' is required" },
         { "predict a.jpg --weights w --box 1,2,3", "--box: expected x,y,width,height" },
         { "predict a.jpg --weights w --box 1,2,0,4", "--box: expected x,y,width,height" },
@@ -30,13 +39,17 @@ public sealed class UsageTests
         { "data", "Required command was not provided" },
         { "data synthesize", "Required argument 'DIR' missing" },
         { "data synthesize d --sets both", "'both'" },
+        { "detector", "Required command was not provided" },
+        { "detector get", "Required argument 'NAME' missing" },
+        { "detector get yunt", "NAME: no detector 'yunt'; did you mean 'yunet'?" },
+        { "detector get retinaface", "known are yunet, yunet-n, scrfd-500m" },
         { "data check", "Required argument 'DIR' missing" },
         { "data check d --dataset celba", "--dataset: unknown dataset 'celba'; did you mean 'CelebA'?" },
         { "data check d --layout odd", "--layout: expected prepared or distributed, got 'odd'." },
         { "data check d --workers 0", "expected at least 1 thread, got 0" },
         { "@train --data d", "Unknown command '@train'; did you mean 'train'?" },
-        { "predict a/x.jpg b/x.png --weights w", "would both write x.json" },
-        { "predict a/x.png --weights w --out a", "would replace the image" },
+        { "predict a/x.jpg a/x.png a/x.jpg.png --weights w --cropped", "would both write x.jpg.json" },
+        { "predict a/x.png --weights w --cropped --out a", "would replace the image" },
     };
 
     [Theory]
@@ -87,10 +100,15 @@ public sealed class UsageTests
     [InlineData("recipes")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("compare")]
+    [InlineData("identify")]
     [InlineData("data")]
     [InlineData("data synthesize")]
     [InlineData("data check")]
     [InlineData("data show")]
+    [InlineData("detector")]
+    [InlineData("detector get")]
+    [InlineData("detector list")]
     [InlineData("convert")]
     [InlineData("inspect")]
     public void Help_is_everywhere(string command)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Faceptor.Imaging;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
@@ -31,7 +32,7 @@ public sealed class WeightInputTests : IDisposable
         "inspect {1}",
         "convert {1} {0}/out.safetensors",
         $"convert {Stage1} {{0}}/out.safetensors --heads 4 --layer-attention age/morph2={{1}}",
-        "predict {0}/a.png --weights {1} --out {0}/out",
+        "predict {0}/a.png --cropped --weights {1} --out {0}/out",
         "evaluate --data {0}/data --weights {1}",
         "train --data {0}/data --out {0}/out --steps 1 --weights {1}",
     ];
@@ -73,7 +74,7 @@ public sealed class WeightInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("predict {0}/a.png --weights {1} --out {0}/out")]
+    [InlineData("predict {0}/a.png --cropped --weights {1} --out {0}/out")]
     [InlineData("evaluate --data {0}/data --weights {1}")]
     [InlineData("convert {1} {0}/out.safetensors")]
     [InlineData("train --data {0}/data --out {0}/out --steps 1 --weights {1}")]
@@ -110,7 +111,7 @@ public sealed class WeightInputTests : IDisposable
 
         Assert.Contains(
             "must not hold control characters",
-            Fail("predict {0}/a.png --weights {1} --out {0}/out", "w.safetensors"),
+            Fail("predict {0}/a.png --cropped --weights {1} --out {0}/out", "w.safetensors"),
             StringComparison.Ordinal);
     }
 
@@ -127,7 +128,7 @@ public sealed class WeightInputTests : IDisposable
                 ["faceptor.options"] = FaceptorOptionsJson.Write(Small with { EncoderBlocks = 100 }),
             });
 
-        var line = Fail("predict {0}/a.png --weights {1} --out {0}/out", "w.safetensors");
+        var line = Fail("predict {0}/a.png --cropped --weights {1} --out {0}/out", "w.safetensors");
 
         Assert.Contains("missing: encoder.blocks.", line, StringComparison.Ordinal);
     }
@@ -159,12 +160,15 @@ public sealed class WeightInputTests : IDisposable
         foreach (var name in (string[])["first", "other"])
         {
             CliRunner.Run(
-                "predict", _folder.File("a.png"), "--weights", _folder.File($"{name}.safetensors"), "--out",
+                "predict", _folder.File("a.png"), "--cropped", "--weights", _folder.File($"{name}.safetensors"), "--out",
                 _folder.File(name)).RequireGood();
         }
 
-        Assert.Equal(
-            File.ReadAllText(_folder.File("first/a.json")), File.ReadAllText(_folder.File("other/a.json")));
+        Assert.Equal(Faces("first"), Faces("other"));
+
+        // The files are others, and so their hashes.
+        string Faces(string name) =>
+            JsonNode.Parse(File.ReadAllText(_folder.File($"{name}/a.json")))!["faces"]!.ToJsonString();
     }
 
     [Fact]
@@ -185,7 +189,7 @@ public sealed class WeightInputTests : IDisposable
 
         var text = Run("inspect {1} --tensors", "w.safetensors").RequireGood().Output
             + Run("inspect {1} --tensors --json", "w.safetensors").RequireGood().Output
-            + Run("predict {0}/a.png --weights {1}", "w.safetensors").Error
+            + Run("predict {0}/a.png --cropped --weights {1}", "w.safetensors").Error
             + Run("convert {1} {0}/o.safetensors --allow-mismatch", "w.safetensors").Output;
 
         Assert.DoesNotContain(text, character => char.IsControl(character) && character != '\n');

@@ -101,6 +101,39 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
     }
 
     [Fact]
+    public void Evaluate_measures_thresholds_and_claims_none_that_few_pairs_do_not_support()
+    {
+        var weights = synthetic.File("measured.safetensors");
+        File.Copy(synthetic.Weights, weights);
+
+        var result = CliRunner.Run(
+            "evaluate", "--data", synthetic.Data, "--weights", weights, "--datasets", "verification", "--out",
+            synthetic.File("measured"), "--store-operating-points").RequireGood();
+
+        var records = MetricsFile.Read(synthetic.File("measured/metrics.json"));
+        var sets = records.Where(record => record.Metric == "accuracy" && record.OperatingPoints is not null).ToList();
+        Assert.NotEmpty(sets);
+        Assert.All(sets, record =>
+        {
+            Assert.Equal(record.Samples, record.OperatingPoints!.NumImpostorPairs + record.OperatingPoints.NumGenuinePairs);
+            Assert.Empty(record.OperatingPoints.Points);
+        });
+        Assert.Contains("are too few for any threshold", result.Output, StringComparison.Ordinal);
+        Assert.Contains("no operating points are stored: no verification set with enough pairs", result.Output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(synthetic.Weights), File.ReadAllBytes(weights));
+    }
+
+    [Fact]
+    public void Evaluate_stores_thresholds_in_weights_of_this_project_only()
+    {
+        var line = CliRunner.Run(
+            "evaluate", "--data", synthetic.Data, "--weights", RepositoryPaths.Golden("official_stage1.pth.tar"), "--heads", "4",
+            "--store-operating-points").RequireOneLine(FaceptorApp.Failed);
+
+        Assert.Contains("convert it first, and evaluate the result", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_keeps_former_scores_beside_new_ones()
     {
         Directory.CreateDirectory(synthetic.File("again"));
@@ -148,7 +181,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
             "predict", image, "--weights", synthetic.Weights, "--box", "40,30,120,120", "--out",
             synthetic.File("seen")).RequireGood();
 
-        var prediction = FacePredictionJson.Read(File.ReadAllText(synthetic.File("seen/portrait.json")), "portrait.json");
+        var prediction = ReadFace("seen/portrait.json");
         var original = ImageCodec.Read(image);
         var drawing = ImageCodec.Read(synthetic.File("seen/portrait.png"));
         Assert.Equal((original.Width, original.Height), (prediction.WidthPx, prediction.HeightPx));
@@ -161,13 +194,13 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
     {
         var (first, second) = (TinyImage("first.png"), TinyImage("second.png"));
         var output = synthetic.File("replaced");
-        CliRunner.Run("predict", first, second, "--weights", synthetic.Weights, "--out", output).RequireGood();
+        CliRunner.Run("predict", first, second, "--cropped", "--weights", synthetic.Weights, "--out", output).RequireGood();
         File.WriteAllText(first, "no image any more");
 
-        var line = CliRunner.Run("predict", first, "--weights", synthetic.Weights, "--out", output)
+        var line = CliRunner.Run("predict", first, "--cropped", "--weights", synthetic.Weights, "--out", output)
             .RequireOneLine(FaceptorApp.WrongUsage);
         Assert.Equal(4, Directory.GetFiles(output).Length);
-        CliRunner.Run("predict", first, "--weights", synthetic.Weights, "--out", output, "--overwrite")
+        CliRunner.Run("predict", first, "--cropped", "--weights", synthetic.Weights, "--out", output, "--overwrite")
             .RequireOneLine(FaceptorApp.Failed);
 
         Assert.Contains("first.json and 1 more of the files to write would be", line, StringComparison.Ordinal);
@@ -187,7 +220,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
         File.WriteAllText(file, content);
 
         var line = CliRunner.Run(
-            "predict", image, "--weights", synthetic.Weights, "--out", synthetic.File("foreign-results"))
+            "predict", image, "--cropped", "--weights", synthetic.Weights, "--out", synthetic.File("foreign-results"))
             .RequireOneLine(FaceptorApp.WrongUsage);
 
         Assert.Contains($"{file} would be replaced and is no former prediction", line, StringComparison.Ordinal);
@@ -199,7 +232,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
     public void Predict_says_how_far_it_is_and_can_be_stopped()
     {
         var image = TinyImage("stopped.png");
-        string[] command = ["predict", image, "--weights", synthetic.Weights, "--out", synthetic.File("stopped-results")];
+        string[] command = ["predict", image, "--cropped", "--weights", synthetic.Weights, "--out", synthetic.File("stopped-results")];
 
         var stopped = CliRunner.Run(new CancellationToken(true), command);
         var whole = CliRunner.Run(command).RequireGood();
@@ -214,13 +247,13 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
     public void Predict_from_file_equals_the_library()
     {
         var image = TinyImage("library.png");
-        CliRunner.Run("predict", image, "--weights", synthetic.Weights, "--out", synthetic.File("library")).RequireGood();
+        CliRunner.Run("predict", image, "--cropped", "--weights", synthetic.Weights, "--out", synthetic.File("library")).RequireGood();
 
         using var analyzer = new FaceAnalyzer(TorchEngine.Load(synthetic.Weights), ownsEngine: true);
         var expected = analyzer.Predict(
             ImageCodec.Read(image), cancellationToken: TestContext.Current.CancellationToken);
 
-        var found = FacePredictionJson.Read(File.ReadAllText(synthetic.File("library/library.json")), "library.json");
+        var found = ReadFace("library/library.json");
         Assert.Equal(expected.Ages[0].Years, found.Ages[0].Years, 1e-9);
     }
 
@@ -248,7 +281,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
             .RequireGood();
 
         var (image, drawing) = (ImageCodec.Read(photograph), ImageCodec.Read(synthetic.File("photo/astronaut.png")));
-        var prediction = FacePredictionJson.Read(File.ReadAllText(synthetic.File("photo/astronaut.json")), "astronaut");
+        var prediction = ReadFace("photo/astronaut.json");
         Assert.Equal((image.Width, image.Height), (prediction.WidthPx, prediction.HeightPx));
         Assert.Equal(
             (1, 1, 1, 2, 1, 1),
@@ -280,7 +313,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
             "--tasks", "landmarks/300w,age/morph2", "--no-evaluation").RequireGood();
         var scores = CliRunner.Run("evaluate", "--data", synthetic.Data, "--weights", weights, "--tasks", "age/morph2");
         var prediction = CliRunner.Run(
-            "predict", TinyImage("naive.png"), "--weights", weights, "--out", synthetic.File("naivePrediction"));
+            "predict", TinyImage("naive.png"), "--cropped", "--weights", weights, "--out", synthetic.File("naivePrediction"));
 
         scores.RequireGood();
         prediction.RequireGood();
@@ -321,6 +354,9 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
         Assert.Contains(remedy, line, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(output, "options.json")));
     }
+
+    private FacePrediction ReadFace(string name) =>
+        ImageAnalysisJson.Read(File.ReadAllText(synthetic.File(name)), name).Faces.Single();
 
     private string TinyImage(string name)
     {

@@ -38,6 +38,10 @@ public sealed class PreparedFiles : IDisposable
             path,
             ImageCodec.EncodeJpeg(ImageCodec.Read(
                 Path.Combine(RepositoryPaths.Root, "samples", "pictures", "astronaut.png"))))),
+        "photos" => Once("photos", path => MakePictures(path, "a.jpg", "more/b.jpg")),
+        "people" => Once("people", path => MakePictures(path, "anna/1.jpg", "anna/2.jpg", "bert.jpg")),
+        "boxes.csv" => Once("boxes.csv", path => File.WriteAllText(
+            path, $"path,left,top,right,bottom\n{Find("photo.jpg")},172,62,282,192\n")),
         "faces" or "faces/faces.csv" => Once("faces", path => CustomFaces.Write(path, 8)),
         "FaRL.pth" => Once(name, MakeFarl),
         "stage1.pth.tar" => Once(name, path => MakeReleased(path, null)),
@@ -60,6 +64,15 @@ public sealed class PreparedFiles : IDisposable
 
     private static void Draw(string path, string sets) =>
         CliRunner.Run("data", "synthesize", path, "--count", "8", "--sets", sets).RequireGood();
+
+    private void MakePictures(string folder, params string[] names)
+    {
+        foreach (var path in names.Select(name => Path.Combine(folder, name)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(Find("photo.jpg")!, path);
+        }
+    }
 
     // The sets that are not drawn come from the fixtures.
     private static void MakeDatasets(string path)

@@ -207,7 +207,10 @@ public sealed class EvaluatorTests
 
         Assert.Equal(
             [
-                new MetricRecord("identity/ms1mv3", "pairs", "accuracy", 1.0, 0.5, true, FakePairs.Count),
+                new MetricRecord("identity/ms1mv3", "pairs", "accuracy", 1.0, 0.5, true, FakePairs.Count)
+                {
+                    OperatingPoints = new OperatingPoints("identity/ms1mv3", "pairs", 10, 10, []),
+                },
                 new MetricRecord("identity/ms1mv3", "pairs", "tar_far_1e-3", 1.0, null, true, FakePairs.Count)
                 {
                     BaselineProblem = "the rate takes 1,000 pairs of two identities, 10 are there",

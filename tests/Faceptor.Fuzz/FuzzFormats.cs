@@ -16,6 +16,7 @@ internal static class FuzzFormats
         new("safetensors", WeightSeeds.SafeTensors, FramedMutation.SafeTensors),
         new("pytorch", WeightSeeds.PyTorch, FramedMutation.PyTorchArchive),
         new("pytorch-legacy", WeightSeeds.PyTorchLegacy, ByteMutation.Apply),
+        new("onnx", DetectorSeeds.Onnx, ByteMutation.Apply),
         new("label-pickle", LabelPickles, ByteMutation.Apply),
         new("verification", VerificationSets, ByteMutation.Apply),
         new("recordio", RecordFiles, ByteMutation.Apply),

@@ -72,6 +72,20 @@ public sealed class AnalysisWorkTests : IDisposable
     }
 
     [Fact]
+    public void A_face_that_fills_its_image_or_lies_in_it_with_hair_is_looked_for_at_both_places()
+    {
+        using var analyzer = new FaceAnalyzer(_engine);
+        var token = TestContext.Current.CancellationToken;
+
+        var face = analyzer.AnalyzeCropped(TinyModels.Image(100, 100), [FaceTasks.Landmarks300W], token);
+
+        Assert.Equal([2, 1], _engine.Runs.Select(run => run.Count));
+        var places = new[] { new FaceBox(0, 0, 100, 100), new FaceBox(29.5f, 17.5f, 94.5f, 82.5f) }.Select(
+            box => analyzer.Analyze(TinyModels.Image(100, 100), [box], [FaceTasks.Landmarks300W], token).Faces[0]);
+        Assert.Contains(face.Landmarks[0].Points, places.Select(place => place.Landmarks[0].Points), new SamePoints());
+    }
+
+    [Fact]
     public void Fast_mode_shows_one_dense_crop_to_all_dense_tasks()
     {
         var face = Analyze(
@@ -122,6 +136,13 @@ public sealed class AnalysisWorkTests : IDisposable
         return (place.Boxes is { } boxes
             ? analyzer.Analyze(image, boxes, tasks, token)
             : analyzer.Analyze(image, place.FivePoints!, tasks, token)).Faces.Single();
+    }
+
+    private sealed class SamePoints : IEqualityComparer<ImmutableArray<NamedPoint>>
+    {
+        public bool Equals(ImmutableArray<NamedPoint> first, ImmutableArray<NamedPoint> second) => first.SequenceEqual(second);
+
+        public int GetHashCode(ImmutableArray<NamedPoint> points) => points.Length;
     }
 
     private sealed record Place

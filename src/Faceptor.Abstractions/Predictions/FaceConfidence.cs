@@ -3,8 +3,8 @@ namespace Faceptor;
 /// <summary>How sure detector and network are that there is a face, and that its landmarks lie where they say.</summary>
 /// <param name="DetectorScore">How sure the detector is, from 0 to 1; null where no detector was asked.</param>
 /// <param name="LandmarkPeak">
-/// How peaked the heatmaps of the leading landmark task are, from 0 (the same everywhere) to 1 (one place each), the mean
-/// over all points; null where no landmarks were computed or the engine does not say.
+/// How high the heatmaps of the leading landmark task rise, from 0 to 1, the mean over all points: training teaches 1 at a
+/// point; null where no landmarks were computed or the engine does not say.
 /// </param>
 /// <remarks>
 /// No probability: weights that never saw photographs can be sure of nonsense (<see cref="LearnedFrom"/>). Use it to
@@ -16,7 +16,7 @@ public readonly record struct FaceConfidence(double? DetectorScore, double? Land
     private const double LowDetectorScore = 0.6;
 
     /// <summary>Our choice, measured on drawn faces and on images without one: see docs/prediction.md.</summary>
-    private const double LowLandmarkPeak = 0.3;
+    private const double LowLandmarkPeak = 0.25;
 
     /// <summary>The product of what is known, from 0 to 1; null where nothing is.</summary>
     public double? Value => (DetectorScore, LandmarkPeak) switch

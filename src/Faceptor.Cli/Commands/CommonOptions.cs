@@ -68,9 +68,8 @@ internal static class CommonOptions
 
     public static Option<FaceBox?> Box() => new("--box")
     {
-        Description = "The face, roughly from brows to chin, in pixels of the image (turned upright): "
-            + "x,y,width,height. "
-            + "Without it the face is looked for in the middle of the image.",
+        Description = "The one face of every image, roughly from brows to chin, in pixels of the image (turned upright): "
+            + "x,y,width,height.",
         HelpName = "x,y,w,h",
         CustomParser = ParseBox,
     };

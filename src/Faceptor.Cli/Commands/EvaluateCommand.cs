@@ -58,6 +58,11 @@ internal static class EvaluateCommand
                 + $"{TrainingFiles.EvaluationHtml}; without it the tables are only printed.",
             HelpName = "DIR",
         };
+        var store = new Option<bool>("--store-operating-points")
+        {
+            Description = "Write the thresholds that verification sets support into the weight file, a safetensors file of this "
+                + "project, for 'compare' and 'identify'. Its tensors stay, its hash changes.",
+        };
         var sizes = new InferredSizeOptions();
         var overwrite = OutputFile.Overwrite(
             $"Replace former scores in --out; {TrainingFiles.Metrics} is kept as {TrainingFiles.PreviousMetrics}.");
@@ -80,6 +85,7 @@ internal static class EvaluateCommand
             sizes.DecoderHeads,
             sizes.AttributeInput,
             sizes.DenseInput,
+            store,
             overwrite,
         };
         command.SetAction(parsed => Run(
@@ -103,7 +109,8 @@ internal static class EvaluateCommand
             parsed.GetValue(layout),
             parsed.GetRequiredValue(device),
             parsed.GetValue(output)?.FullName,
-            parsed.GetValue(overwrite)));
+            parsed.GetValue(overwrite),
+            parsed.GetValue(store)));
         return command;
     }
 
@@ -125,9 +132,15 @@ internal static class EvaluateCommand
         DatasetLayout? layout,
         string device,
         string? output,
-        bool overwrites)
+        bool overwrites,
+        bool storesOperatingPoints)
     {
         var target = ComputeDevice.Find(device);
+        if (storesOperatingPoints)
+        {
+            OperatingPointsFile.Require(weights);
+        }
+
         if (output is not null)
         {
             OutputFolder.RequireWritable(output);
@@ -182,6 +195,12 @@ internal static class EvaluateCommand
 
         ScoreTable.Write(context, report.Records);
         ComparisonTable.Write(context, report);
+        WriteOperatingPoints(context, records);
+        if (storesOperatingPoints)
+        {
+            StoredOperatingPoints.Store(context, weights, records);
+        }
+
         if (output is not null)
         {
             Save(output, report);
@@ -193,6 +212,14 @@ internal static class EvaluateCommand
 
         UnreadableText.Warn(context, report.NotScored);
         return FaceptorApp.Success;
+    }
+
+    private static void WriteOperatingPoints(CliContext context, IReadOnlyList<MetricRecord> records)
+    {
+        foreach (var points in records.Select(record => record.OperatingPoints).OfType<OperatingPoints>())
+        {
+            context.Out.WriteLine($"thresholds of similarity, {points.Set}: {OperatingPointText.Describe(points)}");
+        }
     }
 
     // All reasons are listed; the line of the error has the first.

@@ -1,151 +1,139 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Faceptor.Cli.Display;
+using Faceptor.Cli.Predicting;
 using Faceptor.Imaging;
-using Faceptor.Imaging.Drawing;
-using Faceptor.Inference;
-using Faceptor.Models;
-using Faceptor.Models.Weights;
-using Faceptor.Serialization;
 
 namespace Faceptor.Cli.Commands;
 
-/// <summary><c>faceptor predict</c>: looks at images.</summary>
+/// <summary><c>faceptor predict</c>: looks at images and videos.</summary>
 internal static class PredictCommand
 {
+    private const int MaxFailureLines = 20;
+
     public static Command Create(CliContext context)
     {
-        var images = new Argument<FileInfo[]>("IMAGE")
-        {
-            Description = "Image with one face (JPEG, PNG, WebP, BMP, GIF).",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var weights = CommonOptions.Weights();
-        var box = CommonOptions.Box();
-        var ignoreExif = new Option<bool>("--ignore-exif")
-        {
-            Description = "Leave images as their pixels are stored; without it they are turned as EXIF says.",
-        };
-        var output = new Option<DirectoryInfo>("--out")
-        {
-            Description = "Folder for the results: IMAGE.json with everything in numbers, IMAGE.png "
-                + "with everything drawn.",
-            HelpName = "DIR",
-            DefaultValueFactory = _ => new DirectoryInfo("predictions"),
-        };
-        var overwrite = OutputFile.Overwrite(
-            "Replace former results of the same images; other files of their names are refused all the same.");
+        var options = new PredictOptions();
         var command = new ExampleCommand(
             "predict",
-            "Predict landmarks, face parts, age, expression, attributes and identity of the face in each image.",
-            "faceptor predict photo.jpg --weights quickstart/run/weights.safetensors",
-            "faceptor predict group.jpg --weights run/weights.safetensors --box 320,80,150,150 --out results")
-        {
-            images,
-            weights,
-            box,
-            ignoreExif,
-            output,
-            overwrite,
-        };
-        command.SetAction(parsed => Run(
-            context,
-            [.. parsed.GetRequiredValue(images).Select(image => image.FullName)],
-            parsed.GetRequiredValue(weights).FullName,
-            parsed.GetValue(box),
-            parsed.GetValue(ignoreExif) ? ImageOrientation.AsStored : ImageOrientation.Upright,
-            parsed.GetRequiredValue(output).FullName,
-            parsed.GetValue(overwrite)));
+            "Predict landmarks, face parts, age, expression, attributes and identity of the faces in images and videos.",
+            "faceptor predict photo.jpg --weights quickstart/run/weights.safetensors --cropped",
+            "faceptor predict group.jpg --weights run/weights.safetensors --box 320,80,150,150 --out results",
+            "faceptor predict photos --recursive --weights run/weights.safetensors --detector yunet --tasks age,expression "
+                + "--format csv",
+            "faceptor predict @list.txt --weights run/weights.safetensors --boxes faces.csv --shard 3/16 --resume",
+            "faceptor predict clip.mp4 --fps 5 --weights run/weights.safetensors --detector yunet --format jsonl");
+        options.AddTo(command);
+        command.SetAction(parsed => Run(context, parsed, options));
         return command;
     }
 
-    private static int Run(
-        CliContext context,
-        string[] images,
-        string weights,
-        FaceBox? box,
-        ImageOrientation orientation,
-        string output,
-        bool overwrites)
+    private static int Run(CliContext context, ParseResult parsed, PredictOptions options)
     {
-        RequireDistinctNames(images, output);
-        ExistingOutputs.RequireOwn(images, output);
-        OutputFile.RequireFree("--out", overwrites, ExistingOutputs.Files(images, output));
-        OutputFolder.RequireWritable(output);
-        using var analyzer = new FaceAnalyzer(
-            TorchEngine.Load(weights, new WeightLoadOptions { Logger = context.Logger }),
-            ownsEngine: true,
-            logger: context.Logger);
-        ExistingOutputs.Remove(images, output);
-        var lines = new List<string>();
+        var rate = options.Rate(parsed);
+        var numJobs = options.NumJobs(parsed);
+        var faces = options.Faces.Read(parsed);
+        var results = options.Results(parsed);
+        var all = options.Inputs(parsed, faces, results.Folder);
+        PredictInput[] inputs = [.. results.Shard is { } shard ? shard.Of(all) : all];
+        Require(inputs, results);
+        using var opened = options.Engine.Open(context, parsed, faces, numJobs);
+        var tasks = TaskChoice.Find(options.Tasks(parsed), opened.Analyzer.Tasks);
+        if (inputs.Length > 0)
+        {
+            Predict(context, opened, tasks, faces, inputs, results, rate, numJobs, options.Orientation(parsed));
+        }
+        else
+        {
+            context.Out.WriteLine("this part of the inputs is empty: there are fewer of them than parts");
+        }
+
+        // Last, where it is seen.
+        context.Out.WriteLine(
+            $"{Path.GetFileName(options.Engine.WeightsPath(parsed))}: {opened.Analyzer.Weights.LearnedFrom.Summary}");
+        return FaceptorApp.Success;
+    }
+
+    private static void Predict(
+        CliContext context,
+        OpenedAnalyzer opened,
+        ImmutableArray<FaceTask> tasks,
+        FaceChoice faces,
+        PredictInput[] inputs,
+        ResultOptions results,
+        VideoRate rate,
+        int numJobs,
+        ImageOrientation orientation)
+    {
+        var made = new ResultSource(opened.Analyzer.Weights.Sha256, tasks);
+        using IResultSink sink = results.Format == ResultFormat.Json
+            ? new ResultFiles(results, made)
+            : new ResultLines(results, made);
+        FormerFiles.Clear(inputs, results, sink);
+        using var source = new WorkSource(inputs, new VideoTools(context.FindProgram), rate, orientation, sink.IsDone);
+        var run = new PredictRun(opened.Analyzer, tasks, faces, sink);
         try
         {
             WorkDisplay.Run(context, "predicting", report =>
             {
-                report(0, images.Length);
-                foreach (var path in images)
-                {
-                    var image = ImageCodec.Read(path, orientation);
-                    var analysis = box is { } given
-                        ? analyzer.Analyze(image, [given], cancellationToken: context.Cancellation)
-                        : new ImageAnalysis("", image.Width, image.Height)
-                        {
-                            Faces = [analyzer.AnalyzeCropped(image, cancellationToken: context.Cancellation)],
-                        };
-                    var name = Write(output, Path.GetFileNameWithoutExtension(path), image, analysis);
-                    var caption = string.Join("; ", Overlay.CaptionLines(analysis.Faces[0]));
-                    var seen = caption.Length == 0 ? string.Empty : $" {caption}";
-                    lines.Add($"{Path.GetFileName(path)}:{seen} -> {name}.json, {name}.png");
-                    report(lines.Count, images.Length);
-                }
-
+                run.Run(source, numJobs, report, context.Cancellation);
                 return true;
             });
         }
         catch (OperationCanceledException)
         {
+            var remedy = results.Format == ResultFormat.Json ? string.Empty : ResultLines.PartEnding;
             throw new CancelledException(
-                $"cancelled after {lines.Count} of {images.Length} images; results of those are in {output}");
+                $"cancelled after {run.NumTaken} of {source.NumImages} images; results of those are in {sink.Place}{remedy}, go on "
+                + "with --resume");
         }
         finally
         {
             // After the live display, which would draw over them.
-            lines.ForEach(context.Out.WriteLine);
+            foreach (var line in run.Lines)
+            {
+                context.Out.WriteLine(line);
+            }
         }
 
-        // Last, where it is seen.
-        context.Out.WriteLine($"{Path.GetFileName(weights)}: {analyzer.Weights.LearnedFrom.Summary}");
-        return FaceptorApp.Success;
+        Report(context, run, source, sink);
     }
 
-    /// <summary>Writes the numbers and the drawing of one image.</summary>
-    /// <returns>Path of both files without their endings.</returns>
-    public static string Write(string folder, string name, RgbImage image, ImageAnalysis analysis)
+    private static void Report(CliContext context, PredictRun run, WorkSource source, IResultSink sink)
     {
-        var path = Path.Combine(folder, name);
-        var drawing = ImageCodec.EncodePng(Overlay.Draw(image, analysis.Faces[0]));
-        AtomicFile.WriteText($"{path}.json", ImageAnalysisJson.Write(analysis) + "\n");
-        AtomicFile.Write($"{path}.png", stream => stream.Write(drawing));
-        return path;
+        var failures = run.Failures;
+        if (failures is [var only] && run.NumTaken == 1 && source.NumDone == 0)
+        {
+            throw only.Failure.Kind == nameof(OptionsException)
+                ? new UsageException(only.Failure.Message)
+                : new FaceptorException(only.Failure.Message);
+        }
+
+        var former = source.NumDone == 0 ? string.Empty : $", {source.NumDone} were there";
+        var without = run.NumWithoutFace == 0 ? string.Empty : $", none in {run.NumWithoutFace}";
+        var (images, faces) = (run.NumTaken - failures.Length, run.NumFaces);
+        context.Out.WriteLine(
+            $"{images} {(images == 1 ? "image" : "images")} predicted{former}; {faces} {(faces == 1 ? "face" : "faces")}{without}; "
+            + $"results are in {sink.Place}");
+        if (failures.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var (name, failure) in failures.Take(MaxFailureLines))
+        {
+            context.Error.WriteLine(MessageText.Fit($"failed: {name}: {failure.Message}"));
+        }
+
+        throw new FaceptorException(
+            $"{failures.Length} of {run.NumTaken} images failed"
+            + (failures.Length > MaxFailureLines ? $", the first {MaxFailureLines} above" : ", see above")
+            + "; results of the others are written.");
     }
 
-    private static void RequireDistinctNames(string[] images, string output)
+    private static void Require(PredictInput[] inputs, ResultOptions results)
     {
-        var twice = images
-            .GroupBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
-            .FirstOrDefault(same => same.Count() > 1);
-        if (twice is not null)
-        {
-            throw new OptionsException(
-                "IMAGE",
-                $"{string.Join(" and ", twice)} would both write {twice.Key}.json; predict them into two folders.");
-        }
-
-        var overwritten = images.FirstOrDefault(
-            image => image == Path.Combine(output, $"{Path.GetFileNameWithoutExtension(image)}.png"));
-        if (overwritten is not null)
-        {
-            throw new OptionsException(
-                "--out", $"the drawing would replace the image {overwritten}; name another folder.");
-        }
+        FormerFiles.RequireFree(inputs, results);
+        OutputFolder.RequireWritable(results.Folder);
     }
 }

@@ -222,6 +222,11 @@ internal static class TrainCommand
         {
             var scores = Path.Combine(session.OutputFolder, TrainingFiles.Metrics);
             MetricsFile.Write(scores, result.Scores, evaluation.NotScored);
+            if (result.Scores.Any(record => record.OperatingPoints is { Points.IsEmpty: false }))
+            {
+                StoredOperatingPoints.Store(context, result.WeightsPath, result.Scores);
+            }
+
             ScoreTable.Write(context, result.Scores);
             RunScoring.WriteUnreadable(context, evaluation.NotScored);
             context.Out.WriteLine($"scores are in {scores}, the report in "

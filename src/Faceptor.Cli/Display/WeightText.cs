@@ -65,12 +65,17 @@ internal static class WeightText
             yield return Line("origin", provenance.Origin);
             yield return Line("terms", provenance.Terms);
             yield return Line("learned from", Learned(summary.LearnedFrom));
+            foreach (var points in provenance.OperatingPoints)
+            {
+                yield return Line("similarity threshold", $"{points.Set}: {OperatingPointText.Describe(points)}");
+            }
         }
 
         // What the lines above have said already is not repeated.
         foreach (var (key, value) in summary.Metadata
             .Where(pair => pair.Key is not (
-                "faceptor.tasks" or "faceptor.origin" or "faceptor.terms" or "faceptor.learnedFrom"))
+                "faceptor.tasks" or "faceptor.origin" or "faceptor.terms" or "faceptor.learnedFrom"
+                or "faceptor.operatingPoints"))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             yield return Line(key, value.Length <= MaxValueLength

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Faceptor.Cli.Commands;
+using Faceptor.Cli.Predicting;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Evaluation.Sheets;
@@ -43,11 +43,11 @@ internal sealed class PreviewPredictions(FaceAnalyzer analyzer, PreviewSamples i
             : new AnalysisRequest(sample.Image, name) { IsCropped = true };
         var analysis = analyzer.Analyze([request])[0];
         var prediction = analysis.Faces[0];
-        PredictCommand.Write(outputFolder, name, sample.Image, analysis);
+        ResultFiles.Write(outputFolder, name, sample.Image, analysis);
         return new PredictionCard(
             split.Task.DatasetName,
             LabelComparison.Of(split.Task, sample.Label, prediction),
-            [Overlay.Draw(sample.Image, prediction)]);
+            [Overlay.DrawFaces(sample.Image, [prediction])]);
     }
 
     private PredictionCard Card(VerificationSet set, int pair)
@@ -58,5 +58,6 @@ internal sealed class PreviewPredictions(FaceAnalyzer analyzer, PreviewSamples i
             $"verification {set.Name}", LabelComparison.OfPair(set.IsSame(pair), similarity), [first, second]);
     }
 
-    private IdentityPrediction Identity(RgbImage image) => analyzer.AnalyzeCropped(image, analyzer.Tasks.Where(task => task.Family == TaskFamily.Identity)).Identities[0];
+    private IdentityPrediction Identity(RgbImage image) =>
+        analyzer.AnalyzeCropped(image, analyzer.Tasks.Where(task => task.Definition.IsScoredOnPairs)).Identities[0];
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Faceptor.Cli.Commands;
+using Faceptor.Cli.Predicting;
 using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
 
@@ -204,7 +204,8 @@ internal sealed class QuickstartFolder
         }
 
         ExistingOutputs.Remove(
-            [.. Directory.GetFiles(folder, "*.json").Where(ExistingOutputs.IsPrediction)], folder);
+            Directory.GetFiles(folder, "*.json").Where(ExistingOutputs.IsPrediction)
+                .Select(file => Path.ChangeExtension(file, null)));
         RemoveEmpty(folder);
     }
 

@@ -111,6 +111,11 @@ internal sealed class QuickstartRun
             _folder.Data, session.Model.Tasks, options: new EvaluationOptions { Logger = _context.Logger });
         var records = EvaluateCommand.Score(_context, evaluation, session.Model);
         MetricsFile.Write(Path.Combine(_folder.SecondStage, TrainingFiles.Metrics), records);
+        if (records.Any(record => record.OperatingPoints is { Points.IsEmpty: false }))
+        {
+            StoredOperatingPoints.Store(_context, Path.Combine(_folder.SecondStage, TrainingFiles.Weights), records);
+        }
+
         return records;
     }
 

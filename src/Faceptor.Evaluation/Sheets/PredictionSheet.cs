@@ -110,7 +110,7 @@ internal static class PredictionSheet
         if (legend is not null)
         {
             const float LegendSize = 8;
-            var left = (3 * Gap) + LineFont.Measure(text, Size);
+            var left = (3 * Gap) + TextPen.Measure(text, Size);
             FaceMarks.DrawText(canvas.Canvas, legend, left, Baseline - LegendSize, LegendSize, SoftColor);
         }
 

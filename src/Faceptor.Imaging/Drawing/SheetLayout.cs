@@ -75,7 +75,7 @@ internal static class SheetLayout
         foreach (var word in words.Select(word => word.Replace(Bound, ' ')))
         {
             var longer = lines.Count == 0 ? word : $"{lines[^1]} {word}";
-            if (lines.Count > 0 && LineFont.Measure(longer, heightPx) <= widthPx)
+            if (lines.Count > 0 && TextPen.Measure(longer, heightPx) <= widthPx)
             {
                 lines[^1] = longer;
             }
@@ -108,7 +108,7 @@ internal static class SheetLayout
     {
         const float MinHeightRatio = 0.28f;
         var height = lineHeightPx * 0.5f;
-        var width = LineFont.Measure(text, height);
+        var width = TextPen.Measure(text, height);
         var fitting = width <= widthPx
             ? height
             : Math.Max(height * widthPx / width, lineHeightPx * MinHeightRatio);
@@ -117,13 +117,13 @@ internal static class SheetLayout
 
     private static string Cut(string line, float widthPx, float heightPx)
     {
-        if (LineFont.Measure(line, heightPx) <= widthPx)
+        if (TextPen.Measure(line, heightPx) <= widthPx)
         {
             return line;
         }
 
         var length = line.Length;
-        while (length > 0 && LineFont.Measure(line[..length] + "..", heightPx) > widthPx)
+        while (length > 0 && TextPen.Measure(line[..length] + "..", heightPx) > widthPx)
         {
             length--;
         }

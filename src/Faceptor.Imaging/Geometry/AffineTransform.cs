@@ -165,6 +165,10 @@ internal readonly record struct AffineTransform(
             (next.YX * XX) + (next.YY * YX), (next.YX * XY) + (next.YY * YY), yOffset);
     }
 
+    /// <summary>The six numbers. The record's own text would print its inverse, and the inverse of that, without end.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"[{XX:G6} {XY:G6} {XOffset:G6}; {YX:G6} {YY:G6} {YOffset:G6}]");
+
     private static (double X, double Y) Mean(ReadOnlySpan<Vector2> points)
     {
         double x = 0, y = 0;

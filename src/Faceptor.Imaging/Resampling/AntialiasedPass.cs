@@ -15,20 +15,26 @@ internal static class AntialiasedPass
 
     /// <summary>Resizes a part of an image; kernels are of the part's size.</summary>
     public static RgbImage Apply(
-        RgbImage source, int left, int top, int height, RowKernel columns, ResizeKernel rows)
+        RgbImage source, int left, int top, int height, RowKernel columns, ResizeKernel rows) =>
+        Apply(new ImageView(source.Pixels, source.Width, source.Height), left, top, height, columns, rows);
+
+    /// <summary>Resizes a part of an image in someone else's memory; kernels are of the part's size.</summary>
+    public static RgbImage Apply(
+        ImageView source, int left, int top, int height, RowKernel columns, ResizeKernel rows)
     {
         var target = new RgbImage(columns.First.Length, rows.NumTargets);
         var rowLength = target.Width * 3;
         // Pixels are loaded eight and stored four bytes at a time, and the last pair may have no second pixel.
         var padding = ((columns.NumPairs + 1) * 6) + 8;
         var between = ArrayPool<byte>.Shared.Rent((rowLength * height) + 1);
-        var padded = ArrayPool<byte>.Shared.Rent((source.Width * 3) + padding);
+        var sourceLength = source.WidthPx * 3;
+        var padded = ArrayPool<byte>.Shared.Rent(sourceLength + padding);
         try
         {
             for (var y = 0; y < height; y++)
             {
-                ReadOnlySpan<byte> row = source.Row(top + y);
-                if ((source.Height - 1 - top - y) * row.Length < padding)
+                var row = source.Rgb.Slice((top + y) * sourceLength, sourceLength);
+                if ((source.HeightPx - 1 - top - y) * row.Length < padding)
                 {
                     row.CopyTo(padded);
                     row = padded;

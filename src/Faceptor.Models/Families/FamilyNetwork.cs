@@ -106,7 +106,7 @@ internal abstract class FamilyNetwork
     /// </returns>
     public abstract Tensor Decode(TaskOutput output, int sidePx);
 
-    /// <summary>How peaked the maps of an output for one image are; asked of landmarks only.</summary>
+    /// <summary>How high the maps of an output for one image rise.</summary>
     /// <param name="output">The output; not disposed here.</param>
     /// <returns>From 0 to 1 [K], owned by the caller's scope; null for families without.</returns>
     public virtual Tensor? DecodePeaks(TaskOutput output) => null;

@@ -8,6 +8,7 @@ internal static class WeightMetadata
 {
     public const string OptionsKey = "faceptor.options";
     public const string LearnedFromKey = "faceptor.learnedFrom";
+    public const string OperatingPointsKey = "faceptor.operatingPoints";
     private const string FormatKey = "faceptor.format";
     private const string TasksKey = "faceptor.tasks";
     private const string LabelsKey = "faceptor.labels";
@@ -19,7 +20,7 @@ internal static class WeightMetadata
     public static IReadOnlyDictionary<string, string> Of(IFaceModel model)
     {
         var provenance = model.Provenance ?? WeightProvenance.Fresh;
-        return new Dictionary<string, string>
+        var metadata = new Dictionary<string, string>
         {
             [FormatKey] = Format,
             [OptionsKey] = FaceptorOptionsJson.Write(model.Options),
@@ -31,6 +32,12 @@ internal static class WeightMetadata
             [TermsKey] = provenance.Terms,
             [LearnedFromKey] = LearnedFromJson.Write(provenance.LearnedFrom),
         };
+        if (!provenance.OperatingPoints.IsEmpty)
+        {
+            metadata[OperatingPointsKey] = OperatingPointsJson.Write(provenance.OperatingPoints);
+        }
+
+        return metadata;
     }
 
     public static FaceptorOptions ReadOptions(WeightFile file)
@@ -45,15 +52,22 @@ internal static class WeightMetadata
     }
 
     /// <summary>What the file says, and of what it does not say what is known of its source.</summary>
-    /// <exception cref="CheckpointException">What the weights learned from cannot be read.</exception>
+    /// <exception cref="CheckpointException">
+    /// What the weights learned from, or their operating points, cannot be read.
+    /// </exception>
     public static WeightProvenance ReadProvenance(WeightFile file)
     {
         var known = file.Metadata.TryGetValue(OriginKey, out var origin)
             && file.Metadata.TryGetValue(TermsKey, out var terms)
                 ? new WeightProvenance(origin, terms)
                 : WeightProvenance.Of(file.Source, file.Path);
-        return file.Metadata.TryGetValue(LearnedFromKey, out var learned)
-            ? known with { LearnedFrom = LearnedFromJson.Read(learned, file.Path) }
+        if (file.Metadata.TryGetValue(LearnedFromKey, out var learned))
+        {
+            known = known with { LearnedFrom = LearnedFromJson.Read(learned, file.Path) };
+        }
+
+        return file.Metadata.TryGetValue(OperatingPointsKey, out var points)
+            ? known with { OperatingPoints = OperatingPointsJson.Read(points, file.Path) }
             : known;
     }
 

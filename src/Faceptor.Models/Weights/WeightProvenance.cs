@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Faceptor.Models.Weights;
 
 /// <summary>Where weights come from and under which terms, as text for people; weight files carry it.</summary>
@@ -7,6 +9,12 @@ public sealed record WeightProvenance(string Origin, string Terms)
 {
     /// <summary>What the weights have learned from; training adds to it.</summary>
     public LearnedFrom LearnedFrom { get; init; } = LearnedFrom.Unknown;
+
+    /// <summary>
+    /// Thresholds of similarity that were measured with these weights, a set of pairs each; empty where none were. Training
+    /// drops them.
+    /// </summary>
+    public ImmutableArray<OperatingPoints> OperatingPoints { get; init; } = [];
 
     /// <summary>Weights that were made here: random ones until they have learned.</summary>
     internal static WeightProvenance Fresh => Default with { LearnedFrom = LearnedFrom.Nothing };
@@ -22,7 +30,7 @@ public sealed record WeightProvenance(string Origin, string Terms)
     public static WeightProvenance AfterLearning(WeightProvenance? before, IEnumerable<LearnedDataset> datasets)
     {
         before ??= Fresh;
-        return before with { LearnedFrom = before.LearnedFrom.With(datasets) };
+        return before with { LearnedFrom = before.LearnedFrom.With(datasets), OperatingPoints = [] };
     }
 
     /// <summary>What is known about a file of a source that says nothing itself.</summary>

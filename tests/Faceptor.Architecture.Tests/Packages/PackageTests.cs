@@ -26,6 +26,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         ["Faceptor.Evaluation"] = [Logging],
         ["Faceptor.Training"] = ["Google.Protobuf", Logging, "YamlDotNet"],
         ["Faceptor.ImageSharp"] = ["SixLabors.ImageSharp"],
+        ["Faceptor.Detection.Onnx"] = ["Microsoft.ML.OnnxRuntime"],
         ["Faceptor.Interactive"] = [],
     };
 

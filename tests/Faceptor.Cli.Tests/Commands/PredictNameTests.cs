@@ -34,7 +34,7 @@ public sealed class PredictNameTests : IDisposable
         }
 
         Directory.SetCurrentDirectory(_folder.Path);
-        CliRunner.Run("predict", "@handle.png", "--weights", "@weights.safetensors", "--out", "@seen").RequireGood();
+        CliRunner.Run("predict", "@handle.png", "--cropped", "--weights", "@weights.safetensors", "--out", "@seen").RequireGood();
         var missing = CliRunner.Run("data", "check", "@nowhere").RequireOneLine(FaceptorApp.Failed);
 
         Assert.True(File.Exists(_folder.File("@seen/@handle.json")));

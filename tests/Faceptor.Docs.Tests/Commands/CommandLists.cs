@@ -12,6 +12,9 @@ internal static class CommandLists
         (@"^([.]/)?faceptor quickstart$", "takes minutes; with --fast it is a step of its own",
             ".ci/run", "./faceptor quickstart --fast"),
         (@"^([.]/)?faceptor quickstart --fast$", "a step of its own", ".ci/run", "./faceptor quickstart --fast"),
+        (@"^([.]/)?faceptor predict clip[.]mp4 --fps 2 ", "needs ffmpeg and a detector; a test has both, pretended",
+            "tests/Faceptor.Cli.Tests/Commands/PredictVideoTests.cs", "\"--fps\", \"2\""),
+        (@"^([.]/)?faceptor detector get ", "needs the network; a step of its own", "eng/models.sh", "detector get"),
     ];
 
     /// <summary>
@@ -39,6 +42,7 @@ internal static class CommandLists
         (@"^eng/notebooks( |$)", "needs packages and minutes", "eng/consume.sh", "faceptor-notebooks.dll"),
         (@"^eng/consume[.]sh( |$)", "a step", ".ci/run", "eng/consume.sh"),
         (@"^eng/bare-debian[.]sh( |$)", "what the packages are used in", "eng/consume.sh", "eng/bare-debian.sh"),
+        (@"^eng/models[.]sh( |$)", "a step", ".ci/run", "eng/models.sh"),
         (@"^eng/coverage( |$)", "the tests once more; a job of its own", ".github/workflows/ci.yml", "eng/coverage"),
         (@"^eng/docs$", "a step", ".ci/run", "eng/docs"),
         (@"^dotnet build Faceptor[.]sln -c Release$", "a step", ".ci/run", "dotnet build Faceptor.sln -c Release"),

@@ -54,23 +54,83 @@ public sealed class OverlayTests
     }
 
     [Fact]
-    public void Draw_puts_the_caption_where_the_face_is_not()
+    public void Draw_puts_words_below_the_image_and_covers_nothing_of_it()
     {
-        var prediction = Empty with { Ages = [new(FaceTasks.AgeMorph2, 41.6, [])] };
+        var drawing = Overlay.Draw(
+            new RgbImage(Side, Side), Empty with { Ages = [new(FaceTasks.AgeMorph2, 41.6, [])] });
 
-        var below = Overlay.Draw(new RgbImage(Side, Side), prediction with { Box = new FaceBox(0, 80, 80, 160) });
-        var above = Overlay.Draw(new RgbImage(Side, Side), prediction with { Box = new FaceBox(160, 80, 240, 160) });
+        Assert.Equal(2 * Side, drawing.Width);
+        Assert.InRange(drawing.Height, (2 * Side) + 10, (2 * Side) + 60);
+        Assert.Equal(0, Brightness(drawing, 0, 2 * Side));
+        Assert.True(Brightness(drawing, 2 * Side, drawing.Height) > 0);
+    }
 
-        Assert.True(Brightness(below, 400, 480) > 0);
-        Assert.Equal(0, Brightness(below, 0, 80));
-        Assert.True(Brightness(above, 0, 80) > 0);
-        Assert.Equal(0, Brightness(above, 400, 480));
+    [Theory]
+    [InlineData(60)]
+    [InlineData(480)]
+    [InlineData(4000)]
+    public void Words_take_the_same_share_of_small_and_large_drawings(int side)
+    {
+        var prediction = new FacePrediction(side, side, new FaceBox(0, 0, side, side))
+        {
+            Expressions = [new(FaceTasks.ExpressionRafDb, [new("neutral", 0.1), new("happy", 0.9)])],
+        };
+
+        var drawing = Overlay.Draw(new RgbImage(side, side), prediction);
+
+        Assert.InRange((drawing.Height - drawing.Width) / (double)drawing.Width, 0.06, 0.08);
+    }
+
+    [Fact]
+    public void Draw_explains_the_colours_of_the_classes_that_are_there()
+    {
+        var map = new LabelMap(Side, Side, new byte[Side * Side]);
+        map.Classes[0] = 2;
+        var prediction = Empty with { Parsing = [new(FaceTasks.ParsingCelebAMaskHq, []) { Map = map }] };
+
+        var drawing = Overlay.Draw(new RgbImage(Side, Side), prediction);
+
+        var classes = FaceTasks.ParsingCelebAMaskHq.Parsing!.Classes;
+        Assert.True(HasColor(drawing, classes[2]));
+        Assert.False(HasColor(drawing, classes[4]));
+
+        static bool HasColor(RgbImage drawing, ParsingClass wanted) => Enumerable.Range(2 * Side, drawing.Height - (2 * Side))
+            .Any(y => Enumerable.Range(0, drawing.Width).Any(
+                x => ColorAt(drawing, x, y) == (wanted.Red, wanted.Green, wanted.Blue)));
+    }
+
+    [Fact]
+    public void Draw_numbers_several_faces_and_boxes_them()
+    {
+        var (first, second) = (Empty with { Box = new FaceBox(20, 20, 100, 100) }, Empty with { Box = new FaceBox(130, 120, 220, 210) });
+        var analysis = new ImageAnalysis("a.png", Side, Side) { Faces = [first, second] };
+
+        var one = Overlay.Draw(new RgbImage(Side, Side), analysis with { Faces = [first] });
+        var both = Overlay.Draw(new RgbImage(Side, Side), analysis);
+
+        Assert.Equal(0, Brightness(one, 0, one.Height));
+        Assert.NotEqual((0, 0, 0), ColorAt(both, 201, 120));
+        Assert.NotEqual((0, 0, 0), ColorAt(both, 421, 350));
+        Assert.Equal((0, 0, 0), ColorAt(both, 230, 230));
+    }
+
+    [Fact]
+    public void Draw_says_where_there_is_no_face_or_a_doubtful_one()
+    {
+        var none = Overlay.Draw(new RgbImage(Side, Side), new ImageAnalysis("a.png", Side, Side));
+        var sure = Overlay.Draw(new RgbImage(Side, Side), Empty with { Confidence = new FaceConfidence(0.9, null) });
+        var doubtful = Overlay.Draw(new RgbImage(Side, Side), Empty with { Confidence = new FaceConfidence(0.2, null) });
+
+        Assert.True(none.Height > 2 * Side);
+        Assert.Equal(2 * Side, sure.Height);
+        Assert.True(doubtful.Height > 2 * Side);
     }
 
     [Fact]
     public void Draw_rejects_a_picture_of_another_size()
     {
         Assert.Throws<ArgumentException>(() => Overlay.Draw(new RgbImage(10, 10), Empty));
+        Assert.Throws<ArgumentException>(() => Overlay.Draw(new RgbImage(10, 10), new ImageAnalysis("a.png", 10, 11)));
     }
 
     [Fact]
@@ -85,7 +145,8 @@ public sealed class OverlayTests
                 [new("Bald", 0.2, false), new("Young", 0.7, true), new("No_Beard", 0.9, true)])],
         };
 
-        Assert.Equal(["age 42, happy 90%", "No Beard, Young"], Overlay.CaptionLines(prediction));
+        Assert.Equal(
+            ["age 42 (MORPH II), happy 90% (RAF-DB)", "No Beard, Young (CelebA)"], Overlay.CaptionLines(prediction));
     }
 
     private static (int Red, int Green, int Blue) ColorAt(RgbImage image, int x, int y)

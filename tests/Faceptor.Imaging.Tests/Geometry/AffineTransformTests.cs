@@ -98,4 +98,10 @@ public sealed class AffineTransformTests
         Assert.Throws<ArgumentException>(() => AffineTransform.Similarity([Vector2.One, Vector2.Zero], [Vector2.One]));
         Assert.Throws<InvalidOperationException>(() => new AffineTransform(1, 1, 0, 1, 1, 0).Inverse);
     }
+
+    [Fact]
+    public void Its_text_ends()
+    {
+        Assert.Equal("[0.25 0 -0.375; 0 0.25 -0.375]", AffineTransform.Scale(256, 256, 64, 64).ToString());
+    }
 }

@@ -19,6 +19,9 @@ internal sealed class AgeFamily : FamilyDefinition
 
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Half;
 
+    internal override IEnumerable<string> TableCells(FaceTask task, FacePrediction face) =>
+        [Cell(face.Ages.First(found => found.Task.Equals(task)).Years)];
+
     internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
         normalization.Age;
 

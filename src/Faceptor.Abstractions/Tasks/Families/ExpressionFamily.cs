@@ -14,6 +14,15 @@ internal sealed class ExpressionFamily : FamilyDefinition
 
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Half;
 
+    internal override IEnumerable<string> TableColumns(FaceTask task) =>
+        [task.Id, .. task.Labels.Select(label => $"{task.Id}:{label}")];
+
+    internal override IEnumerable<string> TableCells(FaceTask task, FacePrediction face)
+    {
+        var found = face.Expressions.First(found => found.Task.Equals(task));
+        return [found.Top, .. found.Probabilities.Select(entry => Cell(entry.Probability))];
+    }
+
     internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
         normalization.Expression;
 

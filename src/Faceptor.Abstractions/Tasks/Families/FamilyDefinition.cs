@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Faceptor;
 
@@ -91,9 +92,25 @@ internal abstract class FamilyDefinition
     public virtual ImmutableArray<string> NumberedLabels(int count) =>
         throw new NotSupportedException($"labels of family {Name} have names.");
 
+    /// <summary>The columns of a task in a table of faces: the task's id unless overridden, <c>task:label</c> for labels.</summary>
+    /// <param name="task">A task of the family.</param>
+    internal virtual IEnumerable<string> TableColumns(FaceTask task) => [task.Id];
+
+    /// <summary>What stands in the columns of <see cref="TableColumns"/> for a face.</summary>
+    /// <param name="task">A task of the family.</param>
+    /// <param name="face">A prediction that has the task's.</param>
+    /// <exception cref="InvalidOperationException">The prediction lacks the task's.</exception>
+    internal abstract IEnumerable<string> TableCells(FaceTask task, FacePrediction face);
+
     /// <summary>The family's member of a normalisation.</summary>
     internal abstract ChannelNormalization NormalizationOf(InputNormalization normalization);
 
     /// <summary>The same normalisation with another member of the family.</summary>
     internal abstract InputNormalization With(InputNormalization normalization, ChannelNormalization value);
+
+    /// <summary>A number as programs read it, without loss.</summary>
+    private protected static string Cell(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc cref="Cell(double)"/>
+    private protected static string Cell(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -26,6 +26,13 @@ internal sealed class LandmarksFamily : FamilyDefinition
             point => string.Create(CultureInfo.InvariantCulture, $"point {point}")),
     ];
 
+    internal override IEnumerable<string> TableColumns(FaceTask task) =>
+        task.Labels.SelectMany(label => (string[])[$"{task.Id}:{label}:x", $"{task.Id}:{label}:y"]);
+
+    internal override IEnumerable<string> TableCells(FaceTask task, FacePrediction face) =>
+        face.Landmarks.First(found => found.Task.Equals(task)).Points
+            .SelectMany(point => (string[])[Cell(point.X), Cell(point.Y)]);
+
     internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
         normalization.Landmarks;
 

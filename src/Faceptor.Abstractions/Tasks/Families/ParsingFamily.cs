@@ -18,6 +18,12 @@ internal sealed class ParsingFamily : FamilyDefinition
 
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Clip;
 
+    internal override IEnumerable<string> TableColumns(FaceTask task) =>
+        task.Labels.Select(label => $"{task.Id}:{label}");
+
+    internal override IEnumerable<string> TableCells(FaceTask task, FacePrediction face) =>
+        face.Parsing.First(found => found.Task.Equals(task)).Areas.Select(area => Cell(area.ShareRatio));
+
     internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
         normalization.Parsing;
 
