@@ -138,6 +138,21 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_fetched_detector_finds_the_face_of_the_photograph()
+    {
+        var file = Path.Combine(RepositoryPaths.Root, "artifacts", "models", "blazeface-front.onnx");
+        Assert.SkipUnless(File.Exists(file), "eng/models.sh fetches the detector");
+        var photograph = Path.Combine(RepositoryPaths.Root, "samples", "pictures", "astronaut.png");
+
+        _folder.Predict(photograph, "--detector", file, "--tasks", "age", "--out", _folder.File("out")).RequireGood();
+
+        var face = _folder.Read("out/astronaut.json").Faces.Single();
+        Assert.True(face.Confidence.DetectorScore > 0.5, $"{face.Confidence.DetectorScore}");
+        Assert.InRange((face.Box.Left + face.Box.Right) / 2, 200, 255);
+        Assert.InRange((face.Box.Top + face.Box.Bottom) / 2, 90, 160);
+    }
+
+    [Fact]
     public void A_detector_that_there_is_not_is_one_line()
     {
         var line = _folder.Predict(_folder.Picture("a.png"), "--detector", _folder.File("none.onnx"))
