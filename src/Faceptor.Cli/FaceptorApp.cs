@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Faceptor.Cli.Commands;
+using Faceptor.Core.Tensors;
 
 namespace Faceptor.Cli;
 
@@ -157,6 +159,9 @@ internal static class FaceptorApp
             => (Failed, "a file is too large for the file system or a quota; name another folder with --out."),
         OutOfMemoryException => (
             Failed, "there is not enough memory for this; take fewer or smaller images at a time."),
+        // Of libtorch, where nothing on the way has said more.
+        ExternalException when DeviceMemory.Explain(error, DeviceMemory.ForPrediction) is { } explained
+            => (Failed, explained.Message),
         OperationCanceledException => (Cancelled, error is CancelledException ? error.Message : "cancelled."),
         _ => (Failed, $"unexpected {error.GetType().Name}: {error.Message} Run again with --verbose and report it."),
     };

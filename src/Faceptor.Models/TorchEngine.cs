@@ -123,6 +123,7 @@ public sealed class TorchEngine : IFaceEngine
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The model does not hold a task.</exception>
+    /// <exception cref="DeviceMemoryException">The inputs of one size do not fit into the device's memory.</exception>
     public ImmutableArray<RawOutput> Run(
         IReadOnlyList<ModelInput> inputs, CancellationToken cancellationToken = default)
     {
@@ -137,7 +138,15 @@ public sealed class TorchEngine : IFaceEngine
         foreach (var pass in EnginePass.Divide(inputs, IsOnProcessor ? MaxPixelsOnProcessor : MaxPixelsOnDevice))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Run(pass, inputs, outputs);
+            try
+            {
+                Run(pass, inputs, outputs);
+            }
+            catch (ExternalException error)
+                when (DeviceMemory.Explain(error, DeviceMemory.ForPrediction) is { } explained)
+            {
+                throw explained;
+            }
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(outputs);

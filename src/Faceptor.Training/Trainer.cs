@@ -173,6 +173,7 @@ internal sealed class Trainer : IDisposable
     /// <exception cref="CheckpointException">A checkpoint could not be written; the one before is whole.</exception>
     /// <exception cref="OptionsException">An earlier run left results, and they may not be removed.</exception>
     /// <exception cref="FolderInUseException">Another process trains into the folder.</exception>
+    /// <exception cref="DeviceMemoryException">A step does not fit into the device's memory.</exception>
     /// <exception cref="ObjectDisposedException">The trainer is disposed.</exception>
     /// <remarks>Whatever is thrown after the first step, the last whole step is saved before.</remarks>
     public TrainingResult Run(
@@ -234,7 +235,6 @@ internal sealed class Trainer : IDisposable
 
         _optimizer.Dispose();
         _scaler.Dispose();
-        _step.Dispose();
         _criterion.Dispose();
     }
 
@@ -260,6 +260,18 @@ internal sealed class Trainer : IDisposable
     }
 
     private void Step(TaskBatch[] batches, TrainingRun run)
+    {
+        try
+        {
+            StepOnce(batches, run);
+        }
+        catch (Exception error) when (DeviceMemory.Explain(error, DeviceMemory.ForTraining) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    private void StepOnce(TaskBatch[] batches, TrainingRun run)
     {
         using var scope = NewDisposeScope();
         var losses = _step.Accumulate(batches);

@@ -23,7 +23,6 @@ internal sealed class TrainingStep(
     TrainingOptions options,
     ComputePrecision precision,
     GradientScaler scaler)
-    : IDisposable
 {
     private readonly MultiTaskLoss _total =
         new(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
@@ -66,9 +65,6 @@ internal sealed class TrainingStep(
 
         return [.. losses.Select(loss => loss!)];
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _images.Dispose();
 
     // Small batches may have no sample for some of the micro-batches.
     private BatchPart? PartOf(TaskBatch batch, int microBatch)

@@ -8,8 +8,9 @@ namespace Faceptor.Architecture.Tests;
 public sealed class PublicSurfaceTests
 {
     // Users predict, train, evaluate, bring datasets and compose networks. A type that none of them names is internal.
-    // 152 of the libraries, one of the adapter to ImageSharp, four of notebooks, two for native libraries, two of the detectors.
-    private const int MaxTypes = 161;
+    // 152 of the libraries, nine more of the analyzer and its results, one of the adapter to ImageSharp, four of notebooks, two
+    // for native libraries, two of the detectors.
+    private const int MaxTypes = 170;
 
     private static readonly string[] Lists = ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"];
 

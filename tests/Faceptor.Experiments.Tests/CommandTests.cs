@@ -14,6 +14,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("run everything", "there are auxiliary-age, auxiliary-expression, layer-attention, transfer, naive.")]
     [InlineData("run naive --seeds 1,x", "expected different whole numbers from 0, parted by commas, got 'x'.")]
     [InlineData("run naive --seeds 1,1", "parted by commas, got '1'.")]
+    [InlineData("gpu parity --device gpu", "device: expected auto, cpu, cuda or cuda:N, got 'gpu'.")]
     [InlineData("run naive --steps-share 0", "--steps-share: expected 0.0001 to 1000, got 0")]
     public void Wrong_usage_is_one_line_and_exit_code_2(string commandLine, string complaint)
     {
@@ -26,6 +27,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("")]
     [InlineData("run")]
     [InlineData("storage")]
+    [InlineData("gpu")]
     public void Help_is_everywhere(string command)
     {
         var result = ToolRunner.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);

@@ -144,6 +144,24 @@ public sealed class TorchEngineTests
             () => engine.Run([Input(engine, Age, 0)], new CancellationToken(true)));
     }
 
+    /// <summary>No machine has a petabyte.</summary>
+    [Fact]
+    public void What_does_not_fit_into_memory_is_told_in_one_line_and_the_engine_goes_on()
+    {
+        var isLarge = true;
+        using var model = new ScriptedFaceModel(Age, _ => zeros(isLarge ? 1L << 50 : 101).view(1, -1));
+        using var engine = new TorchEngine(model);
+        var input = new ModelInput(Age, model.SidePx, [new float[3 * model.SidePx * model.SidePx]]);
+
+        var error = Assert.Throws<DeviceMemoryException>(
+            () => engine.Run([input], TestContext.Current.CancellationToken));
+
+        Assert.Equal("the machine", error.Device);
+        Assert.EndsWith("fewer images or tasks at a time, or run it on another device.", error.Message, StringComparison.Ordinal);
+        isLarge = false;
+        Assert.Equal(101, engine.Run([input], TestContext.Current.CancellationToken)[0].Values.Length);
+    }
+
     private static ModelInput Input(TorchEngine engine, FaceTask task, int seed)
     {
         var spec = engine.InputOf(task);

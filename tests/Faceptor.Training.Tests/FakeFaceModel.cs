@@ -49,11 +49,15 @@ internal sealed class FakeFaceModel : nn.Module, IFaceModel
     /// <summary>Number of calls of <see cref="Forward"/>.</summary>
     public int NumForwards { get; private set; }
 
+    /// <summary>Called at the begin of a pass with its number, from 1.</summary>
+    public Action<int>? Begins { get; init; }
+
     public int InputSidePx(FaceTask task) => task.IsDense ? DenseSidePx : AttributeSidePx;
 
     public IReadOnlyList<TaskOutput> Forward(Tensor images, IReadOnlyList<TaskRange> ranges)
     {
         NumForwards++;
+        Begins?.Invoke(NumForwards);
         using var scope = NewDisposeScope();
         var shrunken = nn.functional.adaptive_avg_pool2d(images, [4, 4]).flatten(1);
         var hidden = _encoder.forward(shrunken).tanh();

@@ -35,6 +35,29 @@ public sealed class TrainerTests : IDisposable
                 $"{task}: {first[task.Id]} became {last[task.Id]}"));
     }
 
+    /// <summary>No machine has four petabytes. Every step has two passes, one for each input size.</summary>
+    [Fact]
+    public void A_step_that_does_not_fit_into_memory_says_what_to_lower_and_the_steps_before_are_saved()
+    {
+        using var model = new FakeFaceModel(AllFamilies)
+        {
+            Begins = pass =>
+            {
+                if (pass > 2)
+                {
+                    torch.zeros(1L << 50).Dispose();
+                }
+            },
+        };
+        using var trainer = new Trainer(model, Options(5), _folder);
+
+        var error = Assert.Throws<DeviceMemoryException>(
+            () => trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("raise accumulationSteps", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, trainer.LastCheckpoint?.Step);
+    }
+
     [Fact]
     public void Images_of_one_size_go_through_the_network_together()
     {

@@ -46,7 +46,7 @@ public sealed class TrainingStepTests
         using var model = new FakeFaceModel(Tasks);
         using var criterion = new FaceCriterion(Options(3));
         using var scaler = Scaler();
-        using var step = new TrainingStep(model, criterion, Options(3), ComputePrecision.Float32, scaler);
+        var step = new TrainingStep(model, criterion, Options(3), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
         step.Accumulate(Batches());
@@ -62,7 +62,7 @@ public sealed class TrainingStepTests
         model.Module.to(ScalarType.Float64);
         criterion.to(ScalarType.Float64);
         using var scaler = Scaler();
-        using var step = new TrainingStep(model, criterion, Options(numPortions), ComputePrecision.Float32, scaler);
+        var step = new TrainingStep(model, criterion, Options(numPortions), ComputePrecision.Float32, scaler);
         using var scope = NewDisposeScope();
 
         var losses = step.Accumulate(Batches());

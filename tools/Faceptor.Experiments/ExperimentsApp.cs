@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faceptor.Cli;
 using Faceptor.Experiments.Analysis;
+using Faceptor.Experiments.Gpu;
 using Faceptor.Experiments.Storage;
 
 namespace Faceptor.Experiments;
@@ -19,6 +20,7 @@ internal static class ExperimentsApp
             RunCommand.Create(context),
             StorageCommand.Create(context),
             ModesCommand.Create(context),
+            GpuCommand.Create(context),
         };
         return FaceptorApp.Run(args, context, root, "faceptor-experiments", "eng/experiment", "eng/storage", "eng/modes");
     }

@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Layers;
@@ -43,8 +44,7 @@ internal static class DropPath
         var gains = tensor(gainsOf, device: CPU).unsqueeze(1);                                        // [branches, 1]
         var draws = rand(rates.Count, count, dtype: ScalarType.Float32, device: CPU);                 // [branches, count]
         var factors = draws.ge(limits).to(ScalarType.Float32).mul(gains);                             // [branches, count]
-        return factors.unsqueeze(mode == DropPathMode.TokenPositions ? 1 : 2)
-            .to(device, non_blocking: true)
+        return DeviceCopy.Send(factors.unsqueeze(mode == DropPathMode.TokenPositions ? 1 : 2), device)
             .MoveToOuterDisposeScope();
     }
 

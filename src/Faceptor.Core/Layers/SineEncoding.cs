@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Layers;
@@ -46,6 +47,7 @@ internal static class SineEncoding
             }
         }
 
-        return tensor(values, numCells, numFeatures, device: device);                           // [cells, features]
+        using var made = tensor(values, numCells, numFeatures, device: CPU);
+        return DeviceCopy.Send(made, device);                                                   // [cells, features]
     }
 }

@@ -38,11 +38,16 @@ internal static class ComputeDevice
             return CPU;
         }
 
-        return index < numCuda
-            ? new Device(DeviceType.CUDA, index)
-            : throw new OptionsException(
+        if (index >= numCuda)
+        {
+            throw new OptionsException(
                 "device",
                 $"got '{name}', {(numCuda == 0 ? "no CUDA device is" : $"{numCuda} CUDA devices are")} there for this "
                 + "build; build with TorchBackend=cuda-linux or cuda-windows and check the driver, or take cpu.");
+        }
+
+        // float32 means float32: libtorch lets cuDNN's convolutions round to TF32, though not its own products.
+        backends.cudnn.allow_tf32 = false;
+        return new Device(DeviceType.CUDA, index);
     }
 }

@@ -13,6 +13,7 @@ namespace Faceptor.Core.Tensors;
 /// </remarks>
 internal static class TensorArithmetic
 {
+    private static readonly Scalar Zero = 0.ToScalar();
     private static readonly Scalar One = 1.ToScalar();
 
     /// <summary>a + b.</summary>
@@ -102,19 +103,14 @@ internal static class TensorArithmetic
         return left.le(scalar);
     }
 
-    /// <summary>0, 1, 2, … as floating-point numbers.</summary>
+    /// <summary>0, 1, 2, … as floating-point numbers, made on the device, which nobody waits for.</summary>
     /// <param name="count">How many.</param>
     /// <param name="like">A tensor that tells type and device.</param>
     /// <returns>[count], owned by the caller.</returns>
     public static Tensor CountUp(long count, Tensor like)
     {
         ArgumentNullException.ThrowIfNull(like);
-        var numbers = new float[count];
-        for (var index = 0; index < numbers.Length; index++)
-        {
-            numbers[index] = index;
-        }
-
-        return tensor(numbers, like.dtype, like.device);
+        using var end = count.ToScalar();
+        return arange(Zero, end, One, like.dtype, like.device);
     }
 }

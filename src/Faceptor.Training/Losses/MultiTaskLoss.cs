@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training.Losses;
@@ -55,7 +56,8 @@ internal sealed class MultiTaskLoss
         ArgumentOutOfRangeException.ThrowIfZero(losses.Count);
         using var scope = NewDisposeScope();
         var values = stack(losses.Select(loss => loss.Value));                                    // [tasks]
-        var shares = tensor(losses.Select(loss => Share(loss.Key)).ToArray(), values.dtype, values.device);
+        var shares = DeviceCopy.Send(                                                             // [tasks]
+            tensor(losses.Select(loss => Share(loss.Key)).ToArray(), values.dtype, CPU), values.device);
         return (values * shares).sum().MoveToOuterDisposeScope();
     }
 }

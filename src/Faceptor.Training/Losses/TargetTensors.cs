@@ -1,3 +1,4 @@
+using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using static TorchSharp.torch;
 using AttributeTargets = Faceptor.Data.Loading.AttributeTargets;
@@ -23,7 +24,8 @@ internal static class TargetTensors
                 $"a point coordinate is {points[wrong]}, expected a finite number");
         }
 
-        return tensor(points, [batch.NumImages, batch.Task.NumLabels, 2], device: device);
+        using var sent = tensor(points, [batch.NumImages, batch.Task.NumLabels, 2], device: CPU);
+        return DeviceCopy.Send(sent, device);
     }
 
     public static Tensor PixelClasses(TaskBatch batch, Device device)
@@ -38,7 +40,8 @@ internal static class TargetTensors
             throw Bad(batch, wrong / numPixels, $"a pixel has class {classes[wrong]}, expected 0 to {last}");
         }
 
-        using var bytes = tensor(classes, [batch.NumImages, batch.SidePx, batch.SidePx], device: device);
+        using var sent = tensor(classes, [batch.NumImages, batch.SidePx, batch.SidePx], device: CPU);
+        using var bytes = DeviceCopy.Send(sent, device);
         return bytes.to_type(ScalarType.Int64);
     }
 
@@ -52,7 +55,8 @@ internal static class TargetTensors
             throw Bad(batch, wrong, $"the age is {years[wrong]}, expected 0 to {batch.Task.NumLabels - 1}");
         }
 
-        return tensor(years, [batch.NumImages], device: device);
+        using var sent = tensor(years, [batch.NumImages], device: CPU);
+        return DeviceCopy.Send(sent, device);
     }
 
     public static Tensor Classes(TaskBatch batch, long numClasses, Device device)
@@ -65,7 +69,8 @@ internal static class TargetTensors
             throw Bad(batch, wrong, $"the class is {classes[wrong]}, expected 0 to {numClasses - 1}");
         }
 
-        return tensor(classes, [batch.NumImages], device: device);
+        using var sent = tensor(classes, [batch.NumImages], device: CPU);
+        return DeviceCopy.Send(sent, device);
     }
 
     public static Tensor Attributes(TaskBatch batch, Device device)
@@ -78,7 +83,8 @@ internal static class TargetTensors
             throw Bad(batch, wrong / batch.Task.NumLabels, $"an attribute is {values[wrong]}, expected 1, 0 or -1");
         }
 
-        return tensor(values, [batch.NumImages, batch.Task.NumLabels], device: device);
+        using var sent = tensor(values, [batch.NumImages, batch.Task.NumLabels], device: CPU);
+        return DeviceCopy.Send(sent, device);
     }
 
     private static T Targets<T>(TaskBatch batch)
