@@ -255,7 +255,10 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllText(_folder.File("text.png"), "text");
 
         var result = CliRunner.Run(
-            ["predict", _folder.File(image), "--weights", SaveWeights(), "--out", _folder.File("out"), .. box.Length > 0 ? box : ["--cropped"]]);
+            [
+                "predict", _folder.File(image), "--weights", SaveWeights(), "--out", _folder.File("out"),
+                .. box.Length > 0 ? box : ["--cropped"],
+            ]);
 
         Assert.Contains(complaint, result.RequireOneLine(code), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("out")));

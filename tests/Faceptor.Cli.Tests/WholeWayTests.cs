@@ -119,7 +119,8 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
             Assert.Empty(record.OperatingPoints.Points);
         });
         Assert.Contains("are too few for any threshold", result.Output, StringComparison.Ordinal);
-        Assert.Contains("no operating points are stored: no verification set with enough pairs", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "no operating points are stored: no verification set with enough pairs", result.Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(synthetic.Weights), File.ReadAllBytes(weights));
     }
 

@@ -68,7 +68,9 @@ public sealed class SafeTensorsMetadataTests : IDisposable
         using var scope = NewDisposeScope();
         var path = _folder.File("w.safetensors");
         TorchFiles.WriteSafeTensors(
-            path, new Dictionary<string, Tensor> { ["first"] = arange(5, dtype: ScalarType.Float32), ["second"] = arange(3) }, metadata);
+            path,
+            new Dictionary<string, Tensor> { ["first"] = arange(5, dtype: ScalarType.Float32), ["second"] = arange(3) },
+            metadata);
         return path;
     }
 

@@ -25,7 +25,8 @@ public sealed record OperatingPoints(
     /// <inheritdoc/>
     public bool Equals(OperatingPoints? other) =>
         other is not null
-        && (TaskId, Set, NumImpostorPairs, NumGenuinePairs) == (other.TaskId, other.Set, other.NumImpostorPairs, other.NumGenuinePairs)
+        && (TaskId, Set) == (other.TaskId, other.Set)
+        && (NumImpostorPairs, NumGenuinePairs) == (other.NumImpostorPairs, other.NumGenuinePairs)
         && Points.SequenceEqual(other.Points);
 
     /// <inheritdoc/>

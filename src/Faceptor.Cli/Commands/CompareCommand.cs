@@ -15,8 +15,8 @@ internal static class CompareCommand
         var faces = new FaceOptions(hasBoxes: false);
         var command = new ExampleCommand(
             "compare",
-            "Say how alike two faces are: the cosine of their identity vectors, and what operating points that were measured with "
-                + "these weights make of it.",
+            "Say how alike two faces are: the cosine of their identity vectors, and what operating points that were "
+                + "measured with these weights make of it.",
             "faceptor compare one.jpg other.jpg --weights run/weights.safetensors --detector yunet",
             "faceptor compare one.jpg other.jpg --weights run/weights.safetensors --cropped")
         {
@@ -29,7 +29,12 @@ internal static class CompareCommand
         }
 
         command.SetAction(parsed => Run(
-            context, parsed, engine, faces, parsed.GetRequiredValue(first).FullName, parsed.GetRequiredValue(second).FullName));
+            context,
+            parsed,
+            engine,
+            faces,
+            parsed.GetRequiredValue(first).FullName,
+            parsed.GetRequiredValue(second).FullName));
         return command;
     }
 

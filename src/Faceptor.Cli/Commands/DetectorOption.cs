@@ -9,8 +9,8 @@ internal static class DetectorOption
     /// <summary>The option.</summary>
     public static Option<string?> Create() => new("--detector")
     {
-        Description = "Finds the faces: a detector that 'detector get' has fetched, such as yunet, or an ONNX file of YuNet, SCRFD "
-            + "or BlazeFace.",
+        Description = "Finds the faces: a detector that 'detector get' has fetched, such as yunet, or an ONNX file of "
+            + "YuNet, SCRFD or BlazeFace.",
         HelpName = "NAME|FILE",
     };
 

@@ -105,7 +105,8 @@ internal static class IdentifyCommand
         ];
         return images.Length > 0
             ? [.. images]
-            : throw new DatasetException(gallery, "expected images of known people, there are none; put a folder a person into it.");
+            : throw new DatasetException(
+                gallery, "expected images of known people, there are none; put a folder a person into it.");
 
         static string PersonOf(string path) => path.IndexOf(Path.DirectorySeparatorChar) is > 0 and var end
             ? path[..end]
@@ -137,7 +138,8 @@ internal static class IdentifyCommand
         });
         return known.Count > 0
             ? known
-            : throw new DatasetException(gallery, "no image of the gallery could be used, see above; give images with a face each.");
+            : throw new DatasetException(
+                gallery, "no image of the gallery could be used, see above; give images with a face each.");
     }
 
     // A person is as like as the likest of their images.

@@ -14,8 +14,8 @@ internal sealed class IdentityReader(OpenedAnalyzer opened, FaceChoice faces, st
     public FaceTask Task { get; } = opened.Analyzer.Tasks.FirstOrDefault(task => task.Definition.IsScoredOnPairs)
         ?? throw new OptionsException(
             "--weights",
-            $"{MessageText.Place(weights)} holds no identity task, only {string.Join(", ", opened.Analyzer.Tasks)}; name weights that "
-            + "were trained on identities.");
+            $"{MessageText.Place(weights)} holds no identity task, only {string.Join(", ", opened.Analyzer.Tasks)}; "
+            + "name weights that were trained on identities.");
 
     /// <summary>The points that were measured for the task.</summary>
     public IEnumerable<OperatingPoints> OperatingPoints =>

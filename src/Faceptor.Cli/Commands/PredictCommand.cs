@@ -84,8 +84,8 @@ internal static class PredictCommand
         {
             var remedy = results.Format == ResultFormat.Json ? string.Empty : ResultLines.PartEnding;
             throw new CancelledException(
-                $"cancelled after {run.NumTaken} of {source.NumImages} images; results of those are in {sink.Place}{remedy}, go on "
-                + "with --resume");
+                $"cancelled after {run.NumTaken} of {source.NumImages} images; results of those are in "
+                + $"{sink.Place}{remedy}, go on with --resume");
         }
         finally
         {
@@ -113,8 +113,8 @@ internal static class PredictCommand
         var without = run.NumWithoutFace == 0 ? string.Empty : $", none in {run.NumWithoutFace}";
         var (images, faces) = (run.NumTaken - failures.Length, run.NumFaces);
         context.Out.WriteLine(
-            $"{images} {(images == 1 ? "image" : "images")} predicted{former}; {faces} {(faces == 1 ? "face" : "faces")}{without}; "
-            + $"results are in {sink.Place}");
+            $"{images} {(images == 1 ? "image" : "images")} predicted{former}; "
+            + $"{faces} {(faces == 1 ? "face" : "faces")}{without}; results are in {sink.Place}");
         if (failures.IsEmpty)
         {
             return;

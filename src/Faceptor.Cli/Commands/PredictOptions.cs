@@ -94,8 +94,8 @@ internal sealed class PredictOptions
         command.Add(_inputs);
         Option[] options =
         [
-            .. Engine.All, .. Faces.All, _tasks, _list, _recursive, _ignoreExif, _output, _format, _noDrawings, _maps, _jobs, _fps,
-            _every, _shard, _resume, _overwrite,
+            .. Engine.All, .. Faces.All, _tasks, _list, _recursive, _ignoreExif, _output, _format, _noDrawings, _maps,
+            _jobs, _fps, _every, _shard, _resume, _overwrite,
         ];
         Array.ForEach(options, command.Add);
     }

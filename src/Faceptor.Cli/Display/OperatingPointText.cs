@@ -17,13 +17,15 @@ internal static class OperatingPointText
     public static IEnumerable<string> Judge(OperatingPoints points, double similarity) => points.Points.Select(point =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{points.Set}, false match rate {point.MaxFalseMatchRate:0.######}: {(similarity > point.Threshold ? "one person" : "two people")}"
-            + $" (threshold {point.Threshold:F3}; there {point.FalseMatchRate:0.######} of {points.NumImpostorPairs} pairs of two people and "
+            $"{points.Set}, false match rate {point.MaxFalseMatchRate:0.######}: "
+            + $"{(similarity > point.Threshold ? "one person" : "two people")} (threshold {point.Threshold:F3}; there "
+            + $"{point.FalseMatchRate:0.######} of {points.NumImpostorPairs} pairs of two people and "
             + $"{point.TrueMatchRate:0.####} of {points.NumGenuinePairs} of one are above it)"));
 
     private static string Describe(OperatingPoint point) => string.Create(
         CultureInfo.InvariantCulture,
-        $"above {point.Threshold:F3} FMR {point.FalseMatchRate:0.######} (for {point.MaxFalseMatchRate:0.######}), TMR {point.TrueMatchRate:0.####}");
+        $"above {point.Threshold:F3} FMR {point.FalseMatchRate:0.######} (for {point.MaxFalseMatchRate:0.######}), "
+        + $"TMR {point.TrueMatchRate:0.####}");
 
     private static string Pairs(OperatingPoints points) => string.Create(
         CultureInfo.InvariantCulture,

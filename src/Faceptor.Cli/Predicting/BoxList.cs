@@ -64,7 +64,8 @@ internal sealed class BoxList
                 line: 1);
         }
 
-        var rows = records.Index().Skip(1).Select(record => Row(file, record.Index + 1, record.Item, header.Length, pathIndex, edges))
+        var rows = records.Index().Skip(1)
+            .Select(record => Row(file, record.Index + 1, record.Item, header.Length, pathIndex, edges))
             .ToList();
         return new BoxList(
             file,

@@ -138,6 +138,6 @@ internal static class FormerResults
     /// <param name="file">Where they are.</param>
     public static OptionsException OfOther(string file) => new(
         "--resume",
-        $"the results in {MessageText.Place(file)} are of other weights, tasks or images; give the same again, name another folder with "
-        + "--out, or begin again with --overwrite.");
+        $"the results in {MessageText.Place(file)} are of other weights, tasks or images; give the same again, name "
+        + "another folder with --out, or begin again with --overwrite.");
 }

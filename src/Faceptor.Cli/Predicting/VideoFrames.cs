@@ -30,7 +30,9 @@ internal sealed class VideoFrames : IDisposable
         _pictures = new BufferedStream(_process.StandardOutput.BaseStream, 1 << 16);
     }
 
-    /// <summary>Time of a picture as names of results have it: hundredths of a second, or thousandths where pictures are denser.</summary>
+    /// <summary>
+    /// Time of a picture as names of results have it: hundredths of a second, or thousandths where pictures are denser.
+    /// </summary>
     /// <param name="seconds">The time.</param>
     /// <param name="framesPerSecond">Pictures a second.</param>
     public static string TimeText(double seconds, double framesPerSecond) =>
@@ -52,7 +54,9 @@ internal sealed class VideoFrames : IDisposable
             || (long)width * height > ImageCodec.MaxPixels)
         {
             throw new DatasetException(
-                _path, $"expected pictures of at most {ImageCodec.MaxPixels} pixels from ffmpeg, got something else; scale the video down.");
+                _path,
+                $"expected pictures of at most {ImageCodec.MaxPixels} pixels from ffmpeg, got something else; scale the "
+                + "video down.");
         }
 
         var image = new RgbImage(width, height);

@@ -92,12 +92,18 @@ internal static class CaptionPanel
             Add($"and {faces.Length - MaxFaces} faces more", SoftColor, string.Empty);
         }
 
+        if (faces.Any(face => face.LearnedFrom is { IsSyntheticOnly: true }))
+        {
+            Add("learned from synthetic faces only: means nothing about photographs", DoubtColor, string.Empty);
+        }
+
         rows.AddRange(Flow(Points(faces), widthPx, heightPx));
         rows.AddRange(Flow(Classes(faces), widthPx, heightPx));
         return rows;
 
         void Add(string text, SKColor color, string number) => rows.AddRange(
-            SheetLayout.Wrap(number + text, widthPx, heightPx, MaxLinesAFact).Select(line => (List<Part>)[new Part(line, color)]));
+            SheetLayout.Wrap(number + text, widthPx, heightPx, MaxLinesAFact)
+                .Select(line => (List<Part>)[new Part(line, color)]));
     }
 
     private static IEnumerable<Part> Points(ImmutableArray<FacePrediction> faces) =>

@@ -124,7 +124,8 @@ public sealed class PredictCommandTests : IDisposable
         Assert.True(detector.IsDisposed);
         Assert.Equal(
             [
-                "empty.json", "empty.png", "faces.json", "faces.parsing-lapa.1.map.png", "faces.parsing-lapa.2.map.png", "faces.png",
+                "empty.json", "empty.png", "faces.json", "faces.parsing-lapa.1.map.png", "faces.parsing-lapa.2.map.png",
+                "faces.png",
             ],
             _folder.FilesIn("out"));
         Assert.Equal(2, _folder.Read("out/faces.json").Faces.Length);
@@ -135,6 +136,21 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Contains("empty.png: no face", result.Output, StringComparison.Ordinal);
         Assert.Contains("low confidence: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("2 images predicted; 2 faces, none in 1; results are in", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fetched_detector_finds_the_face_of_the_photograph()
+    {
+        var file = Path.Combine(RepositoryPaths.Root, "artifacts", "models", "blazeface-front.onnx");
+        Assert.SkipUnless(File.Exists(file), "eng/models.sh fetches the detector");
+        var photograph = Path.Combine(RepositoryPaths.Root, "samples", "pictures", "astronaut.png");
+
+        _folder.Predict(photograph, "--detector", file, "--tasks", "age", "--out", _folder.File("out")).RequireGood();
+
+        var face = _folder.Read("out/astronaut.json").Faces.Single();
+        Assert.True(face.Confidence.DetectorScore > 0.5, $"{face.Confidence.DetectorScore}");
+        Assert.InRange((face.Box.Left + face.Box.Right) / 2, 200, 255);
+        Assert.InRange((face.Box.Top + face.Box.Bottom) / 2, 90, 160);
     }
 
     [Fact]
@@ -152,7 +168,8 @@ public sealed class PredictCommandTests : IDisposable
         var (one, two) = (_folder.Picture("one.png", 96), _folder.Picture("odd, two.png", 96));
         File.WriteAllText(
             _folder.File("boxes.csv"),
-            "Path,left,top,right,bottom,note\r\none.png,1,2,41,42,\r\n\"odd, two.png\",5,6,45,46,\"say \"\"x\"\"\"\r\none.png,40,40,90,90,\r\n");
+            "Path,left,top,right,bottom,note\r\none.png,1,2,41,42,\r\n\"odd, two.png\",5,6,45,46,\"say \"\"x\"\"\"\r\n"
+            + "one.png,40,40,90,90,\r\n");
 
         _folder.Predict("--boxes", _folder.File("boxes.csv"), "--tasks", "age", "--out", _folder.File("out")).RequireGood();
 
@@ -215,12 +232,18 @@ public sealed class PredictCommandTests : IDisposable
     [InlineData("3")]
     public void Jobs_change_no_number_and_no_order(string jobs)
     {
-        ImmutableArray<string> pictures = [.. Enumerable.Range(0, 11).Select(index => _folder.Picture($"{new string('p', index + 1)}.png", 40 + index))];
+        ImmutableArray<string> pictures =
+        [
+            .. Enumerable.Range(0, 11).Select(index => _folder.Picture($"{new string('p', index + 1)}.png", 40 + index)),
+        ];
         string[] command = [.. pictures, "--cropped", "--format", "jsonl", "--tasks", "age,expression"];
 
         _folder.Predict([.. command, "--out", _folder.File("expected")]).RequireGood();
-        _folder.Predict([.. command, "--jobs", jobs, "--mode", "exact", "--threads", "1", "--device", "cpu", "--out", _folder.File("out")])
-            .RequireGood();
+        _folder.Predict(
+            [
+                .. command, "--jobs", jobs, "--mode", "exact", "--threads", "1", "--device", "cpu", "--out",
+                _folder.File("out"),
+            ]).RequireGood();
 
         var lines = File.ReadAllLines(_folder.File("out/results.jsonl"));
         Assert.Equal(File.ReadAllLines(_folder.File("expected/results.jsonl")), lines);

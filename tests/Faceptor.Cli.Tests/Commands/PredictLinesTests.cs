@@ -20,7 +20,10 @@ public sealed class PredictLinesTests : IDisposable
             new DetectedFace(new FaceBox(5, 5, 35, 35), 0.9), new DetectedFace(new FaceBox(30, 40, 80, 90), 0.5));
 
         var result = _folder.Predict(
-            detector, [.. pictures, _folder.File("bad.png"), "--detector", "fixed", "--format", "csv", "--out", _folder.File("out")]);
+            detector,
+            [
+                .. pictures, _folder.File("bad.png"), "--detector", "fixed", "--format", "csv", "--out", _folder.File("out"),
+            ]);
 
         Assert.Equal(FaceptorApp.Failed, result.Code);
         Assert.Equal(["results.csv"], _folder.FilesIn("out"));
@@ -48,8 +51,12 @@ public sealed class PredictLinesTests : IDisposable
         var rows = Rows("out/results.csv");
         Assert.Equal(Text(face.Ages[0].Years), Column(rows, "age/morph2")[1]);
         Assert.Equal(face.Expressions[0].Top, Column(rows, "expression/raf-db")[1]);
-        Assert.Equal(Text(face.Expressions[0].Probabilities.Single(entry => entry.Name == "sad").Probability), Column(rows, "expression/raf-db:sad")[1]);
-        Assert.Equal(Text(face.Parsing[0].Areas[1].ShareRatio), Column(rows, $"parsing/lapa:{FaceTasks.ParsingLaPa.Labels[1]}")[1]);
+        Assert.Equal(
+            Text(face.Expressions[0].Probabilities.Single(entry => entry.Name == "sad").Probability),
+            Column(rows, "expression/raf-db:sad")[1]);
+        Assert.Equal(
+            Text(face.Parsing[0].Areas[1].ShareRatio),
+            Column(rows, $"parsing/lapa:{FaceTasks.ParsingLaPa.Labels[1]}")[1]);
         Assert.Equal(
             face.Identities[0].Vector.Select(value => value.ToString(CultureInfo.InvariantCulture)),
             Column(rows, "identity/ms1mv3")[1].Split(' '));
@@ -98,7 +105,10 @@ public sealed class PredictLinesTests : IDisposable
 
         Assert.Contains("is of a run that was stopped; go on with --resume", refused, StringComparison.Ordinal);
         // Of a cut line end nothing is missing.
-        Assert.Contains(cut == 1 ? "0 images predicted, 2 were there" : "1 image predicted, 1 were there", result.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            cut == 1 ? "0 images predicted, 2 were there" : "1 image predicted, 1 were there",
+            result.Output,
+            StringComparison.Ordinal);
         Assert.Equal(whole, File.ReadAllText(file));
         Assert.Equal([$"results.{format}"], _folder.FilesIn("out"));
     }

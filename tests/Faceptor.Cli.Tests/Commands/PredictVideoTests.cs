@@ -112,7 +112,8 @@ public sealed class PredictVideoTests : IDisposable
         _folder.Programs["ffprobe"] = Script("ffprobe", "echo avg_frame_rate=25/1; echo duration=N/A; echo duration=3.0");
         _folder.Programs["ffmpeg"] = Script(
             "ffmpeg",
-            $"i=0; while [ $i -lt {numPictures} ]; do printf '{header}'; head -c 2304 /dev/zero | tr '\\0' '\\101'; i=$((i+1)); done; "
+            $"i=0; while [ $i -lt {numPictures} ]; do printf '{header}'; head -c 2304 /dev/zero | tr '\\0' '\\101'; "
+            + "i=$((i+1)); done; "
             + $"if [ {code} -ne 0 ]; then echo 'moov atom not found' >&2; fi; exit {code}");
     }
 

@@ -102,7 +102,8 @@ public sealed class OverlayTests
     [Fact]
     public void Draw_numbers_several_faces_and_boxes_them()
     {
-        var (first, second) = (Empty with { Box = new FaceBox(20, 20, 100, 100) }, Empty with { Box = new FaceBox(130, 120, 220, 210) });
+        var first = Empty with { Box = new FaceBox(20, 20, 100, 100) };
+        var second = Empty with { Box = new FaceBox(130, 120, 220, 210) };
         var analysis = new ImageAnalysis("a.png", Side, Side) { Faces = [first, second] };
 
         var one = Overlay.Draw(new RgbImage(Side, Side), analysis with { Faces = [first] });
@@ -124,6 +125,19 @@ public sealed class OverlayTests
         Assert.True(none.Height > 2 * Side);
         Assert.Equal(2 * Side, sure.Height);
         Assert.True(doubtful.Height > 2 * Side);
+    }
+
+    [Fact]
+    public void Draw_says_that_weights_know_synthetic_faces_only()
+    {
+        var (synthetic, real) = (new LearnedDataset("age/morph2", true), new LearnedDataset("age/morph2", false));
+
+        var warned = Overlay.Draw(
+            new RgbImage(Side, Side), Empty with { LearnedFrom = LearnedFrom.Nothing.With([synthetic]) });
+        var plain = Overlay.Draw(new RgbImage(Side, Side), Empty with { LearnedFrom = LearnedFrom.Nothing.With([real]) });
+
+        Assert.True(warned.Height > 2 * Side);
+        Assert.Equal(2 * Side, plain.Height);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ internal sealed class AttributesFamily : FamilyDefinition
         task.Labels.Select(label => $"{task.Id}:{label}");
 
     internal override IEnumerable<string> TableCells(FaceTask task, FacePrediction face) =>
-        face.Attributes.First(found => found.Task.Equals(task)).Attributes.Select(attribute => Cell(attribute.Probability));
+        face.Attributes.First(found => found.Task.Equals(task)).Attributes
+            .Select(attribute => Cell(attribute.Probability));
 
     internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
         normalization.Attributes;

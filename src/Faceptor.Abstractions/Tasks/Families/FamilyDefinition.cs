@@ -92,7 +92,9 @@ internal abstract class FamilyDefinition
     public virtual ImmutableArray<string> NumberedLabels(int count) =>
         throw new NotSupportedException($"labels of family {Name} have names.");
 
-    /// <summary>The columns of a task in a table of faces: the task's id unless overridden, <c>task:label</c> for labels.</summary>
+    /// <summary>
+    /// The columns of a task in a table of faces: the task's id unless overridden, <c>task:label</c> for labels.
+    /// </summary>
     /// <param name="task">A task of the family.</param>
     internal virtual IEnumerable<string> TableColumns(FaceTask task) => [task.Id];
 

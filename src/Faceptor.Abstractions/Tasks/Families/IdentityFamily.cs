@@ -21,7 +21,9 @@ internal sealed class IdentityFamily : FamilyDefinition
     public override ChannelNormalization ReleasedNormalization => ChannelNormalization.Half;
 
     internal override IEnumerable<string> TableCells(FaceTask task, FacePrediction face) =>
-        [string.Join(' ', face.Identities.First(found => found.Task.Equals(task)).Vector.Select(value => Cell(value)))];
+    [
+        string.Join(' ', face.Identities.First(found => found.Task.Equals(task)).Vector.Select(value => Cell(value))),
+    ];
 
     internal override ChannelNormalization NormalizationOf(InputNormalization normalization) =>
         normalization.Identity;
