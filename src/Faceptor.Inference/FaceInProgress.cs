@@ -13,6 +13,7 @@ internal sealed class FaceInProgress(RgbImage image, FoundFace found, bool point
 {
     private readonly Dictionary<TaskFamily, List<ModelAnswer>> _answers = [];
     private double? _peak;
+    private bool _hasOwnPoints = found.PointsAreKnown;
 
     /// <summary>Where the face is.</summary>
     public FaceLocation Location { get; private set; } = found.Location;
@@ -30,7 +31,7 @@ internal sealed class FaceInProgress(RgbImage image, FoundFace found, bool point
     {
         if (Alternative is { _peak: { } other } && other > _peak)
         {
-            (Location, _peak) = (Alternative.Location, other);
+            (Location, _peak, _hasOwnPoints) = (Alternative.Location, other, Alternative._hasOwnPoints);
         }
 
         Alternative = null;
@@ -91,7 +92,7 @@ internal sealed class FaceInProgress(RgbImage image, FoundFace found, bool point
         var prediction = new FacePrediction(image.Width, image.Height, Location.SquareBox)
         {
             LearnedFrom = learnedFrom,
-            FivePoints = PointsAreKnown ? Location.FivePoints : [],
+            FivePoints = _hasOwnPoints ? Location.FivePoints : [],
             Confidence = new FaceConfidence(found.DetectorScore, _peak),
         };
         return FamilyPostprocessor.AddAll(prediction, _answers.Values.SelectMany(answers => answers));
@@ -112,6 +113,7 @@ internal sealed class FaceInProgress(RgbImage image, FoundFace found, bool point
             && FivePoints.Of(schema, points, Location.SquareBox) is { } own)
         {
             Location = Location with { FivePoints = own };
+            _hasOwnPoints = true;
             PointsAreKnown |= isFinal;
         }
     }

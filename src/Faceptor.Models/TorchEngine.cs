@@ -69,11 +69,9 @@ public sealed class TorchEngine : IFaceEngine
     /// <remarks>
     /// On the processor as many as its cores hold, by <see cref="TorchEngineOptions.Threads"/>; on a GPU one.
     /// </remarks>
-    public int NumParallelRuns => IsOnProcessor
+    public int NumParallelRuns => Model.EncoderParameters[0].device_type == DeviceType.CPU
         ? Math.Max(1, Environment.ProcessorCount / (_threads > 0 ? _threads : get_num_threads()))
         : 1;
-
-    private bool IsOnProcessor => Model.EncoderParameters[0].device_type == DeviceType.CPU;
 
     /// <summary>Loads a model, which the engine owns.</summary>
     /// <param name="weightsPath">
@@ -130,17 +128,19 @@ public sealed class TorchEngine : IFaceEngine
         ArgumentNullException.ThrowIfNull(inputs);
         using var use = _uses.Enter();
         var outputs = new RawOutput[inputs.Count];
-        if (_threads > 0 && IsOnProcessor)
+        var device = Model.EncoderParameters[0].device;
+        var isOnProcessor = device.type == DeviceType.CPU;
+        if (_threads > 0 && isOnProcessor)
         {
             set_num_threads(_threads);
         }
 
-        foreach (var pass in EnginePass.Divide(inputs, IsOnProcessor ? MaxPixelsOnProcessor : MaxPixelsOnDevice))
+        foreach (var pass in EnginePass.Divide(inputs, isOnProcessor ? MaxPixelsOnProcessor : MaxPixelsOnDevice))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                Run(pass, inputs, outputs);
+                Run(pass, device, inputs, outputs);
             }
             catch (ExternalException error)
                 when (DeviceMemory.Explain(error, DeviceMemory.ForPrediction) is { } explained)
@@ -185,11 +185,11 @@ public sealed class TorchEngine : IFaceEngine
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private void Run(EnginePass pass, IReadOnlyList<ModelInput> inputs, RawOutput[] results)
+    private void Run(EnginePass pass, Device device, IReadOnlyList<ModelInput> inputs, RawOutput[] results)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();
-        var images = pass.Images().to(Model.EncoderParameters[0].device);
+        var images = pass.Images().to(device);
         var outputs = Model.Forward(images, [.. pass.Runs.Select(run => run.Range)]);
         foreach (var (output, (range, answered)) in outputs.Zip(pass.Runs))
         {

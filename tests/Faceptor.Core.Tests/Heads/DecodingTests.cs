@@ -75,4 +75,16 @@ public sealed class DecodingTests
         Assert.Equal(expected, probabilities[0, 0].item<float>(), 1e-6f);
         TensorAssert.Close(probabilities.log(), AgeDistribution.LogProbabilities(logits, activation), 1e-6);
     }
+
+    [Fact]
+    public void Peaks_are_the_highest_activation_of_each_map()
+    {
+        using var logits = tensor(new float[] { -9, 0, 2, -1, -3, -3, -3, -3 }).view(1, 2, 2, 2);
+
+        using var peaks = HeatmapDecoding.Peaks(logits);
+
+        Assert.Equal([1L, 2L], peaks.shape);
+        Assert.Equal(1 / (1 + Math.Exp(-2)), peaks[0, 0].item<float>(), 1e-6);
+        Assert.Equal(1 / (1 + Math.Exp(3)), peaks[0, 1].item<float>(), 1e-6);
+    }
 }
