@@ -91,11 +91,12 @@ cd "$work"
 quiet dotnet new console -o first
 cd first
 quiet dotnet add package Faceptor --prerelease
+quiet dotnet add package Faceptor.Detection.Onnx --prerelease
 block csharp "$repository/README.md" >Program.cs
 dotnet build -v quiet --nologo
 spent=$(($(date +%s) - began))
 echo "dotnet new console, add package, build: $spent s, packages fetched"
-sizes "Faceptor: predict on the processor" obj/project.assets.json
+sizes "Faceptor, Faceptor.Detection.Onnx: find and predict" obj/project.assets.json
 
 say "the command line as a tool; weights from its quickstart"
 cd "$work"
@@ -104,6 +105,7 @@ dotnet tool install Faceptor.Cli --tool-path tools --prerelease --add-source "$f
 tools/faceptor --version
 tools/faceptor quickstart --fast --out quickstart
 [ -s quickstart/report.html ] && [ -s quickstart/run/weights.safetensors ] || fail "the quickstart left no report or no weights"
+tools/faceptor detector get blazeface-back
 spent=$((spent + $(date +%s) - began))
 echo "tool and quickstart --fast: $(($(date +%s) - began)) s; the tool has $(($(du -sb tools | cut -f 1) / 1000000)) MB"
 
@@ -114,16 +116,18 @@ block xml "$repository/README.md" >readme.csproj
 block csharp "$repository/README.md" >Program.cs
 ln -s ../quickstart quickstart
 pictures=(../quickstart/data/MORPH2/data/*)
-cp "${pictures[0]}" photo.jpg
-dotnet run
+cp "$repository/samples/pictures/astronaut.png" photo.jpg
+dotnet run | tee said
+grep -q '^a face at ' said || fail "the README's program finds no face in the sample picture"
+grep -q 'synthetic faces only' said || fail "the README's program does not say that its weights know drawings only"
 is_png drawn.png
 cd "$work/first"
 ln -s ../quickstart quickstart
-cp "${pictures[0]}" photo.jpg
+cp "$repository/samples/pictures/astronaut.png" photo.jpg
 began=$(date +%s)
 dotnet run | tail -n 1
 is_png drawn.png
-echo "from 'dotnet new console' to a drawn result: five commands (new, add package, tool install, quickstart --fast, run)," \
+echo "from 'dotnet new console' to a drawn result: seven commands (new, add package twice, tool install, quickstart --fast, detector get, run)," \
     "$((spent + $(date +%s) - began)) s"
 
 say "file-based programs"
@@ -132,7 +136,7 @@ cp -r "$repository/samples" "$work/samples"
 rm -rf "$work/samples/notebooks" "$work"/samples/Directory.*
 cd "$work"
 weights=quickstart/run/weights.safetensors
-dotnet run samples/predict.cs -- "$weights" readme/photo.jpg
+dotnet run samples/predict.cs -- "$weights" readme/photo.jpg --detector blazeface-back
 is_png prediction.png
 dotnet run samples/compare.cs -- "$weights" "${pictures[0]#../}" "${pictures[1]#../}"
 dotnet run samples/draw-faces.cs -- faces --count 3

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Faceptor.Detection.Onnx.Families;
+using Faceptor.Detection.Onnx.Networks;
 using Faceptor.Detection.Onnx.Natives;
 using Faceptor.Detection.Onnx.Searching;
 using Microsoft.ML.OnnxRuntime;

@@ -12,8 +12,8 @@ public sealed class FamilyDefinitionTests
     private const string EnumName = "TaskFamily";
     private const string Folder = "Families";
 
-    // The list of the known tasks, and the members of a file format that are called by families.
-    private static readonly string[] Named = ["FaceTasks.cs", "InputNormalization.cs"];
+    // The list of the known tasks, and the members of two file formats that are called by families.
+    private static readonly string[] Named = ["AnalysisDocument.cs", "FaceTasks.cs", "InputNormalization.cs"];
 
     private static readonly string Source = Path.Combine(RepositoryPaths.Root, "src");
 

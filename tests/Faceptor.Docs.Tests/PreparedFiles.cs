@@ -43,6 +43,7 @@ public sealed class PreparedFiles : IDisposable
         "boxes.csv" => Once("boxes.csv", path => File.WriteAllText(
             path, $"path,left,top,right,bottom\n{Find("photo.jpg")},172,62,282,192\n")),
         "faces" or "faces/faces.csv" => Once("faces", path => CustomFaces.Write(path, 8)),
+        "blazeface-back" => Detector(name),
         "FaRL.pth" => Once(name, MakeFarl),
         "stage1.pth.tar" => Once(name, path => MakeReleased(path, null)),
         "stage2.pth.tar" => Once(name, path => MakeReleased(path, FaceTasks.AgeMorph2)),
@@ -61,6 +62,13 @@ public sealed class PreparedFiles : IDisposable
         ]).RequireGood());
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A detector that eng/models.sh has fetched; null where it has not.</summary>
+    internal static string? Detector(string name)
+    {
+        var path = Path.Combine(RepositoryPaths.Root, "artifacts", "models", $"{name}.onnx");
+        return File.Exists(path) ? path : null;
+    }
 
     private static void Draw(string path, string sets) =>
         CliRunner.Run("data", "synthesize", path, "--count", "8", "--sets", sets).RequireGood();

@@ -24,7 +24,7 @@ internal static class WeightSeeds
         {
             _ = WeightSummary.Of(own);
             using var analyzer = new FaceAnalyzer(TorchEngine.Load(own), ownsEngine: true);
-            _ = analyzer.Predict(new RgbImage(40, 30));
+            _ = analyzer.AnalyzeCropped(new RgbImage(40, 30));
         });
         yield return Loaded(folder, "official_stage1.safetensors");
     }

@@ -46,7 +46,7 @@ public sealed class CustomEngineTests
         using var analyzer = new FaceAnalyzer(new FixedEngine { Change = change }, ownsEngine: true);
 
         var error = Assert.Throws<InvalidOperationException>(
-            () => analyzer.Predict(new RgbImage(20, 20), null, TestContext.Current.CancellationToken));
+            () => analyzer.Predict(new RgbImage(20, 20), new FaceBox(0, 0, 20, 20), TestContext.Current.CancellationToken));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ internal static class PieceFigures
     /// <summary>The same with the freed memory kept.</summary>
     public const string KeptArgument = "--pieces-kept";
 
-    private const int NumRounds = 9;
+    private const int NumRounds = 5;
 
     /// <summary>Measures all pieces; names after the argument restrict them, for example <c>jpeg</c>.</summary>
     public static void PrintTable(string[] wanted)

@@ -61,7 +61,7 @@ internal static class AutocastOps
     public static Tensor Batched(Tensor left, Tensor right) =>
         AutocastScope.NarrowType is { } type
             ? Narrowly(type, left.device_type, cast => bmm(cast(left), cast(right)))
-            : bmm(left, right);
+            : RowwiseLinear.Batched(left, right);
 
     /// <summary>softmax(Q Kᵀ / √d) V, the softmax within the product's own accuracy.</summary>
     /// <param name="queries">Q [B, N, L, d]; not disposed here.</param>

@@ -45,12 +45,32 @@ internal static class RowwiseLinear
         }
 
         var numRows = RowsOf(input);
-        var padded = zeros([MinRows, input.size(-1)], input.dtype, input.device);                   // [16, I]
-        padded.narrow(0, 0, numRows).copy_(input.reshape(numRows, input.size(-1)));
+        // With as many dimensions as before: libtorch adds the offsets of matrices and of others in another order.
+        long[] ones = [.. Enumerable.Repeat(1L, Math.Max(0, (int)input.dim() - 2))];
+        var padded = zeros([.. ones, MinRows, input.size(-1)], input.dtype, input.device);          // [1, 16, I]
+        padded.narrow(-2, 0, numRows).copy_(input.reshape([.. ones, numRows, input.size(-1)]));
         var outputs = isPlain
             ? nn.functional.linear(padded, weight, bias)
-            : Scaled(padded, weight, bias, productFactor, biasFactor);                              // [16, O]
-        return outputs.narrow(0, 0, numRows).view(ShapeOf(input, weight)).MoveToOuterDisposeScope();
+            : Scaled(padded, weight, bias, productFactor, biasFactor);                              // [1, 16, O]
+        return outputs.narrow(-2, 0, numRows).reshape(ShapeOf(input, weight)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A B of each image.</summary>
+    /// <param name="left">A [B, N, I]; not disposed here.</param>
+    /// <param name="right">B [B, I, O]; not disposed here.</param>
+    /// <returns>[B, N, O], owned by the caller; rows of an image lie together, images perhaps apart.</returns>
+    public static Tensor Batched(Tensor left, Tensor right)
+    {
+        var numRows = left.size(1);
+        if (!is_inference_mode_enabled() || left.device_type != DeviceType.CPU || numRows is 0 or >= MinRows)
+        {
+            return bmm(left, right);
+        }
+
+        using var scope = NewDisposeScope();
+        var padded = zeros([left.size(0), MinRows, left.size(2)], left.dtype, left.device);         // [B, 16, I]
+        padded.narrow(1, 0, numRows).copy_(left);
+        return bmm(padded, right).narrow(1, 0, numRows).MoveToOuterDisposeScope();
     }
 
     /// <summary>Whether libtorch's product would be another one beside other rows.</summary>

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Faceptor.Detection.Onnx.Families;
+using Faceptor.Detection.Onnx.Networks;
 using Faceptor.Imaging.Resampling;
 
 namespace Faceptor.Detection.Onnx.Searching;

@@ -14,6 +14,8 @@ internal static class CaptionPanel
     public static readonly SKColor NumberColor = new(255, 200, 64);
 
     private const float MinTextPx = 8;
+    private const float MaxTextPx = 120;
+    private const long MaxPixels = 64_000_000; // as many as an image may have
     private const float LineRatio = 1.9f;
     private const int MaxFaces = 12;
     private const int MaxLinesAFact = 3;
@@ -23,23 +25,24 @@ internal static class CaptionPanel
 
     /// <summary>Height of the capitals in pixels: a drawing is looked at as a whole, so text grows with it.</summary>
     /// <param name="widthPx">Width of the drawing.</param>
-    public static float TextHeight(int widthPx) => Math.Max(MinTextPx, widthPx / 56f);
+    public static float TextHeight(int widthPx) => Math.Clamp(widthPx / 56f, MinTextPx, MaxTextPx);
 
     /// <summary>Draws the panel.</summary>
     /// <param name="widthPx">Its width.</param>
     /// <param name="faces">The faces.</param>
-    /// <returns>Null where there is nothing to say.</returns>
+    /// <returns>Null where there is nothing to say, or an image of a few rows is too wide for words below it.</returns>
     public static RgbImage? Draw(int widthPx, ImmutableArray<FacePrediction> faces)
     {
         var height = TextHeight(widthPx);
         var margin = height * 1.2f;
         var lines = Rows(faces, widthPx - (2 * margin), height);
-        if (lines.Count == 0)
+        var heightPx = (int)Math.Ceiling((lines.Count * height * LineRatio) + (2 * height));
+        if (lines.Count == 0 || (long)widthPx * heightPx > MaxPixels)
         {
             return null;
         }
 
-        using var canvas = new SkiaImage(widthPx, (int)Math.Ceiling((lines.Count * height * LineRatio) + (2 * height)));
+        using var canvas = new SkiaImage(widthPx, heightPx);
         canvas.Canvas.Clear(Ground);
         foreach (var (row, line) in lines.Index())
         {

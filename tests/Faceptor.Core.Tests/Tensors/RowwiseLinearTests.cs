@@ -25,6 +25,42 @@ public sealed class RowwiseLinearTests
         TensorAssert.Same(expected.contiguous(), actual.contiguous(), "rows");
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(11)]
+    public void Few_tokens_of_an_image_give_what_they_give_in_a_batch(int numTokens)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        var (rows, weight, bias) = Operands(8 * numTokens, 256, 256);
+        var batch = rows.view(8, numTokens, 256);
+
+        // The layer itself, as it is called for many rows.
+        var expected = nn.functional.linear(batch, weight, bias).narrow(0, 3, 1);
+
+        TensorAssert.Same(expected.clone(), RowwiseLinear.Run(batch.narrow(0, 3, 1), weight, bias), "tokens");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(11)]
+    public void A_product_of_an_image_is_that_of_the_batch(int numRows)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = inference_mode();
+        manual_seed(8);
+        var (left, right) = (randn(4, numRows, 64), randn(4, 64, 300));
+
+        var together = RowwiseLinear.Batched(left, right);
+
+        Assert.Equal([4, numRows, 300], together.shape);
+        Assert.True(bmm(left, right).allclose(together, rtol: 1e-4, atol: 1e-4));
+        TensorAssert.Same(
+            together.narrow(0, 2, 1).clone(),
+            RowwiseLinear.Batched(left.narrow(0, 2, 1), right.narrow(0, 2, 1)).clone(),
+            "image");
+    }
+
     [Fact]
     public void One_output_does_not_depend_on_the_rows_place()
     {

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Faceptor.Detection.Onnx.Families;
+using Faceptor.Detection.Onnx.Networks;
 using Faceptor.Detection.Onnx.Searching;
 using Faceptor.Imaging;
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Faceptor.Docs.Tests.Snippets;
 
 /// <summary>C# in documents compiles against the libraries of the same build, and its programs run.</summary>
@@ -6,6 +9,8 @@ public sealed class SnippetTests(PreparedFiles files)
 {
     // As many as there are: fewer means that the search has become blind, or that a document has lost one.
     private const int NumSnippets = 10;
+
+    private const string Detector = "blazeface-back";
 
     public static TheoryData<string, int> Programs =>
     [
@@ -33,6 +38,9 @@ public sealed class SnippetTests(PreparedFiles files)
     {
         Snippet[] all = [.. Snippet.In(Documents.Read(document))];
         var snippet = all.Single(snippet => snippet.Line == line);
+        Assert.SkipWhen(
+            snippet.Text.Contains(Detector, StringComparison.Ordinal) && PreparedFiles.Detector(Detector) is null,
+            "no face detector is here; fetch it with eng/models.sh.");
         var types = all.Where(other => other.Line < line && !other.IsProgram).Select(other => other.Text);
         using var folder = new ReadersFolder(files, document);
         folder.PrepareFor(snippet.Text);
@@ -40,6 +48,29 @@ public sealed class SnippetTests(PreparedFiles files)
         var assembly = SnippetCompiler.Emit(SnippetRunner.Reduce(snippet.Text), types, snippet.EarlierUsings);
 
         SnippetRunner.Run(assembly);
+    }
+
+    /// <summary>The first program finds the face of the sample picture and says what its weights are worth.</summary>
+    [Fact]
+    public void The_first_program_finds_the_face_of_the_photograph()
+    {
+        Assert.SkipWhen(PreparedFiles.Detector(Detector) is null, "no face detector is here; fetch it with eng/models.sh.");
+        var snippet = Snippet.In(Documents.Read("README.md")).First(snippet => snippet.IsProgram);
+        using var folder = new ReadersFolder(files, "README.md");
+        folder.PrepareFor(snippet.Text);
+
+        var lines = SnippetRunner.Run(SnippetCompiler.Emit(snippet.Text, [], [])).Split('\n');
+
+        var face = Assert.Single(lines, line => line.StartsWith("a face at ", StringComparison.Ordinal));
+        var found = Regex.Match(face, @"x (?<x>-?\d+), y (?<y>-?\d+), (?<width>\d+) pixels wide: (?<words>.+)");
+        double Number(string name) => double.Parse(found.Groups[name].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(Number("x"), 150, 200); // the face is at x 172 to 282, y 62 to 192
+        Assert.InRange(Number("y"), 50, 110);
+        Assert.InRange(Number("width"), 80, 150);
+        Assert.Contains(lines, line => line.EndsWith(" landmarks", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("looks ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("drawn.png is drawn; learned from nothing", StringComparison.Ordinal));
+        Assert.True(new FileInfo("drawn.png").Length > 1000);
     }
 
     [Fact]

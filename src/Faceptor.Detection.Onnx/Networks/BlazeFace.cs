@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Detection.Onnx.Searching;
 
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>
 /// BlazeFace, front (128 pixels) and back (256): 896 anchors, of which 512 in 16 x 16 cells and 384 in 8 x 8, with a

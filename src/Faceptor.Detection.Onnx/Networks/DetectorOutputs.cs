@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>The outputs of one run, checked before they are read: a file may promise one size and give another.</summary>
 /// <param name="path">The file, for messages.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Faceptor.Imaging;
 
-namespace Faceptor.Detection.Onnx.Tests.Families;
+namespace Faceptor.Detection.Onnx.Tests.Networks;
 
 /// <summary>YuNet's outputs, with boxes computed by hand.</summary>
 public sealed class YuNetTests

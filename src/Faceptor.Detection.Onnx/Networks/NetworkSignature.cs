@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>An input or output of a network.</summary>
 /// <param name="Name">Its name in the file.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Faceptor.Detection.Onnx.Searching;
 
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>
 /// YuNet of 2023 and later: a class, an object and a box output and one of five points for each of three strides, one

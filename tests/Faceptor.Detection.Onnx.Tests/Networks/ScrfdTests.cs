@@ -1,6 +1,6 @@
 using Faceptor.Imaging;
 
-namespace Faceptor.Detection.Onnx.Tests.Families;
+namespace Faceptor.Detection.Onnx.Tests.Networks;
 
 /// <summary>SCRFD's outputs, with boxes computed by hand.</summary>
 public sealed class ScrfdTests

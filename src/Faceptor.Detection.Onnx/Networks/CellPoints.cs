@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>The five points of YuNet and SCRFD, which both count from a cell in steps of its stride.</summary>
 internal static class CellPoints

@@ -1,6 +1,6 @@
 using Faceptor.Detection.Onnx.Searching;
 
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>A kind of detector: what its network takes, and what its numbers mean.</summary>
 internal abstract class DetectorFamily

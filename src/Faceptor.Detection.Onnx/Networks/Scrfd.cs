@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Faceptor.Detection.Onnx.Searching;
 
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>
 /// SCRFD: for each of three strides two anchors a cell, with a score, the distances of the box's edges and, in some

@@ -1,6 +1,6 @@
-using Faceptor.Detection.Onnx.Families;
+using Faceptor.Detection.Onnx.Networks;
 
-namespace Faceptor.Detection.Onnx.Tests.Families;
+namespace Faceptor.Detection.Onnx.Tests.Networks;
 
 /// <summary>Networks that are none of the known ones are refused with what was seen.</summary>
 public sealed class RecognitionTests : IDisposable

@@ -1,4 +1,4 @@
-namespace Faceptor.Detection.Onnx.Families;
+namespace Faceptor.Detection.Onnx.Networks;
 
 /// <summary>What a network's input is: size, order of numbers, range of values.</summary>
 internal sealed record InputLayout
