@@ -20,6 +20,7 @@ internal sealed class EngineOptions
     {
         Description = "exact: every task sees a face as its dataset shows faces. fast: all dense tasks share one aligned crop, "
             + "several times faster and a little less exact.",
+        HelpName = "exact|fast",
         DefaultValueFactory = _ => AnalysisMode.Exact,
     };
 

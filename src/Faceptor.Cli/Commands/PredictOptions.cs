@@ -43,6 +43,7 @@ internal sealed class PredictOptions
     {
         Description = "json: a file an image, IMAGE.json with everything in numbers and IMAGE.png with everything drawn. jsonl: "
             + "one file results.jsonl, a line an image. csv: one file results.csv, a row a face.",
+        HelpName = "json|jsonl|csv",
         DefaultValueFactory = _ => ResultFormat.Json,
     };
 
@@ -68,7 +69,7 @@ internal sealed class PredictOptions
 
     private readonly Option<int?> _every = new("--every")
     {
-        Description = "Every so manieth picture of a video instead; 1 for all.",
+        Description = "Every N-th picture of a video instead; 1 for all.",
         HelpName = "N",
     };
 

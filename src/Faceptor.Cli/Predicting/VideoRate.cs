@@ -1,8 +1,8 @@
 namespace Faceptor.Cli.Predicting;
 
-/// <summary>How many pictures of a video are predicted: so many a second, or every so manieth.</summary>
+/// <summary>How many pictures of a video are predicted: so many a second, or every N-th.</summary>
 /// <param name="FramesPerSecond">Pictures a second; null where <paramref name="Every"/> says it.</param>
-/// <param name="Every">Every so manieth picture, from 1; null where <paramref name="FramesPerSecond"/> says it.</param>
+/// <param name="Every">Every N-th picture, from 1; null where <paramref name="FramesPerSecond"/> says it.</param>
 internal sealed record VideoRate(double? FramesPerSecond, int? Every)
 {
     /// <summary>Our choice: faces seldom come and go faster.</summary>

@@ -43,6 +43,13 @@ public sealed class CompareIdentifyTests : IDisposable
             StringComparison.Ordinal);
         Assert.Contains("lfw, false match rate 0.01: two people (threshold 1.005;", output, StringComparison.Ordinal);
         Assert.DoesNotContain("no operating points", output, StringComparison.Ordinal);
+        Assert.Contains(
+            "similarity threshold:     lfw: above 0.500 FMR 0.09 (for 0.1), TMR 0.99; above 1.005 FMR 0.01 (for 0.01), TMR 0.9 "
+            + "(3000 pairs of two people, 2900 of one)",
+            CliRunner.Run("inspect", _folder.Weights).RequireGood().Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "faceptor.operatingPoints", CliRunner.Run("inspect", _folder.Weights, "--json").RequireGood().Output, StringComparison.Ordinal);
     }
 
     [Fact]
