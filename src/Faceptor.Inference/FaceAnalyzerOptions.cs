@@ -11,7 +11,7 @@ public sealed record FaceAnalyzerOptions
     /// network has for landmarks. Used where it is smaller than that side and the network takes it. docs/prediction.md
     /// says what it saves and what it costs.
     /// </summary>
-    public int FirstLookSidePx { get; init; } = 256;
+    public int FirstLookSidePx { get; init; } = 160;
 
     /// <summary>Most images that are held at once when many are analysed; at least 1.</summary>
     public int BatchSize { get; init; } = 8;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Faceptor.Core.Tensors;
@@ -48,7 +49,7 @@ public sealed class TorchEngine : IFaceEngine
         _uses = new UseGuard(this);
         _ownsModel = ownsModel;
         _weightsPath = weightsPath;
-        _threads = options.Threads;
+        _threads = options.Threads > 0 ? options.Threads : get_num_threads();
         _wasTraining = model.Module.training;
         model.Module.eval();
     }
@@ -70,7 +71,7 @@ public sealed class TorchEngine : IFaceEngine
     /// On the processor as many as its cores hold, by <see cref="TorchEngineOptions.Threads"/>; on a GPU one.
     /// </remarks>
     public int NumParallelRuns => Model.EncoderParameters[0].device_type == DeviceType.CPU
-        ? Math.Max(1, Environment.ProcessorCount / (_threads > 0 ? _threads : get_num_threads()))
+        ? Math.Max(1, Environment.ProcessorCount / _threads)
         : 1;
 
     /// <summary>Loads a model, which the engine owns.</summary>
@@ -129,27 +130,68 @@ public sealed class TorchEngine : IFaceEngine
         using var use = _uses.Enter();
         var outputs = new RawOutput[inputs.Count];
         var device = Model.EncoderParameters[0].device;
-        var isOnProcessor = device.type == DeviceType.CPU;
-        if (_threads > 0 && isOnProcessor)
+        if (device.type == DeviceType.CPU)
         {
-            set_num_threads(_threads);
+            RunOnProcessor(inputs, outputs, device, cancellationToken);
         }
-
-        foreach (var pass in EnginePass.Divide(inputs, isOnProcessor ? MaxPixelsOnProcessor : MaxPixelsOnDevice))
+        else
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            try
+            foreach (var pass in EnginePass.Divide(inputs, MaxPixelsOnDevice))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 Run(pass, device, inputs, outputs);
-            }
-            catch (ExternalException error)
-                when (DeviceMemory.Explain(error, DeviceMemory.ForPrediction) is { } explained)
-            {
-                throw explained;
             }
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(outputs);
+    }
+
+    // Passes of one size side by side, a thread each, do more than one after the other with all threads. Each thread has its
+    // number of threads set, because libtorch gives a thread that has none the last that any other has set.
+    private void RunOnProcessor(
+        IReadOnlyList<ModelInput> inputs, RawOutput[] outputs, Device device, CancellationToken cancellationToken)
+    {
+        set_num_threads(_threads);
+        foreach (var group in EnginePass.Divide(inputs, MaxPixelsOnProcessor).GroupBy(pass => pass.SidePx))
+        {
+            EnginePass[] passes = [.. group];
+            var numBeside = _threads > 1 ? passes.Length / _threads * _threads : 0;
+            RunBeside(passes[..numBeside], inputs, outputs, device, cancellationToken);
+            foreach (var pass in passes.AsSpan(numBeside))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Run(pass, device, inputs, outputs);
+            }
+        }
+    }
+
+    private void RunBeside(
+        EnginePass[] passes,
+        IReadOnlyList<ModelInput> inputs,
+        RawOutput[] outputs,
+        Device device,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.ForEach(passes, new ParallelOptions { MaxDegreeOfParallelism = _threads }, pass =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                set_num_threads(1);
+                try
+                {
+                    Run(pass, device, inputs, outputs);
+                }
+                finally
+                {
+                    set_num_threads(_threads);
+                }
+            });
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
     }
 
     /// <inheritdoc/>
@@ -186,6 +228,19 @@ public sealed class TorchEngine : IFaceEngine
     }
 
     private void Run(EnginePass pass, Device device, IReadOnlyList<ModelInput> inputs, RawOutput[] results)
+    {
+        try
+        {
+            Answer(pass, device, inputs, results);
+        }
+        catch (ExternalException error)
+            when (DeviceMemory.Explain(error, DeviceMemory.ForPrediction) is { } explained)
+        {
+            throw explained;
+        }
+    }
+
+    private void Answer(EnginePass pass, Device device, IReadOnlyList<ModelInput> inputs, RawOutput[] results)
     {
         using var inference = inference_mode();
         using var scope = NewDisposeScope();

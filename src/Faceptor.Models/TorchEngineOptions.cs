@@ -10,9 +10,10 @@ public sealed record TorchEngineOptions
     public string Device { get; init; } = "cpu";
 
     /// <summary>
-    /// Threads of one run on the processor; 0 for libtorch's own number, by default one a core. With fewer threads than
-    /// cores, runs of several callers go on side by side: one each gives the most answers a second, all cores the
-    /// earliest single one. Set for the thread that runs, and by libtorch for later threads that set none themselves.
+    /// Threads of one run on the processor; 0 for the number that libtorch has when the engine is made, by default one a
+    /// core. With fewer threads than cores, runs of several callers go on side by side: one each gives the most answers a
+    /// second, all cores the earliest single one. Set for the threads that run, and by libtorch for later threads that set
+    /// none themselves.
     /// </summary>
     public int Threads { get; init; }
 
