@@ -6,9 +6,6 @@ namespace Faceptor.Inference;
 /// <summary>What has to be computed to answer chosen tasks, and nothing besides.</summary>
 internal sealed class AnalysisPlan
 {
-    /// <summary>Our choice, measured (docs/prediction.md): 416 of 512 px, two thirds of the patches.</summary>
-    private const double FastSideRatio = 0.8;
-
     private AnalysisPlan(IFaceEngine engine, FaceAnalyzerOptions options, ImmutableArray<FaceTask> tasks)
     {
         Mode = options.Mode;
@@ -24,7 +21,7 @@ internal sealed class AnalysisPlan
             : [.. preprocessors.Where(preprocessor => preprocessor.Spec.Task.IsDense && IsOfPaper(preprocessor.Spec.Framing))];
         LandmarksOfOwnFraming = [.. Landmarks.Except(shared)];
         OthersOfOwnFraming = [.. Others.Except(shared)];
-        SharedDense = [.. shared.Select(Smaller)];
+        SharedDense = [.. shared.Select(full => Smaller(full, options.SharedSideRatio))];
 
         // Points of a custom task may be anywhere; those of a known one lead to the face. One that is asked comes first.
         var leading = tasks.Concat(engine.Tasks).FirstOrDefault(
@@ -109,11 +106,11 @@ internal sealed class AnalysisPlan
     // Where a custom task looks is what its lists say.
     private static bool IsOfPaper(FaceFraming framing) => framing.RefinesBox || framing.Kind == FramingKind.Template;
 
-    private static Preprocessor Smaller(Preprocessor full)
+    private static Preprocessor Smaller(Preprocessor full, double sideRatio)
     {
         var spec = full.Spec;
         return spec.SideStepPx == 0 ? full
-            : AtSide(full, (int)Math.Ceiling(FastSideRatio * spec.SidePx / spec.SideStepPx) * spec.SideStepPx);
+            : AtSide(full, (int)Math.Ceiling(sideRatio * spec.SidePx / spec.SideStepPx) * spec.SideStepPx);
     }
 
     private static Preprocessor AtSide(Preprocessor full, int sidePx)

@@ -32,8 +32,8 @@ public sealed class ModesTests
         Assert.Equal(
             ["exact, first look at 64 px", "exact, first look at 48 px", "exact, first look at 32 px", "exact, first look at 16 px"],
             table[1..5].Select(row => row[0]));
-        Assert.All(table[5..], row => Assert.StartsWith("fast, box ", row[0], StringComparison.Ordinal));
-        Assert.Equal(6, table[5..].Length);
+        Assert.All(table[5..], row => Assert.StartsWith("fast, crop of ", row[0], StringComparison.Ordinal));
+        Assert.Equal(12, table[5..].Length);
         Assert.All(table[1..], row => Assert.All(
             row[1..], score => Assert.InRange(double.Parse(score, CultureInfo.InvariantCulture), 0, 1000)));
     }

@@ -45,9 +45,14 @@ internal static class ModesCommand
             ($"exact, first look at {side} px", new() { FirstLookSidePx = 0 }),
             .. Enumerable.Range(1, 3).Reverse().Select(quarters => quarters * side / 4).Where(first => first % step == 0).Select(
                 first => ($"exact, first look at {first} px", new FaceAnalyzerOptions { FirstLookSidePx = first })),
-            .. Enumerable.Range(11, 6).Select(twentieths => twentieths / 20f).Select(ratio => (
-                FormattableString.Invariant($"fast, box {ratio} of the crop"),
-                new FaceAnalyzerOptions { Mode = AnalysisMode.Fast, FirstLookSidePx = 0, SharedBoxRatio = ratio })),
+            .. from share in new[] { 1, 0.8 }
+            from ratio in Enumerable.Range(11, 6).Select(twentieths => twentieths / 20f)
+            select (
+                FormattableString.Invariant($"fast, crop of {Math.Ceiling(share * side / step) * step} px, box {ratio} of it"),
+                new FaceAnalyzerOptions
+                {
+                    Mode = AnalysisMode.Fast, FirstLookSidePx = 0, SharedBoxRatio = ratio, SharedSideRatio = share,
+                }),
         ];
         using var scores = new ModeScores(data, engine.Tasks, limit);
         context.Out.WriteLine($"| way | {string.Join(" | ", scores.Columns)} |");
