@@ -5,11 +5,11 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 file=$PWD/artifacts/natives/libturbojpeg.so.0
 if [ -e "$file" ] || ldconfig -p 2>/dev/null | grep -q 'libturbojpeg\.so\.0'; then exit 0; fi
-command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null || { echo "no apt-get to fetch libturbojpeg with." >&2; exit 1; }
+command -v dpkg-deb >/dev/null || { echo "no dpkg-deb: this is no Debian or Ubuntu." >&2; exit 1; }
 unpacked=$(mktemp -d)
 trap 'rm -rf "$unpacked"' EXIT
 (cd "$unpacked" && apt-get -qq download libturbojpeg0 && dpkg-deb -x ./*.deb .) 2>/dev/null \
-    || { echo "libturbojpeg0 cannot be fetched; 'apt-get update' may help." >&2; exit 1; }
+    || { echo "libturbojpeg0 cannot be fetched; the package lists may be missing." >&2; exit 1; }
 mkdir -p "$(dirname "$file")"
 cp -L "$unpacked"/usr/lib/*/libturbojpeg.so.0 "$file.part"
 mv "$file.part" "$file"

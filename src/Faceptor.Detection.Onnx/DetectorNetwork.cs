@@ -1,6 +1,6 @@
 using System.Buffers;
-using Faceptor.Detection.Onnx.Networks;
 using Faceptor.Detection.Onnx.Natives;
+using Faceptor.Detection.Onnx.Networks;
 using Faceptor.Detection.Onnx.Searching;
 using Microsoft.ML.OnnxRuntime;
 
