@@ -1,6 +1,7 @@
 #!/usr/bin/env dotnet
 // Everything about the faces in one image: dotnet run predict.cs -- weights.safetensors photo.jpg --detector blazeface-back
 #:package Faceptor@*-*
+#:package Faceptor.Detection.Onnx@*-*
 #:package Faceptor.Synthetic@*-*
 #:package System.CommandLine@3.0.0
 #:property SatelliteResourceLanguages=en
