@@ -16,17 +16,21 @@ public sealed class DependencyTests
         ["Inference"] = ["Imaging", "Abstractions"],
         ["Serialization"] = ["Abstractions"],
         ["Core"] = ["Abstractions"],
+        ["Distributed"] = ["Core", "Abstractions"],
         ["Models"] = ["Core", "Serialization", "Abstractions"],
         ["Data"] = ["Imaging", "Serialization", "Abstractions"],
         ["Synthetic"] = ["Data", "Imaging", "Serialization", "Abstractions"],
         ["Evaluation"] = ["Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
         ["Interactive"] = ["Core", "Imaging", "Abstractions"],
         ["Training"] =
-            ["Evaluation", "Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
+        [
+            "Evaluation", "Data", "Models", "Inference", "Distributed", "Core", "Imaging", "Serialization",
+            "Abstractions",
+        ],
         ["Cli"] =
         [
-            "Training", "Synthetic", "Evaluation", "Data", "Models", "Inference", "Core", "Detection.Onnx", "Imaging",
-            "Serialization", "Abstractions",
+            "Training", "Synthetic", "Evaluation", "Data", "Models", "Inference", "Distributed", "Core",
+            "Detection.Onnx", "Imaging", "Serialization", "Abstractions",
         ],
     };
 
@@ -35,7 +39,7 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> Users = new()
     {
         ["SkiaSharp"] = ["Imaging", "Synthetic", "Evaluation"], // the latter two draw
-        ["TorchSharp"] = ["Core", "Models", "Evaluation", "Interactive", "Training", "Cli"],
+        ["TorchSharp"] = ["Core", "Distributed", "Models", "Evaluation", "Interactive", "Training", "Cli"],
         ["CsvHelper"] = ["Data"],
         ["PureHDF"] = ["Data"],
         ["Microsoft.DotNet.Interactive.Formatting"] = ["Interactive"],
