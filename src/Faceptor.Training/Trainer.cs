@@ -133,7 +133,7 @@ internal sealed class Trainer : IDisposable
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
         _optimizer = new FusedAdamW(ParameterGroups.Of(model, _criterion, options));
-        _gradients = options.Portions > 1 ? new GradientSum(Parameters, _ranks) : null;
+        _gradients = options.Portions > 1 ? new GradientSum(Parameters, _ranks, options.CompressGradients) : null;
         _step = new TrainingStep(
             model,
             _criterion,
@@ -213,6 +213,7 @@ internal sealed class Trainer : IDisposable
         using var own = _held is null && _ranks.Rank == 0 ? FolderLock.Take(_outputFolder) : null;
         // A program around may have switched gradients off.
         using var normal = inference_mode(false);
+        using var rounding = _options.AllowTf32 ? new TensorFloat32() : null;
         using var recording = enable_grad();
         if (_isResumed)
         {
