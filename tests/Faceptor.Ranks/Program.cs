@@ -13,6 +13,11 @@ if (args is not [var what, .. var values])
 }
 
 TorchRuntime.Load();
+if (what == "nccl" && OperatingSystem.IsLinux())
+{
+    return NcclChecks.Run();
+}
+
 ICommunicator communicator;
 try
 {
@@ -28,6 +33,7 @@ switch (what)
 {
     case "members":
         MemberChecks.Run(communicator);
+        FailingSteps.Run(communicator, Failure.None);
         break;
     case "steps":
         FailingSteps.Run(communicator, Enum.Parse<Failure>(values[0]));
