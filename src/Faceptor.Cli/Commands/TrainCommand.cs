@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
+using Faceptor.Cli.Ranks;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Evaluation;
 using Faceptor.Evaluation.Sessions;
 using Faceptor.Serialization;
@@ -23,8 +25,8 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume")
         {
             Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: "
-                + "same recipe, same result. Only --data (when it has moved), --device, --workers, --no-evaluation "
-                + "and --dataset-assembly go with it.",
+                + "same recipe, same result. Only --data (when it has moved), --device, --workers, --ranks, "
+                + "--stall-minutes, --no-evaluation and --dataset-assembly go with it.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -34,6 +36,7 @@ internal static class TrainCommand
             Required = true,
         };
         var recipe = new RecipeOptions();
+        var ranks = new RankOptions();
         var weights = new Option<FileInfo?>("--weights")
         {
             Description = "Weight file to start from: FaRL's for the encoder, or one whose network is the same; for "
@@ -52,7 +55,7 @@ internal static class TrainCommand
         var workers = new Option<int?>("--workers")
         {
             Description = "Threads that read and prepare images, for all datasets together; half of the processors, "
-                + "at most 8, when left out. Results do not depend on it.",
+                + "at most 8, when left out, shared out to the ranks of a machine. Results do not depend on it.",
             HelpName = "N",
         };
         var skip = new Option<bool>("--skip-bad-samples")
@@ -69,6 +72,7 @@ internal static class TrainCommand
             + "options of their own; what came out is written as recipe.yaml, which --config takes.",
             "faceptor train --data drawn --out run --recipe small --steps 600",
             "faceptor train --resume --out run",
+            "faceptor train --data drawn --out run2 --recipe small --steps 600 --ranks 2",
             "faceptor train --data datasets --out base --recipe faceptor-base --weights FaRL.pth",
             "faceptor train --data datasets --out stage2 --recipe layer-attention --weights base/weights.safetensors",
             "faceptor train --data datasets --out lapa --recipe transfer-prompt --task parsing/lapa "
@@ -86,61 +90,70 @@ internal static class TrainCommand
             noEvaluation,
             overwrite,
         };
-        foreach (var option in recipe.All)
+        foreach (var option in ranks.All.Concat(recipe.All))
         {
             command.Add(option);
         }
 
         command.SetAction(parsed =>
         {
-            Launcher.RequireSingleProcess();
+            var launched = LaunchEnvironment.Read();
+            var isResumed = parsed.GetValue(resume);
             var registry = context.Datasets.Registry(parsed);
-            var numWorkers = parsed.GetValue(workers);
-            var evaluates = !parsed.GetValue(noEvaluation);
-            if (parsed.GetValue(resume))
+            var outputFolder = parsed.GetRequiredValue(output).FullName;
+            if (isResumed)
             {
                 RequireNothingElse(parsed, [.. recipe.All, weights, layout, skip, overwrite]);
-                return Resume(
-                    context,
-                    registry,
-                    parsed.GetRequiredValue(output).FullName,
-                    parsed.GetValue(data)?.FullName,
-                    parsed.GetRequiredValue(device),
-                    numWorkers,
-                    evaluates);
             }
 
-            var chosen = recipe.Resolve(parsed, registry);
-            var session = TrainingSessionOptions.Of(
-                chosen,
-                parsed.GetValue(data)?.FullName
-                    ?? throw new UsageException("Option '--data' is required, except with --resume."),
-                parsed.GetRequiredValue(output).FullName,
-                parsed.GetValue(weights)?.FullName) with
+            var chosen = isResumed ? null : recipe.Resolve(parsed, registry);
+            if (ranks.NumRanks(parsed) is > 1 and var numRanks)
             {
-                Registry = registry,
-                Layout = parsed.GetValue(layout),
-                Device = parsed.GetRequiredValue(device),
-                BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
-                OverwritesEarlierRun = parsed.GetValue(overwrite),
-                Logger = context.Logger,
-            };
-            return Start(
-                context,
-                chosen,
-                numWorkers is { } number ? session with { NumWorkers = number } : session,
-                evaluates,
-                recipe.ConfigOf(parsed));
+                RankOptions.RequireNoLauncher(launched);
+                RankOptions.RequireDivides(numRanks, chosen ?? RecipeOf(outputFolder, registry));
+                return RankLauncher.Run(
+                    context, RankOptions.OfRanks(parsed), numRanks, parsed.GetRequiredValue(device));
+            }
+
+            var evaluates = !parsed.GetValue(noEvaluation);
+            var numWorkers = parsed.GetValue(workers) ?? RankThreads.WorkersOf(RankThreads.NumLocalRanks());
+            return RankRun.Run(context, parsed, launched, parsed.GetRequiredValue(device), (own, run) => isResumed
+                ? Resume(own, run, outputFolder, evaluates, options => options with
+                {
+                    Registry = registry,
+                    DataRoot = parsed.GetValue(data)?.FullName ?? options.DataRoot,
+                    Device = parsed.GetRequiredValue(device),
+                    NumWorkers = numWorkers,
+                    Logger = own.Logger,
+                    Communicator = run.Communicator,
+                })
+                : Start(own, run, chosen!, evaluates, recipe.ConfigOf(parsed), TrainingSessionOptions.Of(
+                    chosen!,
+                    parsed.GetValue(data)?.FullName
+                        ?? throw new UsageException("Option '--data' is required, except with --resume."),
+                    outputFolder,
+                    parsed.GetValue(weights)?.FullName) with
+                {
+                    Registry = registry,
+                    Layout = parsed.GetValue(layout),
+                    Device = parsed.GetRequiredValue(device),
+                    NumWorkers = numWorkers,
+                    BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
+                    OverwritesEarlierRun = parsed.GetValue(overwrite),
+                    Logger = own.Logger,
+                    Communicator = run.Communicator,
+                }));
         });
         return command;
     }
 
     private static int Start(
-        CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, string? config)
+        CliContext context, RankRun run, Recipe recipe, bool evaluates, string? config, TrainingSessionOptions options)
     {
-        OutputFolder.RequireWritable(options.OutputFolder);
-        using (FolderLock.Take(options.OutputFolder))
+        if (run.Leads)
         {
+            OutputFolder.RequireWritable(options.OutputFolder);
+            using var held = FolderLock.Take(options.OutputFolder);
             RunFolder.RequireFree(
                 options.OutputFolder,
                 options.OverwritesEarlierRun,
@@ -161,28 +174,23 @@ internal static class TrainCommand
                 $"images are normalised as the weights learned them: {session.Model.Options.Normalization}");
         }
 
-        return Run(context, session, recipe.Name, evaluates, () => RecipeFile.Save(
+        return Run(context, run, session, recipe.Name, evaluates, () => RecipeFile.Save(
             Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe)));
     }
 
     private static int Resume(
         CliContext context,
-        DatasetRegistry registry,
+        RankRun run,
         string output,
-        string? data,
-        string device,
-        int? numWorkers,
-        bool evaluates)
+        bool evaluates,
+        Func<TrainingSessionOptions, TrainingSessionOptions> adjust)
     {
-        OutputFolder.RequireWritable(output);
-        using var session = TrainingSession.Resume(output, options => options with
+        if (run.Leads)
         {
-            Registry = registry,
-            DataRoot = data ?? options.DataRoot,
-            Device = device,
-            NumWorkers = numWorkers ?? options.NumWorkers,
-            Logger = context.Logger,
-        });
+            OutputFolder.RequireWritable(output);
+        }
+
+        using var session = TrainingSession.Resume(output, adjust);
         foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
         {
             context.Out.WriteLine($"passed over a damaged checkpoint: {damaged}");
@@ -197,13 +205,22 @@ internal static class TrainCommand
             ? $"going on after step {checkpoint.Manifest.Info.Step} of {session.Training.NumSteps} "
                 + $"({checkpoint.Folder})"
             : $"no checkpoint was written yet; beginning again with step 1 of {session.Training.NumSteps}");
-        var recipe = Path.Combine(output, TrainingFiles.Recipe);
-        var title = File.Exists(recipe) ? RecipeFile.Read(recipe, registry: registry).Name : "run";
-        return Run(context, session, title, evaluates);
+        return Run(context, run, session, RecipeOf(output, session.Registry)?.Name ?? "run", evaluates);
+    }
+
+    private static Recipe? RecipeOf(string output, DatasetRegistry registry)
+    {
+        var path = Path.Combine(output, TrainingFiles.Recipe);
+        return File.Exists(path) ? RecipeFile.Read(path, registry: registry) : null;
     }
 
     private static int Run(
-        CliContext context, TrainingSession session, string title, bool evaluates, Action? beforeTraining = null)
+        CliContext context,
+        RankRun run,
+        TrainingSession session,
+        string title,
+        bool evaluates,
+        Action? beforeTraining = null)
     {
         foreach (var note in session.Notes)
         {
@@ -212,9 +229,28 @@ internal static class TrainCommand
 
         // Opened before training, so that a missing test split is reported at once.
         using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
-        using var watch = new RunObservers(session, title, evaluation is not null);
-        beforeTraining?.Invoke();
-        var result = Train(context, session, evaluation, watch.Observers);
+        using var watch = run.Leads ? new RunObservers(session, title, evaluation is not null) : null;
+        if (run.Leads)
+        {
+            beforeTraining?.Invoke();
+        }
+
+        TrainingResult result;
+        try
+        {
+            result = Train(context, session, evaluation, watch?.Observers);
+        }
+        catch
+        {
+            run.EndsTogether = session.LastCheckpoint is { Reason: CheckpointReason.Failed or CheckpointReason.NonFiniteLoss };
+            throw;
+        }
+
+        if (!run.Leads)
+        {
+            return FaceptorApp.Success;
+        }
+
         WriteBadSamples(context, session);
         WriteChoices(context, session);
         context.Out.WriteLine($"weights are in {result.WeightsPath}");

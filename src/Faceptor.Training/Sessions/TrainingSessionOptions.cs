@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
@@ -78,6 +79,9 @@ public sealed record TrainingSessionOptions
     /// nobody.
     /// </summary>
     public ILogger? Logger { get; init; }
+
+    /// <summary>The processes that train together; null for this one alone. Not disposed by the session.</summary>
+    public ICommunicator? Communicator { get; init; }
 
     /// <summary>What repeats a recorded run: same data folder, network, recipe, seed and first weights.</summary>
     /// <param name="record">The record of the run, from its <c>options.json</c>.</param>
