@@ -33,13 +33,13 @@ internal sealed class SingleRank : ICommunicator
     public void AllGather(Tensor own, Tensor all)
     {
         using var quiet = no_grad();
-        all.copy_(own);
+        all.copy_(own.view(all.shape));
     }
 
     public void ReduceScatter(Tensor all, Tensor own)
     {
         using var quiet = no_grad();
-        own.copy_(all);
+        own.copy_(all.view(own.shape));
     }
 
     public void Barrier()
