@@ -92,9 +92,11 @@ public sealed class RunProcessTests(TinyRun whole) : IClassFixture<TinyRun>, IDi
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { [RankProgram.LeashVariable] = "1" },
         })!;
         process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         try
         {
             await WaitAsync(HasBegun);

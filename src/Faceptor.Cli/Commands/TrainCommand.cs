@@ -1,16 +1,12 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
 using Faceptor.Cli.Ranks;
-using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
 using Faceptor.Distributed;
-using Faceptor.Evaluation;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Serialization;
 using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
-using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 
@@ -110,24 +106,25 @@ internal static class TrainCommand
             if (ranks.NumRanks(parsed) is > 1 and var numRanks)
             {
                 RankOptions.RequireNoLauncher(launched);
-                RankOptions.RequireDivides(numRanks, chosen ?? RecipeOf(outputFolder, registry));
+                RankOptions.RequireDivides(numRanks, chosen ?? TrainRun.RecipeOf(outputFolder, registry));
                 return RankLauncher.Run(
                     context, RankOptions.OfRanks(parsed), numRanks, parsed.GetRequiredValue(device));
             }
 
             var evaluates = !parsed.GetValue(noEvaluation);
+            var limit = ranks.StallLimit(parsed);
             var numWorkers = parsed.GetValue(workers) ?? RankThreads.WorkersOf(RankThreads.NumLocalRanks());
             return RankRun.Run(context, parsed, launched, parsed.GetRequiredValue(device), (own, run) => isResumed
-                ? Resume(own, run, outputFolder, evaluates, options => options with
+                ? new TrainRun(own, run, limit, evaluates).Resume(outputFolder, options => options with
                 {
                     Registry = registry,
                     DataRoot = parsed.GetValue(data)?.FullName ?? options.DataRoot,
                     Device = parsed.GetRequiredValue(device),
                     NumWorkers = numWorkers,
                     Logger = own.Logger,
-                    Communicator = run.Communicator,
+                    Ranks = run.Communicator,
                 })
-                : Start(own, run, chosen!, evaluates, recipe.ConfigOf(parsed), TrainingSessionOptions.Of(
+                : new TrainRun(own, run, limit, evaluates).Start(chosen!, recipe.ConfigOf(parsed), TrainingSessionOptions.Of(
                     chosen!,
                     parsed.GetValue(data)?.FullName
                         ?? throw new UsageException("Option '--data' is required, except with --resume."),
@@ -138,138 +135,14 @@ internal static class TrainCommand
                     Layout = parsed.GetValue(layout),
                     Device = parsed.GetRequiredValue(device),
                     NumWorkers = numWorkers,
+                    NumThreads = RankThreads.Share(),
                     BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
                     OverwritesEarlierRun = parsed.GetValue(overwrite),
                     Logger = own.Logger,
-                    Communicator = run.Communicator,
+                    Ranks = run.Communicator,
                 }));
         });
         return command;
-    }
-
-    private static int Start(
-        CliContext context, RankRun run, Recipe recipe, bool evaluates, string? config, TrainingSessionOptions options)
-    {
-        if (run.Leads)
-        {
-            OutputFolder.RequireWritable(options.OutputFolder);
-            using var held = FolderLock.Take(options.OutputFolder);
-            RunFolder.RequireFree(
-                options.OutputFolder,
-                options.OverwritesEarlierRun,
-                new[] { config, options.InitialWeights, options.DataRoot }.OfType<string>());
-        }
-
-        context.Out.WriteLine($"reading the lists below {options.DataRoot}");
-        using var session = new TrainingSession(options);
-        foreach (var dataset in session.Datasets)
-        {
-            context.Out.WriteLine(
-                $"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
-        }
-
-        if (options.Model is { Normalization: var asked } && asked != session.Model.Options.Normalization)
-        {
-            context.Out.WriteLine(
-                $"images are normalised as the weights learned them: {session.Model.Options.Normalization}");
-        }
-
-        return Run(context, run, session, recipe.Name, evaluates, () => RecipeFile.Save(
-            Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe)));
-    }
-
-    private static int Resume(
-        CliContext context,
-        RankRun run,
-        string output,
-        bool evaluates,
-        Func<TrainingSessionOptions, TrainingSessionOptions> adjust)
-    {
-        if (run.Leads)
-        {
-            OutputFolder.RequireWritable(output);
-        }
-
-        using var session = TrainingSession.Resume(output, adjust);
-        foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
-        {
-            context.Out.WriteLine($"passed over a damaged checkpoint: {damaged}");
-        }
-
-        foreach (var change in session.Changes)
-        {
-            context.Out.WriteLine($"not as it was: {change}");
-        }
-
-        context.Out.WriteLine(session.ResumesFrom is { } checkpoint
-            ? $"going on after step {checkpoint.Manifest.Info.Step} of {session.Training.NumSteps} "
-                + $"({checkpoint.Folder})"
-            : $"no checkpoint was written yet; beginning again with step 1 of {session.Training.NumSteps}");
-        return Run(context, run, session, RecipeOf(output, session.Registry)?.Name ?? "run", evaluates);
-    }
-
-    private static Recipe? RecipeOf(string output, DatasetRegistry registry)
-    {
-        var path = Path.Combine(output, TrainingFiles.Recipe);
-        return File.Exists(path) ? RecipeFile.Read(path, registry: registry) : null;
-    }
-
-    private static int Run(
-        CliContext context,
-        RankRun run,
-        TrainingSession session,
-        string title,
-        bool evaluates,
-        Action? beforeTraining = null)
-    {
-        foreach (var note in session.Notes)
-        {
-            context.Out.WriteLine($"note: {note}");
-        }
-
-        // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
-        using var watch = run.Leads ? new RunObservers(session, title, evaluation is not null) : null;
-        if (run.Leads)
-        {
-            beforeTraining?.Invoke();
-        }
-
-        TrainingResult result;
-        try
-        {
-            result = Train(context, session, evaluation, watch?.Observers);
-        }
-        catch
-        {
-            run.EndsTogether = session.LastCheckpoint is { Reason: CheckpointReason.Failed or CheckpointReason.NonFiniteLoss };
-            throw;
-        }
-
-        if (!run.Leads)
-        {
-            return FaceptorApp.Success;
-        }
-
-        WriteBadSamples(context, session);
-        WriteChoices(context, session);
-        context.Out.WriteLine($"weights are in {result.WeightsPath}");
-        if (evaluation is not null)
-        {
-            var scores = Path.Combine(session.OutputFolder, TrainingFiles.Metrics);
-            MetricsFile.Write(scores, result.Scores, evaluation.NotScored);
-            if (result.Scores.Any(record => record.OperatingPoints is { Points.IsEmpty: false }))
-            {
-                StoredOperatingPoints.Store(context, result.WeightsPath, result.Scores);
-            }
-
-            ScoreTable.Write(context, result.Scores);
-            RunScoring.WriteUnreadable(context, evaluation.NotScored);
-            context.Out.WriteLine($"scores are in {scores}, the report in "
-                + Path.Combine(session.OutputFolder, ReportObserver.FileName));
-        }
-
-        return FaceptorApp.Success;
     }
 
     // A resumed run is what it was; whatever else is asked for would be dropped in silence.
@@ -292,35 +165,32 @@ internal static class TrainCommand
         }
     }
 
-    private static void WriteBadSamples(CliContext context, TrainingSession session)
-    {
-        foreach (var (task, sample) in session.BadSamples)
-        {
-            context.Out.WriteLine($"skipped in {task}: {sample.Problem.Message}");
-        }
-    }
-
     /// <summary>Trains with progress.</summary>
     /// <param name="context">Where to show it.</param>
     /// <param name="session">What to train.</param>
     /// <param name="evaluation">Scores the model at intervals and at the end; null does not.</param>
     /// <param name="observers">Who else is told; null for nobody.</param>
+    /// <param name="watchdog">Sees that the run goes on; null where nobody waits for this process.</param>
     /// <exception cref="CancelledException">The user stopped it; the message names the checkpoint.</exception>
     public static TrainingResult Train(
         CliContext context,
         TrainingSession session,
         EvaluationSession? evaluation = null,
-        IReadOnlyList<ITrainingObserver>? observers = null)
+        IReadOnlyList<ITrainingObserver>? observers = null,
+        Watchdog? watchdog = null)
     {
         TrainingResult result;
         try
         {
             result = TrainingDisplay.Run(context, session.Training.NumSteps, (steps, scoring) => session.Train(
-                steps,
+                Watched(steps, watchdog, report => report.Step),
                 new TrainingHooks
                 {
                     Observers = observers ?? [],
-                    Evaluate = evaluation is null ? null : (model, token) => evaluation.Evaluate(model, scoring, token),
+                    Evaluate = evaluation is null
+                        ? null
+                        : (model, token) => evaluation.Evaluate(
+                            model, Watched(scoring, watchdog, _ => session.Training.NumSteps), token),
                 },
                 cancellationToken: context.Cancellation));
         }
@@ -345,4 +215,13 @@ internal static class TrainCommand
                 + $"go on with: faceptor train --resume --out {session.OutputFolder}")
             : result;
     }
+
+    private static IProgress<T> Watched<T>(IProgress<T> progress, Watchdog? watchdog, Func<T, int> stepOf) =>
+        watchdog is null
+            ? progress
+            : new DirectProgress<T>(report =>
+            {
+                watchdog.Progress(stepOf(report));
+                progress.Report(report);
+            });
 }

@@ -29,6 +29,11 @@ internal sealed class RankRun
     /// </summary>
     public bool EndsTogether { get; set; }
 
+    /// <summary>Begins to watch that this rank goes on; null in a process that is alone, or without a limit.</summary>
+    /// <param name="limit">How long it may make no progress.</param>
+    public Watchdog? Watch(TimeSpan? limit) =>
+        Communicator is { } ranks && limit is { } longest ? new Watchdog(ranks, longest) : null;
+
     /// <summary>Does the work of this process, be it alone or one of several.</summary>
     /// <param name="context">Where it writes; ranks other than 0 show errors only, with their number.</param>
     /// <param name="parsed">The command line, which may open the log.</param>
@@ -102,9 +107,7 @@ internal sealed class RankRun
             launched.ShowOwnGpuOnly();
         }
 
-        var found = ComputeDevice.Find(device);
-        RankThreads.Share();
-        return launched.Connect(found);
+        return launched.Connect(ComputeDevice.Find(device));
     }
 
     private static CliContext Of(CliContext context, ParseResult parsed, int rank)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TorchSharp;
 
 namespace Faceptor.Cli.Ranks;
 
@@ -32,13 +31,12 @@ internal static class RankThreads
     public static int WorkersOf(int numLocalRanks) =>
         Math.Clamp(Environment.ProcessorCount / 2 / numLocalRanks, 1, MaxWorkers);
 
-    /// <summary>Lets libtorch take this rank's share, unless the user has said how many threads it takes.</summary>
-    public static void Share()
-    {
-        var number = Of(NumLocalRanks());
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)) && torch.get_num_threads() > number)
-        {
-            torch.set_num_threads(number);
-        }
-    }
+    /// <summary>
+    /// Threads that libtorch is to take in this process; null leaves it as it is: for a process that is alone on its
+    /// machine, and where the user has said how many.
+    /// </summary>
+    public static int? Share() =>
+        NumLocalRanks() is > 1 and var number && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable))
+            ? Of(number)
+            : null;
 }

@@ -75,13 +75,22 @@ public sealed record TrainingSessionOptions
     public long CacheBytes { get; init; } = 2L << 30;
 
     /// <summary>
+    /// Threads that compute on the processor; null leaves it to libtorch, which takes one a core. They add up in another
+    /// order with another number, so the last bits depend on it.
+    /// </summary>
+    public int? NumThreads { get; init; }
+
+    /// <summary>
+    /// The processes that train together, each with a session of the same options; null for this one alone. Only the
+    /// first one writes files. Results do not depend on their number, which divides the recipe's portions.
+    /// </summary>
+    public ICommunicator? Ranks { get; init; }
+
+    /// <summary>
     /// Told how the run goes, from the opening of the session on; paths and names of samples at Debug only. Null for
     /// nobody.
     /// </summary>
     public ILogger? Logger { get; init; }
-
-    /// <summary>The processes that train together; null for this one alone. Not disposed by the session.</summary>
-    public ICommunicator? Communicator { get; init; }
 
     /// <summary>What repeats a recorded run: same data folder, network, recipe, seed and first weights.</summary>
     /// <param name="record">The record of the run, from its <c>options.json</c>.</param>
