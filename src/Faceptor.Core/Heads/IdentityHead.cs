@@ -41,11 +41,34 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
     /// <returns>Identity vectors [B, D], owned by the caller.</returns>
     public override Tensor forward(Tensor tokens)
     {
+        using var scope = NewDisposeScope();
+        return Compare(Pool(tokens)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the head makes of each image by itself.</summary>
+    /// <param name="tokens">Patch tokens of the encoder's last block [B, L, C]; not disposed here.</param>
+    /// <returns>Features [B, C], owned by the caller.</returns>
+    internal Tensor Pool(Tensor tokens)
+    {
         AliveGuard.Require(this, _hidden.weight);
         ShapeGuard.Dims(tokens, 3);
         ShapeGuard.LastDim(tokens, _inputDim);
         using var scope = NewDisposeScope();
-        var pooled = _norm.call(tokens).mean([1]);                                          // [B, C]
+        return _norm.call(tokens).mean([1]).MoveToOuterDisposeScope();                      // [B, C]
+    }
+
+    /// <summary>
+    /// The rest of the head, from the first layer on whose norm compares images: in training a vector depends on which
+    /// others are in the batch.
+    /// </summary>
+    /// <param name="pooled">Features of <see cref="Pool"/> [B, C]; not disposed here.</param>
+    /// <returns>Identity vectors [B, D], owned by the caller.</returns>
+    internal Tensor Compare(Tensor pooled)
+    {
+        AliveGuard.Require(this, _hidden.weight);
+        ShapeGuard.Dims(pooled, 2);
+        ShapeGuard.LastDim(pooled, _inputDim);
+        using var scope = NewDisposeScope();
         var hidden = _hiddenNorm.call(AutocastOps.Wide(AutocastOps.Linear(pooled, _hidden)));     // [B, C]
         return _embeddingNorm.call(AutocastOps.Wide(AutocastOps.Linear(hidden, _embedding)))      // [B, D]
             .MoveToOuterDisposeScope();

@@ -8,16 +8,15 @@ namespace Faceptor.Training.Checkpoints;
 
 /// <summary>
 /// What training carries from step to step besides the model: what the losses learned, the optimiser's moments, the
-/// gradient scaler, torch's random numbers.
+/// gradient scaler. Random numbers come from seed, step and portion, so they need no state.
 /// </summary>
 internal static class TrainingState
 {
     private const string OptimizerPrefix = "optimizer.";
     private const string ScalerPrefix = "scaler.";
-    private const string RandomKey = "random.cpu";
 
     /// <summary>The state by name.</summary>
-    /// <returns>Tensors of their owners, except for the random state, which belongs to the caller's scope.</returns>
+    /// <returns>Tensors of their owners.</returns>
     public static Dictionary<string, Tensor> Collect(
         FaceCriterion criterion, FusedAdamW optimizer, GradientScaler scaler)
     {
@@ -37,9 +36,6 @@ internal static class TrainingState
             state.Add(ScalerPrefix + name, tensor);
         }
 
-        // Devices have generators of their own, whose state TorchSharp does not tell; what is random in the network is
-        // drawn on the CPU for this reason.
-        state.Add(RandomKey, random.get_rng_state());
         return state;
     }
 
@@ -72,12 +68,6 @@ internal static class TrainingState
 
         optimizer.LoadState(Part(file, OptimizerPrefix), path);
         scaler.LoadState(Part(file, ScalerPrefix), path);
-        if (!file.Names.Contains(RandomKey))
-        {
-            throw new CheckpointException(path, $"'{RandomKey}' is missing; use a complete training checkpoint.");
-        }
-
-        random.set_rng_state(file.Read(RandomKey));
     }
 
     private static Dictionary<string, Tensor> Part(SafeTensors file, string prefix) =>

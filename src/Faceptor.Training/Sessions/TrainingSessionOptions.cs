@@ -149,6 +149,11 @@ public sealed record TrainingSessionOptions
         {
             throw new OptionsException(nameof(NumWorkers), $"expected at least 1 thread, got {NumWorkers}.");
         }
+
+        if (NumThreads is < 1)
+        {
+            throw new OptionsException(nameof(NumThreads), $"expected at least 1 thread, got {NumThreads}.");
+        }
     }
 
     /// <summary>What a run reads: it must not lie where an earlier run is removed.</summary>

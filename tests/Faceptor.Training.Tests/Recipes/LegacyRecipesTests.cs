@@ -76,7 +76,7 @@ public sealed class LegacyRecipesTests
             SampleOrder = SampleOrder.Passes,
             Precision = ComputePrecision.BFloat16,
             ActivationCheckpointing = true,
-            AccumulationSteps = 2,
+            Portions = 2,
             NonFinite = NonFinitePolicy.Skip,
         };
         Assert.Equal(expected, recipe.Training);
