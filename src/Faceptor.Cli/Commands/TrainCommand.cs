@@ -183,14 +183,14 @@ internal static class TrainCommand
         try
         {
             result = TrainingDisplay.Run(context, session.Training.NumSteps, (steps, scoring) => session.Train(
-                Watched(steps, watchdog, report => report.Step),
+                steps,
                 new TrainingHooks
                 {
+                    StepBegins = watchdog is null ? null : step => watchdog.Progress(step),
                     Observers = observers ?? [],
                     Evaluate = evaluation is null
                         ? null
-                        : (model, token) => evaluation.Evaluate(
-                            model, Watched(scoring, watchdog, _ => session.Training.NumSteps), token),
+                        : (model, token) => evaluation.Evaluate(model, Watched(scoring, watchdog), token),
                 },
                 cancellationToken: context.Cancellation));
         }
@@ -216,12 +216,13 @@ internal static class TrainCommand
             : result;
     }
 
-    private static IProgress<T> Watched<T>(IProgress<T> progress, Watchdog? watchdog, Func<T, int> stepOf) =>
+    // Scoring takes long, and says nothing to other ranks before its end.
+    private static IProgress<WorkProgress> Watched(IProgress<WorkProgress> progress, Watchdog? watchdog) =>
         watchdog is null
             ? progress
-            : new DirectProgress<T>(report =>
+            : new DirectProgress<WorkProgress>(report =>
             {
-                watchdog.Progress(stepOf(report));
+                watchdog.Progress();
                 progress.Report(report);
             });
 }

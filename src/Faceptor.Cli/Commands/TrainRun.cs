@@ -64,7 +64,7 @@ internal sealed class TrainRun(CliContext context, RankRun run, TimeSpan? limit,
             OutputFolder.RequireWritable(output);
         }
 
-        using var session = TrainingSession.Resume(output, adjust);
+        using var session = TrainingSession.Resume(output, adjust, run.Communicator);
         foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
         {
             context.Out.WriteLine($"passed over a damaged checkpoint: {damaged}");
@@ -97,7 +97,7 @@ internal sealed class TrainRun(CliContext context, RankRun run, TimeSpan? limit,
         }
 
         // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
+        using var evaluation = evaluates ? RunScoring.Open(context, session, run.Communicator) : null;
         using var watch = run.Leads ? new RunObservers(session, title, evaluation is not null) : null;
         if (run.Leads)
         {
@@ -112,7 +112,7 @@ internal sealed class TrainRun(CliContext context, RankRun run, TimeSpan? limit,
         }
         catch
         {
-            run.EndsTogether = session.LastCheckpoint is { Reason: CheckpointReason.Failed or CheckpointReason.NonFiniteLoss };
+            run.EndsTogether = session.EndedTogether;
             throw;
         }
 

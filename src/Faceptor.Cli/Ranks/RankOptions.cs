@@ -83,7 +83,7 @@ internal sealed class RankOptions
     /// <exception cref="UsageException">It does not.</exception>
     public static void RequireDivides(int numRanks, Recipe? recipe)
     {
-        if (recipe?.Training.AccumulationSteps is { } numPortions && numPortions % numRanks != 0)
+        if (recipe?.Training.Portions is { } numPortions && numPortions % numRanks != 0)
         {
             var fitting = Enumerable.Range(1, numPortions).Where(number => numPortions % number == 0);
             throw new UsageException(

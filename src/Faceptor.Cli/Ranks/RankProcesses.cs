@@ -118,6 +118,9 @@ internal sealed class RankProcesses : IDisposable
         }
 
         start.Environment[RankProgram.LeashVariable] = "1";
+
+        // Open MPI gives ranks a terminal, on which nobody looks.
+        start.Environment["TERM"] = "dumb";
         try
         {
             return Process.Start(start)!;

@@ -76,9 +76,10 @@ internal sealed class RankRun
             run.Communicator!.Barrier();
             return code;
         }
-        catch (Exception error) when (run is { EndsTogether: true } || error is CancelledException)
+        catch (Exception error) when (run is { EndsTogether: true }
+            || error is CancelledException or NonFiniteLossException)
         {
-            var isEverybodys = error is CancelledException or NonFiniteLossException or DistributedException;
+            var isEverybodys = error is OperationCanceledException or NonFiniteLossException or DistributedException;
             var code = FaceptorApp.Report(error, rank == 0 || !isEverybodys ? own.Error : TextWriter.Null, parsed);
             run?.Communicator?.Barrier();
             return code;
@@ -112,9 +113,12 @@ internal sealed class RankRun
 
     private static CliContext Of(CliContext context, ParseResult parsed, int rank)
     {
+        // mpirun gives each rank a terminal of its own, whatever it writes to itself: lines that are drawn over would land
+        // in files.
         if (rank == 0)
         {
-            return context;
+            var plain = CliContext.Plain(context.Out, context.Error, context.Cancellation);
+            return context with { Console = plain.Console, IsInteractive = false };
         }
 
         var error = new PrefixWriter(context.Error, $"rank {rank}: ");

@@ -121,5 +121,5 @@ public sealed class RankLauncherTests : IDisposable
     private CliResult Train(params string[] options) => CliRunner.Run(Words(options));
 
     private string[] Words(params string[] options) =>
-        ["train", "--data", _folder.File("none"), "--out", _folder.File("run"), "--set", "accumulationSteps=4", .. options];
+        ["train", "--data", _folder.File("none"), "--out", _folder.File("run"), "--set", "portions=4", .. options];
 }

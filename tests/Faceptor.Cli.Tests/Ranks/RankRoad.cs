@@ -60,7 +60,7 @@ public sealed class RankRoad : IAsyncLifetime
         .. TinyRun.Settings
             .Where(word => word != "--no-evaluation")
             .Select(word => word == $"{TinyRun.NumSteps}" ? $"{NumSteps}" : word),
-        "--set", "accumulationSteps=2", "--set", "checkpointInterval=0",
+        "--set", "portions=2", "--set", "checkpointInterval=0",
     ];
 
     /// <summary>Asserts that a run has come to the same weights and scores.</summary>
