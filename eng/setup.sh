@@ -1,6 +1,6 @@
 # What the entry scripts check before they begin. Sourced by ./faceptor, ./test and scripts of eng/, not run by itself.
 #
-# Nothing is installed and nothing of the system is changed: natives come with packages, and what an older C++ runtime
+# Nothing of the system is changed but for faceptor_require_mpi: natives come with packages, and what an older C++ runtime
 # lacks is cured by the library itself (src/Faceptor.Core/Natives).
 
 faceptor_say() { printf 'faceptor: %s\n' "$*" >&2; }
@@ -29,6 +29,24 @@ faceptor_has_icu() {
     local ldconfig
     ldconfig=$(command -v ldconfig || echo /sbin/ldconfig)
     "$ldconfig" -p 2>/dev/null | grep 'libicuuc\.so' >/dev/null # not -q: under pipefail it would end ldconfig early, and count as missing
+}
+
+# Makes sure that several processes can be started on the processor, by mpirun; installs it where this user may. Called
+# only by what starts several.
+faceptor_require_mpi() {
+    command -v mpirun >/dev/null 2>&1 && return 0
+    local packages="openmpi-bin" output
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        faceptor_say "several processes need mpirun: apt-get install -y --no-install-recommends $packages"
+        if output=$({ apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$packages"; } 2>&1); then
+            return 0
+        fi
+        faceptor_say "mpirun could not be installed: $(printf '%s' "$output" | tail -n 1)"
+        return 1
+    fi
+    faceptor_say "several processes need mpirun, which is not on the PATH. Run 'apt-get install $packages' as root (on other systems" \
+        "install Open MPI) and try again."
+    return 1
 }
 
 # Builds PROJECT or solution $1 in Release when a source is newer than the last build; $2 names the stamp.

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Faceptor.Benchmarks;
+using Faceptor.Benchmarks.Distributed;
 using Faceptor.Benchmarks.Inference;
 using Faceptor.Benchmarks.Training;
 using Faceptor.Core.Tensors;
@@ -11,7 +12,7 @@ if (args is not [PieceFigures.TableArgument, ..])
 }
 
 // "--steps" prints the figures of a training step in minutes, "--analysis" and "--analysis-memory" those of
-// prediction, "--pieces" and "--pieces-kept" those of its parts. "--standard" as the first argument measures longer;
+// prediction, "--pieces" and "--pieces-kept" those of its parts, "--ranks" sums over two processes. "--standard" as the first argument measures longer;
 // everything else goes to BenchmarkDotNet, for example --filter *Resize*.
 switch (args)
 {
@@ -29,6 +30,12 @@ switch (args)
         break;
     case [AnalysisFigures.MemoryArgument]:
         AnalysisFigures.PrintMemory();
+        break;
+    case [SumFigures.TableArgument]:
+        SumFigures.PrintTable();
+        break;
+    case [SumFigures.CaseArgument, var transport]:
+        SumFigures.PrintCase(transport);
         break;
     default:
         var isStandard = args is ["--standard", ..];

@@ -45,6 +45,21 @@ internal static unsafe partial class NativeProcess
         Environment.Exit(exitCode);
     }
 
+    /// <summary>Sleeps for less than .NET's milliseconds.</summary>
+    public static void Sleep(int microseconds)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Thread.Sleep(1);
+            return;
+        }
+
+        _ = SleepMicroseconds((uint)microseconds);
+    }
+
+    [LibraryImport("libc", EntryPoint = "usleep")]
+    private static partial int SleepMicroseconds(uint microseconds);
+
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrites);
 

@@ -18,6 +18,7 @@ internal sealed class Watchdog : IDisposable
     private readonly ICommunicator _communicator;
     private readonly Activity? _activity;
     private readonly TimeSpan _limit;
+    private readonly Action<string> _say;
     private readonly ManualResetEventSlim _isOver = new();
     private readonly Thread _thread;
     private long _step;
@@ -26,10 +27,12 @@ internal sealed class Watchdog : IDisposable
     /// <summary>Begins to watch.</summary>
     /// <param name="communicator">What joins the ranks; not disposed here.</param>
     /// <param name="limit">How long a rank may make no progress.</param>
-    public Watchdog(ICommunicator communicator, TimeSpan limit)
+    /// <param name="say">Receives the line before the end; the standard error output where it is left out.</param>
+    public Watchdog(ICommunicator communicator, TimeSpan limit, Action<string>? say = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
         (_communicator, _activity, _limit) = (communicator, (communicator as IWaiting)?.Activity, limit);
+        _say = say ?? NativeProcess.WriteError;
         _thread = new Thread(Watch) { IsBackground = true, Name = "watchdog" };
         _thread.Start();
     }
@@ -65,7 +68,7 @@ internal sealed class Watchdog : IDisposable
             var partner = _activity?.WaitsFor;
             if (idle >= (partner is null ? _limit : _limit * WaitingFactor))
             {
-                NativeProcess.WriteError(
+                _say(
                     $"rank {_communicator.Rank} of {_communicator.NumRanks} ({Environment.MachineName}) has "
                     + $"{(partner is null ? "made no progress" : $"waited for {partner}")} for {idle.TotalSeconds:F0} s in step "
                     + $"{Volatile.Read(ref _step)}; ends the run on all ranks; go on with --resume");

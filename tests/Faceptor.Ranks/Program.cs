@@ -28,6 +28,7 @@ switch (what)
 {
     case "members":
         MemberChecks.Run(communicator);
+        FailingSteps.Run(communicator, Failure.None);
         break;
     case "steps":
         FailingSteps.Run(communicator, Enum.Parse<Failure>(values[0]));

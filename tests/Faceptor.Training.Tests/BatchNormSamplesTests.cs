@@ -40,6 +40,22 @@ public sealed class BatchNormSamplesTests
     }
 
     [Fact]
+    public void Synchronised_norms_need_a_sample_a_portion_and_two_a_step()
+    {
+        var training = Training(FaceTasks.IdentityMs1mV3, 3, 4) with { SynchronizedNorms = true };
+
+        var error = Assert.Throws<OptionsException>(() => BatchNormSamples.Require(training, FaceptorPresets.Base));
+
+        Assert.Contains(
+            "identity/ms1mv3 (3 a step): at least 1 samples are needed in each of the 4 portions", error.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("batchSize=4 or more, or --portions 3 or less.", error.Message, StringComparison.Ordinal);
+        BatchNormSamples.Require(training with { Portions = 3 }, FaceptorPresets.Base);
+        Assert.Throws<OptionsException>(() => BatchNormSamples.Require(
+            Training(FaceTasks.IdentityMs1mV3, 1, 1) with { SynchronizedNorms = true }, FaceptorPresets.Base));
+    }
+
+    [Fact]
     public void All_tasks_are_named_at_once()
     {
         var training = TrainingRecipes.Naive with { Portions = 4 };
@@ -70,5 +86,6 @@ public sealed class BatchNormSamplesTests
     {
         Tasks = [new TaskTrainingOptions(task, size, 1)],
         Portions = accumulation,
+        SynchronizedNorms = false,
     };
 }

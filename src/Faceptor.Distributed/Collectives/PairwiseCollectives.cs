@@ -13,7 +13,8 @@ namespace Faceptor.Distributed.Collectives;
 /// </remarks>
 internal sealed class PairwiseCollectives(IMessages messages)
 {
-    private const int PieceLength = 32_000;
+    private const int PieceLength = 128_000;
+    private const int MaxAddition = 32_000;
     private const int SmallBytes = 1 << 16;
 
     private readonly bool _isPowerOfTwo = int.IsPow2(messages.NumRanks);
@@ -133,12 +134,13 @@ internal sealed class PairwiseCollectives(IMessages messages)
                     from, buffer + (nint)((long)from * PieceLength * size), count * size);
             }
 
-            if (count > 0)
+            for (long first = 0; first < count; first += MaxAddition)
             {
-                var own = flat.narrow(0, begin, count);
+                var numAdded = Math.Min(count - first, MaxAddition);
+                var own = flat.narrow(0, begin + first, numAdded);
                 for (var index = 0; index < numRanks; index++)
                 {
-                    tree.Add(index == rank ? own.alias() : received[index].narrow(0, 0, count));
+                    tree.Add(index == rank ? own.alias() : received[index].narrow(0, first, numAdded));
                 }
 
                 using var sum = tree.Take();

@@ -11,10 +11,11 @@ internal sealed class MpiMessages : IMessages
 {
     private const int Serialized = 2;
     private const int Tag = 15;
-    private const int MaxMessage = 1 << 20;
+    private const int MaxMessage = 1 << 18;
+    private const int NumMessagesAtOnce = 4;
     private const int NumTestsBetweenLooks = 64;
+    private const int RestMicroseconds = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan Rest = TimeSpan.FromMicroseconds(50);
 
     private readonly MpiLibrary _library;
     private readonly Activity _activity;
@@ -74,40 +75,27 @@ internal sealed class MpiMessages : IMessages
     public void Exchange(int to, nint source, long numSent, int from, nint target, long numReceived)
     {
         _activity.Wait(from == IMessages.Nobody ? to : from);
-        var (sent, received) = (0L, 0L);
-        var (isSending, isReceiving) = (to != IMessages.Nobody, from != IMessages.Nobody);
-        while (isSending || isReceiving)
+        var (sends, receives) = (new Transfer(this, to, source, numSent, isSend: true), new Transfer(this, from, target, numReceived, isSend: false));
+        var (begun, numIdle) = (0L, 0);
+        while (!receives.IsDone || !sends.IsDone)
         {
-            var (sending, receiving) = ((nint)0, (nint)0);
-            var (sendLength, receiveLength) =
-                ((int)Math.Min(numSent - sent, MaxMessage), (int)Math.Min(numReceived - received, MaxMessage));
-            if (isReceiving)
+            // Not lazily: both go on.
+            if (receives.GoOn() | sends.GoOn())
             {
-                Require(
-                    MpiCalls.BeginReceive(
-                        target + (nint)received, receiveLength, _library.Byte, from, Tag, _library.World, out receiving),
-                    "MPI_Irecv", from);
+                (begun, numIdle) = (0, 0);
+                continue;
             }
 
-            if (isSending)
+            // Asks again and again for a moment, as the other is usually there; then leaves the processor to others.
+            if (++numIdle % NumTestsBetweenLooks == 0)
             {
-                Require(
-                    MpiCalls.BeginSend(source + (nint)sent, sendLength, _library.Byte, to, Tag, _library.World, out sending),
-                    "MPI_Isend", to);
+                begun = begun == 0 ? Stopwatch.GetTimestamp() : begun;
+                if (Stopwatch.GetElapsedTime(begun) > Patience)
+                {
+                    NativeProcess.Sleep(RestMicroseconds);
+                    numIdle--;
+                }
             }
-
-            if (isReceiving)
-            {
-                Complete(ref receiving, from);
-            }
-
-            if (isSending)
-            {
-                Complete(ref sending, to);
-            }
-
-            (sent, received) = (sent + sendLength, received + receiveLength);
-            (isSending, isReceiving) = (isSending && sent < numSent, isReceiving && received < numReceived);
         }
 
         _activity.Go();
@@ -124,30 +112,6 @@ internal sealed class MpiMessages : IMessages
     /// <summary>Ends the processes of all ranks; called by any thread.</summary>
     public void Abort(int exitCode) => _ = MpiCalls.Abort(_library.World, exitCode);
 
-    // Asks again and again for a moment, as the other is usually there; then leaves the processor to others.
-    private void Complete(ref nint request, int partner)
-    {
-        var begun = 0L;
-        for (var asked = 0; ; asked++)
-        {
-            Require(MpiCalls.Test(ref request, out var isDone, _library.NoStatus), "MPI_Test", partner);
-            if (isDone != 0)
-            {
-                return;
-            }
-
-            if (asked % NumTestsBetweenLooks == 0)
-            {
-                begun = begun == 0 ? Stopwatch.GetTimestamp() : begun;
-                if (Stopwatch.GetElapsedTime(begun) > Patience)
-                {
-                    Thread.Sleep(Rest);
-                    asked--;
-                }
-            }
-        }
-    }
-
     private void Require(int code, string call, int partner = IMessages.Nobody)
     {
         if (code != 0)
@@ -155,6 +119,57 @@ internal sealed class MpiMessages : IMessages
             throw new DistributedException(
                 $"rank {Rank}: {call}{(partner == IMessages.Nobody ? "" : $" with rank {partner}")} failed: "
                 + $"{MpiLibrary.Describe(code)}; start the run again, with --resume.");
+        }
+    }
+
+    // What goes to, or comes from, one rank: a few messages at once, until all bytes are through.
+    private struct Transfer(MpiMessages messages, int partner, nint address, long numBytes, bool isSend)
+    {
+        private readonly nint[] _requests = new nint[NumMessagesAtOnce];
+        private readonly long _numMessages =
+            partner == IMessages.Nobody ? 0 : Math.Max(1, (numBytes + MaxMessage - 1) / MaxMessage);
+
+        private long _numBegun;
+        private long _numEnded;
+
+        public readonly bool IsDone => _numEnded == _numMessages;
+
+        /// <summary>Begins what may be begun, and asks for the oldest of what is under way.</summary>
+        /// <returns>Whether anything was begun or has ended.</returns>
+        public bool GoOn()
+        {
+            var hasBegun = false;
+            for (; _numBegun < _numMessages && _numBegun - _numEnded < NumMessagesAtOnce; _numBegun++)
+            {
+                var offset = _numBegun * MaxMessage;
+                var (place, length) = (address + (nint)offset, (int)Math.Min(numBytes - offset, MaxMessage));
+                ref var request = ref _requests[_numBegun % NumMessagesAtOnce];
+                var library = messages._library;
+                if (isSend)
+                {
+                    messages.Require(
+                        MpiCalls.BeginSend(place, length, library.Byte, partner, Tag, library.World, out request), "MPI_Isend", partner);
+                }
+                else
+                {
+                    messages.Require(
+                        MpiCalls.BeginReceive(place, length, library.Byte, partner, Tag, library.World, out request), "MPI_Irecv", partner);
+                }
+
+                hasBegun = true;
+            }
+
+            if (IsDone)
+            {
+                return hasBegun;
+            }
+
+            messages.Require(
+                MpiCalls.Test(ref _requests[_numEnded % NumMessagesAtOnce], out var isDone, messages._library.NoStatus),
+                isSend ? "MPI_Isend" : "MPI_Irecv",
+                partner);
+            _numEnded += isDone != 0 ? 1 : 0;
+            return hasBegun || isDone != 0;
         }
     }
 }

@@ -20,6 +20,7 @@ public sealed class PackageTests(PackedLibraries packed) : IClassFixture<PackedL
         ["Faceptor.Imaging"] = [Skia],
         ["Faceptor.Inference"] = [Logging],
         ["Faceptor.Core"] = [Torch],
+        ["Faceptor.Distributed"] = [],
         ["Faceptor.Models"] = [Logging],
         ["Faceptor.Data"] = ["CsvHelper", "PureHDF", Logging],
         ["Faceptor.Synthetic"] = [],

@@ -40,21 +40,58 @@ public sealed class SetupTests
         Assert.Equal(expected, error.Trim());
     }
 
-    [Fact]
-    public void No_script_installs_anything()
+    [Theory]
+    [InlineData("0", "apt-get() { echo \"apt-get $*\" >&2; }", 0, "several processes need mpirun: apt-get install -y --no-install-recommends openmpi-bin")]
+    [InlineData("0", "apt-get() { echo \"E: no network\" >&2; return 100; }", 1, "mpirun could not be installed: E: no network")]
+    [InlineData("1000", "apt-get() { echo installs >&2; }", 1, "Run 'apt-get install openmpi-bin' as root")]
+    public async Task Without_mpirun_root_gets_it_and_others_are_told_how(string user, string aptGet, int expected, string said)
     {
+        var (code, error) = await RunAsync(
+            $"id() {{ echo {user}; }}\n{aptGet}\ncommand() {{ [ \"$2\" = apt-get ]; }}", "faceptor_require_mpi");
+
+        Assert.Equal(expected, code);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("installs", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_mpirun_nothing_is_installed()
+    {
+        var (code, error) = await RunAsync(
+            "id() { echo 0; }\napt-get() { echo installs >&2; }\ncommand() { return 0; }", "faceptor_require_mpi");
+
+        Assert.Equal((0, ""), (code, error));
+    }
+
+    [Fact]
+    public void No_script_installs_anything_but_mpirun_where_several_processes_need_it()
+    {
+        const string Mpi =
+            "apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \"$packages\"";
+        var setup = Path.Combine("eng", "setup.sh");
         string[] scripts =
         [
             "faceptor", "test", .. Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "eng"))
                 .Select(path => Path.GetRelativePath(RepositoryPaths.Root, path)),
         ];
 
+        Assert.Contains(Mpi, File.ReadAllText(Path.Combine(RepositoryPaths.Root, setup)), StringComparison.Ordinal);
         Assert.All(
             scripts.Where(script => script != Path.Combine("eng", "bare-debian.sh")),
             script => Assert.DoesNotMatch(
                 // Downloading puts a file into the current folder and installs nothing.
                 @"\b(apt|apt-get(?! -qq download )|dnf|yum|sudo|su)\s",
-                File.ReadAllText(Path.Combine(RepositoryPaths.Root, script))));
+                script == setup ? WithoutWords(File.ReadAllText(Path.Combine(RepositoryPaths.Root, script)), Mpi)
+                    : File.ReadAllText(Path.Combine(RepositoryPaths.Root, script))));
+    }
+
+    // Neither the one command that may stand there, once, nor what messages say of it.
+    private static string WithoutWords(string setup, string command)
+    {
+        var at = setup.IndexOf(command, StringComparison.Ordinal);
+        var rest = setup.Remove(at, command.Length).Split('\n');
+        return string.Join('\n', rest.Where(line => !line.Contains("faceptor_say", StringComparison.Ordinal)
+            && !line.Contains("command -v apt-get ", StringComparison.Ordinal)));
     }
 
     private static async Task<(int Code, string Error)> RunAsync(

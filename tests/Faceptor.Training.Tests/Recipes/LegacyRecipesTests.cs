@@ -28,7 +28,9 @@ public sealed class LegacyRecipesTests
     {
         var isSmall = file.EndsWith(SmallEnding, StringComparison.Ordinal);
         var known = KnownRecipes.Get(file[..file.IndexOf('.')]);
-        var expected = isSmall ? SmallVariant.Of(known) : known;
+        var today = isSmall ? SmallVariant.Of(known) : known;
+        // A step had one portion then, and a file says so.
+        var expected = today with { Training = today.Training with { Portions = 1 } };
 
         var actual = RecipeFile.Read(Path.Combine(Folder, file));
 
