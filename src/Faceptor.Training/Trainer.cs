@@ -235,6 +235,7 @@ internal sealed class Trainer : IDisposable
         {
             while (StepsDone < _options.NumSteps && Draw(feed, timer, cancellationToken) is { } batches)
             {
+                hooks?.StepBegins?.Invoke(StepsDone + 1);
                 SetRates(StepsDone);
                 Step(batches, run);
                 Array.ForEach(batches, batch => batch.Dispose());
@@ -244,6 +245,7 @@ internal sealed class Trainer : IDisposable
         }
         catch (RanksFailedException agreed)
         {
+            EndedTogether = true;
             if (StepsDone > firstStep)
             {
                 _checkpoints.SaveAfterFailure(StepsDone, run.Elapsed);
@@ -266,10 +268,14 @@ internal sealed class Trainer : IDisposable
         }
         catch (RanksFailedException agreed)
         {
+            EndedTogether = true;
             ExceptionDispatchInfo.Throw(agreed.InnerException!);
             throw;
         }
     }
+
+    /// <summary>Whether the run failed in a way that all ranks have heard of, and so end at the same place.</summary>
+    public bool EndedTogether { get; private set; }
 
     /// <summary>Frees the losses' parameters and the optimiser's state; the model stays.</summary>
     /// <exception cref="InvalidOperationException">A run is going on, on another thread; cancel it first.</exception>

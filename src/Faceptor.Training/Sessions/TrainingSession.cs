@@ -222,6 +222,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The last checkpoint of <see cref="Train"/>, however it ended; null when none was written.</summary>
     internal CheckpointInfo? LastCheckpoint { get; private set; }
 
+    /// <summary>Whether <see cref="Train"/> failed in a way that all ranks have heard of, so that none waits for another.</summary>
+    internal bool EndedTogether { get; private set; }
+
     /// <summary>The training datasets, in the order of the recipe's tasks.</summary>
     public ImmutableArray<IFaceDataset> Datasets => [.. Training.Tasks.Select(entry => _datasets[entry.Task])];
 
@@ -273,6 +276,7 @@ public sealed class TrainingSession : IDisposable
         finally
         {
             LastCheckpoint = trainer.LastCheckpoint;
+            EndedTogether = trainer.EndedTogether;
         }
 
         Model.ClearCaches();
