@@ -207,7 +207,13 @@ internal sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedL
     /// <summary>The class weights of all ranks, for a checkpoint; every rank calls it at the same time.</summary>
     /// <returns>[I, D] on every rank, owned by the caller.</returns>
     /// <exception cref="DistributedException">Another rank is gone.</exception>
-    public Tensor Gather() => Shards.GatherRows(ClassWeights, _ranks);
+    public Tensor Gather() => GatherRows(ClassWeights);
+
+    /// <summary>Brings rows that belong to the classes together; every rank calls it at the same time.</summary>
+    /// <param name="own">This rank's [<see cref="ClassShards.NumRows"/>, ...], such as a moment; not disposed here.</param>
+    /// <returns>[I, ...] on every rank, owned by the caller.</returns>
+    /// <exception cref="DistributedException">Another rank is gone.</exception>
+    public Tensor GatherRows(Tensor own) => Shards.GatherRows(own, _ranks);
 
     /// <summary>Takes this rank's rows of the class weights of a checkpoint.</summary>
     /// <param name="whole">[I, D]; not disposed here.</param>

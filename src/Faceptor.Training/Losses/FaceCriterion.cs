@@ -57,6 +57,26 @@ internal sealed class FaceCriterion : nn.Module
         where loss is { IsSharded: true }
         select ($"{entry.Key.Id}.{CosFaceLoss.ClassifierName}", entry.Key, loss);
 
+    /// <summary>Whether a task's loss is computed by all ranks together, so that each portion has to have samples.</summary>
+    public bool IsShared(FaceTask task) => ShardedClassifiers.Any(entry => entry.Task.Equals(task));
+
+    /// <summary>Says how many samples of a task the ranks' portions of the next round have.</summary>
+    /// <param name="task">The task; nothing happens where no loss of it is shared.</param>
+    /// <param name="numSamples">A number for each rank, the same on all.</param>
+    public void AnnounceRound(FaceTask task, params ReadOnlySpan<int> numSamples) =>
+        (_learned.GetValueOrDefault(task) as ILearnedLoss)?.AnnounceRound(numSamples);
+
+    /// <summary>
+    /// Gives shared classifiers, after the last portion, the gradients of what this rank holds of them.
+    /// </summary>
+    public void TakeShardGradients()
+    {
+        foreach (var (_, _, loss) in ShardedClassifiers)
+        {
+            loss.ClassWeights.grad = loss.TakeGradient();
+        }
+    }
+
     /// <summary>Mean loss of one range of a ragged batch.</summary>
     /// <param name="output">What the model said; not disposed here.</param>
     /// <param name="batch">The samples of the range.</param>
