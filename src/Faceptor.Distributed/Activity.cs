@@ -36,3 +36,10 @@ internal sealed class Activity
         Volatile.Write(ref _numChanges, _numChanges + 1);
     }
 }
+
+/// <summary>A communicator that tells a watchdog whom it waits for.</summary>
+internal interface IWaiting
+{
+    /// <summary>What it waits for, now.</summary>
+    Activity Activity { get; }
+}

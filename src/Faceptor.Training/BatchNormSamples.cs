@@ -1,4 +1,5 @@
 using Faceptor.Models;
+using Faceptor.Training.Families;
 using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
 
@@ -31,7 +32,8 @@ internal static class BatchNormSamples
             .. training.Tasks.Where(entry => model.ComparesImages(entry.Task)
                 && (isWhole
                     ? entry.BatchSize < Math.Max(Least, numParts)
-                    : portions.Own.Any(portion => portions.CountOf(entry.Task, portion) is > 0 and < Least))),
+                    : portions.Own.Any(portion => portions.CountOf(entry.Task, portion) is var count
+                        && (count is > 0 and < Least || (count == 0 && NeedsEvery(entry.Task)))))),
         ];
         if (lonely.Length == 0)
         {
@@ -52,5 +54,8 @@ internal static class BatchNormSamples
         throw new OptionsException(
             "batch size",
             $"{names}: at least {(isWhole && most >= Least ? 1 : Least)} samples are needed {where}, because {norms} samples; give {remedy}.");
+
+        // What all ranks compute together, each of them computes in every round.
+        bool NeedsEvery(FaceTask task) => FamilyCriterion.Of(task.Family).IsLearned || training.SynchronizedNorms;
     }
 }

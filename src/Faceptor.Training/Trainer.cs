@@ -124,7 +124,7 @@ internal sealed class Trainer : IDisposable
         _learned = [.. learned ?? options.Tasks.Select(entry => new LearnedDataset(entry.Task.Id, null))];
         manual_seed(options.Seed);
         cuda.manual_seed_all(options.Seed);
-        _criterion = new FaceCriterion(options);
+        _criterion = new FaceCriterion(options, options.Portions, _ranks);
         _criterion.to(_device);
         var precision = options.Precision ?? ComputePrecisions.DefaultFor(_device);
         _scaler = new GradientScaler(precision, options.NonFinite, _device);
@@ -133,7 +133,7 @@ internal sealed class Trainer : IDisposable
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
         _optimizer = new FusedAdamW(ParameterGroups.Of(model, _criterion, options));
-        _gradients = options.Portions > 1 ? new GradientSum(Parameters, _ranks) : null;
+        _gradients = options.Portions > 1 ? new GradientSum(SummedParameters(), _ranks, options.CompressGradients) : null;
         _step = new TrainingStep(
             model,
             _criterion,
@@ -213,6 +213,7 @@ internal sealed class Trainer : IDisposable
         using var own = _held is null && _ranks.Rank == 0 ? FolderLock.Take(_outputFolder) : null;
         // A program around may have switched gradients off.
         using var normal = inference_mode(false);
+        using var rounding = _options.AllowTf32 ? new TensorFloat32() : null;
         using var recording = enable_grad();
         if (_isResumed)
         {
@@ -353,7 +354,7 @@ internal sealed class Trainer : IDisposable
         var losses = _step.Accumulate(batches, StepsDone);
         var parameters = Parameters.ToArray();
         _scaler.Unscale(parameters);
-        var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm);
+        var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm, NormsOfShards());
         run.Losses.Add(losses, norm);
         _optimizer.StepUnless(_scaler.Update(losses, norm));
         _optimizer.ZeroGrad();
@@ -361,6 +362,29 @@ internal sealed class Trainer : IDisposable
 
     private IEnumerable<Parameter> Parameters =>
         _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value);
+
+    // Classifiers that ranks share have gradients that are whole already.
+    private IEnumerable<Parameter> SummedParameters()
+    {
+        var shards = _criterion.ShardedClassifiers.Select(entry => entry.Loss.ClassWeights.Handle).ToHashSet();
+        return Parameters.Where(parameter => !shards.Contains(parameter.Handle));
+    }
+
+    private IReadOnlyDictionary<IntPtr, Tensor> NormsOfShards()
+    {
+        var norms = new Dictionary<IntPtr, Tensor>();
+        foreach (var (_, _, loss) in _criterion.ShardedClassifiers)
+        {
+            if (loss.ClassWeights.grad is { } gradient)
+            {
+                var squares = loss.SquaredNorms(gradient);
+                _ranks.Sum(squares);
+                norms.Add(loss.ClassWeights.Handle, squares.sum());
+            }
+        }
+
+        return norms;
+    }
 
     private void AfterStep(TrainingRun run, CheckpointTimer timer, CancellationToken cancellationToken)
     {

@@ -86,6 +86,7 @@ internal sealed class TrainingStep
     {
         using var scope = NewDisposeScope();
         var losses = _compared is null ? RunApart(batches, step) : RunTogether(batches, step, _compared);
+        _criterion.TakeShardGradients();
         return [.. losses.Select(loss => loss.MoveToOuterDisposeScope())];
     }
 
@@ -100,7 +101,7 @@ internal sealed class TrainingStep
             foreach (var group in PartsOf(batches, portion))
             {
                 using var scope = NewDisposeScope();
-                var taskLosses = LossesOf(group, Forward(group));
+                var taskLosses = LossesOf(group, Forward(group), portion);
                 _scaler.Scale(_total.Combine(taskLosses)).backward();
                 EndBackward();
                 Note(losses, taskLosses);
@@ -123,22 +124,19 @@ internal sealed class TrainingStep
     private Tensor[] RunTogether(IReadOnlyList<TaskBatch> batches, long step, ComparedTasks compared)
     {
         var open = _portions.Own.Select(portion => RunForward(batches, step, portion, compared)).ToArray();
-        var whole = new Dictionary<FaceTask, Tensor>();
         foreach (var task in _options.Tasks.Select(entry => entry.Task).Where(compared.Contains))
         {
+            var batch = batches.First(batch => batch.Task.Equals(task));
             OpenAnswer[] own = [.. open.SelectMany(portion => portion.Compared).Where(answer => answer.Task.Equals(task))];
-            var gradients = compared.Compare(
-                task,
-                [.. own.Select(answer => answer.Values)],
-                batches.First(batch => batch.Task.Equals(task)),
-                (output, samples) =>
-                {
-                    using var mixed = AutocastScope.Enter(_precision);
-                    var loss = _criterion.Compute(output, samples);
-                    whole.Add(task, loss.detach().MoveToOuterDisposeScope());
-                    return _scaler.Scale(_total.Combine([KeyValuePair.Create(task, loss)]));
-                });
-            EndBackward();
+            var gradients = compared.Compare(task, [.. own.Select(answer => answer.Values)], (index, values) =>
+            {
+                var part = PartOf(batch, open[index].Portion)!;
+                var output = new TaskOutput(new TaskRange(task, 0, part.Batch.NumImages), values);
+                var losses = LossesOf([part], [output], open[index].Portion);
+                _scaler.Scale(_total.Combine(losses)).backward();
+                EndBackward();
+                Note(open[index].Losses, losses);
+            });
             foreach (var (answer, gradient) in own.Zip(gradients))
             {
                 answer.Gradient = gradient;
@@ -154,13 +152,13 @@ internal sealed class TrainingStep
         }
 
         var sums = _gradients.Finish();
-        return [.. _options.Tasks.Select((entry, index) => whole.GetValueOrDefault(entry.Task) ?? sums.select(0, index))];
+        return [.. _options.Tasks.Select((_, task) => sums.select(0, task))];
     }
 
     private OpenPortion RunForward(IReadOnlyList<TaskBatch> batches, long step, int portion, ComparedTasks compared)
     {
         Seed(step, portion);
-        var open = new OpenPortion(NoLosses());
+        var open = new OpenPortion(portion, NoLosses());
         foreach (var group in PartsOf(batches, portion))
         {
             var outputs = compared.Defer(() => Forward(group));
@@ -169,7 +167,8 @@ internal sealed class TrainingStep
             BatchPart[] others = [.. group.Where(part => !compared.Contains(part.Batch.Task))];
             if (others.Length > 0)
             {
-                var losses = LossesOf(others, [.. outputs.Where(output => !compared.Contains(output.Task))]);
+                var losses = LossesOf(
+                    others, [.. outputs.Where(output => !compared.Contains(output.Task))], portion);
                 open.Totals.Add(_scaler.Scale(_total.Combine(losses)));
                 Note(open.Losses, losses);
             }
@@ -233,13 +232,15 @@ internal sealed class TrainingStep
         return Forward(images.dtype == _type ? images : images.to(_type), batches, ranges);
     }
 
-    private KeyValuePair<FaceTask, Tensor>[] LossesOf(BatchPart[] parts, IReadOnlyList<TaskOutput> outputs)
+    private KeyValuePair<FaceTask, Tensor>[] LossesOf(
+        BatchPart[] parts, IReadOnlyList<TaskOutput> outputs, int portion)
     {
         using var mixed = AutocastScope.Enter(_precision);
         return
         [
             .. outputs.Zip(parts, (output, part) =>
             {
+                _criterion.AnnounceRound(part.Batch.Task, _portions.CountsOfRound(part.Batch.Task, portion));
                 var loss = _criterion.Compute(output, part.Batch);
                 return KeyValuePair.Create(part.Batch.Task, part.Share == 1 ? loss : loss.Times(part.Share));
             }),
@@ -261,8 +262,10 @@ internal sealed class TrainingStep
     private sealed record BatchPart(TaskBatch Batch, double Share);
 
     /// <summary>A portion that has been run forward.</summary>
-    private sealed class OpenPortion(Tensor[] losses)
+    private sealed class OpenPortion(int portion, Tensor[] losses)
     {
+        public int Portion { get; } = portion;
+
         public Tensor[] Losses { get; } = losses;
 
         public List<Tensor> Totals { get; } = [];

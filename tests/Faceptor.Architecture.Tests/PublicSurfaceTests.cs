@@ -9,8 +9,8 @@ public sealed class PublicSurfaceTests
 {
     // Users predict, train, evaluate, bring datasets and compose networks. A type that none of them names is internal.
     // 152 of the libraries, nine more of the analyzer and its results, one of the adapter to ImageSharp, four of notebooks, two
-    // for native libraries, two of the detectors.
-    private const int MaxTypes = 170;
+    // for native libraries, two of the detectors, three for several processes.
+    private const int MaxTypes = 173;
 
     private static readonly string[] Lists = ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"];
 

@@ -13,6 +13,11 @@ if (args is not [var what, .. var values])
 }
 
 TorchRuntime.Load();
+if (what == "nccl" && OperatingSystem.IsLinux())
+{
+    return NcclChecks.Run();
+}
+
 ICommunicator communicator;
 try
 {

@@ -2,6 +2,7 @@ using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using BatchNorm = Faceptor.Core.Layers.BatchNorm;
 using LayerNorm = Faceptor.Core.Layers.LayerNorm;
 
 namespace Faceptor.Core.Heads;
@@ -17,9 +18,9 @@ public sealed class IdentityHead : nn.Module<Tensor, Tensor>
     private readonly long _inputDim;
     [ComponentName(Name = "norm")] private readonly LayerNorm _norm;
     [ComponentName(Name = "linear1")] private readonly Linear _hidden;
-    [ComponentName(Name = "batch_norm1")] private readonly BatchNorm1d _hiddenNorm;
+    [ComponentName(Name = "batch_norm1")] private readonly BatchNorm _hiddenNorm;
     [ComponentName(Name = "linear2")] private readonly Linear _embedding;
-    [ComponentName(Name = "batch_norm2")] private readonly BatchNorm1d _embeddingNorm;
+    [ComponentName(Name = "batch_norm2")] private readonly BatchNorm _embeddingNorm;
 
     /// <summary>Creates the head.</summary>
     /// <param name="inputDim">Token size C of the encoder.</param>

@@ -27,7 +27,7 @@ internal sealed unsafe class NcclCommunicator : ICommunicator, IWaiting
         (Rank, NumRanks, LocalRank) = (mpi?.Rank ?? launch.Rank, launch.NumRanks, mpi?.LocalRank ?? launch.LocalRank);
         Activity.WaitForAll();
         var id = MakeId(launch);
-        // libtorch has to have chosen the device before NCCL asks for the current one.
+        // libtorch has to have begun with the device before NCCL asks for the current one.
         using (zeros(1, dtype: ScalarType.Float32, device: device))
         {
             Require(NcclCalls.InitRank(out _communicator, NumRanks, id, Rank), "ncclCommInitRank");
@@ -62,6 +62,13 @@ internal sealed unsafe class NcclCommunicator : ICommunicator, IWaiting
     /// <exception cref="DistributedException">They do not find each other.</exception>
     public static NcclCommunicator Connect(Launched launch, Device device)
     {
+        if (device.index > 0)
+        {
+            throw new DistributedException(
+                $"expected device cuda:0, the only one that rank {launch.Rank} sees, got {device}; call "
+                + $"{nameof(LaunchEnvironment)}.{nameof(LaunchEnvironment.ShowOwnGpuOnly)} before anything uses CUDA.");
+        }
+
         var isMpi = launch.Kind is LauncherKind.OpenMpi or LauncherKind.Mpich;
         return new NcclCommunicator(launch, device, isMpi ? MpiCommunicator.Connect(launch) : null);
     }

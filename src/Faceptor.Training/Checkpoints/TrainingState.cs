@@ -16,19 +16,23 @@ internal static class TrainingState
     private const string ScalerPrefix = "scaler.";
 
     /// <summary>The state by name.</summary>
-    /// <returns>Tensors of their owners.</returns>
+    /// <returns>
+    /// Tensors of their owners, but for what ranks share: of that whole ones, which belong to the caller's scope. They do
+    /// not tell how many ranks there were; every rank calls this at the same time.
+    /// </returns>
     public static Dictionary<string, Tensor> Collect(
         FaceCriterion criterion, FusedAdamW optimizer, GradientScaler scaler)
     {
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var shared = SharedTensors(criterion);
         foreach (var (name, parameter) in criterion.LearnedParameters)
         {
-            state.Add(ParameterGroups.CriterionPrefix + name, parameter);
+            Add(ParameterGroups.CriterionPrefix + name, parameter, ParameterGroups.CriterionPrefix + name);
         }
 
         foreach (var (name, tensor) in optimizer.GetState())
         {
-            state.Add(OptimizerPrefix + name, tensor);
+            Add(OptimizerPrefix + name, tensor, name);
         }
 
         foreach (var (name, tensor) in scaler.GetState())
@@ -37,7 +41,18 @@ internal static class TrainingState
         }
 
         return state;
+
+        void Add(string key, Tensor own, string name) =>
+            state.Add(key, shared.TryGetValue(name, out var loss) ? loss.GatherRows(own) : own);
     }
+
+    // What has a row a class, by its name: class weights and their moments.
+    private static Dictionary<string, CosFaceLoss> SharedTensors(FaceCriterion criterion) =>
+        criterion.ShardedClassifiers
+            .SelectMany(entry => FusedAdamW.StateShapedLike(ParameterGroups.CriterionPrefix + entry.Name)
+                .Append(ParameterGroups.CriterionPrefix + entry.Name)
+                .Select(name => KeyValuePair.Create(name, entry.Loss)))
+            .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Takes a state over.</summary>
     /// <param name="path">A file of <see cref="Collect"/>'s tensors.</param>
@@ -51,23 +66,33 @@ internal static class TrainingState
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var file = SafeTensors.Open(path);
+        var shared = SharedTensors(criterion);
         foreach (var (name, parameter) in criterion.LearnedParameters)
         {
             var key = ParameterGroups.CriterionPrefix + name;
-            if (!file.Names.Contains(key) || !file.ShapeOf(key).SequenceEqual(parameter.shape))
+            var shape = shared.TryGetValue(key, out var loss)
+                ? [loss.NumIdentities, .. parameter.shape[1..]]
+                : parameter.shape;
+            if (!file.Names.Contains(key) || !file.ShapeOf(key).SequenceEqual(shape))
             {
                 throw new CheckpointException(
                     path,
-                    $"expected '{key}' of shape [{string.Join(", ", parameter.shape)}]; "
+                    $"expected '{key}' of shape [{string.Join(", ", shape)}]; "
                     + "resume with the recipe that the checkpoint was written with.");
             }
 
-            using var values = file.Read(key);
+            using var values = Own(key, file.Read(key));
             parameter.copy_(values);
         }
 
-        optimizer.LoadState(Part(file, OptimizerPrefix), path);
+        optimizer.LoadState(
+            Part(file, OptimizerPrefix).ToDictionary(entry => entry.Key, entry => Own(entry.Key, entry.Value)), path);
         scaler.LoadState(Part(file, ScalerPrefix), path);
+
+        Tensor Own(string name, Tensor whole) => shared.TryGetValue(name, out var loss)
+            && whole.dim() > 0 && whole.size(0) == loss.NumIdentities
+                ? loss.Shards.Slice(whole)
+                : whole;
     }
 
     private static Dictionary<string, Tensor> Part(SafeTensors file, string prefix) =>

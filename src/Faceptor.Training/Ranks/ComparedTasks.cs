@@ -1,5 +1,3 @@
-using Faceptor.Core.Batches;
-using Faceptor.Data.Loading;
 using Faceptor.Distributed;
 using Faceptor.Models;
 using Faceptor.Training.Recipes;
@@ -68,52 +66,57 @@ internal sealed class ComparedTasks
 
     /// <summary>Brings a task's images of all portions together and compares them; waits for the other ranks.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="own">What the network made of this rank's images, portion by portion; not disposed here.</param>
-    /// <param name="batch">This rank's samples of the task.</param>
-    /// <param name="loss">Mean loss of an output and its samples, scaled, a scalar to run backward from.</param>
+    /// <param name="own">What the network made of this rank's images, one tensor a portion; not disposed here.</param>
+    /// <param name="backward">
+    /// Runs backward from the loss of one of them: its place in <paramref name="own"/> and its values.
+    /// </param>
     /// <returns>
     /// For each of <paramref name="own"/> the gradient that its portion is run backward with; in the caller's scope.
     /// </returns>
     /// <remarks>The head's parameters have their gradients afterwards, the same ones on every rank.</remarks>
-    public Tensor[] Compare(
-        FaceTask task, IReadOnlyList<Tensor> own, TaskBatch batch, Func<TaskOutput, TaskBatch, Tensor> loss)
+    public Tensor[] Compare(FaceTask task, IReadOnlyList<Tensor> own, Action<int, Tensor> backward)
     {
         using var scope = NewDisposeScope();
         long[] counts = [.. Enumerable.Range(0, _ranks.NumRanks).Select(CountOf)];
-        var leaf = Gather(own, counts);                                                             // [B, ...]
-        leaf.requires_grad = true;
-        var whole = GatherLabels(task, batch, counts);
-        var output = new TaskOutput(new TaskRange(task, 0, whole.NumImages), _model.Compare(task, leaf));
-        loss(output, whole).backward();
-        var gradient = leaf.grad!;
         var first = counts.Take(_ranks.Rank).Sum();
-        var gradients = new Tensor[own.Count];
-        foreach (var (index, part) in own.Index())
+        var each = Gather([.. own.Select(part => part.detach())], counts);                         // [B, ...]
+        each.requires_grad = true;
+        var values = _model.Compare(task, each);                                                    // [B, D]
+        // A rank runs backward from the losses of its own images, and all from all images' values.
+        var cut = values.detach();
+        cut.requires_grad = true;
+        foreach (var (index, (start, length)) in Rows(own, first).Index())
         {
-            gradients[index] = gradient.narrow(0, first, part.size(0)).MoveToOuterDisposeScope();
-            first += part.size(0);
+            backward(index, cut.narrow(0, start, length));
         }
 
-        return gradients;
+        using var gradient = cut.grad ?? zeros_like(cut);
+        values.backward([Gather([gradient.narrow(0, first, counts[_ranks.Rank])], counts)]);
+        var ofEach = each.grad!;
+        return
+        [
+            .. Rows(own, first).Select(rows => ofEach.narrow(0, rows.First, rows.Length).MoveToOuterDisposeScope()),
+        ];
 
         long CountOf(int rank) => Enumerable.Range(rank * _portions.NumOwn, _portions.NumOwn)
             .Sum(portion => (long)_portions.CountOf(task, portion));
     }
 
-    private TaskBatch GatherLabels(FaceTask task, TaskBatch batch, long[] counts)
+    private static IEnumerable<(long First, long Length)> Rows(IEnumerable<Tensor> parts, long first)
     {
-        using var scope = NewDisposeScope();
-        var all = Gather([tensor(((ClassTargets)batch.Targets).Classes)], counts);
-        return new TaskBatch(
-            task, checked((int)counts.Sum()), sidePx: 1, [], new ClassTargets(all.data<long>().ToArray()));
+        foreach (var part in parts)
+        {
+            yield return (first, part.size(0));
+            first += part.size(0);
+        }
     }
 
     // Ranks may differ by a sample; what is sent is as long everywhere.
-    private Tensor Gather(IReadOnlyList<Tensor> own, long[] counts)
+    private Tensor Gather(Tensor[] own, long[] counts)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var mine = cat([.. own.Select(part => part.detach())]);
+        var mine = cat(own);
         if (_ranks.NumRanks == 1)
         {
             return mine.MoveToOuterDisposeScope();

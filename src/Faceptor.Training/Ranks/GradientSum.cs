@@ -22,14 +22,17 @@ internal sealed class GradientSum : IDisposable
     private readonly Dictionary<int, Tensor> _replicated = [];
     private readonly Tensor _nothing;
     private readonly long _numGradients;
+    private readonly bool _compresses;
     private bool[] _isUsed;
     private bool _isAgreed;
 
     /// <summary>Begins without addends.</summary>
     /// <param name="parameters">All that may have gradients, in the same order on all ranks; of one number type.</param>
     /// <param name="ranks">The other ranks.</param>
-    public GradientSum(IEnumerable<Parameter> parameters, ICommunicator ranks)
+    /// <param name="compresses">Whether gradients travel as bfloat16; what is beside them does not.</param>
+    public GradientSum(IEnumerable<Parameter> parameters, ICommunicator ranks, bool compresses = false)
     {
+        _compresses = compresses;
         _parameters = [.. parameters];
         _ranks = ranks;
         _isUsed = new bool[_parameters.Length];
@@ -87,7 +90,7 @@ internal sealed class GradientSum : IDisposable
         using var scope = NewDisposeScope();
         var total = _sum.Take();
         scope.Attach(total);
-        _ranks.Sum(total);
+        SumOverRanks(total);
         AgreeOnUse();
         var gradients = OptimizerKernels.Split(total.narrow(0, 0, _numGradients), _parameters);
         for (var index = 0; index < _parameters.Length; index++)
@@ -115,6 +118,23 @@ internal sealed class GradientSum : IDisposable
         {
             whole.Dispose();
         }
+    }
+
+    private void SumOverRanks(Tensor total)
+    {
+        if (!_compresses || _ranks.NumRanks == 1)
+        {
+            _ranks.Sum(total);
+            return;
+        }
+
+        var gradients = total.narrow(0, 0, _numGradients);
+        var sent = gradients.to_type(ScalarType.BFloat16);
+        _ranks.Sum(sent);
+        gradients.copy_(sent);
+        var others = total.narrow(0, _numGradients, total.numel() - _numGradients).clone();
+        _ranks.Sum(others);
+        total.narrow(0, _numGradients, others.numel()).copy_(others);
     }
 
     // A parameter that no portion uses rests, decay included; which ones do is the same in every step.

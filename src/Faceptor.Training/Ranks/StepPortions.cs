@@ -75,6 +75,15 @@ internal sealed class StepPortions
     /// <summary>Samples of a task in a portion, of any rank.</summary>
     public int CountOf(FaceTask task, int portion) => PlacesOf(task, portion).Count();
 
+    /// <summary>Samples of a task in the portions that all ranks compute at the same time as one of them computes its own.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="portion">A portion of any rank.</param>
+    /// <returns>A number for each rank.</returns>
+    public int[] CountsOfRound(FaceTask task, int portion) =>
+    [
+        .. Enumerable.Range(0, NumPortions / NumOwn).Select(rank => CountOf(task, (rank * NumOwn) + (portion % NumOwn))),
+    ];
+
     /// <summary>Where a portion's samples lie in a batch of <see cref="OwnPlaces"/>.</summary>
     /// <param name="task">The task.</param>
     /// <param name="portion">One of <see cref="Own"/>.</param>

@@ -156,6 +156,18 @@ public sealed record TrainingOptions
     /// </summary>
     public bool SynchronizedNorms { get; init; }
 
+    /// <summary>
+    /// Whether processes send each other gradients as bfloat16: half as much over the network, and last bits, or more,
+    /// that depend on the number of processes. Nothing changes with one process. Released configuration: float16.
+    /// Our choice: off.
+    /// </summary>
+    public bool CompressGradients { get; init; }
+
+    /// <summary>
+    /// Whether a GPU may round the factors of float32 products to TF32: faster, 10 bits instead of 23. Our choice: off.
+    /// </summary>
+    public bool AllowTf32 { get; init; }
+
     /// <summary>What is done about losses and gradients that are not finite. Our choice: stop.</summary>
     public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Stop;
 

@@ -71,6 +71,24 @@ public sealed class TrainerRanksTests
     }
 
     [Fact]
+    public void Compressed_gradients_change_last_digits_on_several_ranks_and_none_on_one()
+    {
+        var options = Options(1, isSynchronized: true);
+        var exact = Norm(options, 1);
+
+        Assert.Equal(exact, Norm(options with { CompressGradients = true }, 1));
+        Assert.InRange(Math.Abs(Norm(options with { CompressGradients = true }, 2) - exact) / exact, 1e-9, 1e-2);
+
+        static double Norm(TrainingOptions options, int numRanks)
+        {
+            using var folder = new TemporaryFolder();
+            var norm = 0.0;
+            ThreadCommunicator.Run(numRanks, ranks => norm = Train(folder.Path, options, ranks).LastProgress!.GradientNorm);
+            return norm;
+        }
+    }
+
+    [Fact]
     public void A_rank_that_cannot_go_on_stops_all_after_the_same_step_with_a_checkpoint()
     {
         using var folder = new TemporaryFolder();
