@@ -25,9 +25,13 @@ if [ "$sdk" != /usr/share/dotnet ]; then
 fi
 
 home=$(mktemp -d)
+rm -rf /opt/faceptor
 HOME=$home dotnet tool install Faceptor.Cli --tool-path /opt/faceptor ${version:+--version "$version"} ${version:---prerelease} \
     ${FACEPTOR_PACKAGES:+--add-source "$FACEPTOR_PACKAGES"}
 rm -rf "$home"
+# A tool is its owner's; here everybody runs it.
+chmod -R a+rX /opt/faceptor
+chmod a+x "$(readlink -f /opt/faceptor/faceptor)"
 ln -sf /opt/faceptor/faceptor /usr/local/bin/faceptor
 
 # Kubernetes' MPI Operator mounts one key for all pods into ~/.ssh; sshd runs as the user that trains, on a port of its own.
