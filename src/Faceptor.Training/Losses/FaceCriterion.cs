@@ -73,7 +73,8 @@ internal sealed class FaceCriterion : nn.Module
     {
         foreach (var (_, _, loss) in ShardedClassifiers)
         {
-            loss.ClassWeights.grad = loss.TakeGradient();
+            using var gradient = loss.TakeGradient();
+            loss.ClassWeights.grad = gradient;
         }
     }
 
