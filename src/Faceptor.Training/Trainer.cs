@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Faceptor.Core.Encoders;
 using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
@@ -93,7 +94,8 @@ internal sealed class Trainer : IDisposable
         FeatureCache? encoded,
         IEnumerable<LearnedDataset>? learned,
         FolderLock? held = null,
-        ICommunicator? ranks = null)
+        ICommunicator? ranks = null,
+        bool overlaps = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -135,7 +137,15 @@ internal sealed class Trainer : IDisposable
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
         _optimizer = new FusedAdamW(ParameterGroups.Of(model, _criterion, options));
-        _gradients = options.Portions > 1 ? new GradientSum(SummedParameters(), _ranks, options.CompressGradients) : null;
+        _gradients = options.Portions > 1
+            ? new GradientSum(
+                SummedParameters(),
+                _ranks,
+                options.CompressGradients,
+                overlaps && _device.type == DeviceType.CPU
+                    ? model.Module.modules().OfType<VisionTransformer>().SingleOrDefault()
+                    : null)
+            : null;
         _norms = SynchronizeNorms();
         _step = new TrainingStep(
             model,

@@ -103,10 +103,15 @@ internal sealed class TrainingStep
         {
             Seed(step, portion);
             losses = NoLosses();
-            foreach (var group in PartsOf(batches, portion))
+            BatchPart[][] groups = [.. PartsOf(batches, portion)];
+            foreach (var (index, group) in groups.Index())
             {
                 using var scope = NewDisposeScope();
-                var taskLosses = LossesOf(group, Forward(group), portion);
+                var isLast = index == groups.Length - 1 && IsLast(portion);
+                var outputs = isLast && _gradients is not null
+                    ? _gradients.OverlapWith(1, () => Forward(group))
+                    : Forward(group);
+                var taskLosses = LossesOf(group, outputs, portion);
                 _scaler.Scale(_total.Combine(taskLosses)).backward();
                 EndBackward();
                 Note(losses, taskLosses);
@@ -128,7 +133,10 @@ internal sealed class TrainingStep
     // Norms compare all samples: portions are run forward, then what is compared, then the portions backward.
     private Tensor[] RunTogether(IReadOnlyList<TaskBatch> batches, long step, ComparedTasks compared)
     {
-        var open = _portions.Own.Select(portion => RunForward(batches, step, portion, compared)).ToArray();
+        var open = _portions.Own.Select(portion => IsLast(portion)
+            ? _gradients!.OverlapWith(
+                PartsOf(batches, portion).Count(), () => RunForward(batches, step, portion, compared))
+            : RunForward(batches, step, portion, compared)).ToArray();
         foreach (var task in _options.Tasks.Select(entry => entry.Task).Where(compared.Contains))
         {
             var batch = batches.First(batch => batch.Task.Equals(task));
@@ -159,6 +167,8 @@ internal sealed class TrainingStep
         var sums = _gradients.Finish();
         return [.. _options.Tasks.Select((_, task) => sums.select(0, task))];
     }
+
+    private bool IsLast(int portion) => portion == _portions.Own.Last();
 
     private OpenPortion RunForward(IReadOnlyList<TaskBatch> batches, long step, int portion, ComparedTasks compared)
     {

@@ -22,7 +22,7 @@ internal static class TrainCommand
         {
             Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: "
                 + "same recipe, same result. Only --data (when it has moved), --device, --workers, --ranks, "
-                + "--stall-minutes, --no-evaluation and --dataset-assembly go with it.",
+                + "--stall-minutes, --overlap, --no-evaluation and --dataset-assembly go with it.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -123,6 +123,7 @@ internal static class TrainCommand
                     NumWorkers = numWorkers,
                     Logger = own.Logger,
                     Ranks = run.Communicator,
+                    OverlapsReduction = ranks.Overlaps(parsed),
                 })
                 : new TrainRun(own, run, limit, evaluates).Start(chosen!, recipe.ConfigOf(parsed), TrainingSessionOptions.Of(
                     chosen!,
@@ -140,6 +141,7 @@ internal static class TrainCommand
                     OverwritesEarlierRun = parsed.GetValue(overwrite),
                     Logger = own.Logger,
                     Ranks = run.Communicator,
+                    OverlapsReduction = ranks.Overlaps(parsed),
                 }));
         });
         return command;

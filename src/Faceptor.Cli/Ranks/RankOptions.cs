@@ -30,8 +30,17 @@ internal sealed class RankOptions
         DefaultValueFactory = _ => 10,
     };
 
+    private readonly Option<bool> _overlap = new("--overlap")
+    {
+        Description = "Sum gradients over ranks of the processor while the backward pass still computes others: faster "
+            + "where the network between them is slow. Results do not depend on it.",
+    };
+
     /// <summary>All of them, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_ranks, _stall];
+    public IEnumerable<Option> All => [_ranks, _stall, _overlap];
+
+    /// <summary>Whether sums begin in the backward pass.</summary>
+    public bool Overlaps(ParseResult parsed) => parsed.GetValue(_overlap);
 
     /// <summary>Number of ranks that are to be started here; 1 starts none.</summary>
     public int NumRanks(ParseResult parsed) => parsed.GetValue(_ranks);

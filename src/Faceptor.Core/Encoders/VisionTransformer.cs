@@ -104,6 +104,16 @@ public sealed class VisionTransformer : nn.Module
     /// </summary>
     public bool UsesActivationCheckpointing { get; set; }
 
+    /// <summary>
+    /// Is told in the backward pass of what is encoded while it is set: before which block it has come, counted from 0,
+    /// or the number of blocks. Gradients of this block, of all after it and of whatever reads them are complete then.
+    /// </summary>
+    internal Action<int>? BoundaryReached { get; set; }
+
+    /// <summary>The parameters of a block.</summary>
+    /// <param name="index">The block, from 0.</param>
+    internal IEnumerable<Parameter> ParametersOfBlock(int index) => _blocks[index].parameters();
+
     /// <summary>The grid of patches for images of a size.</summary>
     /// <param name="images">Images [B, 3, H, W].</param>
     /// <exception cref="ArgumentException">H or W is no multiple of the patch size.</exception>
@@ -148,7 +158,7 @@ public sealed class VisionTransformer : nn.Module
             .flatten(2)
             .transpose(1, 2);                                                                       // [B, L, D]
         var classToken = _classToken.expand(images.size(0), 1, -1);                                 // [B, 1, D]
-        var tokens = _normPre.call(_positions.call(cat([classToken, patches], 1), grid));           // [B, 1 + L, D]
+        var tokens = Marked(_normPre.call(_positions.call(cat([classToken, patches], 1), grid)), 0); // [B, 1 + L, D]
         var outputs = new Tensor[blockNumbers.Length];
         var numTaken = 0;
         for (var number = 1; numTaken < outputs.Length; number++)
@@ -157,6 +167,8 @@ public sealed class VisionTransformer : nn.Module
             tokens = recomputes
                 ? ActivationCheckpointing.Run(block, tokens, path, _backwardError)
                 : block.call(tokens, path);
+            // Nothing tells of what reads tokens of lower blocks, so there is no boundary behind those.
+            tokens = number <= blockNumbers[0] ? Marked(tokens, number) : tokens;
             if (number == blockNumbers[numTaken])
             {
                 outputs[numTaken++] = tokens.narrow(1, 1, grid.NumPatches).MoveToOuterDisposeScope();
@@ -176,6 +188,10 @@ public sealed class VisionTransformer : nn.Module
     /// Forgets what evaluation has cached; needed after the weights were changed outside of training.
     /// </summary>
     public void ClearCache() => _positions.ClearCache();
+
+    private Tensor Marked(Tensor tokens, int boundary) => BoundaryReached is { } reached
+        ? BlockBoundary.Mark(tokens, () => reached(boundary), _backwardError)
+        : tokens;
 
     /// <summary>
     /// For each of the first blocks its factors of stochastic depth, see <see cref="EncoderBlock.forward"/>; null where

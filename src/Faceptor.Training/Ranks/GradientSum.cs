@@ -1,6 +1,6 @@
+using Faceptor.Core.Encoders;
 using Faceptor.Core.Tensors;
 using Faceptor.Distributed;
-using Faceptor.Training.Optimization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,60 +8,93 @@ namespace Faceptor.Training.Ranks;
 
 /// <summary>
 /// Adds up what the portions of a step leave behind, here and on all other ranks: gradients, and a few numbers beside
-/// them, in one flat tensor.
+/// them, in flat tensors.
 /// </summary>
 /// <remarks>
 /// Sums are a binary tree over the portions, see <see cref="TreeSum"/>, so they have the same bits on any number of
-/// ranks. At most log2 of the portions, plus one, flat tensors are alive. Not for use by several threads at once.
+/// ranks. At most log2 of the portions, plus one, copies of all gradients are alive. Sums over ranks may begin while the
+/// last backward pass still runs: bucket by bucket in one order, after everything that heads and losses say to other
+/// ranks in the pass, because those are run backward before the encoder. Not for use by several threads at once.
 /// </remarks>
 internal sealed class GradientSum : IDisposable
 {
+    /// <summary>Size of a bucket, unless another one is given.</summary>
+    public const long BucketBytes = 25_000_000;
+
     private readonly ICommunicator _ranks;
-    private readonly Parameter[] _parameters;
-    private readonly TreeSum _sum = new();
+    private readonly GradientBucket[] _buckets;
+    private readonly int[] _starts;
     private readonly Dictionary<int, Tensor> _replicated = [];
+    private readonly VisionTransformer? _encoder;
+    private readonly Dictionary<int, int> _numReached = [];
     private readonly Tensor _nothing;
-    private readonly long _numGradients;
-    private readonly bool _compresses;
     private bool[] _isUsed;
     private bool _isAgreed;
+    private int _numPasses;
+    private int _numBegun;
 
     /// <summary>Begins without addends.</summary>
     /// <param name="parameters">All that may have gradients, in the same order on all ranks; of one number type.</param>
     /// <param name="ranks">The other ranks.</param>
     /// <param name="compresses">Whether gradients travel as bfloat16; what is beside them does not.</param>
-    public GradientSum(IEnumerable<Parameter> parameters, ICommunicator ranks, bool compresses = false)
+    /// <param name="encoder">Tells in the backward pass which gradients are complete; null where nobody does.</param>
+    /// <param name="bucketBytes">How much is summed at once; a larger parameter goes alone.</param>
+    public GradientSum(
+        IEnumerable<Parameter> parameters,
+        ICommunicator ranks,
+        bool compresses = false,
+        VisionTransformer? encoder = null,
+        long bucketBytes = BucketBytes)
     {
-        _compresses = compresses;
-        _parameters = [.. parameters];
-        _ranks = ranks;
-        _isUsed = new bool[_parameters.Length];
-        _numGradients = _parameters.Sum(parameter => parameter.numel());
+        (_ranks, _encoder) = (ranks, encoder);
+        _buckets = GradientBucket.Cut(parameters, encoder, bucketBytes, compresses);
+        _starts = new int[_buckets.Length + 1];
+        for (var index = 0; index < _buckets.Length; index++)
+        {
+            _starts[index + 1] = _starts[index] + _buckets[index].Parameters.Length;
+        }
+
+        _isUsed = new bool[_starts[^1]];
+        var like = _buckets.First(bucket => bucket.Parameters.Length > 0).Parameters[0];
         using var scope = NewDisposeScope();
-        _nothing = zeros(1, _parameters[0].dtype, _parameters[0].device).DetachFromDisposeScope();
+        _nothing = zeros(1, like.dtype, like.device).DetachFromDisposeScope();
+    }
+
+    /// <summary>
+    /// Runs what a step's last backward pass here comes from: while that pass runs, sums over the ranks begin with what
+    /// is complete.
+    /// </summary>
+    /// <param name="numPasses">How often the encoder is run in it.</param>
+    /// <param name="forward">Runs it.</param>
+    /// <returns>What it gives.</returns>
+    public T OverlapWith<T>(int numPasses, Func<T> forward)
+    {
+        if (_encoder is null || _ranks.NumRanks == 1)
+        {
+            return forward();
+        }
+
+        _numReached.Clear();
+        _numPasses = numPasses;
+        _encoder.BoundaryReached = Reach;
+        try
+        {
+            return forward();
+        }
+        finally
+        {
+            _encoder.BoundaryReached = null;
+        }
     }
 
     /// <summary>Takes the parameters' gradients, and leaves them without.</summary>
     /// <param name="others">Numbers to be summed beside them, of the same number each time; not disposed here.</param>
     public void Add(IReadOnlyList<Tensor> others)
     {
-        using var quiet = no_grad();
-        using var scope = NewDisposeScope();
-        var parts = new Tensor[_parameters.Length + others.Count];
-        for (var index = 0; index < _parameters.Length; index++)
+        for (var index = _numBegun; index < _buckets.Length; index++)
         {
-            var gradient = _parameters[index].grad;
-            _isUsed[index] |= gradient is not null;
-            parts[index] = gradient ?? _nothing.expand(_parameters[index].numel());
-            _parameters[index].grad = null;
+            Add(index, index == _buckets.Length - 1 ? others : []);
         }
-
-        for (var index = 0; index < others.Count; index++)
-        {
-            parts[_parameters.Length + index] = others[index].to(_nothing.device).to_type(_nothing.dtype);
-        }
-
-        _sum.Add(OptimizerKernels.Flatten(parts));
     }
 
     /// <summary>
@@ -70,12 +103,12 @@ internal sealed class GradientSum : IDisposable
     /// </summary>
     public void TakeReplicated()
     {
-        for (var index = 0; index < _parameters.Length; index++)
+        foreach (var (index, parameter) in _buckets.SelectMany(bucket => bucket.Parameters).Index())
         {
-            if (_parameters[index].grad is { } gradient)
+            if (parameter.grad is { } gradient)
             {
                 _replicated.Add(index, gradient.DetachFromDisposeScope());
-                _parameters[index].grad = null;
+                parameter.grad = null;
             }
         }
     }
@@ -88,31 +121,29 @@ internal sealed class GradientSum : IDisposable
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var total = _sum.Take();
-        scope.Attach(total);
-        SumOverRanks(total);
-        AgreeOnUse();
-        var gradients = OptimizerKernels.Split(total.narrow(0, 0, _numGradients), _parameters);
-        for (var index = 0; index < _parameters.Length; index++)
+        while (_numBegun < _buckets.Length)
         {
-            if (_replicated.Remove(index, out var whole))
+            _buckets[_numBegun++].Begin(_ranks);
+        }
+
+        var sums = _buckets.Select(bucket => bucket.Finish()).ToArray();
+        _numBegun = 0;
+        AgreeOnUse();
+        for (var bucket = 0; bucket < _buckets.Length; bucket++)
+        {
+            foreach (var (place, parameter) in _buckets[bucket].Parameters.Index())
             {
-                _parameters[index].grad = whole;
-                whole.Dispose();
-            }
-            else if (_isUsed[index])
-            {
-                _parameters[index].grad = gradients[index];
+                Give(parameter, _starts[bucket] + place, sums[bucket].Gradients[place]);
             }
         }
 
-        return total.narrow(0, _numGradients, total.numel() - _numGradients).clone().MoveToOuterDisposeScope();
+        return sums[^1].Others.clone().MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sum.Dispose();
+        Array.ForEach(_buckets, bucket => bucket.Dispose());
         _nothing.Dispose();
         foreach (var whole in _replicated.Values)
         {
@@ -120,21 +151,31 @@ internal sealed class GradientSum : IDisposable
         }
     }
 
-    private void SumOverRanks(Tensor total)
-    {
-        if (!_compresses || _ranks.NumRanks == 1)
-        {
-            _ranks.Sum(total);
-            return;
-        }
+    private void Add(int bucket, IReadOnlyList<Tensor> others) => _buckets[bucket].Add(
+        _isUsed.AsSpan(_starts[bucket].._starts[bucket + 1]), _nothing, others);
 
-        var gradients = total.narrow(0, 0, _numGradients);
-        var sent = gradients.to_type(ScalarType.BFloat16);
-        _ranks.Sum(sent);
-        gradients.copy_(sent);
-        var others = total.narrow(0, _numGradients, total.numel() - _numGradients).clone();
-        _ranks.Sum(others);
-        total.narrow(0, _numGradients, others.numel()).copy_(others);
+    private void Give(Parameter parameter, int index, Tensor gradient)
+    {
+        if (_replicated.Remove(index, out var whole))
+        {
+            parameter.grad = whole;
+            whole.Dispose();
+        }
+        else if (_isUsed[index])
+        {
+            parameter.grad = gradient;
+        }
+    }
+
+    // Within the backward pass, on its thread.
+    private void Reach(int boundary)
+    {
+        _numReached[boundary] = _numReached.GetValueOrDefault(boundary) + 1;
+        while (_numReached[boundary] == _numPasses && _buckets[_numBegun].Boundary >= boundary)
+        {
+            Add(_numBegun, []);
+            _buckets[_numBegun++].Begin(_ranks);
+        }
     }
 
     // A parameter that no portion uses rests, decay included; which ones do is the same in every step.

@@ -252,7 +252,16 @@ public sealed class TrainingSession : IDisposable
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = _batches.CreateFeatureCache();
         using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, Record, _logger, encoded, _datasets.Learned, _lock, _ranks)
+            Model,
+            Training,
+            _options.OutputFolder,
+            Record,
+            _logger,
+            encoded,
+            _datasets.Learned,
+            _lock,
+            _ranks,
+            _options.OverlapsReduction)
         {
             OverwritesEarlierRun = _options.OverwritesEarlierRun,
         };

@@ -87,6 +87,13 @@ public sealed record TrainingSessionOptions
     public ICommunicator? Ranks { get; init; }
 
     /// <summary>
+    /// Whether ranks on the processor begin to sum gradients of later encoder blocks while the backward pass computes
+    /// those of earlier ones. Results do not depend on it. Our choice: off; it pays where the network between ranks is
+    /// slow.
+    /// </summary>
+    public bool OverlapsReduction { get; init; }
+
+    /// <summary>
     /// Told how the run goes, from the opening of the session on; paths and names of samples at Debug only. Null for
     /// nobody.
     /// </summary>

@@ -37,6 +37,29 @@ public sealed class TrainerRanksTests
         AssertSame(alone.Path, together.Path);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Sums_that_begin_in_the_backward_pass_change_no_bit(bool isSynchronized)
+    {
+        using var alone = new TemporaryFolder();
+        using var together = new TemporaryFolder();
+        var options = Options(6, isSynchronized) with { ActivationCheckpointing = true };
+        var numSums = new int[2];
+
+        Run(alone.Path, options, 1);
+        ThreadCommunicator.Run(2, ranks =>
+        {
+            using var recorded = new RecordedRanks(ranks);
+            Train(together.Path, options, recorded, overlaps: true);
+            numSums[ranks.Rank] = recorded.Sums.Count;
+        });
+
+        AssertSame(alone.Path, together.Path);
+        // All but the layers before the first block, and those.
+        Assert.Equal([6 * 2, 6 * 2], numSums);
+    }
+
     [Fact]
     public void A_run_goes_on_with_another_number_of_ranks_to_the_same_bits()
     {
@@ -181,11 +204,12 @@ public sealed class TrainerRanksTests
         ICommunicator ranks,
         int? stopAfter = null,
         int? failAfter = null,
-        double dropPathRate = 0.3)
+        double dropPathRate = 0.3,
+        bool overlaps = false)
     {
         using var model = FaceptorModelFactory.Create(
             TinyFaceptor.Options(Tasks) with { DropPathRate = dropPathRate }, seed: 3);
-        return Train(folder, options, ranks, model, stopAfter, failAfter);
+        return Train(folder, options, ranks, model, stopAfter, failAfter, overlaps);
     }
 
     private static TrainingResult Train(
@@ -194,10 +218,11 @@ public sealed class TrainerRanksTests
         ICommunicator ranks,
         IFaceModel model,
         int? stopAfter = null,
-        int? failAfter = null)
+        int? failAfter = null,
+        bool overlaps = false)
     {
         using var trainer = new Trainer(
-            model, options, folder, record: null, logger: null, encoded: null, learned: null, held: null, ranks);
+            model, options, folder, record: null, logger: null, encoded: null, learned: null, held: null, ranks, overlaps);
         if (RankInputs.FindNewest(ranks, folder) is { } checkpoint)
         {
             trainer.Restore(checkpoint);
