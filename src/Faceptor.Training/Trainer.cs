@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Distributed;
@@ -41,6 +42,7 @@ internal sealed class Trainer : IDisposable
     private readonly ICommunicator _ranks;
     private readonly StepPortions _portions;
     private readonly GradientSum? _gradients;
+    private readonly NormSynchronization? _norms;
     private readonly RankAgreement _agreement;
     private readonly GradientScaler _scaler;
     private readonly FusedAdamW _optimizer;
@@ -134,6 +136,7 @@ internal sealed class Trainer : IDisposable
         TrainableParameters.Freeze(model, options);
         _optimizer = new FusedAdamW(ParameterGroups.Of(model, _criterion, options));
         _gradients = options.Portions > 1 ? new GradientSum(SummedParameters(), _ranks, options.CompressGradients) : null;
+        _norms = SynchronizeNorms();
         _step = new TrainingStep(
             model,
             _criterion,
@@ -145,6 +148,7 @@ internal sealed class Trainer : IDisposable
             ComparedTasks.Of(model, options, _portions, _ranks))
         {
             Encoded = encoded,
+            Norms = _norms,
         };
         _agreement = new RankAgreement(
             _ranks, _device.type == DeviceType.CPU ? 1 : RankAgreement.DeviceInterval);
@@ -286,6 +290,7 @@ internal sealed class Trainer : IDisposable
             return;
         }
 
+        _norms?.Dispose();
         _gradients?.Dispose();
         _optimizer.Dispose();
         _scaler.Dispose();
@@ -363,6 +368,24 @@ internal sealed class Trainer : IDisposable
     private IEnumerable<Parameter> Parameters =>
         _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value);
 
+    // The subnets of a Naive Faceptor compare within themselves, so their portions must be there at the same time. A
+    // Faceptor compares in the end: ComparedTasks.
+    private NormSynchronization? SynchronizeNorms()
+    {
+        if (!_options.SynchronizedNorms || _model is not NaiveFaceptorModel || _portions.NumPortions == 1)
+        {
+            return null;
+        }
+
+        return _portions.NumOwn == 1
+            ? BatchNorms.Synchronize(_model.Module, _ranks.Sum)
+            : throw new OptionsException(
+                "synchronizedNorms",
+                $"the norms of a Naive Faceptor compare samples of all {_portions.NumPortions} portions only where each is a "
+                + $"process's own, expected {_portions.NumPortions} processes, got {_ranks.NumRanks}; start as many, or give "
+                + "--set synchronizedNorms=false or --portions 1.");
+    }
+
     // Classifiers that ranks share have gradients that are whole already.
     private IEnumerable<Parameter> SummedParameters()
     {
@@ -370,7 +393,7 @@ internal sealed class Trainer : IDisposable
         return Parameters.Where(parameter => !shards.Contains(parameter.Handle));
     }
 
-    private IReadOnlyDictionary<IntPtr, Tensor> NormsOfShards()
+    private Dictionary<IntPtr, Tensor> NormsOfShards()
     {
         var norms = new Dictionary<IntPtr, Tensor>();
         foreach (var (_, _, loss) in _criterion.ShardedClassifiers)

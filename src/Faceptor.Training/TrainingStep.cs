@@ -1,4 +1,5 @@
 using Faceptor.Core.Batches;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
@@ -7,6 +8,7 @@ using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training;
@@ -72,6 +74,9 @@ internal sealed class TrainingStep
 
     /// <summary>What the encoder has made of samples before; null when it learns or images change.</summary>
     public FeatureCache? Encoded { get; init; }
+
+    /// <summary>Batch norms that compare the samples of all ranks; null where they do not.</summary>
+    public NormSynchronization? Norms { get; init; }
 
     /// <summary>A task's part of the total, see <see cref="MultiTaskLoss.Share"/>.</summary>
     public double Share(FaceTask task) => _total.Share(task);
@@ -179,14 +184,19 @@ internal sealed class TrainingStep
 
     private void Seed(long step, int portion)
     {
-        using var generator = random.manual_seed(unchecked((long)new SeededRandom(
-            _options.Seed, RngStreams.Portion, step, portion).NextUInt64()));
+        var seed = unchecked((long)new SeededRandom(_options.Seed, RngStreams.Portion, step, portion).NextUInt64());
+        using var generator = random.manual_seed(seed);
+        if (_device.type == DeviceType.CUDA)
+        {
+            cuda.manual_seed(seed); // dropout draws there
+        }
     }
 
     private void EndBackward()
     {
         _model.EndBackward();
         _criterion.EndBackward();
+        Norms?.EndBackward();
     }
 
     private Tensor[] NoLosses() => [.. _options.Tasks.Select(_ => zeros([], _type, _device))];

@@ -28,6 +28,9 @@ internal abstract class FamilyCriterion
     /// <param name="family">A family.</param>
     public static FamilyCriterion Of(TaskFamily family) => ByFamily[family];
 
+    /// <summary>Whether its losses learn themselves, see <see cref="CreateLearned"/>; false unless overridden.</summary>
+    public virtual bool IsLearned => false;
+
     /// <summary>Makes a loss that learns itself, for one task; null, as unless overridden, where none does.</summary>
     /// <param name="options">The recipe.</param>
     /// <param name="numShards">Parts that large losses are cut into, a multiple of the number of ranks.</param>

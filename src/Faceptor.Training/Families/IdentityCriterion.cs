@@ -14,6 +14,8 @@ internal sealed class IdentityCriterion : FamilyCriterion
 {
     public override TaskFamily Family => TaskFamily.Identity;
 
+    public override bool IsLearned => true;
+
     public override nn.Module? CreateLearned(TrainingOptions options, int numShards, ICommunicator ranks) =>
         new CosFaceLoss(
             options.NumIdentities,

@@ -71,6 +71,49 @@ public sealed class TrainerRanksTests
     }
 
     [Fact]
+    public void Naive_Faceptor_with_norms_of_all_processes_is_the_whole_step()
+    {
+        // The only subnet without dropout, which is another one in portions.
+        FaceTask[] tasks = [FaceTasks.IdentityMs1mV3];
+        var options = Options(1, isSynchronized: true) with
+        {
+            Tasks = [.. tasks.Select(task => new TaskTrainingOptions(task, 4, 1))],
+            Portions = 2,
+        };
+
+        var whole = Naive(options with { Portions = 1 }, 1);
+        var together = Naive(options, 2);
+
+        Assert.Equal(whole.GradientNorm, together.GradientNorm, 1e-4 * whole.GradientNorm);
+        Assert.Equal(whole.TotalLoss, together.TotalLoss, 1e-5 * whole.TotalLoss);
+        var error = Assert.Throws<OptionsException>(() => Naive(options, 1));
+        Assert.Contains("expected 2 processes, got 1", error.Message, StringComparison.Ordinal);
+
+        TrainingProgress Naive(TrainingOptions training, int numRanks)
+        {
+            using var folder = new TemporaryFolder();
+            TrainingProgress? progress = null;
+            ThreadCommunicator.Run(numRanks, ranks =>
+            {
+                using var model = FaceptorModelFactory.Create(
+                    FaceptorPresets.SmallNaive with
+                    {
+                        Tasks = [.. tasks],
+                        AttributeInputSidePx = FakeFaceModel.AttributeSidePx,
+                        DenseInputSidePx = FakeFaceModel.DenseSidePx,
+                        PatchSize = 4,
+                        IdentityDim = TinyFaceptor.IdentityDim,
+                        ScratchInitialization = false,
+                        DropPathRate = 0,
+                    },
+                    seed: 3);
+                progress = Train(folder.Path, training, ranks, model).LastProgress;
+            });
+            return progress!;
+        }
+    }
+
+    [Fact]
     public void Compressed_gradients_change_last_digits_on_several_ranks_and_none_on_one()
     {
         var options = Options(1, isSynchronized: true);
@@ -142,6 +185,17 @@ public sealed class TrainerRanksTests
     {
         using var model = FaceptorModelFactory.Create(
             TinyFaceptor.Options(Tasks) with { DropPathRate = dropPathRate }, seed: 3);
+        return Train(folder, options, ranks, model, stopAfter, failAfter);
+    }
+
+    private static TrainingResult Train(
+        string folder,
+        TrainingOptions options,
+        ICommunicator ranks,
+        IFaceModel model,
+        int? stopAfter = null,
+        int? failAfter = null)
+    {
         using var trainer = new Trainer(
             model, options, folder, record: null, logger: null, encoded: null, learned: null, held: null, ranks);
         if (RankInputs.FindNewest(ranks, folder) is { } checkpoint)
