@@ -11,8 +11,8 @@ internal sealed class MpiMessages : IMessages
 {
     private const int Serialized = 2;
     private const int Tag = 15;
-    private const int MaxMessage = 1 << 18;
-    private const int NumMessagesAtOnce = 4;
+    private const int MaxMessage = 1 << 26;
+    private const int NumMessagesAtOnce = 2;
     private const int NumTestsBetweenLooks = 64;
     private const int RestMicroseconds = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
@@ -75,7 +75,8 @@ internal sealed class MpiMessages : IMessages
     public void Exchange(int to, nint source, long numSent, int from, nint target, long numReceived)
     {
         _activity.Wait(from == IMessages.Nobody ? to : from);
-        var (sends, receives) = (new Transfer(this, to, source, numSent, isSend: true), new Transfer(this, from, target, numReceived, isSend: false));
+        var sends = new Transfer(this, to, source, numSent, isSend: true);
+        var receives = new Transfer(this, from, target, numReceived, isSend: false);
         var (begun, numIdle) = (0L, 0);
         while (!receives.IsDone || !sends.IsDone)
         {
