@@ -11,8 +11,8 @@ internal sealed class MpiMessages : IMessages
 {
     private const int Serialized = 2;
     private const int Tag = 15;
-    private const int MaxMessage = 1 << 26;
-    private const int NumMessagesAtOnce = 2;
+    private const int MaxMessage = 1 << 21;
+    private const int NumMessagesAtOnce = 8;
     private const int NumTestsBetweenLooks = 64;
     private const int RestMicroseconds = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
