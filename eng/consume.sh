@@ -5,7 +5,7 @@
 # line as a tool, trains weights with it, builds and runs the README's program, a console project made by hand, the
 # file-based samples and the notebooks, and programs that lack natives, whose messages must name the package to reference.
 # Where it can (eng/bare-debian.sh), all that runs in a bare Debian 12 by a user without rights; --here, or a machine that
-# cannot, runs it on this system. Needs the network: packages of others come from nuget.org.
+# cannot, runs it on this system. FACEPTOR_BARE_ROOT keeps that system for eng/container.sh. Needs the network: packages of others come from nuget.org.
 set -euo pipefail
 repository=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 cd "$repository"
@@ -26,7 +26,7 @@ if [ "${1:-}" != --inside ]; then
     if [ "${1:-}" != --here ]; then
         say "a bare Debian 12"
         status=0
-        eng/bare-debian.sh --with artifacts/consume eng/consume.sh --inside || status=$?
+        eng/bare-debian.sh ${FACEPTOR_BARE_ROOT:+--root "$FACEPTOR_BARE_ROOT"} --with artifacts/consume eng/consume.sh --inside || status=$?
         [ "$status" = 77 ] || exit "$status"
         echo "consume: this machine cannot make a bare system; going on with its own, in an empty home." >&2
     fi

@@ -25,7 +25,7 @@ internal sealed record CliContext(
     public DatasetAssemblies Datasets { get; } = new();
 
     /// <summary>Takes the log of libraries; silent unless the command line has <c>--log-level</c>.</summary>
-    public LineLogger Logger { get; } = new(Error);
+    public LineLogger Logger { get; init; } = new(Error);
 
     /// <summary>How detectors are opened, by name or file.</summary>
     public Func<string, IFaceDetector> OpenDetector { get; init; } = DetectorOption.Load;

@@ -61,15 +61,28 @@ internal static class FaceptorApp
         }
         catch (Exception error)
         {
-            var (code, message) = Explain(error);
-            context.Error.WriteLine(MessageText.Fit($"error: {message}"));
-            if (args.Contains(VerboseName) || Environment.GetEnvironmentVariable(DebugVariable) == "1")
-            {
-                context.Error.WriteLine(error);
-            }
-
-            return code;
+            return Report(error, context.Error, args);
         }
+    }
+
+    /// <summary>Writes one line about a failure of a command, and where it happened where the command line asks so.</summary>
+    /// <param name="error">The failure.</param>
+    /// <param name="output">Receives the line.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <returns>The exit code.</returns>
+    public static int Report(Exception error, TextWriter output, ParseResult parsed) =>
+        Report(error, output, parsed.Tokens.Select(token => token.Value));
+
+    private static int Report(Exception error, TextWriter output, IEnumerable<string> args)
+    {
+        var (code, message) = Explain(error);
+        output.WriteLine(MessageText.Fit($"error: {message}"));
+        if (args.Contains(VerboseName) || Environment.GetEnvironmentVariable(DebugVariable) == "1")
+        {
+            output.WriteLine(error);
+        }
+
+        return code;
     }
 
     /// <summary>What is wrong with a command line as such, found without running it.</summary>

@@ -10,7 +10,8 @@ internal static class FormerSpellings
 {
     private static readonly FrozenDictionary<string, string> Options = new Dictionary<string, string>
     {
-        ["--accumulation"] = "--accumulation-steps",
+        ["--accumulation"] = "--portions",
+        ["--accumulation-steps"] = "--portions",
         ["--as-stored"] = "--ignore-exif",
         ["--attribute-input"] = "--attribute-input-size",
         ["--checkpointing"] = "--activation-checkpointing",

@@ -1,4 +1,5 @@
 using Faceptor.Cli;
+using Faceptor.Cli.Ranks;
 using Faceptor.Core.Tensors;
 
 // The program 'faceptor': everything else is in FaceptorApp, which tests run as well. What is set here concerns the whole
@@ -8,4 +9,5 @@ using Faceptor.Core.Tensors;
 NativeHeap.KeepFreedMemory();
 TerminalWriter.Install();
 using var stop = new StopSignal();
+RankInput.Watch(stop);
 return FaceptorApp.Run(args, CliContext.ForTerminal(stop.Token));

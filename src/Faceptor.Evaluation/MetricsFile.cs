@@ -87,4 +87,5 @@ internal static class MetricsFile
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(IReadOnlyList<MetricRecord>))]
+[JsonSerializable(typeof(RankScores))]
 internal sealed partial class MetricsJsonContext : JsonSerializerContext;

@@ -149,15 +149,15 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         var memory = queried.Length > 0 ? _decoder.ProjectMemory(patchTokens) : null;                // [B, L, D]
         var tokens = memory is null ? [] : _decoder.Decode(memory, encoded.Grid, queried, blockTokens);
         var pixels = memory is null ? null : PixelsOf(memory, encoded.Grid, queried);
-        var heads = new SharedHeads(_mapHead, _valueHead, _identityHead);
         var outputs = new TaskOutput[ranges.Count];
         var queriedIndex = 0;
         for (var index = 0; index < outputs.Length; index++)
         {
             var range = ranges[index];
             var queryTokens = range.Task.NumLabels > 0 ? tokens[queriedIndex++] : null;
-            var values = FamilyNetwork.Of(range.Task.Family).Answer(
-                heads, new RangeFeatures(range, patchTokens, queryTokens, pixels));
+            var family = FamilyNetwork.Of(range.Task.Family);
+            var features = new RangeFeatures(range, patchTokens, queryTokens, pixels);
+            var values = DefersComparison ? family.AnswerEach(Heads, features) : family.Answer(Heads, features);
             outputs[index] = new TaskOutput(range, values.MoveToOuterDisposeScope())
             {
                 AgeActivation = Options.AgeActivation,
@@ -166,6 +166,26 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
 
         return outputs;
     }
+
+    /// <summary>
+    /// Whether answers end before the first layer that compares the images of a batch, so that they do not depend on
+    /// which others are in it; <see cref="Compare"/> then makes values of them, of many batches together. Off unless set.
+    /// </summary>
+    internal bool DefersComparison { get; set; }
+
+    /// <summary>Goes on from answers that were given while <see cref="DefersComparison"/> was set.</summary>
+    /// <param name="task">A task of the model.</param>
+    /// <param name="each">Values of its outputs, of any number of images [B, ...]; not disposed here.</param>
+    /// <returns>Values as of <see cref="TaskOutput"/>, owned by the caller.</returns>
+    internal Tensor Compare(FaceTask task, Tensor each)
+    {
+        RequireTask(task);
+        using var use = _uses.Enter();
+        using var scope = NewDisposeScope();
+        return FamilyNetwork.Of(task.Family).Compare(Heads, each).MoveToOuterDisposeScope();
+    }
+
+    private SharedHeads Heads => new(_mapHead, _valueHead, _identityHead);
 
     /// <summary>
     /// The encoder blocks that answers of some tasks are made from: the last, and those that the tasks' Layer-Attention

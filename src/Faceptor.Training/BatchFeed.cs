@@ -1,27 +1,36 @@
 using System.Collections.Immutable;
 using Faceptor.Data.Loading;
+using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training;
 
-/// <summary>Draws one batch of every task for a step and checks that it is what the options asked for.</summary>
+/// <summary>
+/// Draws this process's samples of every task for a step and checks that they are what the options asked for.
+/// </summary>
 internal sealed class BatchFeed : IDisposable
 {
-    private readonly List<(TaskTrainingOptions Options, IEnumerator<TaskBatch> Batches)> _feeds = [];
+    private readonly List<(FaceTask Task, int NumImages, IEnumerator<TaskBatch> Batches)> _feeds = [];
 
     public BatchFeed(
-        ImmutableArray<TaskTrainingOptions> tasks, IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources)
+        ImmutableArray<TaskTrainingOptions> tasks,
+        StepPortions portions,
+        IReadOnlyDictionary<FaceTask, IEnumerable<TaskBatch>> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var missing = tasks.Where(entry => !sources.ContainsKey(entry.Task)).Select(entry => entry.Task.Id).ToArray();
+        // A small batch may have no sample for this process.
+        var needed = tasks.Select(entry => (entry.Task, NumImages: portions.OwnPlaces(entry.Task).Length))
+            .Where(entry => entry.NumImages > 0)
+            .ToArray();
+        var missing = needed.Where(entry => !sources.ContainsKey(entry.Task)).Select(entry => entry.Task.Id).ToArray();
         if (missing.Length > 0)
         {
             throw new ArgumentException($"there are no batches for {string.Join(", ", missing)}.", nameof(sources));
         }
 
-        foreach (var entry in tasks)
+        foreach (var (task, numImages) in needed)
         {
-            _feeds.Add((entry, sources[entry.Task].GetEnumerator()));
+            _feeds.Add((task, numImages, sources[task].GetEnumerator()));
         }
     }
 
@@ -30,21 +39,21 @@ internal sealed class BatchFeed : IDisposable
 
     public void Dispose() => _feeds.ForEach(feed => feed.Batches.Dispose());
 
-    private static TaskBatch Next((TaskTrainingOptions Options, IEnumerator<TaskBatch> Batches) feed)
+    private static TaskBatch Next((FaceTask Task, int NumImages, IEnumerator<TaskBatch> Batches) feed)
     {
-        var (options, batches) = feed;
+        var (task, numImages, batches) = feed;
         if (!batches.MoveNext())
         {
             throw new DatasetException(
-                options.Task.Id,
+                task.Id,
                 "its batches ended before the last step; a source for training must repeat its dataset.");
         }
 
         var batch = batches.Current;
-        return batch.Task.Equals(options.Task) && batch.NumImages == options.BatchSize
+        return batch.Task.Equals(task) && batch.NumImages == numImages
             ? batch
             : throw new DatasetException(
-                options.Task.Id,
-                $"expected a batch of {options.BatchSize} samples, got {batch.NumImages} samples of {batch.Task}.");
+                task.Id,
+                $"expected a batch of {numImages} samples, got {batch.NumImages} samples of {batch.Task}.");
     }
 }

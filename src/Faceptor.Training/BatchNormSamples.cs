@@ -1,4 +1,6 @@
 using Faceptor.Models;
+using Faceptor.Training.Families;
+using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training;
@@ -21,13 +23,17 @@ internal static class BatchNormSamples
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(model);
-        var numParts = training.AccumulationSteps;
+        var numParts = training.Portions;
+        var portions = new StepPortions(training);
+        // Synchronised ones compare the whole step, and every process, however many, gives a sample.
+        var isWhole = training.SynchronizedNorms && model.Architecture != ModelArchitecture.Naive;
         TaskTrainingOptions[] lonely =
         [
             .. training.Tasks.Where(entry => model.ComparesImages(entry.Task)
-                && Enumerable.Range(0, numParts)
-                    .Select(part => MicroBatches.Of(entry.BatchSize, part, numParts).Length)
-                    .Any(length => length is > 0 and < Least)),
+                && (isWhole
+                    ? entry.BatchSize < Math.Max(Least, numParts)
+                    : portions.Own.Any(portion => portions.CountOf(entry.Task, portion) is var count
+                        && (count is > 0 and < Least || (count == 0 && NeedsEvery(entry.Task)))))),
         ];
         if (lonely.Length == 0)
         {
@@ -36,16 +42,20 @@ internal static class BatchNormSamples
 
         var names = string.Join(", ", lonely.Take(3).Select(entry => $"{entry.Task} ({entry.BatchSize} a step)"))
             + (lonely.Length > 3 ? $" and {lonely.Length - 3} more" : string.Empty);
-        var where = numParts == 1 ? "in a step" : $"in each of the {numParts} micro-batches of a step";
+        var where = numParts == 1 ? "in a step" : $"in each of the {numParts} portions of a step";
         var norms = model.Architecture == ModelArchitecture.Naive
             ? "its batch norms compare"
             : "the identity head's batch norms compare";
-        var largest = lonely.Min(entry => entry.BatchSize) / Least;
-        var remedy = $"--set tasks.{lonely[0].Task}.batchSize={Least * numParts} or more"
+        var most = lonely.Min(entry => entry.BatchSize);
+        var largest = isWhole ? most : most / Least;
+        var remedy = $"--set tasks.{lonely[0].Task}.batchSize={(isWhole ? numParts : Least * numParts)} or more"
             + (lonely.Length > 1 ? ", the others likewise" : string.Empty)
-            + (numParts > 1 && largest >= 1 ? $", or --accumulation-steps {largest} or less" : string.Empty);
+            + (numParts > 1 && largest >= 1 ? $", or --portions {largest} or less" : string.Empty);
         throw new OptionsException(
             "batch size",
-            $"{names}: at least {Least} samples are needed {where}, because {norms} samples; give {remedy}.");
+            $"{names}: at least {(isWhole && most >= Least ? 1 : Least)} samples are needed {where}, because {norms} samples; give {remedy}.");
+
+        // What all ranks compute together, each of them computes in every round.
+        bool NeedsEvery(FaceTask task) => FamilyCriterion.Of(task.Family).IsLearned || training.SynchronizedNorms;
     }
 }

@@ -1,5 +1,8 @@
+using System.Runtime.ExceptionServices;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
@@ -7,10 +10,12 @@ using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Progress;
+using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training;
@@ -34,6 +39,11 @@ internal sealed class Trainer : IDisposable
     private readonly TrainingFolder _folder;
     private readonly FaceCriterion _criterion;
     private readonly TrainingStep _step;
+    private readonly ICommunicator _ranks;
+    private readonly StepPortions _portions;
+    private readonly GradientSum? _gradients;
+    private readonly NormSynchronization? _norms;
+    private readonly RankAgreement _agreement;
     private readonly GradientScaler _scaler;
     private readonly FusedAdamW _optimizer;
     private readonly WarmupCosine _schedule;
@@ -43,6 +53,7 @@ internal sealed class Trainer : IDisposable
     private readonly FolderLock? _held;
     private readonly UseGuard _uses;
     private bool _isResumed;
+    private bool _isSaveAgreed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
     /// <param name="model">The model to train; not disposed here.</param>
@@ -81,7 +92,8 @@ internal sealed class Trainer : IDisposable
         ILogger? logger,
         FeatureCache? encoded,
         IEnumerable<LearnedDataset>? learned,
-        FolderLock? held = null)
+        FolderLock? held = null,
+        ICommunicator? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
@@ -102,26 +114,44 @@ internal sealed class Trainer : IDisposable
         }
 
         _uses = new UseGuard(this);
+        _ranks = ranks ?? SingleRank.Instance;
+        _portions = new StepPortions(options, _ranks.Rank, _ranks.NumRanks);
         _model = model;
         _options = options;
         _record = (record ?? RunRecord.Of(options)) with { Training = options };
         _logger = logger ?? NullLogger<Trainer>.Instance;
-        _folder = new TrainingFolder(outputFolder);
+        _folder = new TrainingFolder(outputFolder, isWritten: _ranks.Rank == 0);
         (_outputFolder, _held) = (outputFolder, held);
         _device = model.EncoderParameters[0].device;
         _learned = [.. learned ?? options.Tasks.Select(entry => new LearnedDataset(entry.Task.Id, null))];
         manual_seed(options.Seed);
         cuda.manual_seed_all(options.Seed);
-        _criterion = new FaceCriterion(options);
+        _criterion = new FaceCriterion(options, options.Portions, _ranks);
         _criterion.to(_device);
         var precision = options.Precision ?? ComputePrecisions.DefaultFor(_device);
         _scaler = new GradientScaler(precision, options.NonFinite, _device);
-        _step = new TrainingStep(model, _criterion, options, precision, _scaler) { Encoded = encoded };
         model.UsesActivationCheckpointing = options.ActivationCheckpointing;
         _schedule = new WarmupCosine(
             options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
         _optimizer = new FusedAdamW(ParameterGroups.Of(model, _criterion, options));
+        _gradients = options.Portions > 1 ? new GradientSum(SummedParameters(), _ranks, options.CompressGradients) : null;
+        _norms = SynchronizeNorms();
+        _step = new TrainingStep(
+            model,
+            _criterion,
+            options,
+            precision,
+            _scaler,
+            _portions,
+            _gradients,
+            ComparedTasks.Of(model, options, _portions, _ranks))
+        {
+            Encoded = encoded,
+            Norms = _norms,
+        };
+        _agreement = new RankAgreement(
+            _ranks, _device.type == DeviceType.CPU ? 1 : RankAgreement.DeviceInterval);
         _checkpoints = new RunCheckpoints(model, options, _record, _folder, _criterion, _optimizer, _scaler, _logger);
     }
 
@@ -184,9 +214,10 @@ internal sealed class Trainer : IDisposable
     {
         using var use = _uses.Enter();
         using var model = _model.Hold();
-        using var own = _held is null ? FolderLock.Take(_outputFolder) : null;
+        using var own = _held is null && _ranks.Rank == 0 ? FolderLock.Take(_outputFolder) : null;
         // A program around may have switched gradients off.
         using var normal = inference_mode(false);
+        using var rounding = _options.AllowTf32 ? new TensorFloat32() : null;
         using var recording = enable_grad();
         if (_isResumed)
         {
@@ -200,14 +231,15 @@ internal sealed class Trainer : IDisposable
         TrainerLog.Started(_logger, _options, _device.ToString());
         using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _scaler);
         var timer = new CheckpointTimer(_options.CheckpointMinutes, Clock);
-        using var feed = new BatchFeed(_options.Tasks, sources);
+        using var feed = new BatchFeed(_options.Tasks, _portions, sources);
         _model.Provenance = WeightProvenance.AfterLearning(_model.Provenance, _learned);
         TrainableParameters.EnterTraining(_model, _options);
         var firstStep = StepsDone;
         try
         {
-            while (StepsDone < _options.NumSteps && Draw(feed, cancellationToken) is { } batches)
+            while (StepsDone < _options.NumSteps && Draw(feed, timer, cancellationToken) is { } batches)
             {
+                hooks?.StepBegins?.Invoke(StepsDone + 1);
                 SetRates(StepsDone);
                 Step(batches, run);
                 Array.ForEach(batches, batch => batch.Dispose());
@@ -215,14 +247,39 @@ internal sealed class Trainer : IDisposable
                 AfterStep(run, timer, cancellationToken);
             }
         }
-        catch (Exception error) when (StepsDone > firstStep && error is not NonFiniteLossException)
+        catch (RanksFailedException agreed)
         {
+            EndedTogether = true;
+            if (StepsDone > firstStep)
+            {
+                _checkpoints.SaveAfterFailure(StepsDone, run.Elapsed);
+            }
+
+            ExceptionDispatchInfo.Throw(agreed.InnerException!);
+            throw;
+        }
+        catch (Exception error) when (StepsDone > firstStep && error is not NonFiniteLossException
+            && _ranks.NumRanks == 1)
+        {
+            // With several ranks the others do not know, and saving is done together: they end without.
             _checkpoints.SaveAfterFailure(StepsDone, run.Elapsed);
             throw;
         }
 
-        return Finish(run, cancellationToken);
+        try
+        {
+            return Finish(run, cancellationToken);
+        }
+        catch (RanksFailedException agreed)
+        {
+            EndedTogether = true;
+            ExceptionDispatchInfo.Throw(agreed.InnerException!);
+            throw;
+        }
     }
+
+    /// <summary>Whether the run failed in a way that all ranks have heard of, and so end at the same place.</summary>
+    public bool EndedTogether { get; private set; }
 
     /// <summary>Frees the losses' parameters and the optimiser's state; the model stays.</summary>
     /// <exception cref="InvalidOperationException">A run is going on, on another thread; cancel it first.</exception>
@@ -233,9 +290,34 @@ internal sealed class Trainer : IDisposable
             return;
         }
 
+        _norms?.Dispose();
+        _gradients?.Dispose();
         _optimizer.Dispose();
         _scaler.Dispose();
         _criterion.Dispose();
+    }
+
+    private TaskBatch[]? Draw(BatchFeed feed, CheckpointTimer timer, CancellationToken cancellationToken)
+    {
+        if (!_agreement.IsDue(StepsDone))
+        {
+            // Between two exchanges a rank does not stop by itself, so its sources must not end either.
+            return _ranks.NumRanks == 1 ? Draw(feed, cancellationToken) : feed.Next();
+        }
+
+        TaskBatch[]? batches = null;
+        Exception? failure = null;
+        try
+        {
+            batches = Draw(feed, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+        }
+
+        (var stops, _isSaveAgreed) = _agreement.Exchange(batches is null && failure is null, timer.IsDue, failure);
+        return stops ? null : batches;
     }
 
     // Sources may end by the same token; cancellation therefore counts as such whichever of the two notices it first.
@@ -274,20 +356,64 @@ internal sealed class Trainer : IDisposable
     private void StepOnce(TaskBatch[] batches, TrainingRun run)
     {
         using var scope = NewDisposeScope();
-        var losses = _step.Accumulate(batches);
-        var parameters = _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value)
-            .ToArray();
+        var losses = _step.Accumulate(batches, StepsDone);
+        var parameters = Parameters.ToArray();
         _scaler.Unscale(parameters);
-        var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm);
+        var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm, NormsOfShards());
         run.Losses.Add(losses, norm);
         _optimizer.StepUnless(_scaler.Update(losses, norm));
         _optimizer.ZeroGrad();
     }
 
+    private IEnumerable<Parameter> Parameters =>
+        _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value);
+
+    // The subnets of a Naive Faceptor compare within themselves, so their portions must be there at the same time. A
+    // Faceptor compares in the end: ComparedTasks.
+    private NormSynchronization? SynchronizeNorms()
+    {
+        if (!_options.SynchronizedNorms || _model is not NaiveFaceptorModel || _portions.NumPortions == 1)
+        {
+            return null;
+        }
+
+        return _portions.NumOwn == 1
+            ? BatchNorms.Synchronize(_model.Module, _ranks.Sum)
+            : throw new OptionsException(
+                "synchronizedNorms",
+                $"the norms of a Naive Faceptor compare samples of all {_portions.NumPortions} portions only where each is a "
+                + $"process's own, expected {_portions.NumPortions} processes, got {_ranks.NumRanks}; start as many, or give "
+                + "--set synchronizedNorms=false or --portions 1.");
+    }
+
+    // Classifiers that ranks share have gradients that are whole already.
+    private IEnumerable<Parameter> SummedParameters()
+    {
+        var shards = _criterion.ShardedClassifiers.Select(entry => entry.Loss.ClassWeights.Handle).ToHashSet();
+        return Parameters.Where(parameter => !shards.Contains(parameter.Handle));
+    }
+
+    private Dictionary<IntPtr, Tensor> NormsOfShards()
+    {
+        var norms = new Dictionary<IntPtr, Tensor>();
+        foreach (var (_, _, loss) in _criterion.ShardedClassifiers)
+        {
+            if (loss.ClassWeights.grad is { } gradient)
+            {
+                var squares = loss.SquaredNorms(gradient);
+                _ranks.Sum(squares);
+                norms.Add(loss.ClassWeights.Handle, squares.sum());
+            }
+        }
+
+        return norms;
+    }
+
     private void AfterStep(TrainingRun run, CheckpointTimer timer, CancellationToken cancellationToken)
     {
         var isEvaluation = run.Scores && IsDue(_options.EvaluationInterval);
-        var isCheckpoint = IsDue(_options.CheckpointInterval) || isEvaluation || timer.IsDue;
+        var isCheckpoint = IsDue(_options.CheckpointInterval) || isEvaluation
+            || (_ranks.NumRanks == 1 ? timer.IsDue : _isSaveAgreed);
         if (StepsDone % _options.LogInterval == 0 || isCheckpoint)
         {
             Report(run);

@@ -23,4 +23,7 @@ public sealed record TrainingHooks
     /// evaluation mode. Null leaves the model as it was trained.
     /// </summary>
     public Func<IFaceModel, CancellationToken, ImmutableArray<LayerAttentionChoice>>? Choose { get; init; }
+
+    /// <summary>Told of every step before it, by its number from 1; null for nobody.</summary>
+    internal Action<int>? StepBegins { get; init; }
 }

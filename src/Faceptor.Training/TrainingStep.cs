@@ -1,83 +1,232 @@
 using Faceptor.Core.Batches;
+using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
+using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
+using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training;
 
 /// <summary>
-/// The losses and gradients of one step: all tasks' batches, in micro-batches when the recipe accumulates, by input size
-/// within a micro-batch.
+/// The losses and gradients of one step: its samples portion by portion, and by input size within a portion.
 /// </summary>
 /// <remarks>
-/// Every micro-batch is run backward before the next one is run forward, so that only its activations are alive. A
-/// micro-batch's losses count by its share of the samples: the gradient is that of the whole batch.
+/// Every portion is run backward before the next one is run forward, so that only its activations are alive; only where
+/// norms compare all samples of the step, portions wait for each other (<see cref="ComparedTasks"/>). A portion's losses
+/// count by its share of the samples: the gradient is that of the whole batch.
 /// </remarks>
-internal sealed class TrainingStep(
-    IFaceModel model,
-    FaceCriterion criterion,
-    TrainingOptions options,
-    ComputePrecision precision,
-    GradientScaler scaler)
+internal sealed class TrainingStep
 {
-    private readonly MultiTaskLoss _total =
-        new(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
+    private readonly IFaceModel _model;
+    private readonly FaceCriterion _criterion;
+    private readonly TrainingOptions _options;
+    private readonly ComputePrecision _precision;
+    private readonly GradientScaler _scaler;
+    private readonly StepPortions _portions;
+    private readonly GradientSum? _gradients;
+    private readonly ComparedTasks? _compared;
+    private readonly MultiTaskLoss _total;
+    private readonly Dictionary<FaceTask, int> _taskIndex;
+    private readonly ScalarType _type;
+    private readonly Device _device;
+    private readonly ImageTransfer _images;
 
-    private readonly Dictionary<FaceTask, int> _taskIndex =
-        options.Tasks.Index().ToDictionary(entry => entry.Item.Task, entry => entry.Index);
+    /// <summary>Prepares steps.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="criterion">The losses.</param>
+    /// <param name="options">Tasks, weights, portions.</param>
+    /// <param name="precision">What products are computed in.</param>
+    /// <param name="scaler">Scales losses.</param>
+    /// <param name="portions">Which portions are computed here; null for all.</param>
+    /// <param name="gradients">
+    /// Adds the portions up; null leaves gradients where libtorch adds them up, for steps of one portion.
+    /// </param>
+    /// <param name="compared">Tasks whose samples are compared over portions; null for none.</param>
+    public TrainingStep(
+        IFaceModel model,
+        FaceCriterion criterion,
+        TrainingOptions options,
+        ComputePrecision precision,
+        GradientScaler scaler,
+        StepPortions? portions = null,
+        GradientSum? gradients = null,
+        ComparedTasks? compared = null)
+    {
+        (_model, _criterion, _options, _precision, _scaler) = (model, criterion, options, precision, scaler);
+        (_portions, _gradients, _compared) = (portions ?? new StepPortions(options), gradients, compared);
+        if (_portions.NumPortions > 1 && gradients is null)
+        {
+            throw new ArgumentException("portions have to be added up.", nameof(gradients));
+        }
 
-    private readonly ScalarType _type = model.EncoderParameters[0].dtype;
-    private readonly ImageTransfer _images = new(model.EncoderParameters[0].device);
+        _total = new MultiTaskLoss(options.Tasks.Select(entry => KeyValuePair.Create(entry.Task, entry.Weight)));
+        _taskIndex = options.Tasks.Index().ToDictionary(entry => entry.Item.Task, entry => entry.Index);
+        _type = model.EncoderParameters[0].dtype;
+        _device = model.EncoderParameters[0].device;
+        _images = new ImageTransfer(_device);
+    }
 
     /// <summary>What the encoder has made of samples before; null when it learns or images change.</summary>
     public FeatureCache? Encoded { get; init; }
 
+    /// <summary>Batch norms that compare the samples of all ranks; null where they do not.</summary>
+    public NormSynchronization? Norms { get; init; }
+
     /// <summary>A task's part of the total, see <see cref="MultiTaskLoss.Share"/>.</summary>
     public double Share(FaceTask task) => _total.Share(task);
 
-    /// <summary>Adds the gradients of a step, times the scaler's factor, to the parameters.</summary>
-    /// <param name="batches">One batch a task.</param>
+    /// <summary>Gives the parameters the gradients of a step, times the scaler's factor.</summary>
+    /// <param name="batches">
+    /// A task each: its samples of <see cref="StepPortions.OwnPlaces"/>, in this order; tasks without any are left out.
+    /// </param>
+    /// <param name="step">The step, from 0; with the portion it decides what is random in the network.</param>
     /// <returns>The mean loss of each task, in the recipe's order, scalars in the caller's scope.</returns>
-    public Tensor[] Accumulate(TaskBatch[] batches)
+    public Tensor[] Accumulate(IReadOnlyList<TaskBatch> batches, long step = 0)
     {
-        var losses = new Tensor?[options.Tasks.Length];
-        for (var microBatch = 0; microBatch < options.AccumulationSteps; microBatch++)
+        using var scope = NewDisposeScope();
+        var losses = _compared is null ? RunApart(batches, step) : RunTogether(batches, step, _compared);
+        _criterion.TakeShardGradients();
+        return [.. losses.Select(loss => loss.MoveToOuterDisposeScope())];
+    }
+
+    private Tensor[] RunApart(IReadOnlyList<TaskBatch> batches, long step)
+    {
+        using var norms = _gradients is null ? null : new PortionNorms(_model.Module);
+        Tensor[] losses = [];
+        foreach (var portion in _portions.Own)
         {
-            var parts = batches.Select(batch => PartOf(batch, microBatch)).OfType<BatchPart>();
-            foreach (var group in parts.GroupBy(part => part.Batch.SidePx))
+            Seed(step, portion);
+            losses = NoLosses();
+            foreach (var group in PartsOf(batches, portion))
             {
                 using var scope = NewDisposeScope();
-                var taskLosses = Losses([.. group]);
-                scaler.Scale(_total.Combine(taskLosses)).backward();
-                model.EndBackward();
-                criterion.EndBackward();
-                foreach (var (task, loss) in taskLosses)
-                {
-                    ref var sum = ref losses[_taskIndex[task]];
-                    sum = (sum is null ? loss.detach() : sum.Plus(loss.detach())).MoveToOuterDisposeScope();
-                }
+                var taskLosses = LossesOf(group, Forward(group), portion);
+                _scaler.Scale(_total.Combine(taskLosses)).backward();
+                EndBackward();
+                Note(losses, taskLosses);
+            }
+
+            _gradients?.Add([.. losses, .. norms!.Take()]);
+        }
+
+        if (_gradients is null)
+        {
+            return losses;
+        }
+
+        var sums = _gradients.Finish();                                       // losses, then statistics of norms
+        norms!.Finish(sums.narrow(0, losses.Length, sums.numel() - losses.Length), _portions.NumPortions);
+        return [.. losses.Select((_, task) => sums.select(0, task))];
+    }
+
+    // Norms compare all samples: portions are run forward, then what is compared, then the portions backward.
+    private Tensor[] RunTogether(IReadOnlyList<TaskBatch> batches, long step, ComparedTasks compared)
+    {
+        var open = _portions.Own.Select(portion => RunForward(batches, step, portion, compared)).ToArray();
+        foreach (var task in _options.Tasks.Select(entry => entry.Task).Where(compared.Contains))
+        {
+            var batch = batches.First(batch => batch.Task.Equals(task));
+            OpenAnswer[] own = [.. open.SelectMany(portion => portion.Compared).Where(answer => answer.Task.Equals(task))];
+            var gradients = compared.Compare(task, [.. own.Select(answer => answer.Values)], (index, values) =>
+            {
+                var part = PartOf(batch, open[index].Portion)!;
+                var output = new TaskOutput(new TaskRange(task, 0, part.Batch.NumImages), values);
+                var losses = LossesOf([part], [output], open[index].Portion);
+                _scaler.Scale(_total.Combine(losses)).backward();
+                EndBackward();
+                Note(open[index].Losses, losses);
+            });
+            foreach (var (answer, gradient) in own.Zip(gradients))
+            {
+                answer.Gradient = gradient;
             }
         }
 
-        return [.. losses.Select(loss => loss!)];
+        _gradients!.TakeReplicated();
+        foreach (var portion in open)
+        {
+            portion.Backward();
+            EndBackward();
+            _gradients.Add(portion.Losses);
+        }
+
+        var sums = _gradients.Finish();
+        return [.. _options.Tasks.Select((_, task) => sums.select(0, task))];
     }
 
-    // Small batches may have no sample for some of the micro-batches.
-    private BatchPart? PartOf(TaskBatch batch, int microBatch)
+    private OpenPortion RunForward(IReadOnlyList<TaskBatch> batches, long step, int portion, ComparedTasks compared)
     {
-        var (first, length) = MicroBatches.Of(batch.NumImages, microBatch, options.AccumulationSteps);
+        Seed(step, portion);
+        var open = new OpenPortion(portion, NoLosses());
+        foreach (var group in PartsOf(batches, portion))
+        {
+            var outputs = compared.Defer(() => Forward(group));
+            open.Compared.AddRange(outputs.Where(output => compared.Contains(output.Task))
+                .Select(output => new OpenAnswer(output.Task, output.Values)));
+            BatchPart[] others = [.. group.Where(part => !compared.Contains(part.Batch.Task))];
+            if (others.Length > 0)
+            {
+                var losses = LossesOf(
+                    others, [.. outputs.Where(output => !compared.Contains(output.Task))], portion);
+                open.Totals.Add(_scaler.Scale(_total.Combine(losses)));
+                Note(open.Losses, losses);
+            }
+        }
+
+        return open;
+    }
+
+    private void Seed(long step, int portion)
+    {
+        var seed = unchecked((long)new SeededRandom(_options.Seed, RngStreams.Portion, step, portion).NextUInt64());
+        using var generator = random.manual_seed(seed);
+        if (_device.type == DeviceType.CUDA)
+        {
+            cuda.manual_seed(seed); // dropout draws there
+        }
+    }
+
+    private void EndBackward()
+    {
+        _model.EndBackward();
+        _criterion.EndBackward();
+        Norms?.EndBackward();
+    }
+
+    private Tensor[] NoLosses() => [.. _options.Tasks.Select(_ => zeros([], _type, _device))];
+
+    private void Note(Tensor[] losses, KeyValuePair<FaceTask, Tensor>[] taskLosses)
+    {
+        foreach (var (task, loss) in taskLosses)
+        {
+            ref var sum = ref losses[_taskIndex[task]];
+            sum = sum.Plus(loss.detach()).MoveToOuterDisposeScope();
+        }
+    }
+
+    // A portion may have no sample of a small batch.
+    private IEnumerable<BatchPart[]> PartsOf(IReadOnlyList<TaskBatch> batches, int portion) =>
+        batches.Select(batch => PartOf(batch, portion)).OfType<BatchPart>()
+            .GroupBy(part => part.Batch.SidePx)
+            .Select(group => group.ToArray());
+
+    private BatchPart? PartOf(TaskBatch batch, int portion)
+    {
+        var (first, length) = _portions.RangeOf(batch.Task, portion);
         return length == 0
             ? null
-            : length == batch.NumImages
-                ? new BatchPart(batch, 1)
-                : new BatchPart(batch.Slice(first, length), (double)length / batch.NumImages);
+            : new BatchPart(
+                length == batch.NumImages ? batch : batch.Slice(first, length),
+                (double)length / _options.Tasks[_taskIndex[batch.Task]].BatchSize);
     }
 
-    private KeyValuePair<FaceTask, Tensor>[] Losses(BatchPart[] parts)
+    private IReadOnlyList<TaskOutput> Forward(BatchPart[] parts)
     {
         var first = 0;
         var ranges = new List<TaskRange>(parts.Length);
@@ -87,15 +236,22 @@ internal sealed class TrainingStep(
             first += batch.NumImages;
         }
 
-        using var mixed = AutocastScope.Enter(precision);
+        using var mixed = AutocastScope.Enter(_precision);
         TaskBatch[] batches = [.. parts.Select(part => part.Batch)];
         var images = _images.Send(batches);
-        var outputs = Forward(images.dtype == _type ? images : images.to(_type), batches, ranges);
+        return Forward(images.dtype == _type ? images : images.to(_type), batches, ranges);
+    }
+
+    private KeyValuePair<FaceTask, Tensor>[] LossesOf(
+        BatchPart[] parts, IReadOnlyList<TaskOutput> outputs, int portion)
+    {
+        using var mixed = AutocastScope.Enter(_precision);
         return
         [
             .. outputs.Zip(parts, (output, part) =>
             {
-                var loss = criterion.Compute(output, part.Batch);
+                _criterion.AnnounceRound(part.Batch.Task, _portions.CountsOfRound(part.Batch.Task, portion));
+                var loss = _criterion.Compute(output, part.Batch);
                 return KeyValuePair.Create(part.Batch.Task, part.Share == 1 ? loss : loss.Times(part.Share));
             }),
         ];
@@ -103,29 +259,49 @@ internal sealed class TrainingStep(
 
     private IReadOnlyList<TaskOutput> Forward(Tensor images, TaskBatch[] batches, List<TaskRange> ranges)
     {
-        if (Encoded is null || model is not FaceptorModel faceptor || !FeatureCache.Knows(batches))
+        if (Encoded is null || _model is not FaceptorModel faceptor || !FeatureCache.Knows(batches))
         {
-            return model.Forward(images, ranges);
+            return _model.Forward(images, ranges);
         }
 
         using var encoded = Encoded.Encode(images, batches);
         return faceptor.Forward(encoded, ranges);
     }
 
-    /// <summary>Samples of one task in one micro-batch, and which part of the step's batch they are.</summary>
+    /// <summary>Samples of one task in one portion, and which part of the step's batch they are.</summary>
     private sealed record BatchPart(TaskBatch Batch, double Share);
-}
 
-/// <summary>How the samples of a task's batch are divided over the micro-batches of a step.</summary>
-internal static class MicroBatches
-{
-    /// <summary>The samples of one micro-batch; some have none where samples are fewer than those.</summary>
-    /// <param name="numSamples">Samples of the batch.</param>
-    /// <param name="part">Which micro-batch, from 0.</param>
-    /// <param name="numParts">Micro-batches of a step.</param>
-    public static (int First, int Length) Of(int numSamples, int part, int numParts)
+    /// <summary>A portion that has been run forward.</summary>
+    private sealed class OpenPortion(int portion, Tensor[] losses)
     {
-        var first = (int)((long)numSamples * part / numParts);
-        return (first, (int)((long)numSamples * (part + 1) / numParts) - first);
+        public int Portion { get; } = portion;
+
+        public Tensor[] Losses { get; } = losses;
+
+        public List<Tensor> Totals { get; } = [];
+
+        public List<OpenAnswer> Compared { get; } = [];
+
+        public void Backward()
+        {
+            OpenAnswer[] learned = [.. Compared.Where(answer => answer.Values.requires_grad)];
+            Tensor[] roots = [.. Totals, .. learned.Select(answer => answer.Values)];
+            if (roots.Length > 0)
+            {
+                autograd.backward(
+                    roots,
+                    [.. Totals.Select(total => ones_like(total)), .. learned.Select(answer => answer.Gradient!)]);
+            }
+        }
+    }
+
+    /// <summary>What the network made of a portion's images up to where they are compared.</summary>
+    private sealed class OpenAnswer(FaceTask task, Tensor values)
+    {
+        public FaceTask Task { get; } = task;
+
+        public Tensor Values { get; } = values;
+
+        public Tensor? Gradient { get; set; }
     }
 }

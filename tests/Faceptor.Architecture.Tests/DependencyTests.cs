@@ -20,7 +20,7 @@ public sealed class DependencyTests
         ["Models"] = ["Core", "Serialization", "Abstractions"],
         ["Data"] = ["Imaging", "Serialization", "Abstractions"],
         ["Synthetic"] = ["Data", "Imaging", "Serialization", "Abstractions"],
-        ["Evaluation"] = ["Data", "Models", "Inference", "Core", "Imaging", "Serialization", "Abstractions"],
+        ["Evaluation"] = ["Data", "Models", "Inference", "Distributed", "Core", "Imaging", "Serialization", "Abstractions"],
         ["Interactive"] = ["Core", "Imaging", "Abstractions"],
         ["Training"] =
         [

@@ -3,9 +3,9 @@ namespace Faceptor.Cli.Tests;
 public sealed class FormerSpellingsTests
 {
     [Theory]
-    [InlineData("train --accumulation 2 --checkpointing", "train --accumulation-steps 2 --activation-checkpointing")]
-    [InlineData("train --accumulation=2", "train --accumulation-steps=2")]
-    [InlineData("train --accumulation:2", "train --accumulation-steps:2")]
+    [InlineData("train --accumulation 2 --checkpointing", "train --portions 2 --activation-checkpointing")]
+    [InlineData("train --accumulation=2", "train --portions=2")]
+    [InlineData("train --accumulation:2", "train --portions:2")]
     [InlineData("predict a.jpg --as-stored", "predict a.jpg --ignore-exif")]
     [InlineData("convert a b --lenient --to released", "convert a b --allow-mismatch --to official")]
     [InlineData("convert a b --to=released", "convert a b --to=official")]
@@ -14,7 +14,7 @@ public sealed class FormerSpellingsTests
     [InlineData("evaluate --attribute-input 64", "evaluate --attribute-input-size 64")]
     [InlineData("evaluate --dense-input 96", "evaluate --dense-input-size 96")]
     [InlineData("predict -- --side", "predict -- --side")]
-    [InlineData("predict side --accumulation-steps", "predict side --accumulation-steps")]
+    [InlineData("predict side --portions", "predict side --portions")]
     public void Former_names_stand_for_those_of_today(string former, string today) =>
         Assert.Equal(today, string.Join(' ', FormerSpellings.Replace(former.Split(' '))));
 

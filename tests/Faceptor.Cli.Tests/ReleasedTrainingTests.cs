@@ -29,7 +29,7 @@ public sealed class ReleasedTrainingTests(SyntheticFolder synthetic) : IClassFix
         var trained = CliRunner.Run(
             "train", "--data", synthetic.Data, "--out", run, "--recipe", "small", "--steps", "2", "--no-evaluation",
             "--set", "model.dropPathMode=tokenPositions", "--set", "model.dropPathRate=0.2", "--set",
-            "sampleOrder=wholeRun", "--accumulation-steps", "2", "--activation-checkpointing",
+            "sampleOrder=wholeRun", "--portions", "2", "--activation-checkpointing",
             "--precision", "bfloat16");
 
         trained.RequireGood();

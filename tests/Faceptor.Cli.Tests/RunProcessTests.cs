@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Faceptor.Cli.Ranks;
 using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
 using static Faceptor.Cli.Tests.CliProcess;
@@ -71,29 +72,48 @@ public sealed class RunProcessTests(TinyRun whole) : IClassFixture<TinyRun>, IDi
     }
 
     [Theory]
-    [InlineData("OMPI_COMM_WORLD_SIZE=2", "train", true)]
-    [InlineData("PMI_SIZE=4", "train", true)]
-    [InlineData("WORLD_SIZE=2", "quickstart", true)]
-    [InlineData("SLURM_NTASKS=2 SLURM_STEP_ID=0 SLURM_PROCID=0", "train", true)]
-    [InlineData("SLURM_NTASKS=2 SLURM_PROCID=1", "train", true)]
-    [InlineData("SLURM_NTASKS=2 SLURM_PROCID=0", "train", true)]
-    [InlineData("SLURM_NTASKS=8 SLURM_PROCID=0 ENVIRONMENT=BATCH", "train", false)]
-    [InlineData("SLURM_NTASKS=8", "train", false)]
-    [InlineData("WORLD_SIZE=1 SLURM_NTASKS=1 SLURM_STEP_ID=0", "train", false)]
-    [InlineData("WORLD_SIZE=many", "train", false)]
-    public async Task One_of_several_processes_of_a_launcher_is_refused(string variables, string command, bool isRefused)
+    [InlineData("OMPI_COMM_WORLD_SIZE=2 OMPI_COMM_WORLD_RANK=0")]
+    [InlineData("WORLD_SIZE=2 RANK=1")]
+    public async Task One_of_several_processes_of_a_launcher_is_no_quickstart(string variables)
     {
         var environment = variables.Split(' ').Select(text => text.Split('=')).Select(pair => (pair[0], pair[1]));
 
-        // What passes fails a moment later, for want of data.
-        var result = await RunAsync(
-            [.. environment],
-            [.. command.Split(' '), "--out", Run, .. command == "train" ? new[] { "--data", _folder.File("none") } : []]);
+        var line = (await RunAsync([.. environment], "quickstart", "--out", Run)).RequireOneLine(FaceptorApp.WrongUsage);
 
-        var line = result.RequireOneLine(isRefused ? FaceptorApp.WrongUsage : FaceptorApp.Failed);
-        Assert.Equal(isRefused, line.Contains("training with several is not supported", StringComparison.Ordinal));
-        Assert.Equal(isRefused, line.Contains($"{variables.Split('=')[0]}=", StringComparison.Ordinal));
+        Assert.Contains("started 2 processes", line, StringComparison.Ordinal);
+        Assert.Contains("only train works as several", line, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Run));
+    }
+
+    [Fact]
+    public async Task A_rank_stops_when_its_launcher_is_gone()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Dotnet, [Executable, .. Endless(whole.Data, Run)])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [RankProgram.LeashVariable] = "1" },
+        })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await WaitAsync(HasBegun);
+            Assert.False(process.HasExited);
+
+            process.StandardInput.Close();
+
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(Patience, TestContext.Current.CancellationToken);
+            Assert.Equal(FaceptorApp.Cancelled, process.ExitCode);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        AssertSaved();
     }
 
     [Fact]
@@ -140,6 +160,7 @@ public sealed class RunProcessTests(TinyRun whole) : IClassFixture<TinyRun>, IDi
     [InlineData("TERM", false)]
     [InlineData("HUP", false)]
     [InlineData("HUP", true)]
+    [InlineData("USR1", true)]
     public async Task A_signal_finishes_the_step_and_saves_it(string signal, bool isRepeated)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent by the means of Unix.");

@@ -342,7 +342,7 @@ public sealed class WholeWayTests(SyntheticFolder synthetic) : IClassFixture<Syn
 
     [Theory]
     [InlineData("tasks.landmarks/300w.batchSize=1", "batchSize=2 or more")]
-    [InlineData("accumulationSteps=8", "or --accumulation-steps 4 or less")]
+    [InlineData("portions=8", "or --portions 4 or less")]
     public void A_single_image_a_batch_norm_is_refused_before_anything_is_written(string setting, string remedy)
     {
         var output = synthetic.File($"lonely{setting.Length}");

@@ -7,9 +7,9 @@ public sealed class BatchNormSamplesTests
 {
     [Theory]
     [InlineData(1, 1, "landmarks/300w (1 a step): at least 2 samples are needed in a step", "batchSize=2 or more.")]
-    [InlineData(4, 4, "in each of the 4 micro-batches", "batchSize=8 or more, or --accumulation-steps 2 or less.")]
-    [InlineData(3, 2, "in each of the 2 micro-batches", "batchSize=4 or more, or --accumulation-steps 1 or less.")]
-    [InlineData(2, 4, "in each of the 4 micro-batches", "batchSize=8 or more, or --accumulation-steps 1 or less.")]
+    [InlineData(4, 4, "in each of the 4 portions", "batchSize=8 or more, or --portions 2 or less.")]
+    [InlineData(3, 2, "in each of the 2 portions", "batchSize=4 or more, or --portions 1 or less.")]
+    [InlineData(2, 4, "in each of the 4 portions", "batchSize=8 or more, or --portions 1 or less.")]
     public void A_single_300W_image_for_Naive_Faceptor_is_refused_with_the_remedy(
         int batchSize, int accumulation, string problem, string remedy)
     {
@@ -40,9 +40,25 @@ public sealed class BatchNormSamplesTests
     }
 
     [Fact]
+    public void Synchronised_norms_need_a_sample_a_portion_and_two_a_step()
+    {
+        var training = Training(FaceTasks.IdentityMs1mV3, 3, 4) with { SynchronizedNorms = true };
+
+        var error = Assert.Throws<OptionsException>(() => BatchNormSamples.Require(training, FaceptorPresets.Base));
+
+        Assert.Contains(
+            "identity/ms1mv3 (3 a step): at least 1 samples are needed in each of the 4 portions", error.Message,
+            StringComparison.Ordinal);
+        Assert.EndsWith("batchSize=4 or more, or --portions 3 or less.", error.Message, StringComparison.Ordinal);
+        BatchNormSamples.Require(training with { Portions = 3 }, FaceptorPresets.Base);
+        Assert.Throws<OptionsException>(() => BatchNormSamples.Require(
+            Training(FaceTasks.IdentityMs1mV3, 1, 1) with { SynchronizedNorms = true }, FaceptorPresets.Base));
+    }
+
+    [Fact]
     public void All_tasks_are_named_at_once()
     {
-        var training = TrainingRecipes.Naive with { AccumulationSteps = 4 };
+        var training = TrainingRecipes.Naive with { Portions = 4 };
 
         var error = Assert.Throws<OptionsException>(() => BatchNormSamples.Require(training, FaceptorPresets.Naive));
 
@@ -66,24 +82,10 @@ public sealed class BatchNormSamplesTests
         Assert.False(Directory.Exists(folder.File("run")));
     }
 
-    [Fact]
-    public void Every_sample_is_in_one_micro_batch()
-    {
-        foreach (var (numSamples, numParts) in new[] { (7, 3), (2, 5), (12, 4), (1, 1) })
-        {
-            var samples = Enumerable.Range(0, numParts).SelectMany(part =>
-            {
-                var (first, length) = MicroBatches.Of(numSamples, part, numParts);
-                return Enumerable.Range(first, length);
-            });
-
-            Assert.Equal(Enumerable.Range(0, numSamples), samples);
-        }
-    }
-
     private static TrainingOptions Training(FaceTask task, int size, int accumulation) => TrainingRecipes.Small with
     {
         Tasks = [new TaskTrainingOptions(task, size, 1)],
-        AccumulationSteps = accumulation,
+        Portions = accumulation,
+        SynchronizedNorms = false,
     };
 }

@@ -30,6 +30,20 @@ internal static class FakeBatches
     public static TaskBatch With(this TaskBatch batch, float[]? images = null, TaskTargets? targets = null) =>
         new(batch.Task, batch.NumImages, batch.SidePx, images ?? batch.Images, targets ?? batch.Targets);
 
+    /// <summary>The labels of batches of one task, one after another.</summary>
+    public static TaskTargets Join(IEnumerable<TaskBatch> batches)
+    {
+        TaskTargets[] all = [.. batches.Select(batch => batch.Targets)];
+        return all[0] switch
+        {
+            LandmarkTargets => new LandmarkTargets([.. all.Cast<LandmarkTargets>().SelectMany(one => one.Points)]),
+            ParsingTargets => new ParsingTargets([.. all.Cast<ParsingTargets>().SelectMany(one => one.Classes)]),
+            AgeTargets => new AgeTargets([.. all.Cast<AgeTargets>().SelectMany(one => one.Years)]),
+            AttributeTargets => new AttributeTargets([.. all.Cast<AttributeTargets>().SelectMany(one => one.Values)]),
+            _ => new ClassTargets([.. all.Cast<ClassTargets>().SelectMany(one => one.Classes)]),
+        };
+    }
+
     public static IEnumerable<TaskBatch> Repeat(TaskBatch batch)
     {
         while (true)

@@ -54,7 +54,7 @@ public sealed class TrainerTests : IDisposable
         var error = Assert.Throws<DeviceMemoryException>(
             () => trainer.Run(Sources(), cancellationToken: TestContext.Current.CancellationToken));
 
-        Assert.Contains("raise accumulationSteps", error.Message, StringComparison.Ordinal);
+        Assert.Contains("raise portions", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, trainer.LastCheckpoint?.Step);
     }
 
@@ -292,7 +292,7 @@ public sealed class TrainerTests : IDisposable
             IdentityEmbedDim = TinyFaceptor.IdentityDim,
             EncoderRate = 1e-4,
             ActivationCheckpointing = true,
-            AccumulationSteps = 2,
+            Portions = 2,
         };
         using var trainer = new Trainer(model, options, _folder);
         var counts = new List<long>();

@@ -1,7 +1,9 @@
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
+using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -46,7 +48,9 @@ public sealed class TrainingStepTests
         using var model = new FakeFaceModel(Tasks);
         using var criterion = new FaceCriterion(Options(3));
         using var scaler = Scaler();
-        var step = new TrainingStep(model, criterion, Options(3), ComputePrecision.Float32, scaler);
+        using var gradients = Gradients(model, criterion);
+        var step = new TrainingStep(
+            model, criterion, Options(3), ComputePrecision.Float32, scaler, gradients: gradients);
         using var scope = NewDisposeScope();
 
         step.Accumulate(Batches());
@@ -62,7 +66,9 @@ public sealed class TrainingStepTests
         model.Module.to(ScalarType.Float64);
         criterion.to(ScalarType.Float64);
         using var scaler = Scaler();
-        var step = new TrainingStep(model, criterion, Options(numPortions), ComputePrecision.Float32, scaler);
+        using var gradients = numPortions == 1 ? null : Gradients(model, criterion);
+        var step = new TrainingStep(
+            model, criterion, Options(numPortions), ComputePrecision.Float32, scaler, gradients: gradients);
         using var scope = NewDisposeScope();
 
         var losses = step.Accumulate(Batches());
@@ -72,6 +78,9 @@ public sealed class TrainingStepTests
             model.named_parameters().Concat(criterion.named_parameters()).ToDictionary(
                 entry => entry.name, entry => entry.parameter.grad!.data<double>().ToArray()));
     }
+
+    private static GradientSum Gradients(FakeFaceModel model, FaceCriterion criterion) =>
+        new(model.parameters().Concat(criterion.parameters()), SingleRank.Instance);
 
     private static GradientScaler Scaler() => new(ComputePrecision.Float32, NonFinitePolicy.Stop, CPU);
 
@@ -84,6 +93,6 @@ public sealed class TrainingStepTests
         IdentityEmbedDim = FakeFaceModel.EmbedDim,
         CosFaceScale = 8,
         LandmarkTargetSidePx = 16,
-        AccumulationSteps = numPortions,
+        Portions = numPortions,
     };
 }

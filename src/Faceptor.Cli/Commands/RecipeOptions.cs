@@ -76,9 +76,10 @@ internal sealed class RecipeOptions
         HelpName = "TYPE",
     };
 
-    private readonly Option<int?> _accumulation = new("--accumulation-steps")
+    private readonly Option<int?> _portions = new("--portions")
     {
-        Description = "Run a step's samples through the network in N micro-batches: less memory, the same gradient.",
+        Description = "Run a step's samples through the network in N equal parts, one after another or on several processes: less "
+            + "memory, the same gradient.",
         HelpName = "N",
     };
 
@@ -91,7 +92,7 @@ internal sealed class RecipeOptions
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        _recipe, _preset, _direct, _config, _set, _tasks, _steps, _seed, _precision, _accumulation, _checkpointing,
+        _recipe, _preset, _direct, _config, _set, _tasks, _steps, _seed, _precision, _portions, _checkpointing,
         _logInterval,
     ];
 
@@ -157,7 +158,7 @@ internal sealed class RecipeOptions
             ("seed", Number(parsed.GetValue(_seed))),
             ("logInterval", Number(parsed.GetValue(_logInterval))),
             ("precision", parsed.GetValue(_precision)),
-            ("accumulationSteps", Number(parsed.GetValue(_accumulation))),
+            ("portions", Number(parsed.GetValue(_portions))),
             ("activationCheckpointing", parsed.GetValue(_checkpointing) ? "true" : null),
         ];
         return given.Where(entry => entry.Value is not null).Select(entry => (entry.Key, entry.Value!));

@@ -1,3 +1,4 @@
+using Faceptor.Distributed;
 using Faceptor.Evaluation.Sessions;
 using Faceptor.Training.Sessions;
 
@@ -7,12 +8,16 @@ namespace Faceptor.Cli.Commands;
 internal static class RunScoring
 {
     /// <summary>Opens what a run is scored on.</summary>
+    /// <param name="context">Where to say what cannot be scored.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="ranks">The processes that score together; null for this one alone.</param>
     /// <returns>Null where nothing can be scored; a line has said so.</returns>
     /// <exception cref="DatasetException">
     /// A test split is broken: better mended before hours of training than after them. One that breaks later costs its
     /// own scores only.
     /// </exception>
-    public static EvaluationSession? Open(CliContext context, TrainingSession session)
+    public static EvaluationSession? Open(
+        CliContext context, TrainingSession session, ICommunicator? ranks = null)
     {
         var evaluation = new EvaluationSession(
             session.Record.DataRoot!,
@@ -23,6 +28,7 @@ internal static class RunScoring
                 ListsUnreadable = true,
                 Registry = session.Registry,
                 Logger = context.Logger,
+                Ranks = ranks,
             },
             session.OpenCustomTests());
         if (evaluation.NotScored.FirstOrDefault(unscored => unscored.IsUnreadable && !IsSubset(unscored)) is { } broken)

@@ -1,14 +1,12 @@
 using System.CommandLine;
 using Faceptor.Cli.Display;
-using Faceptor.Data.Datasets;
+using Faceptor.Cli.Ranks;
 using Faceptor.Data.Loading;
-using Faceptor.Evaluation;
+using Faceptor.Distributed;
 using Faceptor.Evaluation.Sessions;
-using Faceptor.Serialization;
 using Faceptor.Training;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
-using Faceptor.Training.Recipes;
 using Faceptor.Training.Reporting;
 using Faceptor.Training.Sessions;
 
@@ -23,8 +21,8 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume")
         {
             Description = "Go on with the run in --out, which was stopped or died, from its newest whole checkpoint: "
-                + "same recipe, same result. Only --data (when it has moved), --device, --workers, --no-evaluation "
-                + "and --dataset-assembly go with it.",
+                + "same recipe, same result. Only --data (when it has moved), --device, --workers, --ranks, "
+                + "--stall-minutes, --no-evaluation and --dataset-assembly go with it.",
         };
         var output = new Option<DirectoryInfo>("--out")
         {
@@ -34,6 +32,7 @@ internal static class TrainCommand
             Required = true,
         };
         var recipe = new RecipeOptions();
+        var ranks = new RankOptions();
         var weights = new Option<FileInfo?>("--weights")
         {
             Description = "Weight file to start from: FaRL's for the encoder, or one whose network is the same; for "
@@ -52,7 +51,7 @@ internal static class TrainCommand
         var workers = new Option<int?>("--workers")
         {
             Description = "Threads that read and prepare images, for all datasets together; half of the processors, "
-                + "at most 8, when left out. Results do not depend on it.",
+                + "at most 8, when left out, shared out to the ranks of a machine. Results do not depend on it.",
             HelpName = "N",
         };
         var skip = new Option<bool>("--skip-bad-samples")
@@ -69,6 +68,7 @@ internal static class TrainCommand
             + "options of their own; what came out is written as recipe.yaml, which --config takes.",
             "faceptor train --data drawn --out run --recipe small --steps 600",
             "faceptor train --resume --out run",
+            "faceptor train --data drawn --out run2 --recipe small --steps 600 --ranks 2",
             "faceptor train --data datasets --out base --recipe faceptor-base --weights FaRL.pth",
             "faceptor train --data datasets --out stage2 --recipe layer-attention --weights base/weights.safetensors",
             "faceptor train --data datasets --out lapa --recipe transfer-prompt --task parsing/lapa "
@@ -86,154 +86,63 @@ internal static class TrainCommand
             noEvaluation,
             overwrite,
         };
-        foreach (var option in recipe.All)
+        foreach (var option in ranks.All.Concat(recipe.All))
         {
             command.Add(option);
         }
 
         command.SetAction(parsed =>
         {
-            Launcher.RequireSingleProcess();
+            var launched = LaunchEnvironment.Read();
+            var isResumed = parsed.GetValue(resume);
             var registry = context.Datasets.Registry(parsed);
-            var numWorkers = parsed.GetValue(workers);
-            var evaluates = !parsed.GetValue(noEvaluation);
-            if (parsed.GetValue(resume))
+            var outputFolder = parsed.GetRequiredValue(output).FullName;
+            if (isResumed)
             {
                 RequireNothingElse(parsed, [.. recipe.All, weights, layout, skip, overwrite]);
-                return Resume(
-                    context,
-                    registry,
-                    parsed.GetRequiredValue(output).FullName,
-                    parsed.GetValue(data)?.FullName,
-                    parsed.GetRequiredValue(device),
-                    numWorkers,
-                    evaluates);
             }
 
-            var chosen = recipe.Resolve(parsed, registry);
-            var session = TrainingSessionOptions.Of(
-                chosen,
-                parsed.GetValue(data)?.FullName
-                    ?? throw new UsageException("Option '--data' is required, except with --resume."),
-                parsed.GetRequiredValue(output).FullName,
-                parsed.GetValue(weights)?.FullName) with
+            var chosen = isResumed ? null : recipe.Resolve(parsed, registry);
+            if (ranks.NumRanks(parsed) is > 1 and var numRanks)
             {
-                Registry = registry,
-                Layout = parsed.GetValue(layout),
-                Device = parsed.GetRequiredValue(device),
-                BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
-                OverwritesEarlierRun = parsed.GetValue(overwrite),
-                Logger = context.Logger,
-            };
-            return Start(
-                context,
-                chosen,
-                numWorkers is { } number ? session with { NumWorkers = number } : session,
-                evaluates,
-                recipe.ConfigOf(parsed));
+                RankOptions.RequireNoLauncher(launched);
+                RankOptions.RequireDivides(numRanks, chosen ?? TrainRun.RecipeOf(outputFolder, registry));
+                return RankLauncher.Run(
+                    context, RankOptions.OfRanks(parsed), numRanks, parsed.GetRequiredValue(device));
+            }
+
+            var evaluates = !parsed.GetValue(noEvaluation);
+            var limit = ranks.StallLimit(parsed);
+            var numWorkers = parsed.GetValue(workers) ?? RankThreads.WorkersOf(RankThreads.NumLocalRanks());
+            return RankRun.Run(context, parsed, launched, parsed.GetRequiredValue(device), (own, run) => isResumed
+                ? new TrainRun(own, run, limit, evaluates).Resume(outputFolder, options => options with
+                {
+                    Registry = registry,
+                    DataRoot = parsed.GetValue(data)?.FullName ?? options.DataRoot,
+                    Device = parsed.GetRequiredValue(device),
+                    NumWorkers = numWorkers,
+                    Logger = own.Logger,
+                    Ranks = run.Communicator,
+                })
+                : new TrainRun(own, run, limit, evaluates).Start(chosen!, recipe.ConfigOf(parsed), TrainingSessionOptions.Of(
+                    chosen!,
+                    parsed.GetValue(data)?.FullName
+                        ?? throw new UsageException("Option '--data' is required, except with --resume."),
+                    outputFolder,
+                    parsed.GetValue(weights)?.FullName) with
+                {
+                    Registry = registry,
+                    Layout = parsed.GetValue(layout),
+                    Device = parsed.GetRequiredValue(device),
+                    NumWorkers = numWorkers,
+                    NumThreads = RankThreads.Share(),
+                    BadSamples = parsed.GetValue(skip) ? BadSamplePolicy.Skip : BadSamplePolicy.Stop,
+                    OverwritesEarlierRun = parsed.GetValue(overwrite),
+                    Logger = own.Logger,
+                    Ranks = run.Communicator,
+                }));
         });
         return command;
-    }
-
-    private static int Start(
-        CliContext context, Recipe recipe, TrainingSessionOptions options, bool evaluates, string? config)
-    {
-        OutputFolder.RequireWritable(options.OutputFolder);
-        using (FolderLock.Take(options.OutputFolder))
-        {
-            RunFolder.RequireFree(
-                options.OutputFolder,
-                options.OverwritesEarlierRun,
-                new[] { config, options.InitialWeights, options.DataRoot }.OfType<string>());
-        }
-
-        context.Out.WriteLine($"reading the lists below {options.DataRoot}");
-        using var session = new TrainingSession(options);
-        foreach (var dataset in session.Datasets)
-        {
-            context.Out.WriteLine(
-                $"{dataset.Task}: {dataset.Count} samples ({dataset.Task.DatasetName} {dataset.Split})");
-        }
-
-        if (options.Model is { Normalization: var asked } && asked != session.Model.Options.Normalization)
-        {
-            context.Out.WriteLine(
-                $"images are normalised as the weights learned them: {session.Model.Options.Normalization}");
-        }
-
-        return Run(context, session, recipe.Name, evaluates, () => RecipeFile.Save(
-            Path.Combine(options.OutputFolder, TrainingFiles.Recipe), session.Complete(recipe)));
-    }
-
-    private static int Resume(
-        CliContext context,
-        DatasetRegistry registry,
-        string output,
-        string? data,
-        string device,
-        int? numWorkers,
-        bool evaluates)
-    {
-        OutputFolder.RequireWritable(output);
-        using var session = TrainingSession.Resume(output, options => options with
-        {
-            Registry = registry,
-            DataRoot = data ?? options.DataRoot,
-            Device = device,
-            NumWorkers = numWorkers ?? options.NumWorkers,
-            Logger = context.Logger,
-        });
-        foreach (var damaged in session.ResumesFrom?.Damaged ?? [])
-        {
-            context.Out.WriteLine($"passed over a damaged checkpoint: {damaged}");
-        }
-
-        foreach (var change in session.Changes)
-        {
-            context.Out.WriteLine($"not as it was: {change}");
-        }
-
-        context.Out.WriteLine(session.ResumesFrom is { } checkpoint
-            ? $"going on after step {checkpoint.Manifest.Info.Step} of {session.Training.NumSteps} "
-                + $"({checkpoint.Folder})"
-            : $"no checkpoint was written yet; beginning again with step 1 of {session.Training.NumSteps}");
-        var recipe = Path.Combine(output, TrainingFiles.Recipe);
-        var title = File.Exists(recipe) ? RecipeFile.Read(recipe, registry: registry).Name : "run";
-        return Run(context, session, title, evaluates);
-    }
-
-    private static int Run(
-        CliContext context, TrainingSession session, string title, bool evaluates, Action? beforeTraining = null)
-    {
-        foreach (var note in session.Notes)
-        {
-            context.Out.WriteLine($"note: {note}");
-        }
-
-        // Opened before training, so that a missing test split is reported at once.
-        using var evaluation = evaluates ? RunScoring.Open(context, session) : null;
-        using var watch = new RunObservers(session, title, evaluation is not null);
-        beforeTraining?.Invoke();
-        var result = Train(context, session, evaluation, watch.Observers);
-        WriteBadSamples(context, session);
-        WriteChoices(context, session);
-        context.Out.WriteLine($"weights are in {result.WeightsPath}");
-        if (evaluation is not null)
-        {
-            var scores = Path.Combine(session.OutputFolder, TrainingFiles.Metrics);
-            MetricsFile.Write(scores, result.Scores, evaluation.NotScored);
-            if (result.Scores.Any(record => record.OperatingPoints is { Points.IsEmpty: false }))
-            {
-                StoredOperatingPoints.Store(context, result.WeightsPath, result.Scores);
-            }
-
-            ScoreTable.Write(context, result.Scores);
-            RunScoring.WriteUnreadable(context, evaluation.NotScored);
-            context.Out.WriteLine($"scores are in {scores}, the report in "
-                + Path.Combine(session.OutputFolder, ReportObserver.FileName));
-        }
-
-        return FaceptorApp.Success;
     }
 
     // A resumed run is what it was; whatever else is asked for would be dropped in silence.
@@ -256,25 +165,19 @@ internal static class TrainCommand
         }
     }
 
-    private static void WriteBadSamples(CliContext context, TrainingSession session)
-    {
-        foreach (var (task, sample) in session.BadSamples)
-        {
-            context.Out.WriteLine($"skipped in {task}: {sample.Problem.Message}");
-        }
-    }
-
     /// <summary>Trains with progress.</summary>
     /// <param name="context">Where to show it.</param>
     /// <param name="session">What to train.</param>
     /// <param name="evaluation">Scores the model at intervals and at the end; null does not.</param>
     /// <param name="observers">Who else is told; null for nobody.</param>
+    /// <param name="watchdog">Sees that the run goes on; null where nobody waits for this process.</param>
     /// <exception cref="CancelledException">The user stopped it; the message names the checkpoint.</exception>
     public static TrainingResult Train(
         CliContext context,
         TrainingSession session,
         EvaluationSession? evaluation = null,
-        IReadOnlyList<ITrainingObserver>? observers = null)
+        IReadOnlyList<ITrainingObserver>? observers = null,
+        Watchdog? watchdog = null)
     {
         TrainingResult result;
         try
@@ -283,8 +186,11 @@ internal static class TrainCommand
                 steps,
                 new TrainingHooks
                 {
+                    StepBegins = watchdog is null ? null : step => watchdog.Progress(step),
                     Observers = observers ?? [],
-                    Evaluate = evaluation is null ? null : (model, token) => evaluation.Evaluate(model, scoring, token),
+                    Evaluate = evaluation is null
+                        ? null
+                        : (model, token) => evaluation.Evaluate(model, Watched(scoring, watchdog), token),
                 },
                 cancellationToken: context.Cancellation));
         }
@@ -309,4 +215,14 @@ internal static class TrainCommand
                 + $"go on with: faceptor train --resume --out {session.OutputFolder}")
             : result;
     }
+
+    // Scoring takes long, and says nothing to other ranks before its end.
+    private static IProgress<WorkProgress> Watched(IProgress<WorkProgress> progress, Watchdog? watchdog) =>
+        watchdog is null
+            ? progress
+            : new DirectProgress<WorkProgress>(report =>
+            {
+                watchdog.Progress();
+                progress.Report(report);
+            });
 }

@@ -26,7 +26,10 @@ internal sealed class LineLogger(TextWriter output) : ILogger
     };
 
     /// <summary>Opens the log as a command line asks.</summary>
-    public void Open(ParseResult parsed) => _least = parsed.GetValue(Option);
+    public void Open(ParseResult parsed) => Open(parsed, Option);
+
+    /// <summary>The same where the command line has the option of another logger.</summary>
+    public void Open(ParseResult parsed, Option<LogLevel> option) => _least = parsed.GetValue(option);
 
     /// <inheritdoc/>
     public bool IsEnabled(LogLevel logLevel) => logLevel >= _least && logLevel != LogLevel.None;

@@ -86,23 +86,10 @@ internal static class ParameterFactory
     }
 
     /// <summary>A batch norm over vectors.</summary>
-    public static BatchNorm1d BatchNorm1d(long numFeatures, double epsilon)
-    {
-        var norm = nn.BatchNorm1d(numFeatures, eps: epsilon, dtype: ScalarType.Float32);
-        norm.num_batches_tracked = NoBatches();
-        return norm;
-    }
+    public static BatchNorm BatchNorm1d(long numFeatures, double epsilon) => new(numFeatures, numDims: 2, epsilon);
 
     /// <summary>A batch norm over maps.</summary>
-    public static BatchNorm2d BatchNorm2d(long numFeatures)
-    {
-        var norm = nn.BatchNorm2d(numFeatures, dtype: ScalarType.Float32);
-        norm.num_batches_tracked = NoBatches();
-        return norm;
-    }
-
-    // TorchSharp gives the counter the type of the weights as soon as one is named; PyTorch counts in whole numbers.
-    private static Tensor NoBatches() => zeros([], ScalarType.Int64).DetachFromDisposeScope();
+    public static BatchNorm BatchNorm2d(long numFeatures) => new(numFeatures, numDims: 4, epsilon: 1e-5);
 
     private static Parameter Detached(Tensor values) => (Parameter)nn.Parameter(values).DetachFromDisposeScope();
 }

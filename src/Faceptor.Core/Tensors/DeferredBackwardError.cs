@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
 namespace Faceptor.Core.Tensors;
@@ -25,40 +26,55 @@ internal sealed class DeferredBackwardError(string owner)
     {
         ArgumentNullException.ThrowIfNull(gradient);
         ArgumentNullException.ThrowIfNull(likeGradient);
+        return RunAll(1, () => [gradient()], () => [likeGradient()])[0];
+    }
+
+    /// <summary>Forms several gradients to return to libtorch, see <see cref="Run"/>.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="gradients">Forms them.</param>
+    /// <param name="likeGradients">As many tensors of their shapes.</param>
+    /// <returns>As many; all null where there is no memory even for numbers that are none.</returns>
+    public Tensor?[] RunAll(int count, Func<Tensor?[]> gradients, Func<Tensor[]> likeGradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        ArgumentNullException.ThrowIfNull(likeGradients);
         // What was handed over before has been taken by now.
         Release();
-        Tensor? result = null;
+        Tensor?[] results;
 #pragma warning disable CA1031 // See the class: the failure is reported by Finish.
         try
         {
             using var scope = NewDisposeScope();
-            result = gradient()?.DetachFromDisposeScope();
+            results = [.. gradients().Select(gradient => gradient?.DetachFromDisposeScope())];
         }
         catch (Exception error)
         {
             Interlocked.CompareExchange(ref _failure, error, null);
-            result = NoNumbers(likeGradient);
+            results = NoNumbers(count, likeGradients);
         }
 #pragma warning restore CA1031
 
-        if (result is not null)
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                _handedOver.Add(result);
-            }
+            _handedOver.AddRange(results.OfType<Tensor>());
         }
 
-        return result;
+        return results;
     }
 
     /// <summary>Frees everything and reports a failure; needed once after each backward pass.</summary>
     /// <exception cref="InvalidOperationException">A backward pass failed; gradients are not whole.</exception>
+    /// <exception cref="DistributedException">Another process was needed in a backward pass and failed.</exception>
     public void Finish()
     {
         Release();
         if (Interlocked.Exchange(ref _failure, null) is { } error)
         {
+            if (error is DistributedException)
+            {
+                ExceptionDispatchInfo.Throw(error);
+            }
+
             throw new InvalidOperationException(
                 $"the backward pass of {owner} failed, so that the gradients are not whole: {error.Message} "
                 + "If memory ran out, take smaller batches or accumulate gradients.",
@@ -66,17 +82,21 @@ internal sealed class DeferredBackwardError(string owner)
         }
     }
 
-    private static Tensor? NoNumbers(Func<Tensor> like)
+    private static Tensor?[] NoNumbers(int count, Func<Tensor[]> like)
     {
 #pragma warning disable CA1031 // There may be no memory for this either.
         try
         {
             using var scope = NewDisposeScope();
-            return full_like(like(), double.NaN, requires_grad: false).DetachFromDisposeScope();
+            return
+            [
+                .. like().Select(tensor =>
+                    full_like(tensor, double.NaN, requires_grad: false).DetachFromDisposeScope()),
+            ];
         }
         catch (Exception)
         {
-            return null;
+            return new Tensor?[count];
         }
 #pragma warning restore CA1031
     }

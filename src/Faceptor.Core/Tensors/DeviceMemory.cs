@@ -12,7 +12,7 @@ internal static partial class DeviceMemory
 
     /// <summary>What to lower where a network learns.</summary>
     public const string ForTraining =
-        "raise accumulationSteps, switch activationCheckpointing on, take precision bfloat16 or float16, or lower the "
+        "raise portions, switch activationCheckpointing on, take precision bfloat16 or float16, or lower the "
         + "tasks' batch sizes.";
 
     /// <summary>Tells whether an error says that memory ran out.</summary>

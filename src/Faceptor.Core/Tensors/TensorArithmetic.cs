@@ -28,6 +28,10 @@ internal static class TensorArithmetic
     /// <returns>a.</returns>
     public static Tensor PlusInPlace(this Tensor left, Tensor right) => left.add_(right, One);
 
+    /// <summary>Adds 1 to every element of a itself.</summary>
+    /// <param name="left">a; changed.</param>
+    public static void Increment(this Tensor left) => left.add_(One);
+
     /// <summary>a - b.</summary>
     /// <param name="left">a.</param>
     /// <param name="right">b, of a shape that broadcasts.</param>

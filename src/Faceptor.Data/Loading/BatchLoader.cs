@@ -145,13 +145,13 @@ internal sealed class BatchLoader
 
     // Whole batches are large and all alike, so a bag of them serves better than a general pool of arrays.
     private float[] Rent(int length) =>
-        length == _options.BatchSize * ImageLength && _buffers.TryTake(out var buffer)
+        length == _options.NumPlaces * ImageLength && _buffers.TryTake(out var buffer)
             ? buffer
             : GC.AllocateUninitializedArray<float>(length);
 
     private void Release(float[] buffer)
     {
-        if (buffer.Length == _options.BatchSize * ImageLength && _buffers.Count < _options.Prefetch)
+        if (buffer.Length == _options.NumPlaces * ImageLength && _buffers.Count < _options.Prefetch)
         {
             _buffers.Add(buffer);
         }

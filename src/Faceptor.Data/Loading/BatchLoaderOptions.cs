@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Data.Loading;
@@ -5,7 +6,7 @@ namespace Faceptor.Data.Loading;
 /// <summary>How a <see cref="BatchLoader"/> works.</summary>
 internal sealed record BatchLoaderOptions
 {
-    /// <summary>Samples a batch of one rank. Released configuration: 32 to 256, by task.</summary>
+    /// <summary>Samples of a step, on all processes. Released configuration: 32 to 256, by task.</summary>
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
@@ -20,11 +21,14 @@ internal sealed record BatchLoaderOptions
     /// <summary>Seed of the order and of every random draw.</summary>
     public long Seed { get; init; }
 
-    /// <summary>Which of the processes that train together this is, from 0.</summary>
-    public int Rank { get; init; }
+    /// <summary>
+    /// Which of a step's samples are prepared, by their places from 0, and in which order; null for all. The others are
+    /// another process's.
+    /// </summary>
+    public ImmutableArray<int>? Places { get; init; }
 
-    /// <summary>How many processes train together.</summary>
-    public int NumRanks { get; init; } = 1;
+    /// <summary>Samples that are prepared for a step.</summary>
+    public int NumPlaces => Places?.Length ?? BatchSize;
 
     /// <summary>
     /// Steps of the run, whose samples are shuffled together as <see cref="SampleOrder.WholeRun"/>; null shuffles each
@@ -51,21 +55,21 @@ internal sealed record BatchLoaderOptions
         Require(BatchSize, 1, nameof(BatchSize));
         Require(NumWorkers, 1, nameof(NumWorkers));
         Require(Prefetch, 1, nameof(Prefetch));
-        Require(NumRanks, 1, nameof(NumRanks));
-        Require(Rank, 0, nameof(Rank));
         Require(MaxBadSamples, 0, nameof(MaxBadSamples));
         Require(ShuffledSteps ?? 1, 1, nameof(ShuffledSteps));
-        if ((decimal)(ShuffledSteps ?? 0) * BatchSize * NumRanks > int.MaxValue)
+        if ((decimal)(ShuffledSteps ?? 0) * BatchSize > int.MaxValue)
         {
             throw new OptionsException(
                 nameof(ShuffledSteps),
-                $"expected at most {int.MaxValue} samples in a run, got {ShuffledSteps} steps of {BatchSize} on "
-                + $"{NumRanks} processes; shuffle pass by pass (sampleOrder: passes).");
+                $"expected at most {int.MaxValue} samples in a run, got {ShuffledSteps} steps of "
+                + $"{BatchSize}; shuffle pass by pass (sampleOrder: passes).");
         }
 
-        if (Rank >= NumRanks)
+        if (Places is { } places && (places.IsEmpty || places.Any(place => place < 0 || place >= BatchSize)))
         {
-            throw new OptionsException(nameof(Rank), $"expected less than {NumRanks} ({nameof(NumRanks)}), got {Rank}.");
+            throw new OptionsException(
+                nameof(Places),
+                $"expected places from 0 to {BatchSize - 1}, at least one, got [{string.Join(", ", places)}].");
         }
     }
 

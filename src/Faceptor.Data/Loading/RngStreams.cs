@@ -14,6 +14,9 @@ internal static class RngStreams
     /// <summary>Which sample takes the place of one that cannot be read.</summary>
     public const long Replacement = 3;
 
+    /// <summary>What is random in the network when it is run over a portion of a step.</summary>
+    public const long Portion = 4;
+
     /// <summary>A number for a task that is the same on every machine and in every run.</summary>
     public static long Of(FaceTask task) => SeededRandom.SeedOf(task.Id);
 }

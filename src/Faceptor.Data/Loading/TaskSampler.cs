@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Faceptor.Data.Augmentation;
 
 namespace Faceptor.Data.Loading;
@@ -8,8 +9,8 @@ namespace Faceptor.Data.Loading;
 /// </summary>
 /// <remarks>
 /// <see cref="SampleOrder.WholeRun"/> is equal in meaning to the released sampler; its random numbers are others. The
-/// ranks of a step share one run of samples, rank after rank, so their
-/// samples are disjoint and together are what one rank with the whole batch would draw. Any place of the endless order
+/// processes of a run share the samples of a step by their places, so that together they draw what one process would.
+/// Any place of the endless order
 /// is computed from the seed alone: skipping ahead costs nothing and the state is one number. Not for use by several
 /// threads at once.
 /// </remarks>
@@ -18,8 +19,7 @@ internal sealed class TaskSampler
     private readonly long _taskKey;
     private readonly int _count;
     private readonly int _batchSize;
-    private readonly int _rank;
-    private readonly int _numRanks;
+    private readonly ImmutableArray<int> _places;
     private readonly long _seed;
     private readonly int _length;
     private RandomPermutation? _order;
@@ -28,7 +28,7 @@ internal sealed class TaskSampler
     /// <summary>Starts at the first sample.</summary>
     /// <param name="task">The task; each has an order of its own, even at one seed and size.</param>
     /// <param name="count">Number of samples of its dataset.</param>
-    /// <param name="options">Batch size, ranks and seed.</param>
+    /// <param name="options">Batch size, places and seed.</param>
     /// <exception cref="OptionsException">An option has a value that cannot work.</exception>
     public TaskSampler(FaceTask task, int count, BatchLoaderOptions options)
     {
@@ -39,10 +39,9 @@ internal sealed class TaskSampler
         _taskKey = RngStreams.Of(task);
         _count = count;
         _batchSize = options.BatchSize;
-        _rank = options.Rank;
-        _numRanks = options.NumRanks;
+        _places = options.Places ?? [.. Enumerable.Range(0, _batchSize)];
         _seed = options.Seed;
-        _length = options.ShuffledSteps is { } numSteps ? numSteps * _batchSize * _numRanks : count;
+        _length = options.ShuffledSteps is { } numSteps ? numSteps * _batchSize : count;
     }
 
     private long NextSample { get; set; }
@@ -52,21 +51,17 @@ internal sealed class TaskSampler
     public void SkipTo(long step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        NextSample = step * _batchSize * _numRanks;
+        NextSample = step * _batchSize;
     }
 
-    /// <summary>This rank's samples of the next step.</summary>
+    /// <summary>The samples of the next step, as many as the options have places.</summary>
     public SampleIndex[] Next()
     {
-        var first = NextSample + ((long)_rank * _batchSize);
-        NextSample += (long)_batchSize * _numRanks;
-        var turns = new SampleIndex[_batchSize];
-        for (var place = 0; place < turns.Length; place++)
-        {
-            turns[place] = At(first + place);
-        }
-
-        return turns;
+        var first = NextSample;
+        NextSample += _batchSize;
+        // Rising, so that a step that reaches into the next round makes its order once.
+        var turns = _places.Order().ToDictionary(place => place, place => At(first + place));
+        return [.. _places.Select(place => turns[place])];
     }
 
     // A round is what is shuffled as one list: the dataset, or the dataset repeated and cut to the length of the run.

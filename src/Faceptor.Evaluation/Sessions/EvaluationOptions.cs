@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
+using Faceptor.Distributed;
 using Microsoft.Extensions.Logging;
 
 namespace Faceptor.Evaluation.Sessions;
@@ -53,6 +54,12 @@ public sealed record EvaluationOptions
     /// <see cref="AutocastScope"/> scope.
     /// </summary>
     public ComputePrecision? Precision { get; init; }
+
+    /// <summary>
+    /// Processes that score together, each a part of the splits, all of which call
+    /// <see cref="EvaluationSession.Evaluate"/>; all of them get all scores. Null for this process alone.
+    /// </summary>
+    public ICommunicator? Ranks { get; init; }
 
     /// <summary>Told what is scored and what is not, paths at Debug only; null for nobody.</summary>
     public ILogger? Logger { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Faceptor.Distributed;
 using Faceptor.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,60 +57,74 @@ internal sealed class EvaluationRound(
                 set.Evaluation.Task.IsDense ? options.DenseBatchSize : options.AttributeBatchSize,
                 Announce(set.Evaluation.Task.DatasetName))),
         ];
-        _total = sources.Sum(source => source.NumReads)
-            + plan.Pairs.Sum(pair => 2L * pair.NumPairs)
-            + plan.Templates.Sum(entry => (long)entry.Dataset.NumFaces);
-        EvaluationLog.ScoringStarted(_logger, _total, string.Join(", ", plan.Tasks));
-        foreach (var source in sources)
-        {
-            Score(source.Task.DatasetName, source.Task.Id, source.Split, source.NumReads, () =>
-                FaceEvaluators.For(source.Task.Family).Evaluate(model, source, cancellationToken));
-        }
-
-        foreach (var (task, set, numPairs) in plan.Pairs)
-        {
-            Score(set.Name, task.Id, set.Name, 2L * numPairs, () =>
-            {
-                var source = new DatasetVerificationSource(
-                    task,
-                    set,
+        SplitWork[] splits =
+        [
+            .. sources.Select(source => new SplitWork(
+                source.Task.DatasetName, source.Task, source.Split, source.NumReads, () =>
+                    FaceEvaluators.For(source.Task.Family).Evaluate(model, source, cancellationToken))),
+            .. plan.Pairs.Select(pair => new SplitWork(pair.Set.Name, pair.Task, pair.Set.Name, 2L * pair.NumPairs, () =>
+                VerificationEvaluator.Evaluate(
                     model,
-                    options.AttributeBatchSize,
-                    Announce(set.Name),
-                    options.MaxSamplesPerDataset);
-                return VerificationEvaluator.Evaluate(model, source, cancellationToken);
-            });
+                    new DatasetVerificationSource(
+                        pair.Task,
+                        pair.Set,
+                        model,
+                        options.AttributeBatchSize,
+                        Announce(pair.Set.Name),
+                        options.MaxSamplesPerDataset),
+                    cancellationToken))),
+            .. plan.Templates.Select(entry => new SplitWork(
+                EvaluationOptions.IjbC, entry.Task, IjbCSource.SplitName, entry.Dataset.NumFaces, () =>
+                    TemplateEvaluator.Evaluate(
+                        model,
+                        new IjbCSource(
+                            entry.Task,
+                            entry.Dataset,
+                            model,
+                            options.AttributeBatchSize,
+                            Announce(EvaluationOptions.IjbC)),
+                        cancellationToken))),
+        ];
+        var ranks = options.Ranks ?? SingleRank.Instance;
+        var own = SplitWork.OwnOf(splits, ranks);
+        _total = own.Sum(index => splits[index].NumReads);
+        EvaluationLog.ScoringStarted(_logger, _total, string.Join(", ", plan.Tasks));
+        var scores = SharedScores.Gather(splits.Length, ranks, own, index => Score(splits[index]));
+        foreach (var (index, (records, unscored)) in scores.Index())
+        {
+            // What IJB-C gives stands behind the mean of the sets before it.
+            if (index == splits.Length - plan.Templates.Count)
+            {
+                AddMean();
+            }
+
+            _records.AddRange(records);
+            _unscored.AddRange(unscored);
         }
 
+        if (plan.Templates.Count == 0)
+        {
+            AddMean();
+        }
+    }
+
+    private void AddMean()
+    {
         if (VerificationEvaluator.FindMean(_records) is { } mean)
         {
             _records.Add(mean);
         }
-
-        foreach (var (task, dataset) in plan.Templates)
-        {
-            Score(EvaluationOptions.IjbC, task.Id, IjbCSource.SplitName, dataset.NumFaces, () =>
-            {
-                var source = new IjbCSource(
-                    task,
-                    dataset,
-                    model,
-                    options.AttributeBatchSize,
-                    Announce(EvaluationOptions.IjbC));
-                return TemplateEvaluator.Evaluate(model, source, cancellationToken);
-            });
-        }
     }
 
     // One dataset that breaks costs its own scores and no others.
-    private void Score(
-        string name, string dataset, string split, long numReads, Func<IReadOnlyList<MetricRecord>> score)
+    private ScoredSplit Score(SplitWork split)
     {
-        var after = _done + numReads;
+        var after = _done + split.NumReads;
+        ScoredSplit scored;
         try
         {
-            var records = score();
-            _records.AddRange(records);
+            var records = split.Score();
+            scored = new ScoredSplit([.. records], []);
             if (records is [var headline, ..])
             {
                 EvaluationLog.SplitScored(
@@ -125,15 +140,17 @@ internal sealed class EvaluationRound(
         catch (Exception error) when (options.ListsUnreadable
             && error is DatasetException or IOException or UnauthorizedAccessException)
         {
-            _unscored.Add(UnscoredSplit.Of(name, dataset, split, error));
-            EvaluationLog.NotScored(_logger, _unscored[^1]);
+            scored = new ScoredSplit([], [UnscoredSplit.Of(split.Name, split.Task.Id, split.Split, error)]);
+            EvaluationLog.NotScored(_logger, scored.Unscored[0]);
         }
 
         if (_done != after)
         {
             _done = after;
-            progress?.Report(new WorkProgress(_done, _total, name));
+            progress?.Report(new WorkProgress(_done, _total, split.Name));
         }
+
+        return scored;
     }
 
     private Action<int> Announce(string name) => count =>

@@ -74,6 +74,21 @@ internal abstract class FamilyNetwork
     /// <returns>As of <see cref="TaskOutput"/>; owned by the caller's scope.</returns>
     public abstract Tensor Answer(SharedHeads heads, RangeFeatures features);
 
+    /// <summary>
+    /// The part of <see cref="Answer(SharedHeads, RangeFeatures)"/> that looks at each image by itself; all of it unless
+    /// overridden.
+    /// </summary>
+    /// <param name="heads">The heads.</param>
+    /// <param name="features">What encoder and decoders made of a range's images.</param>
+    /// <returns>What <see cref="Compare"/> goes on from [B, ...]; owned by the caller's scope.</returns>
+    public virtual Tensor AnswerEach(SharedHeads heads, RangeFeatures features) => Answer(heads, features);
+
+    /// <summary>The rest, which in training compares the images; nothing unless overridden.</summary>
+    /// <param name="heads">The heads.</param>
+    /// <param name="each">What <see cref="AnswerEach"/> gave, of any number of images.</param>
+    /// <returns>As of <see cref="TaskOutput"/>; owned by the caller's scope.</returns>
+    public virtual Tensor Compare(SharedHeads heads, Tensor each) => each.alias();
+
     /// <summary>Makes the family's subnet of Naive Faceptor.</summary>
     /// <param name="options">The sizes.</param>
     /// <param name="tasks">The model's tasks of the family.</param>

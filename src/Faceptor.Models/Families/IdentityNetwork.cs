@@ -25,6 +25,11 @@ internal sealed class IdentityNetwork : FamilyNetwork
     public override Tensor Answer(SharedHeads heads, RangeFeatures features) =>
         heads.Identity.call(features.PatchTokens);
 
+    public override Tensor AnswerEach(SharedHeads heads, RangeFeatures features) =>
+        heads.Identity.Pool(features.PatchTokens);
+
+    public override Tensor Compare(SharedHeads heads, Tensor each) => heads.Identity.Compare(each);
+
     public override nn.Module CreateNaiveHead(FaceptorOptions options, IEnumerable<FaceTask> tasks) =>
         new IdentityHead(options.EncoderDim, options.IdentityDim);
 

@@ -8,28 +8,31 @@ namespace Faceptor.Training.Checkpoints;
 
 /// <summary>
 /// What training carries from step to step besides the model: what the losses learned, the optimiser's moments, the
-/// gradient scaler, torch's random numbers.
+/// gradient scaler. Random numbers come from seed, step and portion, so they need no state.
 /// </summary>
 internal static class TrainingState
 {
     private const string OptimizerPrefix = "optimizer.";
     private const string ScalerPrefix = "scaler.";
-    private const string RandomKey = "random.cpu";
 
     /// <summary>The state by name.</summary>
-    /// <returns>Tensors of their owners, except for the random state, which belongs to the caller's scope.</returns>
+    /// <returns>
+    /// Tensors of their owners, but for what ranks share: of that whole ones, which belong to the caller's scope. They do
+    /// not tell how many ranks there were; every rank calls this at the same time.
+    /// </returns>
     public static Dictionary<string, Tensor> Collect(
         FaceCriterion criterion, FusedAdamW optimizer, GradientScaler scaler)
     {
         var state = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var shared = SharedTensors(criterion);
         foreach (var (name, parameter) in criterion.LearnedParameters)
         {
-            state.Add(ParameterGroups.CriterionPrefix + name, parameter);
+            Add(ParameterGroups.CriterionPrefix + name, parameter, ParameterGroups.CriterionPrefix + name);
         }
 
         foreach (var (name, tensor) in optimizer.GetState())
         {
-            state.Add(OptimizerPrefix + name, tensor);
+            Add(OptimizerPrefix + name, tensor, name);
         }
 
         foreach (var (name, tensor) in scaler.GetState())
@@ -37,11 +40,19 @@ internal static class TrainingState
             state.Add(ScalerPrefix + name, tensor);
         }
 
-        // Devices have generators of their own, whose state TorchSharp does not tell; what is random in the network is
-        // drawn on the CPU for this reason.
-        state.Add(RandomKey, random.get_rng_state());
         return state;
+
+        void Add(string key, Tensor own, string name) =>
+            state.Add(key, shared.TryGetValue(name, out var loss) ? loss.GatherRows(own) : own);
     }
+
+    // What has a row a class, by its name: class weights and their moments.
+    private static Dictionary<string, CosFaceLoss> SharedTensors(FaceCriterion criterion) =>
+        criterion.ShardedClassifiers
+            .SelectMany(entry => FusedAdamW.StateShapedLike(ParameterGroups.CriterionPrefix + entry.Name)
+                .Append(ParameterGroups.CriterionPrefix + entry.Name)
+                .Select(name => KeyValuePair.Create(name, entry.Loss)))
+            .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Takes a state over.</summary>
     /// <param name="path">A file of <see cref="Collect"/>'s tensors.</param>
@@ -55,29 +66,33 @@ internal static class TrainingState
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var file = SafeTensors.Open(path);
+        var shared = SharedTensors(criterion);
         foreach (var (name, parameter) in criterion.LearnedParameters)
         {
             var key = ParameterGroups.CriterionPrefix + name;
-            if (!file.Names.Contains(key) || !file.ShapeOf(key).SequenceEqual(parameter.shape))
+            var shape = shared.TryGetValue(key, out var loss)
+                ? [loss.NumIdentities, .. parameter.shape[1..]]
+                : parameter.shape;
+            if (!file.Names.Contains(key) || !file.ShapeOf(key).SequenceEqual(shape))
             {
                 throw new CheckpointException(
                     path,
-                    $"expected '{key}' of shape [{string.Join(", ", parameter.shape)}]; "
+                    $"expected '{key}' of shape [{string.Join(", ", shape)}]; "
                     + "resume with the recipe that the checkpoint was written with.");
             }
 
-            using var values = file.Read(key);
+            using var values = Own(key, file.Read(key));
             parameter.copy_(values);
         }
 
-        optimizer.LoadState(Part(file, OptimizerPrefix), path);
+        optimizer.LoadState(
+            Part(file, OptimizerPrefix).ToDictionary(entry => entry.Key, entry => Own(entry.Key, entry.Value)), path);
         scaler.LoadState(Part(file, ScalerPrefix), path);
-        if (!file.Names.Contains(RandomKey))
-        {
-            throw new CheckpointException(path, $"'{RandomKey}' is missing; use a complete training checkpoint.");
-        }
 
-        random.set_rng_state(file.Read(RandomKey));
+        Tensor Own(string name, Tensor whole) => shared.TryGetValue(name, out var loss)
+            && whole.dim() > 0 && whole.size(0) == loss.NumIdentities
+                ? loss.Shards.Slice(whole)
+                : whole;
     }
 
     private static Dictionary<string, Tensor> Part(SafeTensors file, string prefix) =>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Models;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Recipes;
@@ -27,10 +28,15 @@ internal abstract class FamilyCriterion
     /// <param name="family">A family.</param>
     public static FamilyCriterion Of(TaskFamily family) => ByFamily[family];
 
+    /// <summary>Whether its losses learn themselves, see <see cref="CreateLearned"/>; false unless overridden.</summary>
+    public virtual bool IsLearned => false;
+
     /// <summary>Makes a loss that learns itself, for one task; null, as unless overridden, where none does.</summary>
     /// <param name="options">The recipe.</param>
+    /// <param name="numShards">Parts that large losses are cut into, a multiple of the number of ranks.</param>
+    /// <param name="ranks">Joins the ranks, which share the parts; not disposed by the loss.</param>
     /// <returns>A module; one that is told about the end of backward passes is an <see cref="ILearnedLoss"/>.</returns>
-    public virtual nn.Module? CreateLearned(TrainingOptions options) => null;
+    public virtual nn.Module? CreateLearned(TrainingOptions options, int numShards, ICommunicator ranks) => null;
 
     /// <summary>What the family cannot learn by, as sentences; nothing unless overridden.</summary>
     /// <param name="options">The recipe, with a task of the family.</param>

@@ -1,4 +1,5 @@
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Models;
 using Faceptor.Training.Losses;
 using Faceptor.Training.Recipes;
@@ -13,12 +14,17 @@ internal sealed class IdentityCriterion : FamilyCriterion
 {
     public override TaskFamily Family => TaskFamily.Identity;
 
-    public override nn.Module? CreateLearned(TrainingOptions options) => new CosFaceLoss(
-        options.NumIdentities,
-        options.IdentityEmbedDim,
-        options.CosFaceScale,
-        options.CosFaceMargin,
-        options.CosFaceStartBound);
+    public override bool IsLearned => true;
+
+    public override nn.Module? CreateLearned(TrainingOptions options, int numShards, ICommunicator ranks) =>
+        new CosFaceLoss(
+            options.NumIdentities,
+            options.IdentityEmbedDim,
+            options.CosFaceScale,
+            options.CosFaceMargin,
+            options.CosFaceStartBound,
+            numShards,
+            ranks);
 
     public override IEnumerable<string> Problems(TrainingOptions options) => TrainingOptions.AtLeast(
         1,

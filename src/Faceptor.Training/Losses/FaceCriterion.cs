@@ -1,4 +1,5 @@
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Models;
 using Faceptor.Training.Families;
 using Faceptor.Training.Recipes;
@@ -19,8 +20,13 @@ internal sealed class FaceCriterion : nn.Module
 
     /// <summary>Creates the losses.</summary>
     /// <param name="options">Tasks, CosFace scale, margin and sizes, and the landmark target's form.</param>
+    /// <param name="numShards">
+    /// Parts that the classes of a classifier are cut into; as many as a step has portions, a multiple of the number of
+    /// ranks.
+    /// </param>
+    /// <param name="ranks">Joins the ranks, which share the parts; null is one. Not disposed here.</param>
     /// <exception cref="OptionsException">The options cannot work.</exception>
-    public FaceCriterion(TrainingOptions options)
+    public FaceCriterion(TrainingOptions options, int numShards = 1, ICommunicator? ranks = null)
         : base(nameof(FaceCriterion))
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +34,8 @@ internal sealed class FaceCriterion : nn.Module
         _options = options;
         foreach (var entry in options.Tasks)
         {
-            if (FamilyCriterion.Of(entry.Task.Family).CreateLearned(options) is { } loss)
+            var family = FamilyCriterion.Of(entry.Task.Family);
+            if (family.CreateLearned(options, numShards, ranks ?? SingleRank.Instance) is { } loss)
             {
                 _learned.Add(entry.Task, loss);
                 register_module(entry.Task.Id, loss);
@@ -39,6 +46,37 @@ internal sealed class FaceCriterion : nn.Module
     /// <summary>What the losses learn; belongs to the parameters that learn at the higher rate.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> LearnedParameters =>
         named_parameters().Select(entry => (entry.name, entry.parameter));
+
+    /// <summary>
+    /// The classifiers whose classes are shared among ranks, by the name of their parameter in
+    /// <see cref="LearnedParameters"/>; none with one shard.
+    /// </summary>
+    public IEnumerable<(string Name, FaceTask Task, CosFaceLoss Loss)> ShardedClassifiers =>
+        from entry in _learned
+        let loss = entry.Value as CosFaceLoss
+        where loss is { IsSharded: true }
+        select ($"{entry.Key.Id}.{CosFaceLoss.ClassifierName}", entry.Key, loss);
+
+    /// <summary>Whether a task's loss is computed by all ranks together, so that each portion has to have samples.</summary>
+    public bool IsShared(FaceTask task) => ShardedClassifiers.Any(entry => entry.Task.Equals(task));
+
+    /// <summary>Says how many samples of a task the ranks' portions of the next round have.</summary>
+    /// <param name="task">The task; nothing happens where no loss of it is shared.</param>
+    /// <param name="numSamples">A number for each rank, the same on all.</param>
+    public void AnnounceRound(FaceTask task, params ReadOnlySpan<int> numSamples) =>
+        (_learned.GetValueOrDefault(task) as ILearnedLoss)?.AnnounceRound(numSamples);
+
+    /// <summary>
+    /// Gives shared classifiers, after the last portion, the gradients of what this rank holds of them.
+    /// </summary>
+    public void TakeShardGradients()
+    {
+        foreach (var (_, _, loss) in ShardedClassifiers)
+        {
+            using var gradient = loss.TakeGradient();
+            loss.ClassWeights.grad = gradient;
+        }
+    }
 
     /// <summary>Mean loss of one range of a ragged batch.</summary>
     /// <param name="output">What the model said; not disposed here.</param>

@@ -49,6 +49,40 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
             .MoveToOuterDisposeScope();
     }
 
+    /// <summary>What turns class weights into unit vectors.</summary>
+    /// <param name="classWeights">Class weights [I, D]; not disposed here.</param>
+    /// <returns>The inverse of their lengths [I], owned by the caller.</returns>
+    public static Tensor InverseLengths(Tensor classWeights)
+    {
+        using var scope = NewDisposeScope();
+        return classWeights.norm(1).AtLeast(SmallestLength).reciprocal().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Forms the gradient of class weights, one block of rows after the other.</summary>
+    /// <param name="classWeights">Class weights of any length [I, D]; not disposed here.</param>
+    /// <param name="embeddings">Embeddings times the factor of their gradient [B, D]; not disposed here.</param>
+    /// <param name="inverse">The inverse of the class weights' lengths [I]; not disposed here.</param>
+    /// <param name="values">q over the lengths [B, I]; not disposed here.</param>
+    /// <param name="take">
+    /// Gets the first row of a block and its gradient [I', D], which it may change and is freed afterwards.
+    /// </param>
+    public static void FormClassWeightGradient(
+        Tensor classWeights, Tensor embeddings, Tensor inverse, Tensor values, Action<long, Tensor> take)
+    {
+        for (var first = 0L; first < classWeights.size(0); first += BlockSize)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(BlockSize, classWeights.size(0) - first);
+            var block = classWeights.narrow(0, first, count);                                         // [I', D]
+            var gradient = mm(values.narrow(1, first, count).t(), embeddings);                        // [I', D]
+            // A class weight's length does not matter: what points along it is taken out.
+            var along = bmm(block.unsqueeze(1), gradient.unsqueeze(2)).view(count, 1)
+                .mul_(inverse.narrow(0, first, count).Squared().unsqueeze(1));                        // [I', 1]
+            gradient.sub_(block.mul(along));
+            take(first, gradient);
+        }
+    }
+
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
@@ -56,7 +90,7 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
         var (scale, margin) = call.Numbers;
         using var scope = NewDisposeScope();
         var places = classes.unsqueeze(1);                                                            // [B, 1]
-        var inverse = call.ClassWeights.norm(1).AtLeast(SmallestLength).reciprocal();                 // [I]
+        var inverse = InverseLengths(call.ClassWeights);                                              // [I]
         var ofTrue = zeros([embeddings.size(0), 1], embeddings.dtype, embeddings.device);             // [B, 1]
         // One tensor [B, I], changed in place from here on: cosines, logits, their exponentials, q.
         var values = nn.functional.linear(embeddings, call.ClassWeights);
@@ -112,17 +146,9 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
     {
         var before = classWeights.grad;
         var total = before ?? empty_like(classWeights, requires_grad: false);
-        for (var first = 0L; first < classWeights.size(0); first += BlockSize)
+        FormClassWeightGradient(classWeights, embeddings, inverse, values, (first, gradient) =>
         {
-            using var scope = NewDisposeScope();
-            var count = Math.Min(BlockSize, classWeights.size(0) - first);
-            var block = classWeights.narrow(0, first, count);                                         // [I', D]
-            var gradient = mm(values.narrow(1, first, count).t(), embeddings);                        // [I', D]
-            // A class weight's length does not matter: what points along it is taken out.
-            var along = bmm(block.unsqueeze(1), gradient.unsqueeze(2)).view(count, 1)
-                .mul_(inverse.narrow(0, first, count).Squared().unsqueeze(1));                        // [I', 1]
-            gradient.sub_(block.mul(along));
-            var place = total.narrow(0, first, count);
+            var place = total.narrow(0, first, gradient.size(0));
             if (before is null)
             {
                 place.copy_(gradient);
@@ -132,7 +158,7 @@ internal sealed class MarginSoftmax : autograd.SingleTensorFunction<MarginSoftma
                 // Not add_, whose hidden number may be freed too early (TensorArithmetic).
                 place.sub_(gradient.neg_());
             }
-        }
+        });
 
         if (before is null)
         {

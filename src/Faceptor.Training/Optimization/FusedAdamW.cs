@@ -136,6 +136,10 @@ internal sealed class FusedAdamW : IDisposable
         return state;
     }
 
+    /// <summary>Names in <see cref="GetState"/> of what has the shape of a parameter.</summary>
+    /// <param name="name">The parameter's name.</param>
+    public static string[] StateShapedLike(string name) => [name + MeanSuffix, name + SquareSuffix];
+
     /// <summary>Takes over a state that <see cref="GetState"/> gave; names it does not know are left alone.</summary>
     /// <param name="state">The tensors; copied, not disposed here.</param>
     /// <param name="source">Where they come from, for messages.</param>

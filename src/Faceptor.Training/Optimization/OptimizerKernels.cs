@@ -22,6 +22,11 @@ internal static class OptimizerKernels
             return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(g, 2)))
         def clip(g: List[Tensor], norm: Tensor, max_norm: float):
             torch._foreach_mul_(g, torch.clamp(max_norm / (norm + 1e-6), max=1.0))
+        def flatten(parts: List[Tensor]):
+            return torch.cat([part.reshape(-1) for part in parts])
+        def split(flat: Tensor, like: List[Tensor]):
+            parts = torch.split(flat, [one.numel() for one in like])
+            return [pair[0].view_as(pair[1]) for pair in zip(parts, like)]
         def unscale(g: List[Tensor], scale: Tensor, found: Tensor):
             torch._amp_foreach_non_finite_check_and_unscale_(g, found, 1.0 / scale)
         def update_scale(losses: List[Tensor], norm: Tensor, scale: Tensor, tracker: Tensor, skipped: Tensor,
@@ -68,6 +73,17 @@ internal static class OptimizerKernels
         using var limit = maxNorm.ToScalar();
         Unit.invoke("clip", gradients, norm, limit);
     }
+
+    /// <summary>All numbers of tensors one after another.</summary>
+    /// <param name="parts">Of one type and device, any shapes; not disposed here.</param>
+    /// <returns>A copy [N], owned by the caller.</returns>
+    public static Tensor Flatten(Tensor[] parts) => (Tensor)Unit.invoke("flatten", (object)parts);
+
+    /// <summary>Cuts what <see cref="Flatten"/> gave into tensors again.</summary>
+    /// <param name="flat">The numbers [N].</param>
+    /// <param name="like">Tensors of the shapes.</param>
+    /// <returns>Views of the numbers, owned by the caller.</returns>
+    public static Tensor[] Split(Tensor flat, Tensor[] like) => (Tensor[])Unit.invoke("split", flat, like);
 
     /// <summary>Divides the gradients by the scale [1] in place.</summary>
     public static void Unscale(Tensor[] gradients, Tensor scale)

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 namespace Faceptor.Training.Progress;
 
 /// <summary>The files of a run.</summary>
-internal sealed class TrainingFolder(string path)
+/// <param name="path">The folder.</param>
+/// <param name="isWritten">Whether this process writes; of several that train together the first one does.</param>
+internal sealed class TrainingFolder(string path, bool isWritten = true)
 {
     private readonly CheckpointStore _checkpoints = new(path);
 
@@ -23,6 +25,11 @@ internal sealed class TrainingFolder(string path)
     /// <exception cref="OptionsException">An earlier run left results, and they may not be removed.</exception>
     public void Begin(RunRecord record, bool overwrites)
     {
+        if (!isWritten)
+        {
+            return;
+        }
+
         RunFolder.RequireFree(path, overwrites);
         RunFolder.RemoveResults(path);
         Directory.CreateDirectory(path);
@@ -32,12 +39,22 @@ internal sealed class TrainingFolder(string path)
     }
 
     /// <summary>Goes on after a step: what the log says about later ones is forgotten.</summary>
-    public void Continue(int step) =>
-        TrainingLog.TruncateAfter(Path.Combine(path, TrainingFiles.Log), step);
+    public void Continue(int step)
+    {
+        if (isWritten)
+        {
+            TrainingLog.TruncateAfter(Path.Combine(path, TrainingFiles.Log), step);
+        }
+    }
 
     /// <summary>Adds one line; only a crash in the middle of the call can leave a part of one.</summary>
     public void Log(TrainingProgress progress)
     {
+        if (!isWritten)
+        {
+            return;
+        }
+
         var line = JsonSerializer.Serialize(progress, TrainingJsonContext.Default.TrainingProgress) + "\n";
         using var log = new FileStream(
             Path.Combine(path, TrainingFiles.Log), FileMode.Append, FileAccess.Write, FileShare.Read);
@@ -48,6 +65,11 @@ internal sealed class TrainingFolder(string path)
     public void Save(
         IFaceModel model, IReadOnlyDictionary<string, Tensor> state, CheckpointManifest manifest, int numKept)
     {
+        if (!isWritten)
+        {
+            return;
+        }
+
         if (manifest.Info.Reason == CheckpointReason.NonFiniteLoss)
         {
             CheckpointStore.Write(Diagnostic, manifest, Write);
@@ -65,5 +87,11 @@ internal sealed class TrainingFolder(string path)
     }
 
     /// <summary>Writes the weights that the run ends with.</summary>
-    public void SaveResult(IFaceModel model) => FaceptorWeights.Save(model, Weights);
+    public void SaveResult(IFaceModel model)
+    {
+        if (isWritten)
+        {
+            FaceptorWeights.Save(model, Weights);
+        }
+    }
 }

@@ -150,6 +150,7 @@ public static class KnownRecipes
         Name = "small-naive",
         Summary = "a small Naive Faceptor with the numbers of small",
         Model = FaceptorPresets.SmallNaive,
+        Training = TrainingRecipes.Small with { Portions = 1, SynchronizedNorms = false },
     };
 
     /// <summary>All recipes, in the paper's order.</summary>

@@ -36,6 +36,8 @@ internal static class SmallVariant
             LevelProjection = recipe.Training.LevelProjection,
             FrozenPartsInTrainingMode = recipe.Training.FrozenPartsInTrainingMode,
             ValidationShare = recipe.Training.ValidationShare,
+            Portions = recipe.Training.Portions,
+            SynchronizedNorms = recipe.Training.Portions > 1,
             Augmentation = recipe.Stage == RecipeStage.LayerAttention
                 ? AugmentationPreset.None // the frozen encoder then sees each image once: it drops nothing
                 : KnownRecipes.Small.Training.Augmentation,

@@ -142,10 +142,31 @@ public sealed record TrainingOptions
     public bool ActivationCheckpointing { get; init; }
 
     /// <summary>
-    /// Micro-batches that a step's samples are run through the network in; the gradient is that of the whole batch, but for
-    /// the statistics of batch norms. Our choice: 1.
+    /// Equal parts that a step's samples are run through the network in, one after another or on several processes: as
+    /// many of these as divide it give the same weights. The gradient is that of the whole batch, but for the statistics
+    /// of batch norms, see <see cref="SynchronizedNorms"/>. Released configuration: four GPUs, so 4 in the recipes of the
+    /// paper. Our choice elsewhere: 1.
     /// </summary>
-    public int AccumulationSteps { get; init; } = 1;
+    [FormerName("accumulationSteps")]
+    public int Portions { get; init; } = 1;
+
+    /// <summary>
+    /// Whether batch norms compare all samples of a step instead of those of a portion. Released configuration: off,
+    /// each GPU by itself, but for the norms of UperNet. Our choice for small batches: on.
+    /// </summary>
+    public bool SynchronizedNorms { get; init; }
+
+    /// <summary>
+    /// Whether processes send each other gradients as bfloat16: half as much over the network, and last bits, or more,
+    /// that depend on the number of processes. Nothing changes with one process. Released configuration: float16.
+    /// Our choice: off.
+    /// </summary>
+    public bool CompressGradients { get; init; }
+
+    /// <summary>
+    /// Whether a GPU may round the factors of float32 products to TF32: faster, 10 bits instead of 23. Our choice: off.
+    /// </summary>
+    public bool AllowTf32 { get; init; }
 
     /// <summary>What is done about losses and gradients that are not finite. Our choice: stop.</summary>
     public NonFinitePolicy NonFinite { get; init; } = NonFinitePolicy.Stop;
@@ -183,7 +204,7 @@ public sealed record TrainingOptions
     [
         .. TaskProblems(),
         .. AtLeast(1, (nameof(NumSteps), NumSteps), (nameof(LogInterval), LogInterval),
-            (nameof(LandmarkTargetSidePx), LandmarkTargetSidePx), (nameof(AccumulationSteps), AccumulationSteps),
+            (nameof(LandmarkTargetSidePx), LandmarkTargetSidePx), (nameof(Portions), Portions),
             (nameof(KeepCheckpoints), KeepCheckpoints)),
         .. AtLeast(0, (nameof(WarmupSteps), WarmupSteps), (nameof(CheckpointInterval), CheckpointInterval),
             (nameof(EvaluationInterval), EvaluationInterval)),

@@ -3,20 +3,29 @@ using System.Collections.Immutable;
 using Faceptor.Data.Augmentation;
 using Faceptor.Data.Loading;
 using Faceptor.Models;
+using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
 
 namespace Faceptor.Training.Sessions;
 
 /// <summary>Makes batches of a session's datasets, and what remembers their samples.</summary>
 internal sealed class SessionBatches(
-    TrainingSessionOptions options, TrainingOptions training, SessionDatasets datasets, IFaceModel model)
+    TrainingSessionOptions options,
+    TrainingOptions training,
+    SessionDatasets datasets,
+    IFaceModel model,
+    StepPortions portions)
 {
     private readonly ConcurrentQueue<(FaceTask Task, BadSample Sample)> _badSamples = new();
 
     /// <summary>The samples that were skipped, once each.</summary>
     public ImmutableArray<(FaceTask Task, BadSample Sample)> BadSamples => [.. _badSamples];
 
-    /// <summary>A task's batches from a step on, without end.</summary>
+    /// <summary>The tasks of whose samples some are this process's.</summary>
+    public IEnumerable<TaskTrainingOptions> OwnTasks =>
+        training.Tasks.Where(entry => portions.OwnPlaces(entry.Task).Length > 0);
+
+    /// <summary>This process's samples of a task from a step on, without end; it must have some.</summary>
     public IEnumerable<TaskBatch> Of(
         TaskTrainingOptions entry, int firstStep, WorkerPool workers, CancellationToken cancellationToken)
     {
@@ -28,6 +37,7 @@ internal sealed class SessionBatches(
             new BatchLoaderOptions
             {
                 BatchSize = entry.BatchSize,
+                Places = portions.OwnPlaces(entry.Task),
                 Seed = training.Seed,
                 BadSamples = options.BadSamples,
                 Logger = options.Logger,

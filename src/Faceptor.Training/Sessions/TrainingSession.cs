@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Evaluation.Sessions;
 using Faceptor.Models;
 using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Progress;
+using Faceptor.Training.Ranks;
 using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,7 +27,8 @@ public sealed class TrainingSession : IDisposable
     private readonly SessionDatasets _datasets;
     private readonly Device _device;
     private readonly SessionBatches _batches;
-    private readonly FolderLock _lock;
+    private readonly FolderLock? _lock;
+    private readonly ICommunicator _ranks;
     private readonly int _numThreads;
     private readonly ILogger _logger = NullLogger.Instance;
 
@@ -35,6 +38,7 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="OptionsException">The options cannot work.</exception>
     /// <exception cref="CheckpointException">The weights to start from are missing or do not fit.</exception>
     /// <exception cref="FolderInUseException">Another process uses the output folder.</exception>
+    /// <exception cref="DistributedException">Other ranks have another recipe, network or other data.</exception>
     /// <remarks>The output folder is this session's until it is disposed.</remarks>
     public TrainingSession(TrainingSessionOptions options)
         : this(options, Take(options), former: null, checkpoint: null)
@@ -42,9 +46,10 @@ public sealed class TrainingSession : IDisposable
     }
 
     private TrainingSession(
-        TrainingSessionOptions options, FolderLock held, RunRecord? former, TrainingCheckpoint? checkpoint)
+        TrainingSessionOptions options, FolderLock? held, RunRecord? former, TrainingCheckpoint? checkpoint)
     {
         _lock = held;
+        _ranks = options.Ranks ?? SingleRank.Instance;
         _uses = new UseGuard(this);
         try
         {
@@ -53,13 +58,13 @@ public sealed class TrainingSession : IDisposable
             _logger = options.Logger ?? _logger;
             ResumesFrom = checkpoint;
             _device = ComputeDevice.Find(options.Device);
-            _numThreads = TorchThreads.Choose(former?.NumThreads, _device.type == DeviceType.CPU);
+            _numThreads = TorchThreads.Choose(options.NumThreads ?? former?.NumThreads, _device.type == DeviceType.CPU);
             _datasets = SessionDatasets.Open(options);
-            if (former is null)
+            if (former is null && IsFirst)
             {
                 RunFolder.RequireFree(options.OutputFolder, options.OverwritesEarlierRun, options.Inputs);
             }
-            else
+            else if (former is not null)
             {
                 _datasets.RequireSame(former);
             }
@@ -71,16 +76,22 @@ public sealed class TrainingSession : IDisposable
                 : SessionModel.Make(options, Training);
             Training = Training with { IdentityEmbedDim = Model.Options.IdentityDim };
             BatchNormSamples.Require(Training, Model.Options);
+            var portions = new StepPortions(Training, _ranks.Rank, _ranks.NumRanks);
             if (_device.type != DeviceType.CPU)
             {
                 Model.Module.to(_device);
             }
 
-            _batches = new SessionBatches(options, Training, _datasets, Model);
+            _batches = new SessionBatches(options, Training, _datasets, Model, portions);
             Changes = former is null
                 ? []
                 : ResumeChanges.Between(former, Record, checkpoint?.Manifest.Format);
-            RunFolder.Claim(options.OutputFolder);
+            if (IsFirst)
+            {
+                RunFolder.Claim(options.OutputFolder);
+            }
+
+            RankInputs.RequireSame(_ranks, Record, Model);
             LogOpening();
         }
         catch
@@ -96,6 +107,9 @@ public sealed class TrainingSession : IDisposable
     /// </summary>
     /// <param name="outputFolder">The run's folder.</param>
     /// <param name="adjust">Changes what does not change results: threads, memory, where the data is now.</param>
+    /// <param name="ranks">
+    /// The processes that go on together, any number that divides the recipe's portions; null for this one alone.
+    /// </param>
     /// <exception cref="CheckpointException">
     /// The folder holds no run, all its checkpoints are damaged, or one cannot be read now: nothing is changed then.
     /// </exception>
@@ -104,22 +118,30 @@ public sealed class TrainingSession : IDisposable
     /// A dataset is missing, or has another number of samples than before.
     /// </exception>
     public static TrainingSession Resume(
-        string outputFolder, Func<TrainingSessionOptions, TrainingSessionOptions>? adjust = null)
+        string outputFolder,
+        Func<TrainingSessionOptions, TrainingSessionOptions>? adjust = null,
+        ICommunicator? ranks = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(outputFolder);
-        var held = Directory.Exists(outputFolder)
-            ? FolderLock.Take(outputFolder)
-            : throw new CheckpointException(outputFolder, "the folder of the run does not exist; check the path.");
+        ranks ??= SingleRank.Instance;
+        FolderLock? held = null;
+        if (ranks.Rank == 0)
+        {
+            held = Directory.Exists(outputFolder)
+                ? FolderLock.Take(outputFolder)
+                : throw new CheckpointException(outputFolder, "the folder of the run does not exist; check the path.");
+        }
+
         try
         {
-            var checkpoint = new CheckpointStore(outputFolder).FindNewest();
+            var checkpoint = RankInputs.FindNewest(ranks, outputFolder);
             var record = checkpoint?.Manifest.Run ?? ReadRecordOfEmpty(outputFolder);
-            var options = TrainingSessionOptions.Repeat(record, outputFolder);
+            var options = TrainingSessionOptions.Repeat(record, outputFolder) with { Ranks = ranks };
             return new TrainingSession(adjust?.Invoke(options) ?? options, held, record, checkpoint);
         }
         catch
         {
-            held.Dispose();
+            held?.Dispose();
             throw;
         }
     }
@@ -200,6 +222,9 @@ public sealed class TrainingSession : IDisposable
     /// <summary>The last checkpoint of <see cref="Train"/>, however it ended; null when none was written.</summary>
     internal CheckpointInfo? LastCheckpoint { get; private set; }
 
+    /// <summary>Whether <see cref="Train"/> failed in a way that all ranks have heard of, so that none waits for another.</summary>
+    internal bool EndedTogether { get; private set; }
+
     /// <summary>The training datasets, in the order of the recipe's tasks.</summary>
     public ImmutableArray<IFaceDataset> Datasets => [.. Training.Tasks.Select(entry => _datasets[entry.Task])];
 
@@ -227,7 +252,7 @@ public sealed class TrainingSession : IDisposable
         using var workers = new WorkerPool(_options.NumWorkers);
         using var encoded = _batches.CreateFeatureCache();
         using var trainer = new Trainer(
-            Model, Training, _options.OutputFolder, Record, _logger, encoded, _datasets.Learned, _lock)
+            Model, Training, _options.OutputFolder, Record, _logger, encoded, _datasets.Learned, _lock, _ranks)
         {
             OverwritesEarlierRun = _options.OverwritesEarlierRun,
         };
@@ -236,12 +261,14 @@ public sealed class TrainingSession : IDisposable
             trainer.Restore(checkpoint);
         }
 
+        // One of several ranks stops when all do, which the trainer decides; its batches go on until then.
+        var sources = _ranks.NumRanks == 1 ? cancellationToken : CancellationToken.None;
         TrainingResult result;
         try
         {
             result = trainer.Run(
-                Training.Tasks.ToDictionary(
-                    entry => entry.Task, entry => _batches.Of(entry, trainer.StepsDone, workers, cancellationToken)),
+                _batches.OwnTasks.ToDictionary(
+                    entry => entry.Task, entry => _batches.Of(entry, trainer.StepsDone, workers, sources)),
                 progress,
                 (hooks ?? new TrainingHooks()) with { Choose = ChooseLayerAttention },
                 cancellationToken);
@@ -249,6 +276,7 @@ public sealed class TrainingSession : IDisposable
         finally
         {
             LastCheckpoint = trainer.LastCheckpoint;
+            EndedTogether = trainer.EndedTogether;
         }
 
         Model.ClearCaches();
@@ -267,12 +295,18 @@ public sealed class TrainingSession : IDisposable
 
         Model?.Dispose();
         _datasets?.Dispose();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 
-    private static FolderLock Take(TrainingSessionOptions options)
+    private bool IsFirst => _ranks.Rank == 0;
+
+    private static FolderLock? Take(TrainingSessionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Ranks is { Rank: > 0 })
+        {
+            return null;
+        }
 
         // The lock first: whoever trains there already is named rather than what he has left so far. A folder that the
         // lock made goes with it.
@@ -365,6 +399,7 @@ public sealed class TrainingSession : IDisposable
             {
                 ListsUnreadable = _options.BadSamples == BadSamplePolicy.Skip,
                 Logger = _logger,
+                Ranks = _ranks,
             });
         LayerAttentionChoices = LayerAttentionChoice.Make(
             faceptor,
@@ -376,8 +411,12 @@ public sealed class TrainingSession : IDisposable
                 _logger, choice.TaskId, choice.With.Metric, choice.Without.Value, choice.With.Value, choice.IsKept);
         }
 
-        LayerAttentionChoice.Write(
-            Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
+        if (IsFirst)
+        {
+            LayerAttentionChoice.Write(
+                Path.Combine(OutputFolder, TrainingFiles.LayerAttention), LayerAttentionChoices);
+        }
+
         return LayerAttentionChoices;
     }
 }

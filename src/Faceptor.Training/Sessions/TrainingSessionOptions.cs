@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Datasets;
 using Faceptor.Data.Loading;
+using Faceptor.Distributed;
 using Faceptor.Models;
 using Faceptor.Training.Checkpoints;
 using Faceptor.Training.Recipes;
@@ -74,6 +75,18 @@ public sealed record TrainingSessionOptions
     public long CacheBytes { get; init; } = 2L << 30;
 
     /// <summary>
+    /// Threads that compute on the processor; null leaves it to libtorch, which takes one a core. They add up in another
+    /// order with another number, so the last bits depend on it.
+    /// </summary>
+    public int? NumThreads { get; init; }
+
+    /// <summary>
+    /// The processes that train together, each with a session of the same options; null for this one alone. Only the
+    /// first one writes files. Results do not depend on their number, which divides the recipe's portions.
+    /// </summary>
+    public ICommunicator? Ranks { get; init; }
+
+    /// <summary>
     /// Told how the run goes, from the opening of the session on; paths and names of samples at Debug only. Null for
     /// nobody.
     /// </summary>
@@ -135,6 +148,11 @@ public sealed record TrainingSessionOptions
         if (NumWorkers < 1)
         {
             throw new OptionsException(nameof(NumWorkers), $"expected at least 1 thread, got {NumWorkers}.");
+        }
+
+        if (NumThreads is < 1)
+        {
+            throw new OptionsException(nameof(NumThreads), $"expected at least 1 thread, got {NumThreads}.");
         }
     }
 

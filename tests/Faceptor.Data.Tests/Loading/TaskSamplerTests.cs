@@ -5,23 +5,37 @@ namespace Faceptor.Data.Tests.Loading;
 public sealed class TaskSamplerTests
 {
     [Fact]
-    public void Ranks_are_disjoint_and_together_draw_what_one_rank_draws()
+    public void Processes_are_disjoint_and_together_draw_what_one_draws_in_the_order_of_their_places()
     {
+        int[][] places = [[0, 3], [4, 1], [2, 5]];
         var whole = Create(23, batchSize: 6);
-        var ranks = Enumerable.Range(0, 3).Select(rank => Create(23, batchSize: 2, rank, numRanks: 3)).ToArray();
+        var ranks = places.Select(own => Create(23, batchSize: 6, own)).ToArray();
 
         for (var step = 0; step < 12; step++)
         {
-            var parts = ranks.Select(rank => rank.Next()).ToArray();
+            var all = whole.Next();
 
-            Assert.Equal(whole.Next(), parts.SelectMany(part => part));
+            Assert.All(
+                ranks.Zip(places),
+                entry => Assert.Equal(entry.Second.Select(place => all[place]), entry.First.Next()));
         }
     }
 
-    [Fact]
-    public void A_pass_over_all_ranks_has_every_sample_once()
+    [Theory]
+    [InlineData(0, 6)]
+    [InlineData(-1)]
+    [InlineData]
+    public void Places_outside_of_the_step_are_refused(params int[] places)
     {
-        var ranks = Enumerable.Range(0, 2).Select(rank => Create(24, batchSize: 3, rank, numRanks: 2)).ToArray();
+        var error = Assert.Throws<OptionsException>(() => Create(23, batchSize: 6, places));
+
+        Assert.Contains("expected places from 0 to 5, at least one", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pass_over_all_processes_has_every_sample_once()
+    {
+        var ranks = new int[][] { [0, 2, 4], [1, 3, 5] }.Select(own => Create(24, batchSize: 6, own)).ToArray();
 
         var pass = Enumerable.Range(0, 4).SelectMany(_ => ranks.SelectMany(rank => rank.Next())).ToArray();
 
@@ -114,12 +128,11 @@ public sealed class TaskSamplerTests
         count,
         new BatchLoaderOptions { BatchSize = batchSize, Seed = 1, ShuffledSteps = numSteps });
 
-    private static TaskSampler Create(int count, int batchSize, int rank = 0, int numRanks = 1) =>
+    private static TaskSampler Create(int count, int batchSize, int[]? places = null) =>
         new(FaceTasks.AgeMorph2, count, new BatchLoaderOptions
         {
             BatchSize = batchSize,
-            Rank = rank,
-            NumRanks = numRanks,
+            Places = places is null ? null : [.. places],
             Seed = 1,
         });
 }

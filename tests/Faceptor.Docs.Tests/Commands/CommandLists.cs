@@ -14,6 +14,8 @@ internal static class CommandLists
         (@"^([.]/)?faceptor quickstart --fast$", "a step of its own", ".ci/run", "./faceptor quickstart --fast"),
         (@"^([.]/)?faceptor predict clip[.]mp4 --fps 2 ", "needs ffmpeg and a detector; a test has both, pretended",
             "tests/Faceptor.Cli.Tests/Commands/PredictVideoTests.cs", "\"--fps\", \"2\""),
+        (@"^([.]/)?faceptor train .* --ranks 2$", "needs mpirun; a test has small data",
+            "tests/Faceptor.Cli.Tests/Ranks/RankRoadTests.cs", "\"--ranks\", \"2\""),
         (@"^([.]/)?faceptor detector get ", "needs the network; a step of its own", "eng/models.sh", "detector get"),
     ];
 
@@ -63,6 +65,13 @@ internal static class CommandLists
         (@"^eng/experiment( |$)", "takes hours; its parts are tested", "tests/Faceptor.Experiments.Tests/CommandTests.cs",
             "faceptor-experiments"),
         (@"^eng/storage$", "a test makes the same tables", "tests/Faceptor.Experiments.Tests/StorageTests.cs", "\"storage\""),
+        (@"^mpirun ", "ranks on the processor; a test has two and small data",
+            "tests/Faceptor.Cli.Tests/Ranks/RankRoad.cs", "\"-n\", \"2\", \"--oversubscribe\", \"--bind-to\", \"none\""),
+        (@"^torchrun ", "not of this project; that its names are read is tested",
+            "tests/Faceptor.Distributed.Tests/LaunchEnvironmentTests.cs", "WORLD_SIZE"),
+        (@"^(sbatch|kubectl|docker) ", "not of this project; the container's steps are taken without it", "eng/container.sh",
+            "deploy/install.sh"),
+        (@"^eng/container[.]sh$", "a step", ".ci/run", "eng/container.sh"),
         (@"^wait$", "of the shell", null, null),
         (@"^tensorboard ", "not of this project; that the events are read is tested with a reader of our own", null, null),
     ];

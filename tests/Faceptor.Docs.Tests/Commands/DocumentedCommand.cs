@@ -12,8 +12,9 @@ internal sealed partial record DocumentedCommand(int Line, string Text, bool IsI
     // What a line of a block without a language begins with where it is a command and no tree or output.
     private static readonly HashSet<string> Programs =
     [
-        "apt-get", "cd", "curl", "docfx", "docker", "dotnet", "export", "faceptor", "git", "jupyter", "mkdir", "npm",
-        "nuget", "pip", "python", "sha256sum", "sudo", "tar", "tensorboard", "unzip", "wait", "wget",
+        "apt-get", "cd", "curl", "docfx", "docker", "dotnet", "export", "faceptor", "git", "jupyter", "kubectl", "mkdir",
+        "mpirun", "npm", "nuget", "pip", "python", "sbatch", "sha256sum", "sudo", "tar", "tensorboard", "torchrun", "unzip", "wait",
+        "wget",
     ];
 
     /// <summary>The words, without settings of the environment before them and without <c>&amp;</c> behind.</summary>

@@ -35,6 +35,36 @@ public sealed class FusedAdamWTests
         AssertNear(fastExpected.Weights, fast);
     }
 
+    // A classifier that is shared among processes moves in parts.
+    [Theory]
+    [InlineData(7)]
+    [InlineData(2_501)]
+    public void Parts_of_a_parameter_move_as_the_whole_to_the_bit(int cut)
+    {
+        using var scope = NewDisposeScope();
+        using var seed = new Generator(3);
+        var (start, gradient) = (randn(5_003, generator: seed), randn(5_003, generator: seed));
+
+        var parts = cat([Moved(..cut), Moved(cut..)]);
+
+        TensorAssert.Same(Moved(..), parts);
+
+        Tensor Moved(Range rows)
+        {
+            var (first, count) = rows.GetOffsetAndLength(5_003);
+            var parameter = nn.Parameter(start.narrow(0, first, count).clone());
+            using var optimizer = new FusedAdamW([Group("part", parameter, 0.05)]);
+            optimizer.Groups[0].LearningRate = 1e-2;
+            for (var step = 0; step < 3; step++)
+            {
+                parameter.grad = gradient.narrow(0, first, count).mul(step - 1.3f);
+                optimizer.Step();
+            }
+
+            return parameter.detach();
+        }
+    }
+
     [Fact]
     public void A_parameter_without_gradient_rests()
     {

@@ -28,7 +28,9 @@ public sealed class LegacyRecipesTests
     {
         var isSmall = file.EndsWith(SmallEnding, StringComparison.Ordinal);
         var known = KnownRecipes.Get(file[..file.IndexOf('.')]);
-        var expected = isSmall ? SmallVariant.Of(known) : known;
+        var today = isSmall ? SmallVariant.Of(known) : known;
+        // A step had one portion then, and a file says so.
+        var expected = today with { Training = today.Training with { Portions = 1 } };
 
         var actual = RecipeFile.Read(Path.Combine(Folder, file));
 
@@ -76,7 +78,7 @@ public sealed class LegacyRecipesTests
             SampleOrder = SampleOrder.Passes,
             Precision = ComputePrecision.BFloat16,
             ActivationCheckpointing = true,
-            AccumulationSteps = 2,
+            Portions = 2,
             NonFinite = NonFinitePolicy.Skip,
         };
         Assert.Equal(expected, recipe.Training);

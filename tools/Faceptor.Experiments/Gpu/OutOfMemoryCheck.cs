@@ -36,7 +36,7 @@ internal static class OutOfMemoryCheck
             $"out of memory: training, a batch of {BatchSize} images",
             message ?? "it fitted",
             "expected one line that says what to lower",
-            message is not null && message.Contains("accumulationSteps", StringComparison.Ordinal));
+            message is not null && message.Contains("portions", StringComparison.Ordinal));
         yield return After(options, model);
     }
 

@@ -2,6 +2,7 @@ using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using BatchNorm = Faceptor.Core.Layers.BatchNorm;
 
 namespace Faceptor.Core.Heads.Naive;
 
@@ -9,13 +10,13 @@ namespace Faceptor.Core.Heads.Naive;
 /// A convolution without bias that keeps the size, a batch norm and ReLU: the unit that UperNet is built of.
 /// </summary>
 /// <remarks>
-/// Released configuration: the norm's statistics are those of all processes that train together, which is the same with
-/// one process.
+/// Released configuration: the norm's statistics are those of all processes that train together, see
+/// <see cref="UperNetNorms"/>.
 /// </remarks>
 internal sealed class ConvNormRelu : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")] private readonly Conv2d _conv;
-    [ComponentName(Name = "batch_norm")] private readonly BatchNorm2d _norm;
+    [ComponentName(Name = "batch_norm")] private readonly BatchNorm _norm;
 
     /// <summary>Creates the layers.</summary>
     /// <param name="inputDim">Channels C that come in.</param>

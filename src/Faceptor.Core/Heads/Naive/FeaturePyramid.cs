@@ -2,6 +2,7 @@ using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using BatchNorm = Faceptor.Core.Layers.BatchNorm;
 
 namespace Faceptor.Core.Heads.Naive;
 
@@ -18,7 +19,7 @@ internal sealed class FeaturePyramid : nn.Module<IReadOnlyList<Tensor>, PatchGri
     public const int NumLevels = 4;
 
     [ComponentName(Name = "fourfold_upsample1")] private readonly ConvTranspose2d _fourfoldFirst;
-    [ComponentName(Name = "fourfold_norm")] private readonly BatchNorm2d _fourfoldNorm;
+    [ComponentName(Name = "fourfold_norm")] private readonly BatchNorm _fourfoldNorm;
     [ComponentName(Name = "fourfold_upsample2")] private readonly ConvTranspose2d _fourfoldSecond;
     [ComponentName(Name = "twofold_upsample")] private readonly ConvTranspose2d _twofold;
 

@@ -2,6 +2,7 @@ using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using BatchNorm = Faceptor.Core.Layers.BatchNorm;
 
 namespace Faceptor.Core.Heads.Naive;
 
@@ -20,7 +21,7 @@ internal sealed class SwinFaceSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGri
 
     [ComponentName(Name = "levels")] private readonly ModuleList<Conv2d> _levels;
     [ComponentName(Name = "gate")] private readonly ChannelGate _gate;
-    [ComponentName(Name = "batch_norm")] private readonly BatchNorm1d _norm;
+    [ComponentName(Name = "batch_norm")] private readonly BatchNorm _norm;
     [ComponentName(Name = "linear1")] private readonly Linear _first;
     [ComponentName(Name = "linear2")] private readonly Linear _second;
 

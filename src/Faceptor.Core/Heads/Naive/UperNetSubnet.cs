@@ -2,6 +2,7 @@ using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using BatchNorm = Faceptor.Core.Layers.BatchNorm;
 
 namespace Faceptor.Core.Heads.Naive;
 
@@ -69,16 +70,14 @@ internal sealed class UperNetSubnet : nn.Module<IReadOnlyList<Tensor>, PatchGrid
 /// <summary>Makes the batch norms of UperNet, the only place that decides what they are.</summary>
 /// <remarks>
 /// Released configuration: <c>SyncBatchNorm</c>, whose statistics are those of the samples of all processes that train
-/// together, while every other batch norm (identity head, SwinFace subnet) keeps those of its own process. With
-/// one process, which is what this library trains with, it is a plain batch norm with the same names in checkpoints.
-/// Training on several processes replaces what is made here by a norm that sums counts, means and squares over them;
-/// nothing else of UperNet has to change.
+/// together, while every other batch norm (identity head, SwinFace subnet) keeps those of its own process. Here none is
+/// synchronised unless <see cref="BatchNorms.Synchronize"/> is asked to; then all are.
 /// </remarks>
 internal static class UperNetNorms
 {
     /// <summary>A norm over all places of all samples of a channel.</summary>
     /// <param name="dim">Channels.</param>
-    public static BatchNorm2d Create(long dim) => ParameterFactory.BatchNorm2d(dim);
+    public static BatchNorm Create(long dim) => ParameterFactory.BatchNorm2d(dim);
 }
 
 /// <summary>Brings maps of a pyramid to one size.</summary>
