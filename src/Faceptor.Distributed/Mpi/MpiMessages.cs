@@ -87,7 +87,8 @@ internal sealed class MpiMessages : IMessages
                 continue;
             }
 
-            // Asks again and again for a moment, as the other is usually there; then leaves the processor to others.
+            // Asks again and again for a moment, as the other is usually there, unless it waits for this very core; then
+            // leaves the processor to others.
             if (++numIdle % NumTestsBetweenLooks == 0)
             {
                 begun = begun == 0 ? Stopwatch.GetTimestamp() : begun;
@@ -95,6 +96,10 @@ internal sealed class MpiMessages : IMessages
                 {
                     NativeProcess.Sleep(RestMicroseconds);
                     numIdle--;
+                }
+                else
+                {
+                    Thread.Yield();
                 }
             }
         }
