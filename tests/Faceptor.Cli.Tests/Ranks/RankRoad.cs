@@ -7,7 +7,7 @@ namespace Faceptor.Cli.Tests.Ranks;
 /// <summary>A short run of one process, which runs of several ranks are held against.</summary>
 public sealed class RankRoad : IAsyncLifetime
 {
-    private const int NumSteps = 120;
+    private const int NumSteps = 100;
 
     private readonly TemporaryFolder _folder = new();
 
