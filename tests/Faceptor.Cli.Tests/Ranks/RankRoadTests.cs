@@ -70,7 +70,7 @@ public sealed class RankRoadTests(RankRoad road) : IClassFixture<RankRoad>, IDis
     public async Task A_second_signal_ends_ranks_that_do_not_come_to_an_end()
     {
         RankRoad.RequireMpi();
-        using var launcher = Start([.. road.Words(Run), "--ranks", "2"]);
+        using var launcher = Start([.. road.Words(Run, numSteps: 100_000), "--ranks", "2"]);
         await WaitAsync(() => launcher.HasExited || HasBegun());
         var lockText = await File.ReadAllTextAsync(
             Path.Combine(Run, FolderLock.FileName), TestContext.Current.CancellationToken);
