@@ -115,11 +115,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         using var scope = NewDisposeScope();
         using var encoded = EncodeBlocks(ranges.Select(range => range.Task), images);
         var outputs = Answer(encoded, ranges);
-        foreach (var output in outputs)
-        {
-            output.Values.MoveToOuterDisposeScope();
-        }
-
+        Array.ForEach(outputs, output => output.Values.MoveToOuterDisposeScope());
         return outputs;
     }
 
