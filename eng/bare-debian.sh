@@ -67,6 +67,7 @@ mkdir -p "$root/opt/dotnet" "$root/home/user"
 mount --bind "$sdk" "$root/opt/dotnet"
 mount -o remount,ro,bind "$root/opt/dotnet"
 mount -t proc proc "$root/proc"
+mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys" 2>/dev/null || true # mpirun looks for cores there
 for device in null zero random urandom full; do
     [ -c "$root/dev/$device" ] || touch "$root/dev/$device"
     mount --bind "/dev/$device" "$root/dev/$device"

@@ -74,17 +74,17 @@ internal sealed class StopSignal : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;
-        _source.Cancel();
+        Cancel();
     }
 
     // Shells and terminals send it more than once when they end, batch systems to each process; nobody insists by it.
     private void OnRepeatable(PosixSignalContext context)
     {
         context.Cancel = true;
-        _source.Cancel();
+        Cancel();
     }
 
-    // The thread may come when the process is about to end.
+    // Threads of signals and of the input may come when the process is about to end.
     private void Cancel()
     {
         lock (_source)

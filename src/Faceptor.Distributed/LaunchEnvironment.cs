@@ -53,7 +53,13 @@ public sealed class LaunchEnvironment
         }
     }
 
-    /// <summary>Joins the processes that the launcher started. Every one of them has to call it, once.</summary>
+    /// <summary>
+    /// Joins the processes that the launcher started. Every one of them has to call it, once: MPI can be begun only once.
+    /// </summary>
+    /// <remarks>
+    /// Open MPI's mpirun binds each process to one core unless it is told <c>--bind-to none</c>; libtorch's threads would
+    /// share that core.
+    /// </remarks>
     /// <param name="device">
     /// What the network computes on: on a CUDA device sums go over NCCL or, where there is none, over MPI and the CPU; on
     /// the CPU over MPI.

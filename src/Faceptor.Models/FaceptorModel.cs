@@ -115,11 +115,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         using var scope = NewDisposeScope();
         using var encoded = EncodeBlocks(ranges.Select(range => range.Task), images);
         var outputs = Answer(encoded, ranges);
-        foreach (var output in outputs)
-        {
-            output.Values.MoveToOuterDisposeScope();
-        }
-
+        Array.ForEach(outputs, output => output.Values.MoveToOuterDisposeScope());
         return outputs;
     }
 
@@ -148,7 +144,7 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         var blockTokens = encoded.Blocks.Zip(encoded.Tokens).ToDictionary(pair => pair.First, pair => pair.Second);
         var memory = queried.Length > 0 ? _decoder.ProjectMemory(patchTokens) : null;                // [B, L, D]
         var tokens = memory is null ? [] : _decoder.Decode(memory, encoded.Grid, queried, blockTokens);
-        var pixels = memory is null ? null : PixelsOf(memory, encoded.Grid, queried);
+        var pixels = memory is null ? null : PixelMaps.Make(_pixelDecoder, memory, encoded.Grid, queried);
         var outputs = new TaskOutput[ranges.Count];
         var queriedIndex = 0;
         for (var index = 0; index < outputs.Length; index++)
@@ -173,16 +169,14 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// </summary>
     internal bool DefersComparison { get; set; }
 
-    /// <summary>Goes on from answers that were given while <see cref="DefersComparison"/> was set.</summary>
+    /// <summary>Makes values of answers that were given while <see cref="DefersComparison"/> was set.</summary>
     /// <param name="task">A task of the model.</param>
     /// <param name="each">Values of its outputs, of any number of images [B, ...]; not disposed here.</param>
     /// <returns>Values as of <see cref="TaskOutput"/>, owned by the caller.</returns>
     internal Tensor Compare(FaceTask task, Tensor each)
     {
-        RequireTask(task);
         using var use = _uses.Enter();
-        using var scope = NewDisposeScope();
-        return FamilyNetwork.Of(task.Family).Compare(Heads, each).MoveToOuterDisposeScope();
+        return FamilyNetwork.Of(task.Family).Compare(Heads, each);
     }
 
     private SharedHeads Heads => new(_mapHead, _valueHead, _identityHead);
@@ -206,7 +200,6 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
     /// <returns>Tokens of the blocks of <see cref="BlocksFor"/>, owned by the caller.</returns>
     internal EncodedImages EncodeFor(IEnumerable<FaceTask> tasks, Tensor images)
     {
-        ArgumentNullException.ThrowIfNull(tasks);
         using var use = _uses.Enter();
         return EncodeBlocks(tasks, images);
     }
@@ -389,20 +382,6 @@ public sealed class FaceptorModel : nn.Module, IFaceModel
         var memory = _decoder.ProjectMemory(encoded.Tokens[^1]);
         var blockTokens = encoded.Blocks.Zip(encoded.Tokens).ToDictionary(pair => pair.First, pair => pair.Second);
         return _decoder.Decode(memory, encoded.Grid, ranges, blockTokens, attentionHook);
-    }
-
-    /// <summary>Runs the pixel decoder over just the images that dense tasks look at.</summary>
-    private PixelMaps? PixelsOf(Tensor memory, PatchGrid grid, IEnumerable<TaskRange> ranges)
-    {
-        TaskRange[] dense = [.. ranges.Where(range => range.Task.IsDense)];
-        if (dense.Length == 0)
-        {
-            return null;
-        }
-
-        var first = dense.Min(range => range.FirstImage);
-        var end = dense.Max(range => range.FirstImage + range.NumImages);
-        return new PixelMaps(_pixelDecoder.call(memory.narrow(0, first, end - first), grid), first);
     }
 
     private LayerAttention RequireLayerAttention(FaceTask task)

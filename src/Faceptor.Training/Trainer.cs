@@ -1,6 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Faceptor.Core.Encoders;
-using Faceptor.Core.Layers;
 using Faceptor.Core.Tensors;
 using Faceptor.Data.Loading;
 using Faceptor.Distributed;
@@ -8,7 +6,6 @@ using Faceptor.Models;
 using Faceptor.Models.Weights;
 using Faceptor.Serialization;
 using Faceptor.Training.Checkpoints;
-using Faceptor.Training.Losses;
 using Faceptor.Training.Optimization;
 using Faceptor.Training.Progress;
 using Faceptor.Training.Ranks;
@@ -16,7 +13,6 @@ using Faceptor.Training.Recipes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Faceptor.Training;
@@ -38,23 +34,15 @@ internal sealed class Trainer : IDisposable
     private readonly RunCheckpoints _checkpoints;
     private readonly ILogger _logger;
     private readonly TrainingFolder _folder;
-    private readonly FaceCriterion _criterion;
-    private readonly TrainingStep _step;
     private readonly ICommunicator _ranks;
     private readonly StepPortions _portions;
-    private readonly GradientSum? _gradients;
-    private readonly NormSynchronization? _norms;
-    private readonly RankAgreement _agreement;
-    private readonly GradientScaler _scaler;
-    private readonly FusedAdamW _optimizer;
-    private readonly WarmupCosine _schedule;
+    private readonly Learner _learner;
     private readonly Device _device;
     private readonly LearnedDataset[] _learned;
     private readonly string _outputFolder;
     private readonly FolderLock? _held;
     private readonly UseGuard _uses;
     private bool _isResumed;
-    private bool _isSaveAgreed;
 
     /// <summary>Prepares a run; the model stays on its device and must not move afterwards.</summary>
     /// <param name="model">The model to train; not disposed here.</param>
@@ -126,43 +114,11 @@ internal sealed class Trainer : IDisposable
         (_outputFolder, _held) = (outputFolder, held);
         _device = model.EncoderParameters[0].device;
         _learned = [.. learned ?? options.Tasks.Select(entry => new LearnedDataset(entry.Task.Id, null))];
-        manual_seed(options.Seed);
-        cuda.manual_seed_all(options.Seed);
-        _criterion = new FaceCriterion(options, options.Portions, _ranks);
-        _criterion.to(_device);
-        var precision = options.Precision ?? ComputePrecisions.DefaultFor(_device);
-        _scaler = new GradientScaler(precision, options.NonFinite, _device);
         model.UsesActivationCheckpointing = options.ActivationCheckpointing;
-        _schedule = new WarmupCosine(
-            options.WarmupStartRate, options.EncoderRate, options.WarmupSteps, options.NumSteps);
         TrainableParameters.Freeze(model, options);
-        _optimizer = new FusedAdamW(ParameterGroups.Of(model, _criterion, options));
-        _gradients = options.Portions > 1
-            ? new GradientSum(
-                SummedParameters(),
-                _ranks,
-                options.CompressGradients,
-                overlaps && _device.type == DeviceType.CPU
-                    ? model.Module.modules().OfType<VisionTransformer>().SingleOrDefault()
-                    : null)
-            : null;
-        _norms = SynchronizeNorms();
-        _step = new TrainingStep(
-            model,
-            _criterion,
-            options,
-            precision,
-            _scaler,
-            _portions,
-            _gradients,
-            ComparedTasks.Of(model, options, _portions, _ranks))
-        {
-            Encoded = encoded,
-            Norms = _norms,
-        };
-        _agreement = new RankAgreement(
-            _ranks, _device.type == DeviceType.CPU ? 1 : RankAgreement.DeviceInterval);
-        _checkpoints = new RunCheckpoints(model, options, _record, _folder, _criterion, _optimizer, _scaler, _logger);
+        _learner = new Learner(model, options, _portions, _ranks, encoded, overlaps);
+        _checkpoints = new RunCheckpoints(
+            model, options, _record, _folder, _learner.Criterion, _learner.Optimizer, _learner.Scaler, _logger);
     }
 
     /// <summary>
@@ -239,22 +195,22 @@ internal sealed class Trainer : IDisposable
         }
 
         TrainerLog.Started(_logger, _options, _device.ToString());
-        using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _scaler);
+        using var run = new TrainingRun(_options, hooks ?? new TrainingHooks(), progress, _learner.Scaler);
         var timer = new CheckpointTimer(_options.CheckpointMinutes, Clock);
-        using var feed = new BatchFeed(_options.Tasks, _portions, sources);
+        using var feed = new AgreedFeed(
+            new BatchFeed(_options.Tasks, _portions, sources), _ranks, waits: _device.type != DeviceType.CPU);
         _model.Provenance = WeightProvenance.AfterLearning(_model.Provenance, _learned);
         TrainableParameters.EnterTraining(_model, _options);
         var firstStep = StepsDone;
         try
         {
-            while (StepsDone < _options.NumSteps && Draw(feed, timer, cancellationToken) is { } batches)
+            while (StepsDone < _options.NumSteps && feed.Next(StepsDone, timer, cancellationToken) is { } batches)
             {
                 hooks?.StepBegins?.Invoke(StepsDone + 1);
-                SetRates(StepsDone);
                 Step(batches, run);
                 Array.ForEach(batches, batch => batch.Dispose());
                 StepsDone++;
-                AfterStep(run, timer, cancellationToken);
+                AfterStep(run, timer, feed.IsSaveDue, cancellationToken);
             }
         }
         catch (RanksFailedException agreed)
@@ -300,62 +256,16 @@ internal sealed class Trainer : IDisposable
             return;
         }
 
-        _norms?.Dispose();
-        _gradients?.Dispose();
-        _optimizer.Dispose();
-        _scaler.Dispose();
-        _criterion.Dispose();
-    }
-
-    private TaskBatch[]? Draw(BatchFeed feed, CheckpointTimer timer, CancellationToken cancellationToken)
-    {
-        if (!_agreement.IsDue(StepsDone))
-        {
-            // Between two exchanges a rank does not stop by itself, so its sources must not end either.
-            return _ranks.NumRanks == 1 ? Draw(feed, cancellationToken) : feed.Next();
-        }
-
-        TaskBatch[]? batches = null;
-        Exception? failure = null;
-        try
-        {
-            batches = Draw(feed, cancellationToken);
-        }
-        catch (Exception error)
-        {
-            failure = error;
-        }
-
-        (var stops, _isSaveAgreed) = _agreement.Exchange(batches is null && failure is null, timer.IsDue, failure);
-        return stops ? null : batches;
-    }
-
-    // Sources may end by the same token; cancellation therefore counts as such whichever of the two notices it first.
-    private static TaskBatch[]? Draw(BatchFeed feed, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return cancellationToken.IsCancellationRequested ? null : feed.Next();
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    // Released configuration: the rate is set after the optimiser's step, so a step has the rate of the one before.
-    private void SetRates(int step)
-    {
-        var rate = _schedule.RateAt(Math.Max(0, step - 1));
-        _optimizer.Groups[ParameterGroups.Encoder].LearningRate = rate;
-        _optimizer.Groups[ParameterGroups.Other].LearningRate = rate * _options.OtherRateFactor;
+        _learner.Dispose();
     }
 
     private void Step(TaskBatch[] batches, TrainingRun run)
     {
         try
         {
-            StepOnce(batches, run);
+            using var scope = NewDisposeScope();
+            var (losses, norm) = _learner.Step(batches, StepsDone);
+            run.Losses.Add(losses, norm);
         }
         catch (Exception error) when (DeviceMemory.Explain(error, DeviceMemory.ForTraining) is { } explained)
         {
@@ -363,67 +273,11 @@ internal sealed class Trainer : IDisposable
         }
     }
 
-    private void StepOnce(TaskBatch[] batches, TrainingRun run)
-    {
-        using var scope = NewDisposeScope();
-        var losses = _step.Accumulate(batches, StepsDone);
-        var parameters = Parameters.ToArray();
-        _scaler.Unscale(parameters);
-        var norm = GradientClipping.ClipNorm(parameters, _options.MaxGradientNorm, NormsOfShards());
-        run.Losses.Add(losses, norm);
-        _optimizer.StepUnless(_scaler.Update(losses, norm));
-        _optimizer.ZeroGrad();
-    }
-
-    private IEnumerable<Parameter> Parameters =>
-        _optimizer.Groups.SelectMany(group => group.Parameters).Select(parameter => parameter.Value);
-
-    // The subnets of a Naive Faceptor compare within themselves, so their portions must be there at the same time. A
-    // Faceptor compares in the end: ComparedTasks.
-    private NormSynchronization? SynchronizeNorms()
-    {
-        if (!_options.SynchronizedNorms || _model is not NaiveFaceptorModel || _portions.NumPortions == 1)
-        {
-            return null;
-        }
-
-        return _portions.NumOwn == 1
-            ? BatchNorms.Synchronize(_model.Module, _ranks.Sum)
-            : throw new OptionsException(
-                "synchronizedNorms",
-                $"the norms of a Naive Faceptor compare samples of all {_portions.NumPortions} portions only where each is a "
-                + $"process's own, expected {_portions.NumPortions} processes, got {_ranks.NumRanks}; start as many, or give "
-                + "--set synchronizedNorms=false or --portions 1.");
-    }
-
-    // Classifiers that ranks share have gradients that are whole already.
-    private IEnumerable<Parameter> SummedParameters()
-    {
-        var shards = _criterion.ShardedClassifiers.Select(entry => entry.Loss.ClassWeights.Handle).ToHashSet();
-        return Parameters.Where(parameter => !shards.Contains(parameter.Handle));
-    }
-
-    private Dictionary<IntPtr, Tensor> NormsOfShards()
-    {
-        var norms = new Dictionary<IntPtr, Tensor>();
-        foreach (var (_, _, loss) in _criterion.ShardedClassifiers)
-        {
-            if (loss.ClassWeights.grad is { } gradient)
-            {
-                var squares = loss.SquaredNorms(gradient);
-                _ranks.Sum(squares);
-                norms.Add(loss.ClassWeights.Handle, squares.sum());
-            }
-        }
-
-        return norms;
-    }
-
-    private void AfterStep(TrainingRun run, CheckpointTimer timer, CancellationToken cancellationToken)
+    private void AfterStep(
+        TrainingRun run, CheckpointTimer timer, bool isSaveDue, CancellationToken cancellationToken)
     {
         var isEvaluation = run.Scores && IsDue(_options.EvaluationInterval);
-        var isCheckpoint = IsDue(_options.CheckpointInterval) || isEvaluation
-            || (_ranks.NumRanks == 1 ? timer.IsDue : _isSaveAgreed);
+        var isCheckpoint = IsDue(_options.CheckpointInterval) || isEvaluation || isSaveDue;
         if (StepsDone % _options.LogInterval == 0 || isCheckpoint)
         {
             Report(run);
@@ -506,14 +360,13 @@ internal sealed class Trainer : IDisposable
 
     private void Report(TrainingRun run)
     {
-        var rate = _optimizer.Groups[ParameterGroups.Encoder].LearningRate;
         var rows = run.Losses.Take();
-        if (_options.NonFinite == NonFinitePolicy.Stop && _scaler.ReadFault())
+        if (_options.NonFinite == NonFinitePolicy.Stop && _learner.Scaler.ReadFault())
         {
             ThrowNonFinite(run, rows);
         }
 
-        var report = run.Report(rows, StepsDone, rate, _checkpoints.ElapsedBefore, _step.Share);
+        var report = run.Report(rows, StepsDone, _learner.EncoderRate, _checkpoints.ElapsedBefore, _learner.Share);
         _folder.Log(report);
         TrainerLog.Report(_logger, report, run.LastProgress);
         run.Tell(report);

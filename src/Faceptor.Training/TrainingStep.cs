@@ -209,7 +209,7 @@ internal sealed class TrainingStep
         Norms?.EndBackward();
     }
 
-    private Tensor[] NoLosses() => [.. _options.Tasks.Select(_ => zeros([], _type, _device))];
+    private Tensor[] NoLosses() => [.. _options.Tasks.Select(_ => zeros([], dtype: _type, device: _device))];
 
     private void Note(Tensor[] losses, KeyValuePair<FaceTask, Tensor>[] taskLosses)
     {

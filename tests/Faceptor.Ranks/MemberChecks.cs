@@ -75,6 +75,12 @@ internal static class MemberChecks
             Same(Addends.Of(root, ScalarType.Float32, 700_001), own, $"numbers of rank {root}");
         }
 
+        // More bytes than are under way at once.
+        var many = arange(5_000_003, dtype: ScalarType.Float32);
+        var counted = communicator.Rank == 0 ? many.clone() : zeros_like(many);
+        communicator.Broadcast(counted);
+        Same(many, counted, "many numbers of rank 0");
+
         var text = tensor(new[] { (byte)communicator.Rank, (byte)7 });
         communicator.Broadcast(text);
         Same(tensor(new byte[] { 0, 7 }), text, "bytes of rank 0");

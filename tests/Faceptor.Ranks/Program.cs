@@ -18,6 +18,11 @@ if (what == "nccl" && OperatingSystem.IsLinux())
     return NcclChecks.Run();
 }
 
+if (what == "stranger" && OperatingSystem.IsLinux())
+{
+    return StrangerCheck.Run();
+}
+
 ICommunicator communicator;
 try
 {

@@ -16,7 +16,8 @@ internal sealed class RankOptions
     private readonly Option<int> _ranks = new(RanksName)
     {
         Description = "Train as N processes of this machine together: one a GPU, or N on the processor, which mpirun "
-            + "starts. N divides the recipe's portions; on the processor the result does not depend on it.",
+            + "starts. N divides the recipe's portions; on the processor the result does not depend on it where each "
+            + "has a power of two of them.",
         HelpName = "N",
         CustomParser = result => Parse(result, 1, int.MaxValue),
         DefaultValueFactory = _ => 1,

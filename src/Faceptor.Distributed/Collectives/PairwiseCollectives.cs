@@ -8,16 +8,20 @@ namespace Faceptor.Distributed.Collectives;
 /// Our choice instead of MPI's own operations: the order of additions depends on neither library nor transport nor size.
 /// Every sum is a <see cref="TreeSum"/> over the ranks, (r0 + r1) + (r2 + r3), and formed once or from the same halves,
 /// so that all ranks have the same bits. Large tensors are cut into a segment a rank, which adds what it receives from
-/// all others and then hands it out: each rank sends twice the tensor's size at most. It goes by pieces that stay in the
-/// cache between their arrival and their addition, and are too small for libtorch to spread over threads.
+/// all others and then hands it out: each rank sends less than twice the tensor's size. It goes by pieces, so that little
+/// is held beside the tensor, and adds few enough numbers at once that libtorch does not spread them over threads: those
+/// belong to the caller's computing.
 /// </remarks>
 internal sealed class PairwiseCollectives(IMessages messages)
 {
-    private const int PieceLength = 128_000;
+    private const int MaxPieceLength = 1_024_000;
+    private const int MaxBuffered = 16_000_000;
     private const int MaxAddition = 32_000;
     private const int SmallBytes = 1 << 16;
 
     private readonly bool _isPowerOfTwo = int.IsPow2(messages.NumRanks);
+
+    private readonly int _pieceLength = Math.Clamp(MaxBuffered / messages.NumRanks, MaxAddition, MaxPieceLength);
 
     /// <summary>See <see cref="ICommunicator.Sum"/>; the tensor is on the CPU, as all here.</summary>
     public void Sum(Tensor tensor)
@@ -118,10 +122,10 @@ internal sealed class PairwiseCollectives(IMessages messages)
     private void ReduceSegments(Tensor flat, long length)
     {
         var (rank, numRanks, size) = (messages.Rank, messages.NumRanks, flat.ElementSize);
-        var received = empty([numRanks, PieceLength], dtype: flat.dtype);
+        var received = empty([numRanks, _pieceLength], dtype: flat.dtype);
         var (address, buffer) = (TensorMemory.Address(flat), TensorMemory.Address(received));
         using var tree = new TreeSum();
-        for (long offset = 0; offset < length; offset += PieceLength)
+        for (long offset = 0; offset < length; offset += _pieceLength)
         {
             using var scope = NewDisposeScope();
             var (begin, count) = Piece(rank, offset);
@@ -131,7 +135,7 @@ internal sealed class PairwiseCollectives(IMessages messages)
                 var (sent, numSent) = Piece(to, offset);
                 messages.Exchange(
                     to, address + (nint)(sent * size), numSent * size,
-                    from, buffer + (nint)((long)from * PieceLength * size), count * size);
+                    from, buffer + (nint)((long)from * _pieceLength * size), count * size);
             }
 
             for (long first = 0; first < count; first += MaxAddition)
@@ -154,7 +158,7 @@ internal sealed class PairwiseCollectives(IMessages messages)
         (long Begin, long Count) Piece(int owner, long offset)
         {
             var begin = Math.Min((owner * length) + offset, flat.numel());
-            var end = Math.Min(Math.Min((owner + 1) * length, (owner * length) + offset + PieceLength), flat.numel());
+            var end = Math.Min(Math.Min((owner + 1) * length, (owner * length) + offset + _pieceLength), flat.numel());
             return (begin, Math.Max(end - begin, 0));
         }
     }

@@ -6,12 +6,20 @@ internal static class OwnGpu
     private const string Visible = "CUDA_VISIBLE_DEVICES";
     private const string Drivers = "/proc/driver/nvidia/gpus";
 
-    /// <summary>Hides all GPUs of this machine but one, for this process and what it starts.</summary>
+    /// <summary>
+    /// Hides all GPUs of this machine but one, for this process and what it starts, unless all are hidden already.
+    /// </summary>
     /// <param name="localRank">The process's number on this machine.</param>
     /// <exception cref="DistributedException">There are fewer GPUs than that.</exception>
     public static void Show(int localRank)
     {
-        var gpu = Choose(Environment.GetEnvironmentVariable(Visible), NumGpus(), localRank);
+        var visible = Environment.GetEnvironmentVariable(Visible);
+        if (visible is "")
+        {
+            return; // somebody hid all of them: this is the processor's
+        }
+
+        var gpu = Choose(visible, NumGpus(), localRank);
         Environment.SetEnvironmentVariable(Visible, gpu);
         NativeProcess.SetVariable(Visible, gpu);
     }

@@ -70,8 +70,8 @@ internal sealed unsafe class MpiLibrary
             }
 
             var said = Encoding.UTF8.GetString(text, length).Trim('\0', ' ', '\n').Split('\n', ',')[0];
-            return string.Join(
-                ' ', said.Replace("Version:", "", StringComparison.Ordinal).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
+            var words = said.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            return string.Join(' ', words.Where(word => word != "Version:"));
         }
     }
 

@@ -11,8 +11,8 @@ internal sealed class MpiMessages : IMessages
 {
     private const int Serialized = 2;
     private const int Tag = 15;
-    private const int MaxMessage = 1 << 18;
-    private const int NumMessagesAtOnce = 4;
+    private const int MaxMessage = 1 << 21;
+    private const int NumMessagesAtOnce = 8;
     private const int NumTestsBetweenLooks = 64;
     private const int RestMicroseconds = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
@@ -75,7 +75,8 @@ internal sealed class MpiMessages : IMessages
     public void Exchange(int to, nint source, long numSent, int from, nint target, long numReceived)
     {
         _activity.Wait(from == IMessages.Nobody ? to : from);
-        var (sends, receives) = (new Transfer(this, to, source, numSent, isSend: true), new Transfer(this, from, target, numReceived, isSend: false));
+        var sends = new Transfer(this, to, source, numSent, isSend: true);
+        var receives = new Transfer(this, from, target, numReceived, isSend: false);
         var (begun, numIdle) = (0L, 0);
         while (!receives.IsDone || !sends.IsDone)
         {
@@ -86,7 +87,8 @@ internal sealed class MpiMessages : IMessages
                 continue;
             }
 
-            // Asks again and again for a moment, as the other is usually there; then leaves the processor to others.
+            // Asks again and again for a moment, as the other is usually there, unless it waits for this very core; then
+            // leaves the processor to others.
             if (++numIdle % NumTestsBetweenLooks == 0)
             {
                 begun = begun == 0 ? Stopwatch.GetTimestamp() : begun;
@@ -94,6 +96,10 @@ internal sealed class MpiMessages : IMessages
                 {
                     NativeProcess.Sleep(RestMicroseconds);
                     numIdle--;
+                }
+                else
+                {
+                    Thread.Yield();
                 }
             }
         }

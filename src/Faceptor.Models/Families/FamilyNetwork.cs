@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Faceptor.Core.Batches;
+using Faceptor.Core.Decoders;
 using Faceptor.Core.Heads;
 using Faceptor.Core.Layers;
 using Faceptor.Models.Weights;
@@ -155,6 +156,20 @@ internal sealed class RangeFeatures(TaskRange range, Tensor patchTokens, Tensor?
 /// <param name="FirstImage">Number of the run's first image in the batch.</param>
 internal sealed record PixelMaps(Tensor Values, int FirstImage)
 {
+    /// <summary>Runs the pixel decoder over just the images that dense tasks look at; null where none does.</summary>
+    public static PixelMaps? Make(PixelDecoder decoder, Tensor memory, PatchGrid grid, IEnumerable<TaskRange> ranges)
+    {
+        TaskRange[] dense = [.. ranges.Where(range => range.Task.IsDense)];
+        if (dense.Length == 0)
+        {
+            return null;
+        }
+
+        var first = dense.Min(range => range.FirstImage);
+        var end = dense.Max(range => range.FirstImage + range.NumImages);
+        return new PixelMaps(decoder.call(memory.narrow(0, first, end - first), grid), first);
+    }
+
     /// <summary>That of a range within the run.</summary>
     public Tensor Of(TaskRange range) => Values.narrow(0, range.FirstImage - FirstImage, range.NumImages);
 }

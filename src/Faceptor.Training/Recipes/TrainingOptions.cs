@@ -142,8 +142,9 @@ public sealed record TrainingOptions
     public bool ActivationCheckpointing { get; init; }
 
     /// <summary>
-    /// Equal parts that a step's samples are run through the network in, one after another or on several processes: as
-    /// many of these as divide it give the same weights. The gradient is that of the whole batch, but for the statistics
+    /// Equal parts that a step's samples are run through the network in, one after another or on several processes, whose
+    /// number divides it. On a processor the weights do not depend on that number, to the last bit, where each process
+    /// has a power of two of portions. The gradient is that of the whole batch, but for the statistics
     /// of batch norms, see <see cref="SynchronizedNorms"/>. Released configuration: four GPUs, so 4 in the recipes of the
     /// paper. Our choice elsewhere: 1.
     /// </summary>

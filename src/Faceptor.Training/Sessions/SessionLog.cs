@@ -5,6 +5,50 @@ namespace Faceptor.Training.Sessions;
 /// <summary>What a session says; event ids 3100 to 3199, listed in docs/logging.md.</summary>
 internal static partial class SessionLog
 {
+    /// <summary>Says all that is known of a session when it is open.</summary>
+    /// <param name="logger">Receives it.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="options">What it was asked for.</param>
+    /// <param name="counts">Training samples, by task.</param>
+    public static void Opened(
+        ILogger logger,
+        TrainingSession session,
+        TrainingSessionOptions options,
+        IEnumerable<KeyValuePair<string, int>> counts)
+    {
+        FaceTask[] tasks = [.. session.Training.Tasks.Select(entry => entry.Task)];
+        SessionOpened(logger, session.Training.FineTuneScope.ToString(), string.Join<FaceTask>(", ", tasks));
+        SessionFolders(logger, options.DataRoot, options.OutputFolder);
+        foreach (var (task, numSamples) in counts)
+        {
+            DatasetOpened(logger, task, numSamples);
+        }
+
+        foreach (var task in options.Training.Tasks.Select(entry => entry.Task).Except(tasks))
+        {
+            TaskLeftOut(logger, task.Id);
+        }
+
+        if (session.ResumesFrom is { } checkpoint)
+        {
+            RunResumed(logger, checkpoint.Manifest.Info.Step, session.Training.NumSteps);
+            if (!checkpoint.Damaged.IsEmpty)
+            {
+                CheckpointsPassedOver(logger, checkpoint.Damaged.Length);
+            }
+        }
+
+        foreach (var change in session.Changes)
+        {
+            RunChanged(logger, change);
+        }
+
+        foreach (var note in session.Notes)
+        {
+            RunNote(logger, note);
+        }
+    }
+
     [LoggerMessage(3100, LogLevel.Information, "Opened a session that trains {FineTuneScope} on {Tasks}")]
     public static partial void SessionOpened(ILogger logger, string fineTuneScope, string tasks);
 

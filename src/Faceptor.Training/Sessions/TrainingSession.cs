@@ -92,7 +92,7 @@ public sealed class TrainingSession : IDisposable
             }
 
             RankInputs.RequireSame(_ranks, Record, Model);
-            LogOpening();
+            SessionLog.Opened(_logger, this, options, _datasets.Counts);
         }
         catch
         {
@@ -354,41 +354,6 @@ public sealed class TrainingSession : IDisposable
         };
         complete.Validate();
         return complete;
-    }
-
-    private void LogOpening()
-    {
-        SessionLog.SessionOpened(
-            _logger, Training.FineTuneScope.ToString(), string.Join(", ", Training.Tasks.Select(entry => entry.Task)));
-        SessionLog.SessionFolders(_logger, _options.DataRoot, _options.OutputFolder);
-        foreach (var (task, numSamples) in _datasets.Counts)
-        {
-            SessionLog.DatasetOpened(_logger, task, numSamples);
-        }
-
-        foreach (var entry in _options.Training.Tasks.ExceptBy(Training.Tasks.Select(kept => kept.Task), kept => kept.Task))
-        {
-            SessionLog.TaskLeftOut(_logger, entry.Task.Id);
-        }
-
-        if (ResumesFrom is { } checkpoint)
-        {
-            SessionLog.RunResumed(_logger, checkpoint.Manifest.Info.Step, Training.NumSteps);
-            if (!checkpoint.Damaged.IsEmpty)
-            {
-                SessionLog.CheckpointsPassedOver(_logger, checkpoint.Damaged.Length);
-            }
-        }
-
-        foreach (var change in Changes)
-        {
-            SessionLog.RunChanged(_logger, change);
-        }
-
-        foreach (var note in Notes)
-        {
-            SessionLog.RunNote(_logger, note);
-        }
     }
 
     // Paper: Sec. 3.3, a task that does not gain by Layer-Attention does without.

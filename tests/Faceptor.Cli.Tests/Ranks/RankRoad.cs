@@ -7,7 +7,7 @@ namespace Faceptor.Cli.Tests.Ranks;
 /// <summary>A short run of one process, which runs of several ranks are held against.</summary>
 public sealed class RankRoad : IAsyncLifetime
 {
-    private const int NumSteps = 120;
+    private const int NumSteps = 150;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -54,12 +54,14 @@ public sealed class RankRoad : IAsyncLifetime
     }
 
     /// <summary>The command line of the run, into another folder.</summary>
-    internal string[] Words(string output) =>
+    /// <param name="output">The folder.</param>
+    /// <param name="numSteps">Its steps.</param>
+    internal string[] Words(string output, int numSteps = NumSteps) =>
     [
         "train", "--data", Data, "--out", output, "--device", "cpu",
         .. TinyRun.Settings
             .Where(word => word != "--no-evaluation")
-            .Select(word => word == $"{TinyRun.NumSteps}" ? $"{NumSteps}" : word),
+            .Select(word => word == $"{TinyRun.NumSteps}" ? $"{numSteps}" : word),
         "--set", "portions=2", "--set", "checkpointInterval=0",
     ];
 

@@ -67,6 +67,30 @@ public sealed class RankRoadTests(RankRoad road) : IClassFixture<RankRoad>, IDis
     }
 
     [Fact]
+    public async Task A_second_signal_ends_ranks_that_do_not_come_to_an_end()
+    {
+        RankRoad.RequireMpi();
+        using var launcher = Start([.. road.Words(Run, numSteps: 100_000), "--ranks", "2"]);
+        await WaitAsync(() => launcher.HasExited || HasBegun());
+        var lockText = await File.ReadAllTextAsync(
+            Path.Combine(Run, FolderLock.FileName), TestContext.Current.CancellationToken);
+        using var first = Process.GetProcessById(
+            int.Parse(lockText.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+        await SignalAsync(first, "STOP");
+
+        await SignalAsync(launcher, "TERM");
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        Assert.False(launcher.HasExited);
+        await SignalAsync(launcher, "TERM");
+
+        await launcher.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await WaitAsync(() => first.HasExited);
+        Assert.NotEqual(FaceptorApp.Success, launcher.ExitCode);
+        Assert.False(File.Exists(Path.Combine(Run, TrainingFiles.Weights)));
+    }
+
+    [Fact]
     public async Task A_rank_that_fails_alone_ends_the_other_and_is_named()
     {
         var mpirun = RankRoad.RequireMpi();

@@ -47,4 +47,15 @@ public sealed class RanksTests
         Assert.Equal(1, code);
         Assert.Contains(said, Assert.Single(output.Trim().Split('\n')), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_call_that_fails_is_named_with_rank_and_partner()
+    {
+        MpiLauncher.Require("Open MPI");
+
+        var (code, output) = await new MpiLauncher("env", []).RunAsync(ranks: null, ["stranger"]);
+
+        Assert.Equal(1, code);
+        Assert.Contains("rank 0: MPI_Isend with rank 99 failed: MPI_ERR_RANK: invalid rank; start the run again", output, StringComparison.Ordinal);
+    }
 }

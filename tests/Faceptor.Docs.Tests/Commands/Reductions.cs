@@ -66,6 +66,9 @@ internal static partial class Reductions
         {
             result += string.Concat(
                 recipe.Training.Tasks.Select(entry => $" --set tasks.{entry.Task.Id}.batchSize=2"));
+
+            // So few samples are not dealt out.
+            result += words.Contains("--portions") ? string.Empty : " --portions 1";
         }
 
         return result;
