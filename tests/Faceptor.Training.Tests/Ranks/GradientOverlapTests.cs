@@ -137,6 +137,19 @@ public sealed class GradientOverlapTests
             && entry.Value.Any(value => value != 0));
     }
 
+    [Fact]
+    public void Compressed_gradients_have_the_same_bits_with_and_without_overlap()
+    {
+        var expected = Step(2, overlaps: false, isSynchronized: true, recomputes: false, compresses: true);
+
+        var actual = Step(2, overlaps: true, isSynchronized: true, recomputes: false, compresses: true);
+
+        Assert.All(expected, entry => Assert.Equal(entry.Value, actual[entry.Key]));
+        var exact = Step(2, overlaps: true, isSynchronized: true, recomputes: false);
+        Assert.Contains(expected, entry => !entry.Value.SequenceEqual(exact[entry.Key]));
+        Assert.Equal(exact["losses"], expected["losses"]);
+    }
+
     private static int TinyFaceptorBlocks => TinyFaceptor.Options(Tasks).EncoderBlocks;
 
     private static VisionTransformer Encoder(FaceptorModel model) =>
@@ -165,7 +178,7 @@ public sealed class GradientOverlapTests
     }
 
     private static Dictionary<string, float[]> Step(
-        int numRanks, bool overlaps, bool isSynchronized, bool recomputes)
+        int numRanks, bool overlaps, bool isSynchronized, bool recomputes, bool compresses = false)
     {
         var options = FakeRuns.Options(1, Tasks) with
         {
@@ -188,8 +201,9 @@ public sealed class GradientOverlapTests
                 model.Module.parameters().Concat(criterion.parameters())
                     .Where(parameter => !shards.Contains(parameter.Handle)),
                 ranks,
-                encoder: overlaps ? Encoder(model) : null,
-                bucketBytes: overlaps ? SmallBucketBytes : long.MaxValue);
+                compresses,
+                overlaps ? Encoder(model) : null,
+                overlaps ? SmallBucketBytes : long.MaxValue);
             var portions = new StepPortions(options, ranks.Rank, ranks.NumRanks);
             var step = new TrainingStep(
                 model,
