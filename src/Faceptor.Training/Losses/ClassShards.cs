@@ -10,11 +10,10 @@ namespace Faceptor.Training.Losses;
 internal sealed record ClassShards
 {
     /// <summary>Divides classes.</summary>
-    /// <param name="numClasses">Number I of classes, at least one a shard.</param>
+    /// <param name="numClasses">Number I of classes; fewer than shards leave some of these, and so ranks, without.</param>
     /// <param name="numShards">Number V of shards.</param>
     /// <param name="rank">This rank.</param>
     /// <param name="numRanks">Number R of ranks; divides V.</param>
-    /// <exception cref="OptionsException">There are fewer classes than shards.</exception>
     /// <exception cref="ArgumentException">The shards cannot be dealt out evenly.</exception>
     public ClassShards(long numClasses, int numShards, int rank, int numRanks)
     {
@@ -26,14 +25,6 @@ internal sealed record ClassShards
         if (numShards % numRanks != 0)
         {
             throw new ArgumentException($"{numRanks} ranks do not divide {numShards} shards.", nameof(numRanks));
-        }
-
-        if (numClasses < numShards)
-        {
-            throw new OptionsException(
-                "numIdentities",
-                $"expected at least {numShards}, one for each part of the classifier, got {numClasses}; "
-                + "train with fewer portions.");
         }
 
         (NumClasses, NumShards, Rank, NumRanks) = (numClasses, numShards, rank, numRanks);

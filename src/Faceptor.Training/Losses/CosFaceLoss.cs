@@ -48,7 +48,6 @@ internal sealed class CosFaceLoss : nn.Module<Tensor, Tensor, Tensor>, ILearnedL
     /// <param name="startBound">They start between minus and plus this; null takes 1/√D.</param>
     /// <param name="numShards">Number V of parts that classes are cut into, a multiple of the number of ranks.</param>
     /// <param name="ranks">Joins the ranks; null is one. Not disposed here.</param>
-    /// <exception cref="OptionsException">There are fewer identities than shards.</exception>
     public CosFaceLoss(
         long numIdentities,
         long embedDim,

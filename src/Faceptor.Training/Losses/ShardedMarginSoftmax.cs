@@ -59,7 +59,7 @@ internal sealed class ShardedMarginSoftmax : autograd.SingleTensorFunction<Shard
         foreach (var (row, total) in parts.Zip(totals))
         {
             var sums = total.narrow(1, 0, 1);                                                // [b', 1]
-            foreach (var (part, shard) in row.Zip(shards))
+            foreach (var (part, shard) in row.Zip(shards).Where(pair => !pair.First.IsEmpty))
             {
                 part.Values.div_(sums).scatter_add_(1, part.Places, part.IsHere.neg()).mul_(shard.Inverse);
             }
@@ -179,8 +179,17 @@ internal sealed class ShardedMarginSoftmax : autograd.SingleTensorFunction<Shard
     /// <param name="IsHere">1 where the true class is in the shard, else 0 [b', 1].</param>
     private sealed record PortionOfShard(Tensor Values, Tensor Places, Tensor IsHere)
     {
+        /// <summary>Whether the shard has no class, as where there are fewer classes than shards.</summary>
+        public bool IsEmpty => Values.size(1) == 0;
+
         public static PortionOfShard Of(Tensor embeddings, Tensor classes, Shard shard, MarginOptions numbers)
         {
+            if (shard.Weights.size(0) == 0)
+            {
+                var none = zeros([embeddings.size(0), 1], embeddings.dtype, embeddings.device);
+                return new PortionOfShard(none.narrow(1, 0, 0), none, none);
+            }
+
             using var first = shard.FirstClass.ToScalar();
             using var zero = 0L.ToScalar();
             using var last = (shard.Weights.size(0) - 1).ToScalar();
@@ -193,11 +202,18 @@ internal sealed class ShardedMarginSoftmax : autograd.SingleTensorFunction<Shard
             return new PortionOfShard(values, places, isHere);
         }
 
-        public Tensor Largest() => Values.amax([1], keepdim: true);                          // [b', 1]
+        public Tensor Largest() => IsEmpty                                                   // [b', 1]
+            ? full_like(IsHere, double.NegativeInfinity)
+            : Values.amax([1], keepdim: true);
 
         /// <summary>The sum of the exponentials and the true class's logit [b', 2], both without the maximum.</summary>
         public Tensor Exponentiate(Tensor maximum)
         {
+            if (IsEmpty)
+            {
+                return cat([IsHere, IsHere], 1);
+            }
+
             var trueLogits = Values.sub_(maximum).gather(1, Places).mul_(IsHere);
             return cat([Values.exp_().sum(1, keepdim: true), trueLogits], 1);
         }

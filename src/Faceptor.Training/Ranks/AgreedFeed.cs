@@ -10,9 +10,11 @@ namespace Faceptor.Training.Ranks;
 internal sealed class AgreedFeed(BatchFeed feed, ICommunicator ranks, bool waits) : IDisposable
 {
     private readonly RankAgreement _agreement = new(ranks, waits ? RankAgreement.DeviceInterval : 1);
+    private bool _isSaveAgreed;
 
     /// <summary>Whether a checkpoint is due by the clock after the step that was drawn last.</summary>
-    public bool IsSaveDue { get; private set; }
+    /// <param name="timer">Says it where there is one rank; several have agreed before the step.</param>
+    public bool IsSaveDue(CheckpointTimer timer) => ranks.NumRanks == 1 ? timer.IsDue : _isSaveAgreed;
 
     /// <summary>The samples of a step; waits for the other ranks.</summary>
     /// <param name="step">The step, from 0.</param>
@@ -22,13 +24,11 @@ internal sealed class AgreedFeed(BatchFeed feed, ICommunicator ranks, bool waits
     /// <exception cref="RanksFailedException">A rank cannot go on, so none does.</exception>
     public TaskBatch[]? Next(long step, CheckpointTimer timer, CancellationToken cancellationToken)
     {
-        IsSaveDue = false;
+        _isSaveAgreed = false;
         if (!_agreement.IsDue(step))
         {
             // Between two exchanges a rank of several does not stop by itself.
-            var alone = ranks.NumRanks == 1;
-            IsSaveDue = alone && timer.IsDue;
-            return alone ? Draw(cancellationToken) : feed.Next();
+            return ranks.NumRanks == 1 ? Draw(cancellationToken) : feed.Next();
         }
 
         TaskBatch[]? batches = null;
@@ -42,7 +42,7 @@ internal sealed class AgreedFeed(BatchFeed feed, ICommunicator ranks, bool waits
             failure = error;
         }
 
-        (var stops, IsSaveDue) = _agreement.Exchange(batches is null && failure is null, timer.IsDue, failure);
+        (var stops, _isSaveAgreed) = _agreement.Exchange(batches is null && failure is null, timer.IsDue, failure);
         return stops ? null : batches;
     }
 

@@ -30,14 +30,15 @@ internal static class SmallVariant
         }
 
         var isFirst = recipe.Stage == RecipeStage.First;
+        var isNaive = recipe.Model is { Architecture: ModelArchitecture.Naive };
         var numbers = KnownRecipes.Small.Training with
         {
             FineTuneScope = recipe.Training.FineTuneScope,
             LevelProjection = recipe.Training.LevelProjection,
             FrozenPartsInTrainingMode = recipe.Training.FrozenPartsInTrainingMode,
             ValidationShare = recipe.Training.ValidationShare,
-            Portions = recipe.Training.Portions,
-            SynchronizedNorms = recipe.Training.Portions > 1,
+            Portions = isNaive ? 1 : KnownRecipes.Small.Training.Portions,
+            SynchronizedNorms = !isNaive && KnownRecipes.Small.Training.SynchronizedNorms,
             Augmentation = recipe.Stage == RecipeStage.LayerAttention
                 ? AugmentationPreset.None // the frozen encoder then sees each image once: it drops nothing
                 : KnownRecipes.Small.Training.Augmentation,

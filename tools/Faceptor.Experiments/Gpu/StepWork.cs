@@ -24,7 +24,7 @@ internal sealed class StepWork : IDisposable
     public StepWork(GpuCheckOptions options, Recipe recipe)
     {
         Recipe = recipe;
-        Training = recipe.Training with { Precision = options.Precision };
+        Training = recipe.Training with { Precision = options.Precision, Portions = 1 }; // in one piece
         Model = FaceptorModelFactory.CreateFaceptor(recipe.Model!, seed: 1);
         Model.to(options.Device);
         Criterion = new FaceCriterion(Training);
