@@ -9,12 +9,12 @@ namespace Faceptor.Training.Ranks;
 /// </summary>
 /// <remarks>
 /// Released configuration: every GPU has statistics of its own, and the first one's are saved. Our choice: the mean, which
-/// has seen all samples. A portion without samples for a norm counts as one that moved nothing.
+/// has seen all samples. A portion without samples for a norm counts as one that moved nothing; a norm that no portion
+/// goes through stays as it is, to the last bit.
 /// </remarks>
 internal sealed class PortionNorms : IDisposable
 {
-    private readonly List<(Tensor Value, Tensor Start)> _statistics = [];
-    private readonly List<(Tensor Value, Tensor Start)> _counters = [];
+    private readonly List<(string Name, Tensor Value, Tensor Start)> _buffers = [];
 
     /// <summary>Remembers what all norms in training mode have seen so far.</summary>
     /// <param name="network">The network.</param>
@@ -23,27 +23,30 @@ internal sealed class PortionNorms : IDisposable
         using var scope = NewDisposeScope();
         foreach (var module in network.modules().Where(module => module.training))
         {
-            foreach (var (name, buffer) in module.named_buffers(recurse: false))
+            var buffers = module.named_buffers(recurse: false).ToDictionary(entry => entry.name, entry => entry.buffer);
+            if (buffers.ContainsKey(CounterName))
             {
-                if (name is "running_mean" or "running_var")
+                // Whether a norm was gone through is known before what it says.
+                foreach (var name in new[] { CounterName, "running_mean", "running_var" })
                 {
-                    _statistics.Add((buffer, buffer.clone().DetachFromDisposeScope()));
-                }
-                else if (name == "num_batches_tracked")
-                {
-                    _counters.Add((buffer, buffer.clone().DetachFromDisposeScope()));
+                    _buffers.Add((name, buffers[name], buffers[name].clone().DetachFromDisposeScope()));
                 }
             }
         }
     }
 
+    private static string CounterName => "num_batches_tracked";
+
     /// <summary>What the portion that has just been computed made of the statistics, which go back to their start.</summary>
-    /// <returns>Copies, owned by the caller.</returns>
+    /// <returns>Copies, of counters what was added to them; owned by the caller.</returns>
     public Tensor[] Take()
     {
         using var quiet = no_grad();
-        Tensor[] moved = [.. _statistics.Select(entry => entry.Value.clone())];
-        _statistics.ForEach(entry => entry.Value.copy_(entry.Start));
+        Tensor[] moved =
+        [
+            .. _buffers.Select(entry => entry.Name == CounterName ? entry.Value.Minus(entry.Start) : entry.Value.clone()),
+        ];
+        _buffers.ForEach(entry => entry.Value.copy_(entry.Start));
         return moved;
     }
 
@@ -54,26 +57,24 @@ internal sealed class PortionNorms : IDisposable
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var means = sums.Times(1.0 / numPortions);
         var first = 0L;
-        foreach (var (value, _) in _statistics)
+        Tensor? isMoved = null;
+        foreach (var (name, value, start) in _buffers)
         {
-            value.copy_(means.narrow(0, first, value.numel()).view_as(value));
+            var sum = sums.narrow(0, first, value.numel()).view_as(value);
             first += value.numel();
-        }
-
-        foreach (var (value, start) in _counters)
-        {
-            value.copy_(start.Plus(1));
+            if (name == CounterName)
+            {
+                isMoved = sum.IsAbove(0.5);
+                value.copy_(start.Plus(isMoved.to_type(start.dtype)));
+            }
+            else
+            {
+                value.copy_(where(isMoved!, sum.Times(1.0 / numPortions), start.to_type(sum.dtype)));
+            }
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var (_, start) in _statistics.Concat(_counters))
-        {
-            start.Dispose();
-        }
-    }
+    public void Dispose() => _buffers.ForEach(entry => entry.Start.Dispose());
 }

@@ -72,12 +72,10 @@ public sealed class RankRoadTests(RankRoad road) : IClassFixture<RankRoad>, IDis
         RankRoad.RequireMpi();
         using var launcher = Start([.. road.Words(Run, numSteps: 100_000), "--ranks", "2"]);
         await WaitAsync(() => launcher.HasExited || HasBegun());
-        // Shared with the rank, which has it open.
-        using var held = new StreamReader(new FileStream(
-            Path.Combine(Run, FolderLock.FileName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-        var lockText = await held.ReadToEndAsync(TestContext.Current.CancellationToken);
+        // "process 123 on host name": rank 0.
+        var owner = Assert.Throws<FolderInUseException>(() => FolderLock.Take(Run)).Owner!;
         using var first = Process.GetProcessById(
-            int.Parse(lockText.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+            int.Parse(owner.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
         await SignalAsync(first, "STOP");
 
         await SignalAsync(launcher, "TERM");
