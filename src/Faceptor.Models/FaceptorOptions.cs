@@ -102,9 +102,9 @@ public sealed record FaceptorOptions
     /// </summary>
     public InputNormalization Normalization { get; init; } = InputNormalization.Released;
 
-    /// <summary>Whether in training the norms of a task's head compare the images of a micro-batch.</summary>
+    /// <summary>Whether in training the norms of a task's head compare the images that are run together.</summary>
     /// <param name="task">A task.</param>
-    /// <returns>True where a micro-batch needs at least two images of the task.</returns>
+    /// <returns>True where at least two images of the task are needed.</returns>
     public bool ComparesImages(FaceTask task)
     {
         ArgumentNullException.ThrowIfNull(task);

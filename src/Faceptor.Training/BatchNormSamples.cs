@@ -7,7 +7,7 @@ namespace Faceptor.Training;
 
 /// <summary>Finds batches that are too small for batch norms, before anything is trained.</summary>
 /// <remarks>
-/// A batch norm in training compares the samples of a micro-batch. A single one becomes its offset whatever it shows,
+/// A batch norm in training compares the samples of a portion. A single one becomes its offset whatever it shows,
 /// and the running variance no number; so libtorch refuses it in the middle of a step. It concerns the identity head of
 /// both networks and every subnet of Naive Faceptor.
 /// </remarks>

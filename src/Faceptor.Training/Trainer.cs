@@ -139,7 +139,7 @@ internal sealed class Trainer : IDisposable
     public CheckpointInfo? LastCheckpoint => _checkpoints.Last;
 
     /// <summary>
-    /// Goes to where a checkpoint was written: weights, optimiser, schedule and random numbers. The run that follows
+    /// Goes to where a checkpoint was written: weights, optimiser, schedule and step. The run that follows
     /// computes what the checkpoint's own run would have computed, on a processor to the last bit.
     /// </summary>
     /// <param name="checkpoint">A checkpoint of the same recipe and network.</param>

@@ -54,7 +54,7 @@ internal sealed class TaskBatch : IDisposable
     /// </summary>
     public IReadOnlyList<int>? Samples { get; init; }
 
-    /// <summary>A copy of some of the samples, for running a batch through the network in micro-batches.</summary>
+    /// <summary>A copy of some of the samples, for running a batch through the network in portions.</summary>
     /// <param name="firstImage">The first of them, from 0.</param>
     /// <param name="numImages">How many, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The samples are not in the batch.</exception>

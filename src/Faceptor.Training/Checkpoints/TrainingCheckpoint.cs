@@ -14,6 +14,6 @@ internal sealed record TrainingCheckpoint(string Folder, CheckpointManifest Mani
     /// <summary>The model's weights, loadable as any other weight file.</summary>
     public string WeightsPath => Path.Combine(Folder, TrainingFiles.Weights);
 
-    /// <summary>Optimiser, what the losses learned, scaler and random numbers.</summary>
+    /// <summary>Optimiser, what the losses learned, and scaler.</summary>
     public string StatePath => Path.Combine(Folder, TrainingFiles.State);
 }

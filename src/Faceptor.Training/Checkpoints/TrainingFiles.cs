@@ -11,7 +11,7 @@ internal static class TrainingFiles
     public const string Weights = "weights.safetensors";
 
     /// <summary>
-    /// In a checkpoint: what the losses learned, optimiser, scaler and random numbers, for resuming.
+    /// In a checkpoint: what the losses learned, optimiser and scaler, for resuming.
     /// </summary>
     public const string State = "training-state.safetensors";
 

@@ -57,9 +57,6 @@ internal sealed class FaceCriterion : nn.Module
         where loss is { IsSharded: true }
         select ($"{entry.Key.Id}.{CosFaceLoss.ClassifierName}", entry.Key, loss);
 
-    /// <summary>Whether a task's loss is computed by all ranks together, so that each portion has to have samples.</summary>
-    public bool IsShared(FaceTask task) => ShardedClassifiers.Any(entry => entry.Task.Equals(task));
-
     /// <summary>Says how many samples of a task the ranks' portions of the next round have.</summary>
     /// <param name="task">The task; nothing happens where no loss of it is shared.</param>
     /// <param name="numSamples">A number for each rank, the same on all.</param>

@@ -5,7 +5,7 @@ namespace Faceptor.Training.Losses;
 
 /// <summary>The loss of a whole step: the tasks' mean losses, weighted, divided by the sum of the weights.</summary>
 /// <remarks>
-/// Paper: Eq. 8. The sum is linear, so tasks may be combined and run backward in micro-batches: every micro-batch is divided by
+/// Paper: Eq. 8. The sum is linear, so tasks may be combined and run backward in portions: every portion is divided by
 /// the sum of <em>all</em> weights.
 /// </remarks>
 internal sealed class MultiTaskLoss
